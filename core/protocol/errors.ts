@@ -1,0 +1,51 @@
+import { z } from "zod";
+
+/** Every way a request can fail, with the HTTP status it answers. */
+export const errorStatus = {
+  invalid_request: 400,
+  unauthorized: 401,
+  forbidden_origin: 403,
+  store_read_only: 403,
+  not_found: 404,
+  run_not_found: 404,
+  metric_not_found: 404,
+  unsupported_media_type: 415,
+  misdirected_request: 421,
+  too_many_requests: 429,
+  internal_error: 500,
+  service_unavailable: 503,
+} as const;
+
+export type ErrorCode = keyof typeof errorStatus;
+
+const errorCodes = Object.keys(errorStatus) as [ErrorCode, ...ErrorCode[]];
+
+/** The body of every V2 error answer. V1 answers add `detail`. */
+export const ErrorBody = z.object({
+  error: z.enum(errorCodes),
+  message: z.string(),
+  details: z.record(z.string(), z.unknown()).optional(),
+  success: z.literal(false),
+});
+export type ErrorBody = z.infer<typeof ErrorBody>;
+
+/** An error whose message is written for the person who reads it: one sentence that says what to do. */
+export class RunicornError extends Error {
+  override readonly name = "RunicornError";
+  readonly code: ErrorCode;
+  readonly details: Record<string, unknown> | undefined;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { cause?: unknown; details?: Record<string, unknown> } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.details = options.details;
+  }
+
+  static is(error: unknown, code?: ErrorCode): error is RunicornError {
+    return error instanceof RunicornError && (code === undefined || error.code === code);
+  }
+}

@@ -1,0 +1,33 @@
+import { z } from "zod";
+
+import { JsonNumber } from "./number.ts";
+import { Run } from "./run.ts";
+
+/** What changed in a store. */
+export const StoreEvent = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("run_created"), run: Run }),
+  z.object({ type: z.literal("run_changed"), run: Run }),
+  z.object({ type: z.literal("run_deleted"), id: z.string() }),
+  z.object({
+    type: z.literal("points_appended"),
+    id: z.string(),
+    /** Per metric that got points: its newest one. */
+    last: z.record(z.string(), z.object({ step: z.number(), value: JsonNumber })),
+  }),
+  z.object({ type: z.literal("log_appended"), id: z.string(), size: z.number().int() }),
+]);
+export type StoreEvent = z.infer<typeof StoreEvent>;
+
+/**
+ * A frame of `WS /api/v2/live`. `cursor` goes into `?since=` to continue after it. `hello` opens every connection;
+ * `reset` says that events since the given cursor are gone, so everything shown must be asked for again.
+ */
+export const LiveFrame = z.object({
+  cursor: z.string(),
+  event: z.union([
+    StoreEvent,
+    z.object({ type: z.literal("hello") }),
+    z.object({ type: z.literal("reset") }),
+  ]),
+});
+export type LiveFrame = z.infer<typeof LiveFrame>;

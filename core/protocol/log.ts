@@ -1,0 +1,20 @@
+import { z } from "zod";
+
+export const LogQuery = z.object({
+  /** Byte to start at; it is moved to the next line start unless it is one. */
+  offset: z.coerce.number().int().min(0).optional(),
+  /** Lines wanted. */
+  limit: z.coerce.number().int().min(1).max(10_000).default(1000),
+  /** The last `limit` lines; `offset` is then where to end (default: the end of the file). */
+  tail: z.stringbool().default(false),
+});
+export type LogQuery = z.infer<typeof LogQuery>;
+
+/** Lines of `logs.txt`, without their line ends. `start` and `end` are byte offsets to go on from in either direction. */
+export const LogPage = z.object({
+  lines: z.array(z.string()),
+  start: z.number().int(),
+  end: z.number().int(),
+  size: z.number().int(),
+});
+export type LogPage = z.infer<typeof LogPage>;

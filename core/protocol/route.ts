@@ -1,0 +1,46 @@
+import type { z } from "zod";
+
+/** One HTTP endpoint: its address, who may call it, what it accepts and what it returns. */
+export interface Route {
+  readonly method: "get" | "post" | "patch" | "delete";
+  /** An express path; `:name` parts are described by `params`. */
+  readonly path: string;
+  readonly summary: string;
+  /** `token`: bearer token or session cookie. `ticket`: only the exchange of a one-time ticket for a session. */
+  readonly auth: "token" | "ticket";
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  readonly response: z.ZodType;
+  /** A second form of the answer, chosen by the `Accept` header. */
+  readonly binary?: { readonly mediaType: string; readonly summary: string };
+}
+
+export type Api = Record<string, Route>;
+
+/** One WebSocket endpoint; `frame` is what the server sends, the client sends nothing. */
+export interface Socket {
+  readonly path: string;
+  readonly summary: string;
+  readonly auth: "token";
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly frame: z.ZodType;
+}
+
+type Part<R, K extends "params" | "query" | "body", M extends "in" | "out"> =
+  R extends Record<K, infer S extends z.ZodType>
+    ? { [P in K]: M extends "in" ? z.input<S> : z.output<S> }
+    : unknown;
+
+/** What a caller passes, before defaults are filled in. */
+export type Call<R extends Route> = Part<R, "params", "in"> &
+  Part<R, "query", "in"> &
+  Part<R, "body", "in">;
+
+/** What a handler receives, parsed and with defaults filled in. */
+export type Request<R extends Route> = Part<R, "params", "out"> &
+  Part<R, "query", "out"> &
+  Part<R, "body", "out">;
+
+export type Response<R extends Route> = z.output<R["response"]>;

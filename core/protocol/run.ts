@@ -1,0 +1,139 @@
+import { z } from "zod";
+
+import { RunStatus } from "./format.ts";
+import { JsonNumber } from "./number.ts";
+
+/** Where a run directory lies: ours and 0.4/0.5 (`<project>/<name>/runs/<id>`), 0.6/0.7 (`runs/<path>/<id>`), or `runs/<id>`. */
+export const RunLayout = z.enum(["seed", "path", "flat"]);
+export type RunLayout = z.infer<typeof RunLayout>;
+
+/** What could not be read of a run. Nothing else is lost by it. */
+export const Problem = z.object({
+  file: z.string(),
+  kind: z.enum(["garbage_line", "oversized_line", "torn_line", "unreadable_file", "damaged_file"]),
+  count: z.number().int(),
+  /** First line (1-based) the problem was met on, where it has one. */
+  line: z.number().int().optional(),
+  message: z.string(),
+});
+export type Problem = z.infer<typeof Problem>;
+
+/** Statistics of one metric over a run; over finite values, except `last`. */
+export const MetricStats = z.object({
+  count: z.number().int(),
+  last: JsonNumber.nullable(),
+  min: z.number().nullable(),
+  max: z.number().nullable(),
+  mean: z.number().nullable(),
+});
+export type MetricStats = z.infer<typeof MetricStats>;
+
+/** The one number shown beside a run: its primary metric's best, else a well-known metric's last value. */
+export const KeyMetric = z.object({
+  key: z.string(),
+  value: JsonNumber,
+  aggregate: z.enum(["best", "last"]),
+});
+export type KeyMetric = z.infer<typeof KeyMetric>;
+
+/** One run in a list. Times are Unix seconds. */
+export const Run = z.object({
+  id: z.string(),
+  run_id: z.string(),
+  project: z.string(),
+  /** Segments joined by `/`; empty for a run that lies directly below its project. */
+  name: z.string(),
+  display_name: z.string().nullable(),
+  alias: z.string().nullable(),
+  notes: z.string().nullable(),
+  tags: z.array(z.string()),
+  pinned: z.boolean(),
+  archived: z.boolean(),
+  status: RunStatus,
+  exit_reason: z.string().nullable(),
+  created_at: z.number(),
+  started_at: z.number().nullable(),
+  ended_at: z.number().nullable(),
+  hostname: z.string().nullable(),
+  pid: z.number().int().nullable(),
+  layout: RunLayout,
+  /** The run directory relative to the root, with `/`. */
+  dir: z.string(),
+  key_metric: KeyMetric.nullable(),
+  metric_count: z.number().int(),
+  /** Lines and files of this run that could not be read. */
+  problem_count: z.number().int(),
+  /** Only when asked for with `columns`: per metric key. */
+  metrics: z.record(z.string(), MetricStats).optional(),
+  /** Only when asked for with `columns`: hyper-parameters by dotted path. */
+  config: z.record(z.string(), z.unknown()).optional(),
+});
+export type Run = z.infer<typeof Run>;
+
+/** All of one run. */
+export const RunDetail = Run.extend({
+  config: z.record(z.string(), z.unknown()),
+  summary: z.record(z.string(), z.unknown()),
+  problems: z.array(Problem),
+  python: z.string().nullable(),
+  platform: z.string().nullable(),
+  /** How far the index has read `events.jsonl`, in bytes; equal when it is complete. */
+  indexed_bytes: z.number().int(),
+  total_bytes: z.number().int(),
+});
+export type RunDetail = z.infer<typeof RunDetail>;
+
+const StatusCounts = z.object({
+  running: z.number().int(),
+  finished: z.number().int(),
+  failed: z.number().int(),
+  interrupted: z.number().int(),
+});
+
+/** One name below a project. */
+export const ExperimentName = z.object({
+  name: z.string(),
+  runs: z.number().int(),
+  status: StatusCounts,
+  latest_at: z.number(),
+});
+export type ExperimentName = z.infer<typeof ExperimentName>;
+
+/** A project with what it holds; `names` only when the project was asked for. */
+export const Project = z.object({
+  project: z.string(),
+  runs: z.number().int(),
+  status: StatusCounts,
+  latest_at: z.number(),
+  names: z.array(ExperimentName).optional(),
+});
+export type Project = z.infer<typeof Project>;
+
+/** `created_at`, `name`, `status`, `ended_at`, or `metrics.<key>.<last|min|max|mean>` or `config.<path>`. */
+export const RunSort = z
+  .string()
+  .regex(
+    /^(created_at|ended_at|name|status|(metrics|config)\..+)$/,
+    "is not a field runs can be sorted by",
+  );
+
+export const RunsQuery = z.object({
+  project: z.string().optional(),
+  name: z.string().optional(),
+  status: RunStatus.optional(),
+  tag: z.string().optional(),
+  sort: RunSort.default("created_at"),
+  order: z.enum(["asc", "desc"]).default("desc"),
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  cursor: z.string().optional(),
+  /** Comma-separated: `metrics`, `config`. */
+  columns: z.string().optional(),
+});
+export type RunsQuery = z.infer<typeof RunsQuery>;
+
+export const RunsPage = z.object({
+  runs: z.array(Run),
+  total: z.number().int(),
+  next_cursor: z.string().nullable(),
+});
+export type RunsPage = z.infer<typeof RunsPage>;

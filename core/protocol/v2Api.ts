@@ -1,0 +1,103 @@
+import { z } from "zod";
+
+import { LiveFrame } from "./live.ts";
+import { LogPage, LogQuery } from "./log.ts";
+import { MetricInfo, SeriesAnswer, SeriesQuery } from "./metric.ts";
+import type { Api, Socket } from "./route.ts";
+import { Project, RunDetail, RunsPage, RunsQuery } from "./run.ts";
+import { seriesMediaType } from "./seriesCodec.ts";
+
+const runParams = z.object({ id: z.string().min(1) });
+
+/** What the extension and the dashboards call. */
+export const v2Api = {
+  createSession: {
+    method: "post",
+    path: "/api/v2/session",
+    auth: "ticket",
+    summary: "Exchange a one-time ticket for the session cookie",
+    body: z.object({ ticket: z.string().min(1).max(200) }),
+    response: z.object({ success: z.literal(true) }),
+  },
+  getStore: {
+    method: "get",
+    path: "/api/v2/store",
+    auth: "token",
+    summary: "The store behind this viewer: its id, root and how far it is indexed",
+    response: z.object({
+      id: z.string(),
+      root: z.string(),
+      version: z.string(),
+      runs: z.number().int(),
+      /** Runs whose events are not indexed to the end yet. */
+      pending: z.number().int(),
+    }),
+  },
+  listExperiments: {
+    method: "get",
+    path: "/api/v2/experiments",
+    auth: "token",
+    summary: "Projects with counts and latest activity; the names of one with `project`",
+    query: z.object({ project: z.string().optional() }),
+    response: z.object({ projects: z.array(Project) }),
+  },
+  listRuns: {
+    method: "get",
+    path: "/api/v2/runs",
+    auth: "token",
+    summary: "Runs, filtered, sorted and paged",
+    query: RunsQuery,
+    response: RunsPage,
+  },
+  getRun: {
+    method: "get",
+    path: "/api/v2/runs/:id",
+    auth: "token",
+    summary: "All of one run",
+    params: runParams,
+    response: RunDetail,
+  },
+  listMetrics: {
+    method: "get",
+    path: "/api/v2/runs/:id/metrics",
+    auth: "token",
+    summary: "A run's metrics with their statistics",
+    params: runParams,
+    response: z.object({ metrics: z.array(MetricInfo) }),
+  },
+  querySeries: {
+    method: "post",
+    path: "/api/v2/metrics/query",
+    auth: "token",
+    summary: "Series in buckets that keep every spike and every NaN",
+    body: SeriesQuery,
+    response: SeriesAnswer,
+    binary: { mediaType: seriesMediaType, summary: "The same as little-endian float64 columns" },
+  },
+  readLogs: {
+    method: "get",
+    path: "/api/v2/runs/:id/logs",
+    auth: "token",
+    summary: "Lines of a run's log by byte offset",
+    params: runParams,
+    query: LogQuery,
+    response: LogPage,
+  },
+  getOpenApi: {
+    method: "get",
+    path: "/api/openapi.json",
+    auth: "token",
+    summary: "The OpenAPI document of this API",
+    response: z.record(z.string(), z.unknown()),
+  },
+} as const satisfies Api;
+
+export const v2Sockets = {
+  live: {
+    path: "/api/v2/live",
+    auth: "token",
+    summary: "What changes in the store, resumable with the cursor of the last frame",
+    query: z.object({ since: z.string().optional() }),
+    frame: LiveFrame,
+  },
+} as const satisfies Record<string, Socket>;

@@ -1,0 +1,87 @@
+// Builds everything that ships into dist/. One bundle per process: extension host, command, each page, demo.
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import path from "node:path";
+
+import { build } from "esbuild";
+
+const out = "dist";
+rmSync(out, { recursive: true, force: true });
+
+const { version } = JSON.parse(readFileSync("package.json", "utf8"));
+const shared = {
+  bundle: true,
+  minify: true,
+  keepNames: true,
+  legalComments: "linked",
+  logLevel: "warning",
+  define: { RUNICORN_VERSION: JSON.stringify(version) },
+};
+const node = { ...shared, platform: "node", target: "node22", format: "cjs" };
+
+await Promise.all([
+  build({
+    ...node,
+    entryPoints: { extension: "extension/extension.ts" },
+    outdir: out,
+    outExtension: { ".js": ".cjs" },
+    external: ["vscode"],
+  }),
+  build({
+    ...node,
+    entryPoints: { runicorn: "cli/main.ts" },
+    outdir: out,
+    outExtension: { ".js": ".cjs" },
+    banner: { js: "#!/usr/bin/env node" },
+  }),
+  build({
+    ...shared,
+    platform: "browser",
+    target: "es2022",
+    format: "iife",
+    entryPoints: {
+      dashboard: "webviews/dashboard/index.ts",
+      viewer: "webviews/viewer/index.ts",
+    },
+    outdir: path.join(out, "webviews"),
+    loader: { ".ttf": "copy" },
+    assetNames: "[name]",
+  }),
+  build({
+    ...shared,
+    minify: false,
+    platform: "node",
+    target: "node18",
+    format: "esm",
+    entryPoints: { index: "sdk/typescript/src/index.ts" },
+    outdir: "sdk/typescript/dist",
+  }),
+  build({
+    ...shared,
+    platform: "node",
+    target: "node18",
+    format: "esm",
+    entryPoints: { train: "examples/typescript/train.ts" },
+    outdir: path.join(out, "demo/typescript"),
+    outExtension: { ".js": ".mjs" },
+  }),
+]);
+
+// better-sqlite3 ships one Node-API binary per platform; db.ts picks one at run time.
+const prebuilds = "node_modules/better-sqlite3/prebuilds";
+mkdirSync(path.join(out, "prebuilds"), { recursive: true });
+for (const platform of readdirSync(prebuilds)) {
+  cpSync(path.join(prebuilds, platform), path.join(out, "prebuilds", platform), {
+    recursive: true,
+  });
+}
+
+// The demo runs the real example with the real SDK, from the VSIX as from a clone.
+cpSync("examples/data", path.join(out, "demo/data"), { recursive: true });
+cpSync("examples/python", path.join(out, "demo/python"), {
+  recursive: true,
+  filter: (file) => !file.includes("__pycache__"),
+});
+cpSync("sdk/python/runicorn", path.join(out, "demo/sdk/runicorn"), {
+  recursive: true,
+  filter: (file) => !file.includes("__pycache__"),
+});
