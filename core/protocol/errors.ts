@@ -9,6 +9,7 @@ export const errorStatus = {
   not_found: 404,
   run_not_found: 404,
   metric_not_found: 404,
+  payload_too_large: 413,
   unsupported_media_type: 415,
   misdirected_request: 421,
   too_many_requests: 429,

@@ -20,7 +20,8 @@ export type StoreEvent = z.infer<typeof StoreEvent>;
 
 /**
  * A frame of `WS /api/v2/live`. `cursor` goes into `?since=` to continue after it. `hello` opens every connection;
- * `reset` says that events since the given cursor are gone, so everything shown must be asked for again.
+ * `reset` says that events since the given cursor are gone, so everything shown must be asked for again; `heartbeat` comes
+ * every `heartbeatMs`, so a connection without frames for longer is dead.
  */
 export const LiveFrame = z.object({
   cursor: z.string(),
@@ -28,6 +29,10 @@ export const LiveFrame = z.object({
     StoreEvent,
     z.object({ type: z.literal("hello") }),
     z.object({ type: z.literal("reset") }),
+    z.object({ type: z.literal("heartbeat") }),
   ]),
 });
 export type LiveFrame = z.infer<typeof LiveFrame>;
+
+/** Milliseconds between two heartbeats of a live socket. */
+export const heartbeatMs = 5000;
