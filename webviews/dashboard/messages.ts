@@ -1,5 +1,7 @@
+import { z } from "zod";
+
 import type { LogPage } from "#core/protocol/log.ts";
-import type { MetricInfo, Series, SeriesQuery } from "#core/protocol/metric.ts";
+import { type MetricInfo, type Series, SeriesQuery } from "#core/protocol/metric.ts";
 import type { RunDetail } from "#core/protocol/run.ts";
 
 /** All the page shows except curves. Sent whole; the page keeps nothing else of it. */
@@ -20,7 +22,7 @@ export interface ChartSettings {
   readonly points: number;
 }
 
-export type SeriesRequest = SeriesQuery & { readonly points: number };
+export type SeriesRequest = SeriesQuery;
 
 /** Host to page. */
 export type ToPage =
@@ -33,10 +35,12 @@ export type ToPage =
       readonly error: string | null;
     };
 
-/** Page to host. */
-export type FromPage =
-  | { readonly type: "ready" }
-  | { readonly type: "query"; readonly request: number; readonly query: SeriesRequest }
+/** Page to host. The host parses it: a page is not trusted more than any other sender. */
+export const FromPage = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("ready") }),
+  z.object({ type: z.literal("query"), request: z.number().int(), query: SeriesQuery }),
   /** Older log lines, those that end at byte `before`. */
-  | { readonly type: "loadLog"; readonly before: number }
-  | { readonly type: "showViewerLog" };
+  z.object({ type: z.literal("loadLog"), before: z.number().int().min(0) }),
+  z.object({ type: z.literal("showViewerLog") }),
+]);
+export type FromPage = z.infer<typeof FromPage>;

@@ -1,0 +1,50 @@
+/** Runs a job after each trigger: at once when idle, never twice at a time, at most once per interval. */
+export class Refresher {
+  readonly #job: () => Promise<void> | void;
+  readonly #interval: number;
+  #wanted = false;
+  #running = false;
+  #startedAt = -Infinity;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #disposed = false;
+
+  /** `job` must not reject. `interval` is in milliseconds, from start to start. */
+  constructor(job: () => Promise<void> | void, interval: number) {
+    this.#job = job;
+    this.#interval = interval;
+  }
+
+  trigger(): void {
+    this.#wanted = true;
+    if (this.#disposed || this.#running || this.#timer !== undefined) return;
+    const wait = this.#startedAt + this.#interval - Date.now();
+    if (wait <= 0) void this.#run();
+    else this.#timer = setTimeout(() => void this.#run(), wait);
+  }
+
+  /** Like `trigger`, without waiting for the interval. */
+  flush(): void {
+    this.#startedAt = -Infinity;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.trigger();
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    clearTimeout(this.#timer);
+  }
+
+  async #run(): Promise<void> {
+    this.#timer = undefined;
+    this.#wanted = false;
+    this.#running = true;
+    this.#startedAt = Date.now();
+    try {
+      await this.#job();
+    } finally {
+      this.#running = false;
+    }
+    if (this.#wanted) this.trigger();
+  }
+}
