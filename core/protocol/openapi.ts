@@ -1,0 +1,125 @@
+import { z } from "zod";
+
+import { ErrorBody } from "./errors.ts";
+import type { Api, Route, Socket } from "./route.ts";
+import { v1Api, v1Sockets } from "./v1Api.ts";
+import { v2Api, v2Sockets } from "./v2Api.ts";
+
+type Json = Record<string, unknown>;
+
+/** The OpenAPI 3.1 document of the route tables. */
+export function openApi(version: string): Json {
+  const paths: Record<string, Json> = {};
+  for (const api of [v1Api, v2Api] as Api[]) {
+    for (const [name, route] of Object.entries(api)) {
+      const path = (paths[toTemplate(route.path)] ??= {});
+      path[route.method] = operation(operationId(name, route.path), route);
+    }
+  }
+  for (const sockets of [v1Sockets, v2Sockets] as Record<string, Socket>[]) {
+    for (const [name, socket] of Object.entries(sockets)) {
+      paths[toTemplate(socket.path)] = { get: upgrade(operationId(name, socket.path), socket) };
+    }
+  }
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "Runicorn viewer",
+      version,
+      description:
+        "Answers on loopback or a private socket. The Host header must name the loopback, an Origin header the same host.",
+    },
+    servers: [{ url: "http://127.0.0.1:23300" }],
+    paths,
+    components: {
+      schemas: { Error: toSchema(ErrorBody, "output") },
+      securitySchemes: {
+        token: { type: "http", scheme: "bearer", description: "The token of this viewer." },
+        session: {
+          type: "apiKey",
+          in: "cookie",
+          name: "runicorn_<instance>",
+          description:
+            "Set by exchanging a one-time ticket; the name ends in the viewer's instance id.",
+        },
+      },
+    },
+  };
+}
+
+function operation(operationId: string, route: Route): Json {
+  const content: Json = { "application/json": { schema: toSchema(route.response, "output") } };
+  if (route.binary) {
+    content[route.binary.mediaType] = {
+      schema: { type: "string", format: "binary", description: route.binary.summary },
+    };
+  }
+  return {
+    operationId,
+    summary: route.summary,
+    security: route.auth === "token" ? byToken : [],
+    ...parametersOf(route),
+    ...(route.body && {
+      requestBody: {
+        required: true,
+        content: { "application/json": { schema: toSchema(route.body, "input") } },
+      },
+    }),
+    responses: { 200: { description: route.summary, content }, default: errorResponse },
+  };
+}
+
+/** OpenAPI has no words for WebSocket: the upgrade is a GET, what its frames hold is an extension. */
+function upgrade(operationId: string, socket: Socket): Json {
+  return {
+    operationId,
+    summary: `WebSocket: ${socket.summary}`,
+    security: byToken,
+    ...parametersOf(socket),
+    "x-websocket-frame": toSchema(socket.frame, "output"),
+    responses: {
+      101: { description: "The connection is a WebSocket now" },
+      default: errorResponse,
+    },
+  };
+}
+
+const byToken = [{ token: [] }, { session: [] }];
+
+const errorResponse = {
+  description: "What went wrong, for the person who reads it",
+  content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } },
+};
+
+function parametersOf({ params, query }: Pick<Route, "params" | "query">): Json {
+  const parameters = [...parametersIn("path", params), ...parametersIn("query", query)];
+  return parameters.length > 0 ? { parameters } : {};
+}
+
+function parametersIn(place: "path" | "query", schema: z.ZodObject | undefined): Json[] {
+  if (!schema) return [];
+  const { properties = {}, required = [] } = toSchema(schema, "input") as {
+    properties?: Record<string, Json>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, { description, ...property }]) => ({
+    name,
+    in: place,
+    required: place === "path" || required.includes(name),
+    ...(description !== undefined && { description }),
+    schema: property,
+  }));
+}
+
+function toSchema(schema: z.ZodType, io: "input" | "output"): Json {
+  const { $schema: _, ...json } = z.toJSONSchema(schema, { io, unrepresentable: "any" });
+  return json;
+}
+
+function operationId(name: string, path: string): string {
+  return path.startsWith("/api/v2/") ? name : path === "/api/openapi.json" ? name : `${name}V1`;
+}
+
+function toTemplate(path: string): string {
+  return path.replace(/:(\w+)/g, "{$1}");
+}

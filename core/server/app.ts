@@ -1,0 +1,73 @@
+import express, { type ErrorRequestHandler, type Express } from "express";
+
+import { RunicornError } from "#core/protocol/errors.ts";
+import { v1Api } from "#core/protocol/v1Api.ts";
+import { v2Api } from "#core/protocol/v2Api.ts";
+import type { Store } from "#core/store/store.ts";
+
+import { toErrorAnswer } from "./errors.ts";
+import type { Guard } from "./guard.ts";
+import { v1Handlers } from "./handlers/v1.ts";
+import { v2Handlers } from "./handlers/v2.ts";
+import { type MountOptions, mount } from "./mount.ts";
+import { mountPages } from "./pages.ts";
+import { readBody } from "./readBody.ts";
+import { securityHeaders } from "./securityHeaders.ts";
+
+export interface AppOptions {
+  readonly store: Store;
+  readonly guard: Guard;
+  readonly version: string;
+  /** The built pages; without them there is only the API. */
+  readonly pagesFolder?: string | undefined;
+  readonly log: (message: string) => void;
+}
+
+/** Everything a viewer answers over HTTP. */
+export function createApp({ store, guard, version, pagesFolder, log }: AppOptions): Express {
+  const app = express();
+  app.disable("x-powered-by");
+  app.disable("etag");
+  app.enable("case sensitive routing");
+  app.set("query parser", "simple");
+
+  app.use((request, reply, next) => {
+    reply.setHeaders(new Map(Object.entries(securityHeaders)));
+    guard.checkOrigin(request);
+    next();
+  });
+
+  const authorize: MountOptions["authorize"] = {
+    token(request, _reply, next) {
+      guard.checkToken(request);
+      next();
+    },
+    ticket: (_request, _reply, next) => next(),
+  };
+  const options = { authorize, readBody: readBody() };
+  mount(app, v1Api, v1Handlers(store, version), { ...options, stringify: JSON.stringify });
+  mount(app, v2Api, v2Handlers(store, guard, version), { ...options, stringify });
+  app.use("/api", authorize.token);
+  if (pagesFolder !== undefined) mountPages(app, pagesFolder);
+
+  app.use(() => {
+    throw new RunicornError("not_found", "There is nothing at this address.");
+  });
+  const onError: ErrorRequestHandler = (error, request, reply, _next) => {
+    const answer = toErrorAnswer(error, request.path, log);
+    if (reply.headersSent) {
+      reply.destroy();
+      return;
+    }
+    reply.status(answer.status).set(answer.headers).json(answer.body);
+  };
+  app.use(onError);
+  return app;
+}
+
+/** JSON has no NaN: V2 spells it, where V1's clients expect null. */
+function stringify(value: unknown): string {
+  return JSON.stringify(value, (_key, v: unknown) =>
+    typeof v === "number" && !Number.isFinite(v) ? String(v) : v,
+  );
+}

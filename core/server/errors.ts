@@ -1,0 +1,48 @@
+import { type ErrorBody, RunicornError, errorStatus } from "#core/protocol/errors.ts";
+
+/** What went wrong, for the person who asked; the rest goes into the log. */
+export interface ErrorAnswer {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: ErrorBody & { detail?: string };
+}
+
+/** The one place where an error becomes an answer. `path` decides whether it is V1's form, which adds `detail`. */
+export function toErrorAnswer(
+  error: unknown,
+  path: string,
+  log: (message: string) => void,
+): ErrorAnswer {
+  const known = RunicornError.is(error) ? error : fromExpress(error);
+  if (!known) log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  const { code, message, details } =
+    known ??
+    new RunicornError("internal_error", "The viewer met an unexpected error; see its log.");
+  const isV1 = path.startsWith("/api/") && !path.startsWith("/api/v2/");
+  return {
+    status: errorStatus[code],
+    headers: code === "too_many_requests" ? { "Retry-After": "60" } : {},
+    body: {
+      error: code,
+      message,
+      ...(details !== undefined && { details }),
+      success: false,
+      ...(isV1 && { detail: message }),
+    },
+  };
+}
+
+/** What express and its body parser throw at malformed requests carries a 4xx status. */
+function fromExpress(error: unknown): RunicornError | undefined {
+  if (!(error instanceof Error) || !("status" in error)) return undefined;
+  switch (error.status) {
+    case 413:
+      return new RunicornError("payload_too_large", "The body is larger than 1 MiB.");
+    case 415:
+      return new RunicornError("unsupported_media_type", "Send the body as plain UTF-8 JSON.");
+    case 400:
+      return new RunicornError("invalid_request", "The request is malformed.");
+    default:
+      return undefined;
+  }
+}

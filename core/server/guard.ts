@@ -1,0 +1,74 @@
+import type { IncomingMessage } from "node:http";
+
+import { RunicornError } from "#core/protocol/errors.ts";
+
+import { checkOrigin } from "./origin.ts";
+import { digestOf, matches } from "./secret.ts";
+import { Sessions } from "./session.ts";
+import { Throttle } from "./throttle.ts";
+import { Tickets } from "./tickets.ts";
+
+export interface GuardOptions {
+  readonly instance: string;
+  readonly token: string;
+  /** False accepts requests without a token. Host and Origin are checked all the same. */
+  readonly auth: boolean;
+  readonly allowedHosts: readonly string[];
+  readonly now?: () => number;
+}
+
+const failuresPerMinute = 10;
+
+/** Decides who may ask, for requests and WebSocket upgrades alike. */
+export class Guard {
+  readonly tickets: Tickets;
+  readonly #sessions: Sessions;
+  readonly #token: Buffer;
+  readonly #auth: boolean;
+  readonly #allowedHosts: readonly string[];
+  readonly #throttle: Throttle;
+
+  constructor({ instance, token, auth, allowedHosts, now }: GuardOptions) {
+    this.tickets = new Tickets(now);
+    this.#sessions = new Sessions(instance);
+    this.#token = digestOf(token);
+    this.#auth = auth;
+    this.#allowedHosts = allowedHosts;
+    this.#throttle = new Throttle(failuresPerMinute, now);
+  }
+
+  checkOrigin(request: IncomingMessage): void {
+    checkOrigin(request, this.#allowedHosts);
+  }
+
+  checkToken(request: IncomingMessage): void {
+    if (!this.#auth) return;
+    const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
+    if (bearer !== undefined && matches(bearer, this.#token)) return;
+    const session = this.#sessions.read(request.headers.cookie);
+    if (session !== undefined && this.#sessions.has(session)) return;
+    if (request.headers.authorization === undefined && session === undefined) {
+      throw new RunicornError(
+        "unauthorized",
+        "Open the link that `runicorn viewer` prints, or send its token.",
+      );
+    }
+    this.#refuse("The token is not this viewer's; it may have been restarted since.");
+  }
+
+  /** The `Set-Cookie` value of the session a ticket is good for. */
+  openSession(ticket: string): string {
+    if (!this.tickets.redeem(ticket)) {
+      this.#refuse("The link was used before or is older than 30 seconds; ask for a new one.");
+    }
+    return this.#sessions.create();
+  }
+
+  /** Only wrong answers are slowed down, so that nobody can lock the owner out. */
+  #refuse(why: string): never {
+    if (this.#throttle.fail()) {
+      throw new RunicornError("too_many_requests", "Too many wrong tokens; wait a minute.");
+    }
+    throw new RunicornError("unauthorized", why);
+  }
+}

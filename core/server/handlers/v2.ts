@@ -1,0 +1,52 @@
+import { type Series, seriesColumns } from "#core/protocol/metric.ts";
+import { toJsonNumber } from "#core/protocol/number.ts";
+import { openApi } from "#core/protocol/openapi.ts";
+import { encodeSeries } from "#core/protocol/seriesCodec.ts";
+import type { v2Api, v2Sockets } from "#core/protocol/v2Api.ts";
+import type { Store } from "#core/store/store.ts";
+
+import type { Guard } from "../guard.ts";
+import type { LiveSocket } from "../liveSocket.ts";
+import type { Handlers } from "../mount.ts";
+import type { SocketHandlers } from "../upgrade.ts";
+
+export function v2Handlers(store: Store, guard: Guard, version: string): Handlers<typeof v2Api> {
+  return {
+    createSession({ body }, reply) {
+      reply.setHeader("Set-Cookie", guard.openSession(body.ticket));
+      return { success: true };
+    },
+    getStore: () => ({ id: store.id, root: store.root, version, ...store.counts() }),
+    listExperiments: ({ query }) => ({
+      projects: store.listExperiments(
+        query.project === undefined ? {} : { project: query.project },
+      ),
+    }),
+    listRuns: ({ query }) => store.listRuns(query),
+    getRun: ({ params }) => store.getRun(params.id),
+    listMetrics: async ({ params }) => ({ metrics: await store.listMetrics(params.id) }),
+    querySeries: async ({ body }) => {
+      const series = await store.querySeries(body);
+      return { binary: () => encodeSeries(series), json: () => ({ series: series.map(toJson) }) };
+    },
+    readLogs: ({ params, query }) => store.readLogs(params.id, query),
+    getOpenApi: () => openApi(version),
+  };
+}
+
+export function v2SocketHandlers(live: LiveSocket): SocketHandlers<typeof v2Sockets> {
+  return { live: (client, { query }) => live.accept(client, query.since) };
+}
+
+function toJson(
+  series: Series,
+): ReturnType<typeof columnsOf> & Pick<Series, "run" | "key" | "total"> {
+  const { run, key, total } = series;
+  return { run, key, total, ...columnsOf(series) };
+}
+
+function columnsOf(series: Series) {
+  return Object.fromEntries(
+    seriesColumns.map((name) => [name, Array.from(series[name], toJsonNumber)]),
+  ) as Record<(typeof seriesColumns)[number], ReturnType<typeof toJsonNumber>[]>;
+}

@@ -1,0 +1,84 @@
+import type { WebSocket } from "ws";
+
+import { RunicornError } from "#core/protocol/errors.ts";
+import type { Store } from "#core/store/store.ts";
+
+const firstLines = 10_000;
+
+/** V1's log socket: the last 10,000 lines, then every new one, a text frame each; blank lines are left out. */
+export function followLog(store: Store, id: string, client: WebSocket): void {
+  const follower = new LogFollower(store, id, client);
+  const subscription = store.onEvent((event) => {
+    if (event.type === "log_appended" && event.id === id) follower.wake();
+  });
+  client.on("close", () => subscription.dispose());
+  follower.wake();
+}
+
+class LogFollower {
+  readonly #store: Store;
+  readonly #id: string;
+  readonly #client: WebSocket;
+  /** Byte to read on from; undefined before the first page. */
+  #offset: number | undefined;
+  #reading = false;
+  #again = false;
+  #waiting = false;
+
+  constructor(store: Store, id: string, client: WebSocket) {
+    this.#store = store;
+    this.#id = id;
+    this.#client = client;
+  }
+
+  /** There may be something to read. Calls while a read is on count once. */
+  wake(): void {
+    this.#again = true;
+    if (this.#reading) return;
+    this.#reading = true;
+    this.#readAll()
+      .catch((error: unknown) => this.#fail(error))
+      .finally(() => {
+        this.#reading = false;
+      });
+  }
+
+  async #readAll(): Promise<void> {
+    while (this.#again && this.#client.readyState === this.#client.OPEN) {
+      this.#again = false;
+      if (await this.#readPage()) this.#again = true;
+    }
+  }
+
+  /** Sends what lies ahead, at most one page; true where there is more. A slow client slows the reading down. */
+  async #readPage(): Promise<boolean> {
+    const first = this.#offset === undefined;
+    const query = first
+      ? { tail: true, limit: firstLines }
+      : { tail: false, limit: 1000, offset: this.#offset };
+    const page = await this.#store.readLogs(this.#id, query);
+    if (first && page.start > 0) {
+      await this.#send(`[info] Showing last ${firstLines} lines…`);
+    }
+    if (first && page.size === 0 && !this.#waiting) {
+      this.#waiting = true;
+      await this.#send("[info] No logs available yet. Waiting for logs to be created...");
+    }
+    for (const line of page.lines) if (line.trim() !== "") await this.#send(line);
+    const moved = page.end !== (this.#offset ?? 0);
+    // A file that was cut off is read again from its start.
+    this.#offset = page.end > page.size ? 0 : page.end;
+    return moved && page.end < page.size;
+  }
+
+  #send(line: string): Promise<void> {
+    // A failed send means the client is gone; its close event ends the following.
+    return new Promise((resolve) => this.#client.send(line, () => resolve()));
+  }
+
+  #fail(error: unknown): void {
+    const missing = RunicornError.is(error, "run_not_found");
+    this.#client.send(missing ? "[error] run not found" : "[error] the log cannot be read");
+    this.#client.close(1000);
+  }
+}

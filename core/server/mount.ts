@@ -1,0 +1,84 @@
+import type { Request as ExpressRequest, RequestHandler, Response as Reply, Router } from "express";
+import { z } from "zod";
+
+import { RunicornError } from "#core/protocol/errors.ts";
+import type { Api, Request, Response, Route } from "#core/protocol/route.ts";
+
+/** A handler's answer; a route with a binary form gives both, and the client's `Accept` picks one. */
+export type Answer<R extends Route> = R extends { binary: object }
+  ? { json(): Response<R>; binary(): Uint8Array }
+  : Response<R>;
+
+/** One handler for every route of the table; leaving one out does not compile. */
+export type Handlers<A extends Api> = {
+  [K in keyof A]: (
+    request: Request<A[K]>,
+    reply: Pick<Reply, "setHeader">,
+  ) => Answer<A[K]> | Promise<Answer<A[K]>>;
+};
+
+export interface MountOptions {
+  /** What a route's `auth` entry demands, run before anything of the request is looked at. */
+  readonly authorize: Record<Route["auth"], RequestHandler>;
+  /** Reads the body of a request that passed. */
+  readonly readBody: RequestHandler;
+  readonly stringify: (value: unknown) => string;
+}
+
+export function mount<A extends Api>(
+  router: Router,
+  api: A,
+  handlers: Handlers<A>,
+  { authorize, readBody, stringify }: MountOptions,
+): void {
+  for (const [name, route] of Object.entries<Route>(api)) {
+    // The mapped type above proves that name, handler and route belong together; Object.entries forgets it.
+    const handle = handlers[name] as (request: unknown, reply: Reply) => unknown;
+    router[route.method](route.path, authorize[route.auth], readBody, async (request, reply) => {
+      const answer = await handle(parseRequest(route, request), reply);
+      if (route.binary) {
+        const forms = answer as { json(): unknown; binary(): Uint8Array };
+        reply.setHeader("Vary", "Accept");
+        if (
+          request.accepts(["application/json", route.binary.mediaType]) === route.binary.mediaType
+        )
+          send(reply, route.binary.mediaType, forms.binary());
+        else send(reply, jsonType, stringify(forms.json()));
+      } else {
+        send(reply, jsonType, stringify(answer));
+      }
+    });
+  }
+}
+
+const jsonType = "application/json; charset=utf-8";
+
+/** Past express's own send(), which would hash the body for an ETag. */
+function send(reply: Reply, type: string, body: string | Uint8Array): void {
+  const bytes = typeof body === "string" ? Buffer.from(body) : body;
+  reply.setHeader("Content-Type", type);
+  reply.setHeader("Content-Length", bytes.byteLength);
+  reply.end(bytes);
+}
+
+/** The parts a route or socket describes, parsed; the others are left out. */
+export function parseRequest(
+  route: Pick<Route, "params" | "query" | "body">,
+  request: Partial<Pick<ExpressRequest, "params" | "query" | "body">>,
+): Record<string, unknown> {
+  return {
+    ...(route.params && { params: parse(route.params, request.params) }),
+    ...(route.query && { query: parse(route.query, request.query) }),
+    ...(route.body && { body: parse(route.body, request.body) }),
+  };
+}
+
+function parse(schema: z.ZodType, value: unknown): unknown {
+  const result = schema.safeParse(value);
+  if (!result.success) {
+    throw new RunicornError("invalid_request", z.prettifyError(result.error), {
+      cause: result.error,
+    });
+  }
+  return result.data;
+}

@@ -1,0 +1,79 @@
+import { randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+
+import type { Response as Reply, Router } from "express";
+
+import { RunicornError } from "#core/protocol/errors.ts";
+
+/** What the page consists of besides its HTML. Public, as they hold no data. */
+const files = {
+  "/viewer.js": "text/javascript; charset=utf-8",
+  "/viewer.css": "text/css; charset=utf-8",
+  "/codicon.ttf": "font/ttf",
+} as const;
+
+/** Serves the dashboard. `folder` holds its built files. */
+export function mountPages(router: Router, folder: string): void {
+  router.get("/", (_request, reply) => {
+    const nonce = randomBytes(16).toString("base64");
+    reply.setHeader("Content-Security-Policy", contentSecurityPolicy(nonce));
+    send(reply, "text/html; charset=utf-8", Buffer.from(shell(nonce)));
+  });
+  for (const [name, type] of Object.entries(files)) {
+    router.get(name, async (_request, reply) => {
+      send(reply, type, await readPageFile(path.join(folder, name)));
+    });
+  }
+}
+
+async function readPageFile(file: string): Promise<Buffer> {
+  try {
+    return await readFile(file);
+  } catch (cause) {
+    throw new RunicornError(
+      "service_unavailable",
+      "The dashboard is not built; run `npm run build`.",
+      { cause },
+    );
+  }
+}
+
+function send(reply: Reply, type: string, body: Buffer): void {
+  reply.setHeader("Content-Type", type);
+  reply.setHeader("Content-Length", body.byteLength);
+  reply.end(body);
+}
+
+function contentSecurityPolicy(nonce: string): string {
+  return [
+    "default-src 'none'",
+    `script-src 'self' 'nonce-${nonce}'`,
+    `style-src 'self' 'nonce-${nonce}'`,
+    "connect-src 'self'",
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+}
+
+/** The widgets of the page add style elements of their own; they read the nonce for them from the meta element. */
+function shell(nonce: string): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta property="csp-nonce" content="${nonce}">
+<title>Runicorn</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="viewer.css">
+<script src="viewer.js" nonce="${nonce}" defer></script>
+</head>
+<body></body>
+</html>
+`;
+}

@@ -1,0 +1,80 @@
+import { randomBytes } from "node:crypto";
+import { createServer } from "node:http";
+
+import { v1Sockets } from "#core/protocol/v1Api.ts";
+import { v2Sockets } from "#core/protocol/v2Api.ts";
+import type { Store } from "#core/store/store.ts";
+
+import { createApp } from "./app.ts";
+import { refuseMalformed } from "./bareAnswer.ts";
+import { Guard } from "./guard.ts";
+import { v1SocketHandlers } from "./handlers/v1.ts";
+import { v2SocketHandlers } from "./handlers/v2.ts";
+import { type Listen, type Listening, listen } from "./listen.ts";
+import { LiveSocket } from "./liveSocket.ts";
+import { newSecret } from "./secret.ts";
+import { Upgrades } from "./upgrade.ts";
+
+export interface ServerOptions {
+  /** Stays the caller's to dispose. */
+  readonly store: Store;
+  readonly version: string;
+  readonly listen: Listen;
+  /** False accepts requests without a token; Host and Origin are checked all the same. */
+  readonly auth?: boolean;
+  /** Names accepted in Host besides the loopback ones, without port. */
+  readonly allowedHosts?: readonly string[];
+  /** The built pages; without them there is only the API. */
+  readonly pagesFolder?: string | undefined;
+  readonly log?: (message: string) => void;
+  /** The clock of tickets and throttling. */
+  readonly now?: () => number;
+}
+
+export interface Server {
+  readonly listening: Listening;
+  /** What every request sends as `Authorization: Bearer`. */
+  readonly token: string;
+  /** For one browser, once, within 30 seconds. */
+  issueTicket(): string;
+  dispose(): Promise<void>;
+}
+
+/** Serves a store over HTTP and WebSocket. */
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const { store, auth = true, allowedHosts = [], log = () => {}, now = Date.now } = options;
+  const token = newSecret();
+  const instance = randomBytes(8).toString("hex");
+  const guard = new Guard({ instance, token, auth, allowedHosts, now });
+  const live = new LiveSocket(store, instance);
+  const upgrades = new Upgrades(guard, log);
+  upgrades.mount(v1Sockets, v1SocketHandlers(store));
+  upgrades.mount(v2Sockets, v2SocketHandlers(live));
+
+  // A missing Host is the guard's to refuse, so that this answer carries the same headers as the others.
+  const http = createServer(
+    { requireHostHeader: false, connectionsCheckingInterval: 1000 },
+    createApp({ store, guard, version: options.version, pagesFolder: options.pagesFolder, log }),
+  );
+  http.headersTimeout = 5000;
+  http.requestTimeout = 30_000;
+  http.maxConnections = 256;
+  http.on("upgrade", (request, connection, head) => upgrades.handle(request, connection, head));
+  http.on("clientError", refuseMalformed);
+
+  let ended: Promise<void> | undefined;
+  const dispose = () =>
+    (ended ??= new Promise<void>((resolve) => {
+      live.dispose();
+      upgrades.dispose();
+      http.close(() => resolve());
+      http.closeAllConnections();
+    }));
+  try {
+    const listening = await listen(http, options.listen);
+    return { listening, token, issueTicket: () => guard.tickets.issue(), dispose };
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+}

@@ -1,0 +1,115 @@
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+
+import { type WebSocket, WebSocketServer } from "ws";
+
+import { RunicornError } from "#core/protocol/errors.ts";
+import type { Request, Socket } from "#core/protocol/route.ts";
+
+import { writeAnswer } from "./bareAnswer.ts";
+import { toErrorAnswer } from "./errors.ts";
+import type { Guard } from "./guard.ts";
+import { parseRequest } from "./mount.ts";
+
+type Sockets = Record<string, Socket>;
+
+/** What to do with an accepted connection; one for every socket of the table. */
+export type SocketHandlers<S extends Sockets> = {
+  [K in keyof S]: (client: WebSocket, request: SocketRequest<S[K]>) => void;
+};
+
+type SocketRequest<S extends Socket> = Request<S & { method: "get"; response: S["frame"] }>;
+
+interface Mounted {
+  readonly socket: Socket;
+  readonly pattern: RegExp;
+  readonly accept: (client: WebSocket, request: never) => void;
+}
+
+/** Turns upgrade requests into WebSockets, behind the same checks as every other request. */
+export class Upgrades {
+  readonly #guard: Guard;
+  readonly #log: (message: string) => void;
+  readonly #mounted: Mounted[] = [];
+  readonly #server = new WebSocketServer({
+    noServer: true,
+    maxPayload: 64 * 1024,
+    perMessageDeflate: false,
+  });
+
+  constructor(guard: Guard, log: (message: string) => void) {
+    this.#guard = guard;
+    this.#log = log;
+  }
+
+  /** The paths that can be upgraded. */
+  get paths(): string[] {
+    return this.#mounted.map((m) => m.socket.path);
+  }
+
+  mount<S extends Sockets>(table: S, handlers: SocketHandlers<S>): void {
+    for (const [name, socket] of Object.entries(table)) {
+      const accept = handlers[name];
+      if (!accept) throw new Error(`no handler for the socket ${name}`);
+      this.#mounted.push({ socket, pattern: toPattern(socket.path), accept });
+    }
+  }
+
+  /** The `upgrade` listener of a server. */
+  handle(request: IncomingMessage, connection: Duplex, head: Buffer): void {
+    connection.on("error", () => connection.destroy());
+    try {
+      this.#guard.checkOrigin(request);
+      this.#guard.checkToken(request);
+      const { accept, parsed } = this.#find(request);
+      this.#server.handleUpgrade(request, connection, head, (client) => {
+        client.on("error", () => client.terminate());
+        accept(client, parsed as never);
+      });
+    } catch (error) {
+      this.#refuse(error, request, connection);
+    }
+  }
+
+  dispose(): void {
+    for (const client of this.#server.clients) client.close(1001, "the viewer ends");
+    for (const client of this.#server.clients) client.terminate();
+    this.#server.close();
+  }
+
+  #find(request: IncomingMessage): { accept: Mounted["accept"]; parsed: unknown } {
+    const url = new URL(request.url ?? "/", "http://localhost");
+    for (const { socket, pattern, accept } of this.#mounted) {
+      const match = pattern.exec(url.pathname);
+      if (!match) continue;
+      if (request.headers.upgrade?.toLowerCase() !== "websocket" || request.method !== "GET") {
+        throw new RunicornError("invalid_request", "This address speaks WebSocket only.");
+      }
+      const params = decode(match.groups ?? {});
+      return {
+        accept,
+        parsed: parseRequest(socket, { params, query: Object.fromEntries(url.searchParams) }),
+      };
+    }
+    throw new RunicornError("not_found", "There is no such WebSocket.");
+  }
+
+  #refuse(error: unknown, request: IncomingMessage, connection: Duplex): void {
+    const answer = toErrorAnswer(error, request.url ?? "", this.#log);
+    writeAnswer(connection, answer.status, answer.body, answer.headers);
+  }
+}
+
+function toPattern(path: string): RegExp {
+  return new RegExp(`^${path.replace(/:(\w+)/g, "(?<$1>[^/]+)")}$`);
+}
+
+function decode(groups: Record<string, string>): Record<string, string> {
+  try {
+    return Object.fromEntries(
+      Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value)]),
+    );
+  } catch (cause) {
+    throw new RunicornError("invalid_request", "The address is malformed.", { cause });
+  }
+}
