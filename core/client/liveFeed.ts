@@ -1,4 +1,4 @@
-import { LiveFrame, type StoreEvent } from "#core/protocol/live.ts";
+import { LiveFrame, type StoreEvent, heartbeatMs } from "#core/protocol/live.ts";
 import { v2Sockets } from "#core/protocol/v2Api.ts";
 
 import type { OpenSocket, Transport } from "./transport.ts";
@@ -12,21 +12,36 @@ export interface FeedListener {
   onState?(state: FeedState): void;
 }
 
-const retryDelays = [100, 250, 500, 1000, 2000, 5000];
+export interface FeedTimes {
+  /** Milliseconds before each new attempt; the last one repeats. */
+  readonly retryDelays: readonly number[];
+  /** Milliseconds without a frame after which a connection counts as dead. */
+  readonly silence: number;
+}
+
+const usualTimes: FeedTimes = {
+  retryDelays: [100, 250, 500, 1000, 2000, 5000],
+  silence: 3 * heartbeatMs,
+};
 
 /** One live connection to a viewer, shared by any number of listeners; reconnects and resumes by cursor. */
 export class LiveFeed {
   state: FeedState = "connecting";
   readonly #transport: Transport;
+  readonly #times: FeedTimes;
   readonly #listeners = new Set<FeedListener>();
   #socket: OpenSocket | undefined;
+  /** Counts connections, so that a late word of an earlier one is not taken for the present one's. */
+  #connection = 0;
   #cursor: string | undefined;
   #retries = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #retryTimer: ReturnType<typeof setTimeout> | undefined;
+  #silenceTimer: ReturnType<typeof setTimeout> | undefined;
   #disposed = false;
 
-  constructor(transport: Transport) {
+  constructor(transport: Transport, times: FeedTimes = usualTimes) {
     this.#transport = transport;
+    this.#times = times;
     this.#connect();
   }
 
@@ -37,41 +52,75 @@ export class LiveFeed {
 
   dispose(): void {
     this.#disposed = true;
-    clearTimeout(this.#timer);
-    this.#socket?.close();
+    this.#hangUp();
     this.#listeners.clear();
   }
 
   #connect(): void {
+    const connection = ++this.#connection;
     const since = this.#cursor === undefined ? "" : `?since=${encodeURIComponent(this.#cursor)}`;
-    this.#socket = this.#transport.openSocket(v2Sockets.live.path + since, {
-      onOpen: () => {
-        this.#retries = 0;
-      },
-      onFrame: (text) => this.#receive(text),
-      onClose: () => this.#retry(),
-    });
+    const lose = () => {
+      if (connection === this.#connection) this.#retry();
+    };
+    this.#expectFrame();
+    try {
+      this.#socket = this.#transport.openSocket(v2Sockets.live.path + since, {
+        onOpen: () => {},
+        onFrame: (text) => {
+          if (connection === this.#connection) this.#receive(text);
+        },
+        onClose: lose,
+      });
+    } catch {
+      lose();
+    }
   }
 
   #receive(text: string): void {
-    const { cursor, event } = LiveFrame.parse(JSON.parse(text));
+    this.#expectFrame();
+    const frame = parseFrame(text);
+    // One that cannot be read is from a newer viewer; the cursor stays, so a reconnect brings it again.
+    if (!frame) return;
+    const { cursor, event } = frame;
     const first = this.#cursor === undefined;
     this.#cursor = cursor;
-    if (event.type === "hello") {
-      this.#setState("live");
-      if (first) this.#each((l) => l.onReset?.());
-    } else if (event.type === "reset") {
-      this.#each((l) => l.onReset?.());
-    } else {
-      this.#each((l) => l.onEvent?.(event));
+    switch (event.type) {
+      case "hello":
+        this.#retries = 0;
+        this.#setState("live");
+        if (first) this.#each((l) => l.onReset?.());
+        break;
+      case "reset":
+        this.#each((l) => l.onReset?.());
+        break;
+      case "heartbeat":
+        break;
+      default:
+        this.#each((l) => l.onEvent?.(event));
     }
+  }
+
+  /** A link that died without a word is noticed by its missing heartbeats. */
+  #expectFrame(): void {
+    clearTimeout(this.#silenceTimer);
+    this.#silenceTimer = setTimeout(() => this.#retry(), this.#times.silence);
   }
 
   #retry(): void {
     if (this.#disposed) return;
+    this.#hangUp();
     this.#setState("lost");
+    const { retryDelays } = this.#times;
     const delay = retryDelays[Math.min(this.#retries++, retryDelays.length - 1)];
-    this.#timer = setTimeout(() => this.#connect(), delay);
+    this.#retryTimer = setTimeout(() => this.#connect(), delay);
+  }
+
+  #hangUp(): void {
+    this.#connection++;
+    clearTimeout(this.#retryTimer);
+    clearTimeout(this.#silenceTimer);
+    this.#socket?.close();
+    this.#socket = undefined;
   }
 
   #setState(state: FeedState): void {
@@ -82,5 +131,13 @@ export class LiveFeed {
 
   #each(call: (listener: FeedListener) => void): void {
     for (const listener of this.#listeners) call(listener);
+  }
+}
+
+function parseFrame(text: string): LiveFrame | undefined {
+  try {
+    return LiveFrame.parse(JSON.parse(text));
+  } catch {
+    return undefined;
   }
 }
