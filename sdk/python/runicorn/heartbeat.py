@@ -1,0 +1,36 @@
+"""A sign of life every few seconds."""
+
+from __future__ import annotations
+
+import os
+import threading
+from typing import Callable, Optional
+
+INTERVAL_SECONDS = 15.0
+
+
+class Heartbeat:
+    """Calls `beat` on a daemon thread, at once when `first` is set and then every `interval` seconds.
+
+    `RUNICORN_THREADS=0` leaves the thread out. `beat` must not raise.
+    """
+
+    def __init__(self, beat: Callable[[], None], interval: float = INTERVAL_SECONDS, first: bool = False) -> None:
+        self._beat = beat
+        self._interval = interval
+        self._first = first
+        self._stopped = threading.Event()
+        self._thread: Optional[threading.Thread] = None
+        if os.environ.get("RUNICORN_THREADS") != "0":
+            self._thread = threading.Thread(target=self._run, name="runicorn-heartbeat", daemon=True)
+            self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread. No beat begins after this."""
+        self._stopped.set()
+
+    def _run(self) -> None:
+        if self._first:
+            self._beat()
+        while not self._stopped.wait(self._interval):
+            self._beat()

@@ -1,0 +1,63 @@
+"""JSON files that are replaced as a whole: a reader sees the old or the new one, never a piece."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import time
+from typing import Any, Dict
+
+_COUNTER = itertools.count()
+
+
+def json_bytes(document: Any) -> bytes:
+    """The document as these files hold it: indented by 2, UTF-8, non-finite numbers bare."""
+    return json.dumps(document, indent=2, ensure_ascii=False).encode("utf-8", "replace")
+
+
+def write_new_file(path: str, content: bytes) -> None:
+    """Create a file that must not exist yet. Raises FileExistsError and other OSErrors."""
+    fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    try:
+        view = memoryview(content)
+        while view:
+            view = view[os.write(fd, view) :]
+    finally:
+        os.close(fd)
+
+
+def replace_json(path: str, document: Any) -> None:
+    """Write the document beside `path`, then rename it into place. Raises OSError; `path` is then as before."""
+    temporary = "%s.%d.%d.tmp" % (path, os.getpid(), next(_COUNTER))
+    try:
+        write_new_file(temporary, json_bytes(document))
+        _rename(temporary, path)
+    except OSError:
+        try:
+            os.unlink(temporary)
+        except OSError:
+            pass
+        raise
+
+
+def read_json(path: str) -> Dict[str, Any]:
+    """The object in the file; empty where there is none or it cannot be understood."""
+    try:
+        with open(path, "rb") as file:
+            document = json.loads(file.read().decode("utf-8", "replace"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return document if isinstance(document, dict) else {}
+
+
+def _rename(source: str, target: str) -> None:
+    # Windows refuses while somebody reads the target, for a moment.
+    for pause in (0.001, 0.004, 0.016, 0.064):
+        try:
+            return os.replace(source, target)
+        except PermissionError:
+            if os.name != "nt":
+                raise
+            time.sleep(pause)
+    os.replace(source, target)

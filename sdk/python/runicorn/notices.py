@@ -1,0 +1,24 @@
+"""Telling the user on stderr, each thing once."""
+
+from __future__ import annotations
+
+import sys
+from typing import Set
+
+
+class Notices:
+    """Sentences for the person who watches the training, each subject told once."""
+
+    def __init__(self) -> None:
+        self._told: Set[str] = set()
+
+    def tell(self, subject: str, sentence: str) -> None:
+        """Print `sentence` unless something was told about `subject` before. Never raises."""
+        if subject in self._told:
+            return
+        self._told.add(subject)
+        try:
+            sys.stderr.write("runicorn: " + sentence + "\n")
+        except Exception:
+            # A closed or broken stderr must not stop the training.
+            return
