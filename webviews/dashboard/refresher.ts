@@ -2,7 +2,7 @@
 export class Refresher {
   readonly #job: () => Promise<void> | void;
   readonly #interval: number;
-  #wanted = false;
+  #triggers = 0;
   #running = false;
   #startedAt = -Infinity;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -15,7 +15,7 @@ export class Refresher {
   }
 
   trigger(): void {
-    this.#wanted = true;
+    this.#triggers += 1;
     if (this.#disposed || this.#running || this.#timer !== undefined) return;
     const wait = this.#startedAt + this.#interval - Date.now();
     if (wait <= 0) void this.#run();
@@ -37,7 +37,7 @@ export class Refresher {
 
   async #run(): Promise<void> {
     this.#timer = undefined;
-    this.#wanted = false;
+    const seen = this.#triggers;
     this.#running = true;
     this.#startedAt = Date.now();
     try {
@@ -45,6 +45,6 @@ export class Refresher {
     } finally {
       this.#running = false;
     }
-    if (this.#wanted) this.trigger();
+    if (this.#triggers !== seen) this.trigger();
   }
 }

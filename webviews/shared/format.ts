@@ -4,25 +4,23 @@ import type { JsonNumber } from "#core/protocol/number.ts";
 export function formatNumber(value: JsonNumber): string {
   const number = Number(value);
   if (Number.isNaN(number)) return "NaN";
-  if (!Number.isFinite(number)) return number > 0 ? "∞" : "−∞";
+  if (!Number.isFinite(number)) return number > 0 ? "∞" : "-∞";
   const size = Math.abs(number);
-  if (Number.isInteger(number) && size < 1e9) return minus(group(String(number)));
-  if (size >= 1e6 || size < 1e-4) return minus(trim(number.toExponential(4)));
-  return minus(group(trim(number.toPrecision(5))));
+  if (Number.isInteger(number) && size < 1e9) return group(String(number));
+  if (size >= 1e6 || size < 1e-4) return trim(number.toExponential(4));
+  return group(trim(number.toPrecision(5)));
 }
 
 /** A step: whole in full, else like any number. */
 export function formatStep(step: number): string {
-  return Number.isInteger(step) && Math.abs(step) < 1e15
-    ? minus(group(String(step)))
-    : formatNumber(step);
+  return Number.isInteger(step) && Math.abs(step) < 1e15 ? group(String(step)) : formatNumber(step);
 }
 
 /** For axis ticks: `0.25`, `800`, `12k`, `1.5M`, `2e-5`. */
 export function formatTick(value: number): string {
   const size = Math.abs(value);
   if (size === 0) return "0";
-  if (size < 1e-3 || size >= 1e12) return minus(trim(value.toExponential(2)));
+  if (size < 1e-3 || size >= 1e12) return trim(value.toExponential(2));
   for (const [unit, suffix] of [
     [1e9, "B"],
     [1e6, "M"],
@@ -31,16 +29,16 @@ export function formatTick(value: number): string {
     // From 10,000 on in thousands, so that 1,000 to 9,999 stay exact.
     if (size >= unit) {
       const scale = unit === 1e4 ? 1e3 : unit;
-      return minus(trim(String(Number((value / scale).toPrecision(6)))) + suffix);
+      return trim(String(Number((value / scale).toPrecision(6)))) + suffix;
     }
   }
-  return minus(group(String(Number(value.toPrecision(6)))));
+  return group(String(Number(value.toPrecision(6))));
 }
 
 /** A span of seconds in its two largest units: `850 ms`, `42 s`, `2m 10s`, `3h 5m`, `2d 4h`. */
 export function formatDuration(seconds: number): string {
   if (!Number.isFinite(seconds)) return "–";
-  if (seconds < 0) return `−${formatDuration(-seconds)}`;
+  if (seconds < 0) return `-${formatDuration(-seconds)}`;
   if (seconds === 0) return "0 s";
   if (seconds < 1) return `${Math.round(seconds * 1000)} ms`;
   if (seconds < 60) return `${seconds < 10 ? trim(seconds.toFixed(1)) : Math.floor(seconds)} s`;
@@ -103,8 +101,4 @@ function trim(text: string): string {
   const [mantissa = "", exponent] = text.split("e");
   const short = mantissa.includes(".") ? mantissa.replace(/\.?0+$/, "") : mantissa;
   return exponent === undefined ? short : `${short}e${exponent.replace("+", "")}`;
-}
-
-function minus(text: string): string {
-  return text.replaceAll("-", "−");
 }

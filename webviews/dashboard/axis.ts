@@ -1,0 +1,68 @@
+import type { XAxis } from "#core/protocol/metric.ts";
+import { formatDateTime, formatDuration, formatStep, formatTick } from "#webviews/shared/format.ts";
+
+const minute = 60;
+const hour = 3600;
+const day = 86_400;
+const spans = [
+  1,
+  2,
+  5,
+  10,
+  15,
+  30,
+  ...[1, 2, 5, 10, 15, 30].map((n) => n * minute),
+  ...[1, 2, 3, 6, 12].map((n) => n * hour),
+  ...[1, 2, 7, 14, 30, 90, 365].map((n) => n * day),
+];
+
+/** Round positions between `min` and `max`, at most `count` of them: for times on whole seconds, minutes, hours, local days. */
+export function xTicks(axis: XAxis, min: number, max: number, count: number): number[] {
+  const step = tickStep(axis, (max - min) / Math.max(1, count));
+  if (!(step > 0) || !Number.isFinite(step)) return [];
+  // Days begin at local midnight, not at that of UTC.
+  const shift = axis === "time" ? new Date(min * 1000).getTimezoneOffset() * 60 : 0;
+  const ticks: number[] = [];
+  for (
+    let i = Math.ceil((min - shift) / step);
+    i * step + shift <= max && ticks.length <= count;
+    i++
+  ) {
+    ticks.push(Number((i * step + shift).toPrecision(15)));
+  }
+  return ticks;
+}
+
+function tickStep(axis: XAxis, rough: number): number {
+  if (axis !== "step" && rough > 0.5)
+    return spans.find((s) => s >= rough) ?? Math.ceil(rough / (365 * day)) * 365 * day;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const nice = [1, 2, 5, 10].find((n) => n * power >= rough * 0.999) ?? 10;
+  // Steps are mostly whole, and "0.5" between two of them says nothing.
+  return axis === "step" && rough <= 1 && rough > 0.2 ? 1 : nice * power;
+}
+
+/** A tick's label, as exact as the visible span asks for. */
+export function formatXTick(axis: XAxis, value: number, span: number): string {
+  if (axis === "step") return formatTick(value);
+  if (axis === "relative") return value === 0 ? "0" : formatDuration(value);
+  const text = formatDateTime(value);
+  if (span > 2 * day) return text.slice(5, 10);
+  if (span > day / 2) return text.slice(5, 16);
+  return span > 10 * minute ? text.slice(11, 16) : text.slice(11);
+}
+
+/** One place on the axis in full, or the stretch a bucket covers. */
+export function formatX(axis: XAxis, from: number, to: number): string {
+  const one = axis === "step" ? formatStep : axis === "time" ? formatDateTime : formatDuration;
+  const name = axis === "step" ? (from === to ? "Step " : "Steps ") : "";
+  if (from === to) return name + one(from);
+  const [a, b] = [one(from), one(to)];
+  return a === b ? name + a : `${name}${a} – ${b}`;
+}
+
+export const axisNames: Record<XAxis, string> = {
+  step: "Step",
+  relative: "Relative time",
+  time: "Wall time",
+};

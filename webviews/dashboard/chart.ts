@@ -1,0 +1,174 @@
+import {
+  Chart,
+  type ChartDataset,
+  Filler,
+  LinearScale,
+  LineController,
+  LineElement,
+  LogarithmicScale,
+  PointElement,
+} from "chart.js";
+
+import type { XAxis } from "#core/protocol/metric.ts";
+import { formatTick } from "#webviews/shared/format.ts";
+
+import { formatXTick, xTicks } from "./axis.ts";
+import type { Curve, Point } from "./chartData.ts";
+import { nonFiniteMarks } from "./nonFiniteMarks.ts";
+import type { ChartColours } from "./theme.ts";
+import type { XWindow } from "./xWindow.ts";
+
+export interface ChartView {
+  readonly curve: Curve;
+  readonly axis: XAxis;
+  readonly window: XWindow;
+  readonly log: boolean;
+  readonly colours: ChartColours;
+}
+
+/** The inside of the axes, in CSS pixels from the top left of the canvas. */
+export interface PlotArea {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** All charts of a page keep the same room for their labels, so that their axes line up. */
+const labelWidth = 50;
+const pixelsPerTick = 90;
+
+type Dataset = ChartDataset<"line", Point[]>;
+
+/** One metric drawn by chart.js, set up to redraw in about a millisecond: data is passed as it is drawn, nothing is animated. */
+export class LineChart {
+  readonly #chart: Chart<"line", Point[]>;
+  #view: ChartView;
+
+  constructor(canvas: HTMLCanvasElement, view: ChartView) {
+    Chart.register(
+      Filler,
+      LinearScale,
+      LineController,
+      LineElement,
+      LogarithmicScale,
+      PointElement,
+    );
+    this.#view = view;
+    this.#chart = new Chart<"line", Point[]>(canvas, {
+      type: "line",
+      data: { datasets: datasets(view) },
+      plugins: [
+        nonFiniteMarks(
+          () => this.#view.curve.marks,
+          () => this.#view.colours.nonFinite,
+        ),
+      ],
+      options: {
+        animation: false,
+        parsing: false,
+        normalized: true,
+        events: [],
+        maintainAspectRatio: false,
+        layout: { padding: { top: 6, right: 8 } },
+        scales: this.#scales(),
+      },
+    });
+  }
+
+  draw(view: ChartView): void {
+    this.#view = view;
+    this.#chart.data.datasets = datasets(view);
+    this.#chart.options.scales = this.#scales();
+    this.#chart.update("none");
+  }
+
+  get area(): PlotArea {
+    return this.#chart.chartArea;
+  }
+
+  /** The pixel of a value, from the top left of the canvas. */
+  pixel(point: Point): Point {
+    const { x, y } = this.#chart.scales;
+    return { x: x?.getPixelForValue(point.x) ?? NaN, y: y?.getPixelForValue(point.y) ?? NaN };
+  }
+
+  dispose(): void {
+    this.#chart.destroy();
+  }
+
+  #scales() {
+    const { axis, window, log, colours } = this.#view;
+    const ticks = { color: colours.text, font: { family: colours.font, size: 11 }, padding: 6 };
+    const grid = { color: colours.grid, tickLength: 0 };
+    const border = { display: false };
+    return {
+      x: {
+        type: "linear" as const,
+        min: window.min,
+        max: window.max,
+        grid: { ...grid, display: false },
+        border: { color: colours.grid },
+        afterBuildTicks: (scale: LinearScale) => {
+          const count = Math.max(2, Math.floor(scale.width / pixelsPerTick));
+          scale.ticks = xTicks(axis, scale.min, scale.max, count).map((value) => ({ value }));
+        },
+        ticks: {
+          ...ticks,
+          autoSkip: false,
+          maxRotation: 0,
+          callback: (value: number | string) =>
+            formatXTick(axis, Number(value), window.max - window.min),
+        },
+      },
+      y: {
+        type: log ? ("logarithmic" as const) : ("linear" as const),
+        grace: log ? 0 : "6%",
+        grid,
+        border,
+        afterFit: (scale: { width: number }) => {
+          scale.width = labelWidth;
+        },
+        ticks: {
+          ...ticks,
+          maxTicksLimit: 6,
+          callback: log
+            ? (value: number | string) => logLabel(Number(value), this.#chart)
+            : (value: number | string) => formatTick(Number(value)),
+        },
+      },
+    };
+  }
+}
+
+/** Labels powers of ten, and 2 and 5 between them where there are few. */
+function logLabel(value: number, chart: Chart<"line", Point[]>): string {
+  const scale = chart.scales["y"];
+  const decades = scale ? Math.log10(scale.max / scale.min) : 1;
+  const digit = Math.round(value / 10 ** Math.floor(Math.log10(value) + 1e-9));
+  const shown = decades > 2 ? [1] : decades > 0.7 ? [1, 2, 5] : [1, 2, 3, 4, 5, 6, 7, 8, 9];
+  return shown.includes(digit) ? formatTick(value) : "";
+}
+
+function datasets({ curve, colours }: ChartView): Dataset[] {
+  const line = { borderWidth: 1.5, pointRadius: 0, pointHitRadius: 0, spanGaps: false } as const;
+  const all: Dataset[] = [];
+  if (curve.low && curve.high) {
+    const edge = { ...line, borderWidth: 1, borderColor: colours.bandEdge };
+    all.push({ ...edge, data: curve.low });
+    all.push({ ...edge, data: curve.high, fill: "-1", backgroundColor: colours.band });
+  }
+  all.push({
+    ...line,
+    data: curve.mean,
+    borderColor: curve.smoothed ? colours.rawLine : colours.line,
+    pointRadius: curve.radius,
+    pointBackgroundColor: curve.smoothed ? colours.rawLine : colours.line,
+    pointBorderWidth: 0,
+  });
+  if (curve.smoothed) {
+    all.push({ ...line, borderWidth: 2, data: curve.smoothed, borderColor: colours.line });
+  }
+  // The line above the band it runs through: chart.js draws the last data set first.
+  return all.map((dataset, i) => ({ ...dataset, order: all.length - i }));
+}
