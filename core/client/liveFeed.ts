@@ -84,19 +84,14 @@ export class LiveFeed {
     const { cursor, event } = frame;
     const first = this.#cursor === undefined;
     this.#cursor = cursor;
-    switch (event.type) {
-      case "hello":
-        this.#retries = 0;
-        this.#setState("live");
-        if (first) this.#each((l) => l.onReset?.());
-        break;
-      case "reset":
-        this.#each((l) => l.onReset?.());
-        break;
-      case "heartbeat":
-        break;
-      default:
-        this.#each((l) => l.onEvent?.(event));
+    if (event.type === "hello") {
+      this.#retries = 0;
+      this.#setState("live");
+      if (first) this.#each((l) => l.onReset?.());
+    } else if (event.type === "reset") {
+      this.#each((l) => l.onReset?.());
+    } else if (event.type !== "heartbeat") {
+      this.#each((l) => l.onEvent?.(event));
     }
   }
 

@@ -1,0 +1,44 @@
+import path from "node:path";
+
+import { type Listen } from "#core/server/listen.ts";
+import { type Server, startServer } from "#core/server/server.ts";
+import { Store } from "#core/store/store.ts";
+
+import { distFolder } from "./distFolder.ts";
+import type { Logger } from "./logger.ts";
+import { version } from "./version.ts";
+
+export interface ServeOptions {
+  readonly root: string;
+  readonly listen: Listen;
+  readonly auth: boolean;
+  readonly allowedHosts: readonly string[];
+  readonly logger: Logger;
+}
+
+/** A store and the server over it, while `use` runs. */
+export async function serve<T>(
+  { root, listen, auth, allowedHosts, logger }: ServeOptions,
+  use: (server: Server, store: Store) => Promise<T>,
+): Promise<T> {
+  const log = (message: string) => logger.log("warn", message);
+  const store = await Store.open({ root, log });
+  try {
+    const server = await startServer({
+      store,
+      version: version(),
+      listen,
+      auth,
+      allowedHosts,
+      pagesFolder: path.join(distFolder(), "webviews"),
+      log,
+    });
+    try {
+      return await use(server, store);
+    } finally {
+      await server.dispose();
+    }
+  } finally {
+    store.dispose();
+  }
+}

@@ -1,0 +1,29 @@
+import os from "node:os";
+import path from "node:path";
+
+import type { Io } from "./command.ts";
+import { readUserConfig } from "./userConfig.ts";
+
+/** A store's root and what decided it. */
+export interface StorageRoot {
+  readonly root: string;
+  readonly source: "--storage" | "RUNICORN_DIR" | "user_root_dir" | "default";
+}
+
+/** The root the SDKs would write to: argument, `RUNICORN_DIR`, the user's setting, `./.runicorn`. */
+export async function storageRoot(
+  storage: string | undefined,
+  { env, cwd }: Pick<Io, "env" | "cwd">,
+): Promise<StorageRoot> {
+  const resolve = (place: string) => path.resolve(cwd, expandHome(place, env));
+  if (storage) return { root: resolve(storage), source: "--storage" };
+  if (env["RUNICORN_DIR"]) return { root: resolve(env["RUNICORN_DIR"]), source: "RUNICORN_DIR" };
+  const { user_root_dir } = await readUserConfig(env);
+  if (user_root_dir) return { root: resolve(user_root_dir), source: "user_root_dir" };
+  return { root: path.join(cwd, ".runicorn"), source: "default" };
+}
+
+function expandHome(place: string, env: NodeJS.ProcessEnv): string {
+  const home = env["HOME"] ?? os.homedir();
+  return place === "~" || place.startsWith("~/") ? path.join(home, place.slice(1)) : place;
+}
