@@ -1,0 +1,195 @@
+import type { MetricInfo } from "#core/protocol/metric.ts";
+import { element } from "#webviews/shared/element.ts";
+
+import { ChartCard } from "./chartCard.ts";
+import { ChartSection } from "./chartSection.ts";
+import { chartToolbar } from "./chartToolbar.ts";
+import type { ChartSettings } from "./messages.ts";
+import { groupMetrics, metricFilter } from "./metricGroups.ts";
+import type { PlotOptions } from "./plot.ts";
+import type { SeriesSource } from "./seriesSource.ts";
+import { readColours, watchTheme } from "./theme.ts";
+import { Tooltip } from "./tooltip.ts";
+import type { UiState } from "./uiState.ts";
+import { Viewport } from "./viewport.ts";
+
+/** Sections beyond this start closed, so that a run with thousands of prefixes opens at once. */
+const openSections = 24;
+
+/** All charts of a run, in sections by prefix. */
+export class ChartsView {
+  readonly root: HTMLElement;
+  readonly #body = element("div", { class: "charts-body" });
+  readonly #empty = element("p", { class: "empty", attributes: { hidden: true } });
+  readonly #tooltip = new Tooltip();
+  readonly #source: SeriesSource;
+  readonly #onUi: (ui: UiState) => void;
+  readonly #cards = new Map<string, ChartCard>();
+  readonly #sections = new Map<string, ChartSection>();
+  readonly #inSight: IntersectionObserver;
+  readonly #theme: { dispose(): void };
+  readonly #shared: Viewport;
+  #ui: UiState;
+  #settings: ChartSettings;
+  #metrics = new Map<string, MetricInfo>();
+  #colours = readColours();
+
+  constructor(
+    ui: UiState,
+    settings: ChartSettings,
+    source: SeriesSource,
+    onUi: (ui: UiState) => void,
+  ) {
+    this.#ui = ui;
+    this.#settings = settings;
+    this.#source = source;
+    this.#onUi = onUi;
+    this.#shared = new Viewport(ui.window);
+    this.#shared.listen(() => {
+      if (this.#shared.window !== this.#ui.window) this.#setUi({ window: this.#shared.window });
+    });
+    this.#inSight = new IntersectionObserver((entries) => this.#onSight(entries), {
+      rootMargin: "200px",
+    });
+    this.#theme = watchTheme(() => {
+      this.#colours = readColours();
+      this.#applyOptions();
+    });
+    const toolbar = chartToolbar(ui, this.#smoothing(), (change) => this.#onChange(change));
+    this.root = element(
+      "div",
+      { class: "charts" },
+      toolbar,
+      this.#body,
+      this.#empty,
+      this.#tooltip.root,
+    );
+  }
+
+  update(metrics: readonly MetricInfo[], settings: ChartSettings): void {
+    const keysChanged =
+      metrics.length !== this.#metrics.size || metrics.some(({ key }) => !this.#metrics.has(key));
+    const settingsChanged =
+      settings.points !== this.#settings.points || settings.smoothing !== this.#settings.smoothing;
+    this.#metrics = new Map(metrics.map((metric) => [metric.key, metric]));
+    this.#settings = settings;
+    if (keysChanged) this.#arrange();
+    if (settingsChanged) this.#applyOptions();
+    for (const [key, card] of this.#cards) {
+      const metric = this.#metrics.get(key);
+      if (metric) card.setMetric(metric);
+    }
+  }
+
+  setEmptyText(text: string | null): void {
+    this.#empty.textContent = text;
+    this.#empty.hidden = text === null;
+  }
+
+  dispose(): void {
+    this.#theme.dispose();
+    this.#inSight.disconnect();
+    for (const card of this.#cards.values()) card.plot.dispose();
+  }
+
+  #onChange(change: Partial<UiState>): void {
+    const before = this.#ui;
+    this.#setUi(change);
+    if (change.filter !== undefined) this.#arrange();
+    if (change.linked !== undefined && change.linked !== before.linked) {
+      for (const card of this.#cards.values()) card.plot.setViewport(this.#viewport());
+    }
+    if (change.axis !== undefined && change.axis !== before.axis) {
+      this.#shared.set(null);
+      for (const card of this.#cards.values()) card.plot.setViewport(this.#viewport());
+    }
+    this.#applyOptions();
+  }
+
+  #setUi(change: Partial<UiState>): void {
+    this.#ui = { ...this.#ui, ...change };
+    this.#onUi(this.#ui);
+  }
+
+  #arrange(): void {
+    const matches = metricFilter(this.#ui.filter);
+    const groups = groupMetrics([...this.#metrics.keys()].filter(matches));
+    const wanted = new Set(groups.map(({ prefix }) => prefix));
+    for (const [prefix, section] of this.#sections) {
+      if (wanted.has(prefix)) continue;
+      section.root.remove();
+      this.#sections.delete(prefix);
+    }
+    for (const [i, group] of groups.entries()) {
+      const section = this.#sections.get(group.prefix);
+      if (section) section.setKeys(group.keys);
+      else this.#sections.set(group.prefix, this.#createSection(group, i));
+      const root = this.#sections.get(group.prefix)?.root;
+      if (root && this.#body.children[i] !== root)
+        this.#body.insertBefore(root, this.#body.children[i] ?? null);
+    }
+    const nothingMatches = groups.length === 0 && this.#metrics.size > 0;
+    this.setEmptyText(nothingMatches ? "No metric matches the filter." : null);
+  }
+
+  #createSection(group: { prefix: string; keys: readonly string[] }, index: number): ChartSection {
+    const open = !this.#ui.closed.includes(group.prefix) && index < openSections;
+    return new ChartSection(
+      group,
+      open,
+      (key) => this.#card(key),
+      (open) => {
+        const others = this.#ui.closed.filter((prefix) => prefix !== group.prefix);
+        this.#setUi({ closed: open ? others : [...others, group.prefix] });
+      },
+    );
+  }
+
+  #card(key: string): HTMLElement {
+    const existing = this.#cards.get(key);
+    if (existing) return existing.root;
+    const metric = this.#metrics.get(key);
+    if (!metric) return element("span");
+    const card = new ChartCard(
+      metric,
+      this.#options(),
+      this.#viewport(),
+      this.#source,
+      this.#tooltip,
+      (expanded) => {
+        const others = this.#ui.expanded.filter((other) => other !== key);
+        this.#setUi({ expanded: expanded ? [...others, key] : others });
+      },
+    );
+    if (this.#ui.expanded.includes(key)) card.setExpanded(true);
+    this.#cards.set(key, card);
+    this.#inSight.observe(card.root);
+    return card.root;
+  }
+
+  #onSight(entries: readonly IntersectionObserverEntry[]): void {
+    for (const { target, isIntersecting } of entries) {
+      const key = target instanceof HTMLElement ? target.dataset["metric"] : undefined;
+      if (key !== undefined) this.#cards.get(key)?.plot.setVisible(isIntersecting);
+    }
+  }
+
+  #viewport(): Viewport {
+    return this.#ui.linked ? this.#shared : new Viewport(this.#shared.window);
+  }
+
+  #smoothing(): number {
+    return this.#ui.smoothing ?? this.#settings.smoothing;
+  }
+
+  #options(): PlotOptions {
+    const { axis, log } = this.#ui;
+    const { points } = this.#settings;
+    return { axis, log, smoothing: this.#smoothing(), points, colours: this.#colours };
+  }
+
+  #applyOptions(): void {
+    const options = this.#options();
+    for (const card of this.#cards.values()) card.plot.setOptions(options);
+  }
+}

@@ -1,0 +1,276 @@
+import type { Series, XAxis } from "#core/protocol/metric.ts";
+import { element, setText } from "#webviews/shared/element.ts";
+import { showControls } from "#webviews/shared/showControls.ts";
+
+import { LineChart } from "./chart.ts";
+import { bucketPositions, type Curve, toCurve } from "./chartData.ts";
+import type { CurveRequest, SeriesSource } from "./seriesSource.ts";
+import type { ChartColours } from "./theme.ts";
+import { describeBucket, type Tooltip } from "./tooltip.ts";
+import type { Viewport } from "./viewport.ts";
+import type { XWindow } from "./xWindow.ts";
+import { attachZoom, valueAt } from "./zoom.ts";
+
+/** How all charts of a page are drawn. */
+export interface PlotOptions {
+  readonly axis: XAxis;
+  readonly log: boolean;
+  readonly smoothing: number;
+  /** Most buckets asked for. */
+  readonly points: number;
+  readonly colours: ChartColours;
+}
+
+/** How far beyond a window points are asked for, in windows, so that lines run to its edges and panning finds some. */
+const margin = 0.25;
+
+/** The plot of one metric: asks for what it shows, only while it is in sight, and draws it. */
+export class Plot {
+  readonly root: HTMLElement;
+  readonly canvas = element("canvas", { attributes: { role: "img" } });
+  readonly #message = element("div", { class: "plot-message", attributes: { hidden: true } });
+  readonly #crosshair = element("div", { class: "crosshair", attributes: { hidden: true } });
+  readonly #key: string;
+  readonly #source: SeriesSource;
+  readonly #tooltip: Tooltip;
+  readonly #onDrawn: (curve: Curve) => void;
+  #options: PlotOptions;
+  #viewport: Viewport;
+  #listening: { dispose(): void };
+  #window: XWindow | null;
+  #chart: LineChart | undefined;
+  #series: Series | undefined;
+  #curve: Curve | undefined;
+  #extent: XWindow | null = null;
+  #error: string | null = null;
+  #visible = false;
+  /** Counts the reasons to ask; `#answered` is the count the shown points answer. */
+  #reasons = 1;
+  #answered = 0;
+  #asking = false;
+  #frame = 0;
+  #disposed = false;
+
+  constructor(
+    key: string,
+    options: PlotOptions,
+    viewport: Viewport,
+    source: SeriesSource,
+    tooltip: Tooltip,
+    onDrawn: (curve: Curve) => void,
+  ) {
+    this.#key = key;
+    this.#options = options;
+    this.#viewport = viewport;
+    this.#window = viewport.window;
+    this.#source = source;
+    this.#tooltip = tooltip;
+    this.#onDrawn = onDrawn;
+    this.root = element(
+      "div",
+      {
+        class: "plot",
+        attributes: {
+          tabindex: 0,
+          role: "group",
+          "aria-label": `Chart of ${showControls(key)}; keys + and - zoom, arrows pan, 0 shows all`,
+        },
+      },
+      this.canvas,
+      this.#crosshair,
+      this.#message,
+    );
+    this.#listening = viewport.listen(() => this.#onViewport());
+    attachZoom(this.root, {
+      area: () => this.#chart?.area ?? null,
+      shown: () => this.#shown(),
+      show: (window) => this.#viewport.set(window),
+    });
+    this.root.addEventListener("pointermove", (event) => this.#hover(event));
+    this.root.addEventListener("pointerleave", () => {
+      this.#viewport.setHover(null);
+      this.#tooltip.hide();
+    });
+  }
+
+  setOptions(options: PlotOptions): void {
+    if (options.axis !== this.#options.axis) this.#series = undefined;
+    const stale = options.axis !== this.#options.axis || options.points !== this.#options.points;
+    this.#options = options;
+    if (stale) this.refresh();
+    else this.#draw();
+  }
+
+  setViewport(viewport: Viewport): void {
+    this.#listening.dispose();
+    this.#viewport = viewport;
+    this.#listening = viewport.listen(() => this.#onViewport());
+    if (this.#extent) viewport.report(this.#key, this.#extent);
+    this.#onViewport();
+  }
+
+  /** Out of sight a plot keeps neither a chart nor a running query. */
+  setVisible(visible: boolean): void {
+    this.#visible = visible;
+    if (visible) {
+      if (this.#answered < this.#reasons) this.refresh();
+      else this.#draw();
+    } else {
+      this.#chart?.dispose();
+      this.#chart = undefined;
+    }
+  }
+
+  /** There are new points, or another stretch is to be seen. */
+  refresh(): void {
+    this.#reasons += 1;
+    if (this.#visible && !this.#asking && !this.#disposed) void this.#ask();
+  }
+
+  get failed(): boolean {
+    return this.#error !== null;
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    cancelAnimationFrame(this.#frame);
+    this.#listening.dispose();
+    this.#chart?.dispose();
+    this.#chart = undefined;
+  }
+
+  async #ask(): Promise<void> {
+    this.#asking = true;
+    const reasons = this.#reasons;
+    const request = this.#request();
+    try {
+      const series = await this.#source.ask(this.#key, request);
+      this.#error = null;
+      if (request.x === this.#options.axis) this.#take(series, request);
+    } catch (error) {
+      this.#error = error instanceof Error ? error.message : String(error);
+    }
+    this.#asking = false;
+    this.#answered = reasons;
+    this.#draw();
+    if (reasons < this.#reasons) this.refresh();
+  }
+
+  #request(): CurveRequest {
+    const width = this.root.clientWidth || 400;
+    // In steps of 100, so that charts of about one width share a query.
+    const points = Math.min(this.#options.points, Math.max(200, Math.ceil(width / 100) * 100));
+    const x = this.#options.axis;
+    const window = this.#window;
+    // A series that fits is taken whole: then its neighbours outside the window are there as well.
+    if (!window || (this.#series && this.#series.total <= points))
+      return { x, range: null, points };
+    const more = (window.max - window.min) * margin;
+    const range = {
+      min: window.min - more,
+      ...(!this.#viewport.follows && { max: window.max + more }),
+    };
+    return { x, range, points: Math.ceil(points * (1 + 2 * margin)) };
+  }
+
+  #take(series: Series, { range }: CurveRequest): void {
+    this.#series = series;
+    const rows = series.x_first.length;
+    if (rows === 0) return;
+    const first = series.x_first[0] ?? NaN;
+    const last = series.x_last[rows - 1] ?? NaN;
+    this.#extent = {
+      min: range ? (this.#extent?.min ?? first) : first,
+      max: range?.max === undefined ? last : (this.#extent?.max ?? last),
+    };
+    this.#viewport.report(this.#key, this.#extent);
+  }
+
+  #onViewport(): void {
+    if (this.#viewport.window !== this.#window) {
+      this.#window = this.#viewport.window;
+      this.refresh();
+      this.#draw();
+    }
+    this.#drawCrosshair();
+  }
+
+  #shown(): XWindow {
+    const window = this.#window ?? this.#extent ?? { min: 0, max: 1 };
+    return window.min < window.max ? window : { min: window.min - 0.5, max: window.max + 0.5 };
+  }
+
+  /** At most once per frame, whatever changed. */
+  #draw(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = requestAnimationFrame(() => this.#drawNow());
+  }
+
+  #drawNow(): void {
+    const series = this.#series;
+    if (this.#disposed || !this.#visible) return;
+    if (series) {
+      const { axis, log, smoothing, colours } = this.#options;
+      const curve = toCurve(series, { smoothing, log });
+      this.#curve = curve;
+      const view = { curve, axis, window: this.#shown(), log, colours };
+      if (this.#chart) this.#chart.draw(view);
+      else this.#chart = new LineChart(this.canvas, view);
+      this.root.dataset["drawn"] = String(series.x_last.at(-1) ?? "");
+      this.#onDrawn(curve);
+    }
+    const message = this.#error ?? this.#emptyMessage();
+    setText(this.#message, message ?? "");
+    this.#message.hidden = message === null;
+    this.#drawCrosshair();
+  }
+
+  #emptyMessage(): string | null {
+    if (!this.#series || this.#series.x_first.length > 0) return null;
+    return this.#window ? "No points in this range" : "No points yet";
+  }
+
+  #hover(event: PointerEvent): void {
+    const chart = this.#chart;
+    const series = this.#series;
+    if (!chart || !series || event.buttons !== 0) {
+      this.#tooltip.hide();
+      return;
+    }
+    const box = this.root.getBoundingClientRect();
+    const at = bucketPositions(series);
+    const row = nearest(at, valueAt(this.#shown(), chart.area, event.clientX - box.left));
+    const x = at[row];
+    if (x === undefined) return;
+    const smoothed = this.#curve?.smoothed?.[row]?.y ?? NaN;
+    const { title, lines } = describeBucket(series, row, this.#options.axis, smoothed);
+    this.#tooltip.show(event.clientX, event.clientY, title, lines);
+    this.#viewport.setHover(x);
+  }
+
+  #drawCrosshair(): void {
+    const x = this.#viewport.hover;
+    const area = this.#chart?.area;
+    const pixel = x === null || !this.#chart ? NaN : this.#chart.pixel({ x, y: 0 }).x;
+    this.#crosshair.hidden = !(area && pixel >= area.left && pixel <= area.right);
+    if (!area || this.#crosshair.hidden) return;
+    this.#crosshair.style.transform = `translateX(${Math.round(pixel)}px)`;
+    this.#crosshair.style.top = `${area.top}px`;
+    this.#crosshair.style.height = `${area.bottom - area.top}px`;
+  }
+}
+
+/** The index of the value closest to `x` in an ascending list; -1 in an empty one. */
+export function nearest(values: ArrayLike<number>, x: number): number {
+  let low = 0;
+  let high = values.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((values[middle] ?? NaN) < x) low = middle + 1;
+    else high = middle;
+  }
+  const before = values[low - 1];
+  return before !== undefined && x - before < (values[low] ?? NaN) - x
+    ? low - 1
+    : Math.min(low, values.length - 1);
+}

@@ -1,0 +1,111 @@
+import { element } from "#webviews/shared/element.ts";
+
+import type { PlotArea } from "./chart.ts";
+import { panBy, type XWindow, zoomAt } from "./xWindow.ts";
+
+/** What the gestures act on. */
+export interface ZoomTarget {
+  /** Null while nothing is drawn. */
+  area(): PlotArea | null;
+  shown(): XWindow;
+  /** Null shows everything. */
+  show(window: XWindow | null): void;
+}
+
+const dragThreshold = 4;
+const step = 0.2;
+
+/**
+ * Drag selects a stretch, Shift+drag and sideways scrolling pan, a double click resets. The wheel zooms where the pointer is, but
+ * only with Ctrl or Cmd (as pinching sends it) or in the chart that has the focus, so that it still scrolls the page.
+ * Keys: + − ← → 0.
+ */
+export function attachZoom(plot: HTMLElement, target: ZoomTarget): void {
+  const selection = element("div", { class: "selection", attributes: { hidden: true } });
+  plot.append(selection);
+
+  plot.addEventListener("pointerdown", (down) => {
+    const area = target.area();
+    if (down.button !== 0 || down.pointerType === "touch" || !area) return;
+    const start = clampToArea(offset(plot, down), area);
+    const shown = target.shown();
+    const pan = down.shiftKey;
+    let end = start;
+    plot.setPointerCapture(down.pointerId);
+    const move = (event: PointerEvent): void => {
+      end = clampToArea(offset(plot, event), area);
+      if (pan) {
+        target.show(panBy(shown, valueAt(shown, area, start) - valueAt(shown, area, end)));
+      } else {
+        selection.hidden = Math.abs(end - start) < dragThreshold;
+        selection.style.left = `${Math.min(start, end)}px`;
+        selection.style.width = `${Math.abs(end - start)}px`;
+        selection.style.top = `${area.top}px`;
+        selection.style.height = `${area.bottom - area.top}px`;
+      }
+    };
+    const stop = (event: Event): void => {
+      plot.removeEventListener("pointermove", move);
+      plot.removeEventListener("pointerup", stop);
+      plot.removeEventListener("pointercancel", stop);
+      selection.hidden = true;
+      if (pan || event.type === "pointercancel" || Math.abs(end - start) < dragThreshold) return;
+      target.show({
+        min: valueAt(shown, area, Math.min(start, end)),
+        max: valueAt(shown, area, Math.max(start, end)),
+      });
+    };
+    plot.addEventListener("pointermove", move);
+    plot.addEventListener("pointerup", stop);
+    plot.addEventListener("pointercancel", stop);
+  });
+
+  plot.addEventListener("dblclick", () => target.show(null));
+
+  plot.addEventListener(
+    "wheel",
+    (event) => {
+      const area = target.area();
+      if (!area) return;
+      const shown = target.shown();
+      const sideways = Math.abs(event.deltaX) > Math.abs(event.deltaY);
+      if (sideways || event.shiftKey) {
+        event.preventDefault();
+        const pixels = sideways ? event.deltaX : event.deltaY;
+        target.show(panBy(shown, (pixels / (area.right - area.left)) * (shown.max - shown.min)));
+      } else if (event.ctrlKey || event.metaKey || plot.contains(document.activeElement)) {
+        event.preventDefault();
+        const at = valueAt(shown, area, clampToArea(offset(plot, event), area));
+        target.show(zoomAt(shown, at, Math.exp(Math.max(-100, Math.min(100, event.deltaY)) / 300)));
+      }
+    },
+    { passive: false },
+  );
+
+  plot.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || !target.area()) return;
+    const shown = target.shown();
+    const span = shown.max - shown.min;
+    const middle = shown.min + span / 2;
+    if (event.key === "+" || event.key === "=") target.show(zoomAt(shown, middle, 1 - 2 * step));
+    else if (event.key === "-") target.show(zoomAt(shown, middle, 1 / (1 - 2 * step)));
+    else if (event.key === "ArrowLeft") target.show(panBy(shown, -step * span));
+    else if (event.key === "ArrowRight") target.show(panBy(shown, step * span));
+    else if (event.key === "0") target.show(null);
+    else return;
+    event.preventDefault();
+  });
+}
+
+/** The value at a pixel of the plot. */
+export function valueAt(shown: XWindow, area: PlotArea, pixel: number): number {
+  return shown.min + ((pixel - area.left) / (area.right - area.left)) * (shown.max - shown.min);
+}
+
+function offset(plot: HTMLElement, event: MouseEvent): number {
+  return event.clientX - plot.getBoundingClientRect().left;
+}
+
+function clampToArea(pixel: number, area: PlotArea): number {
+  return Math.min(Math.max(pixel, area.left), area.right);
+}

@@ -1,0 +1,136 @@
+import {
+  type Checkbox,
+  type Dropdown,
+  provideVSCodeDesignSystem,
+  type TextField,
+  vsCodeButton,
+  vsCodeCheckbox,
+  vsCodeDropdown,
+  vsCodeOption,
+  vsCodeTextField,
+} from "@vscode/webview-ui-toolkit";
+
+import { element, icon } from "./element.ts";
+
+/** Defines the custom elements below; once per page, before its `load` event. */
+export function registerControls(): void {
+  if (customElements.get("vscode-button")) return;
+  provideVSCodeDesignSystem().register(
+    vsCodeButton(),
+    vsCodeCheckbox(),
+    vsCodeDropdown(),
+    vsCodeOption(),
+    vsCodeTextField(),
+  );
+}
+
+export function button(
+  label: string,
+  onClick: () => void,
+  appearance: "primary" | "secondary" = "secondary",
+): HTMLElement {
+  const control = create("vscode-button", { appearance });
+  control.textContent = label;
+  control.addEventListener("click", onClick);
+  return control;
+}
+
+export interface TextFieldControl {
+  readonly root: HTMLElement;
+  value: string;
+}
+
+/** A text field with an icon before and a label for screen readers. */
+export function textField(options: {
+  readonly label: string;
+  readonly icon: string;
+  readonly value?: string;
+  readonly onInput: (value: string) => void;
+}): TextFieldControl {
+  const control = create("vscode-text-field", {
+    placeholder: options.label,
+    "aria-label": options.label,
+  }) as TextField;
+  const start = icon(options.icon);
+  start.slot = "start";
+  control.append(start);
+  control.value = options.value ?? "";
+  control.addEventListener("input", () => options.onInput(control.value));
+  control.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || control.value === "") return;
+    control.value = "";
+    options.onInput("");
+  });
+  return {
+    root: control,
+    get value() {
+      return control.value;
+    },
+    set value(text) {
+      control.value = text;
+    },
+  };
+}
+
+export function checkbox(options: {
+  readonly label: string;
+  readonly title: string;
+  readonly checked: boolean;
+  readonly onChange: (checked: boolean) => void;
+}): HTMLElement {
+  const control = create("vscode-checkbox", { title: options.title }) as Checkbox;
+  control.textContent = options.label;
+  control.checked = options.checked;
+  control.addEventListener("change", () => options.onChange(control.checked));
+  return control;
+}
+
+export function dropdown<V extends string>(options: {
+  readonly label: string;
+  readonly choices: Readonly<Record<V, string>>;
+  readonly value: V;
+  readonly onChange: (value: V) => void;
+}): HTMLElement {
+  const control = create("vscode-dropdown", { "aria-label": options.label }) as Dropdown;
+  const values = Object.keys(options.choices) as V[];
+  for (const value of values) {
+    const choice = create("vscode-option", { value });
+    choice.textContent = options.choices[value];
+    if (value === options.value) choice.setAttribute("selected", "");
+    control.append(choice);
+  }
+  control.addEventListener("change", () => {
+    const chosen = values[control.selectedIndex];
+    if (chosen !== undefined) options.onChange(chosen);
+  });
+  return control;
+}
+
+/** A native range input: the toolkit has none. */
+export function slider(options: {
+  readonly label: string;
+  readonly max: number;
+  readonly step: number;
+  readonly value: number;
+  readonly onInput: (value: number) => void;
+}): HTMLInputElement {
+  const control = element("input", {
+    class: "slider",
+    attributes: {
+      type: "range",
+      min: 0,
+      max: options.max,
+      step: options.step,
+      "aria-label": options.label,
+    },
+  });
+  control.value = String(options.value);
+  control.addEventListener("input", () => options.onInput(Number(control.value)));
+  return control;
+}
+
+function create(tag: string, attributes: Record<string, string>): HTMLElement {
+  const control = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) control.setAttribute(name, value);
+  return control;
+}

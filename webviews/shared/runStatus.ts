@@ -1,0 +1,24 @@
+import type { RunStatus } from "#core/protocol/format.ts";
+
+import { element, icon } from "./element.ts";
+
+const looks = {
+  running: { icon: "sync", text: "Running" },
+  finished: { icon: "pass", text: "Finished" },
+  failed: { icon: "error", text: "Failed" },
+  interrupted: { icon: "circle-slash", text: "Interrupted" },
+} as const satisfies Record<RunStatus, { icon: string; text: string }>;
+
+/** A status as an icon alone, named for screen readers. */
+export function statusIcon(status: RunStatus): HTMLElement {
+  const { icon: name, text } = looks[status];
+  const mark = icon(name, text);
+  mark.classList.add("status", `status-${status}`);
+  return mark;
+}
+
+/** A status as icon and word, so that it does not rest on colour. */
+export function statusLabel(status: RunStatus): HTMLElement {
+  const { icon: name, text } = looks[status];
+  return element("span", { class: `status status-label status-${status}` }, icon(name), text);
+}
