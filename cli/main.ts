@@ -57,7 +57,7 @@ async function main([name, ...args]: string[], io: Io): Promise<ExitCode> {
     io.stdout.write(command.usage);
     return 0;
   }
-  return await command.run(args, io);
+  return command.run(args, io);
 }
 
 function isHelp(args: string[]): boolean {

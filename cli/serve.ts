@@ -17,10 +17,10 @@ export interface ServeOptions {
 }
 
 /** A store and the server over it, while `use` runs. */
-export async function serve<T>(
+export async function serve(
   { root, listen, auth, allowedHosts, logger }: ServeOptions,
-  use: (server: Server, store: Store) => Promise<T>,
-): Promise<T> {
+  use: (server: Server, store: Store) => Promise<void>,
+): Promise<void> {
   const log = (message: string) => logger.log("warn", message);
   const store = await Store.open({ root, log });
   try {
@@ -34,7 +34,7 @@ export async function serve<T>(
       log,
     });
     try {
-      return await use(server, store);
+      await use(server, store);
     } finally {
       await server.dispose();
     }

@@ -54,12 +54,11 @@ async function load(file: string): Promise<UserConfig | undefined> {
 
 function userConfigFolder(env: NodeJS.ProcessEnv): string {
   const home = env["HOME"] ?? os.homedir();
-  switch (process.platform) {
-    case "win32":
-      return path.join(env["APPDATA"] ?? path.join(home, "AppData", "Roaming"), "Runicorn");
-    case "darwin":
-      return path.join(home, "Library", "Application Support", "Runicorn");
-    default:
-      return path.join(env["XDG_CONFIG_HOME"] ?? path.join(home, ".config"), "runicorn");
+  if (process.platform === "win32") {
+    return path.join(env["APPDATA"] ?? path.join(home, "AppData", "Roaming"), "Runicorn");
   }
+  if (process.platform === "darwin") {
+    return path.join(home, "Library", "Application Support", "Runicorn");
+  }
+  return path.join(env["XDG_CONFIG_HOME"] ?? path.join(home, ".config"), "runicorn");
 }

@@ -51,7 +51,8 @@ export const viewer: Command = {
     const { root } = await storageRoot(values.storage, io);
     if (values.stdio) {
       const lease = parseNumber("lease", values.lease, 1, 3600) * 1000;
-      return await runForProgram(root, lease, logger, io);
+      await runForProgram(root, lease, logger, io);
+      return 0;
     }
     const port = parseNumber("port", values.port, 0, 65_535);
     const { host } = values;
@@ -66,7 +67,7 @@ export const viewer: Command = {
     const auth = !values["no-auth"];
     const names = namesOf(host, values["allow-host"]);
     const serving = { root, listen: { host, port }, auth, allowedHosts: names, logger };
-    return await serve(serving, async (server) => {
+    await serve(serving, async (server) => {
       if (values.json) {
         const url = linkTo(server, { names, auth });
         io.stdout.write(`${JSON.stringify({ url, token: auth ? server.token : null, root })}\n`);
@@ -75,13 +76,13 @@ export const viewer: Command = {
         invite(server, io, { names, auth, openBrowser: !values["no-open-browser"] });
       }
       await untilAborted(io.signal);
-      return 0;
     });
+    return 0;
   },
 };
 
 /** On a private socket, for as long as the program that asked holds the lease. Stdout carries one line of JSON only. */
-async function runForProgram(root: string, lease: number, logger: Logger, io: Io): Promise<0> {
+async function runForProgram(root: string, lease: number, logger: Logger, io: Io): Promise<void> {
   // Listened to from the start: whoever asked may be gone before the store is open.
   const ended = Promise.race([
     leaseEnd(io.stdin, lease),
@@ -89,11 +90,10 @@ async function runForProgram(root: string, lease: number, logger: Logger, io: Io
   ]);
   const socket = await newSocketPath(io.env);
   const serving = { root, listen: { socket }, auth: true, allowedHosts: [], logger };
-  return await serve(serving, async (server) => {
+  await serve(serving, async (server) => {
     const { listening: listen, token } = server;
     io.stdout.write(`${JSON.stringify({ listen, token, version: version(), pid: process.pid })}\n`);
     logger.log("info", `serving ${root}`);
     logger.log("info", `ends: ${await ended}`);
-    return 0;
   });
 }
