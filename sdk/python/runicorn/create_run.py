@@ -11,7 +11,7 @@ from .disabled_run import DisabledRun
 from .enabled import is_enabled
 from .json_file import json_bytes, read_json, replace_json, write_new_file
 from .last_step import last_step
-from .names import name_folders, project_folder, run_folder, split_path, without_case_collision
+from .names import name_folders, plain_name, project_folder, run_folder, split_path, without_case_collision
 from .notices import Notices
 from .open_runs import OPEN_RUNS
 from .run import Run
@@ -138,9 +138,9 @@ def _folders(root: str, project: str, name: str, notices: Notices) -> Tuple[Sequ
         parent = os.path.join(parent, segment)
     named: Dict[str, Any] = {"project": folders[0], "name": "/".join(folders[1:])}
     named["path"] = named["project"] + "/" + named["name"]
-    if named["project"] != project:
+    if named["project"] != plain_name(project):
         named["display_project"] = project
-    if named["name"] != name:
+    if named["name"] != plain_name(name):
         named["display_name"] = name
     if len(named) > 3:
         notices.tell("name", "%s/%s is stored as %s" % (project, name, named["path"]))
@@ -148,8 +148,9 @@ def _folders(root: str, project: str, name: str, notices: Notices) -> Tuple[Sequ
 
 
 def _create_directory(directory: str, documents: Mapping[str, Any]) -> bool:
-    # Filled under another name first: a reader finds the whole run or none.
-    draft = os.path.join(os.path.dirname(directory), ".%s.%s.tmp" % (os.path.basename(directory), uuid.uuid4().hex[:8]))
+    # Filled beside `runs`, where nobody looks for runs, then moved: a reader finds the whole run or none.
+    runs, run_id = os.path.split(directory)
+    draft = os.path.join(os.path.dirname(runs), ".%s.%s.tmp" % (run_id, uuid.uuid4().hex[:8]))
     try:
         os.mkdir(draft)
         os.mkdir(os.path.join(draft, "media"))

@@ -15,7 +15,7 @@ MAX_SEGMENTS = 8
 SUFFIX_BYTES = 5
 
 _BAD_CHARACTER = re.compile('[\\\\/:*?"<>|\x00-\x1f\x7f-\x9f]')
-_DEVICE = re.compile("^(con|prn|aux|nul|com[0-9\u00b9\u00b2\u00b3]|lpt[0-9\u00b9\u00b2\u00b3]|conin\\$|conout\\$) *(\\..*)?$", re.I | re.S)
+_DEVICE = re.compile("^(con|prn|aux|nul|com[0-9\u00b9\u00b2\u00b3]|lpt[0-9\u00b9\u00b2\u00b3]|conin\\$|conout\\$) *(\\..*)?$", re.I | re.A | re.S)
 _RESERVED = ("runs", ".", "..")
 _RESERVED_PROJECTS = ("artifacts", "archive", "index", "webui", "evaluations")
 
@@ -37,6 +37,11 @@ def name_folders(name: str) -> List[str]:
 def run_folder(run_id: str) -> str:
     """The folder of a run whose id the caller chose."""
     return _segment(run_id, top=True)
+
+
+def plain_name(name: str) -> str:
+    """A name as its folders spell it when none has to be changed."""
+    return "/".join(segment for segment in unicodedata.normalize("NFC", name).split("/") if segment)
 
 
 def split_path(path: str) -> Tuple[str, str]:

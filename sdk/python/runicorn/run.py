@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import threading
 import time
 from typing import Any, Dict, Mapping, Optional
@@ -21,6 +22,8 @@ from .writer_file import claim_run, new_writer, release_run
 # Readers skip longer lines, so writing one would only look like recording it.
 MAX_LINE_BYTES = 16 * 1024 * 1024
 MAX_STEP = 2**53 - 1
+LINE_END = re.compile("\r\n|\n|\r")
+LAST_LINE_END = re.compile("(\r\n|\n|\r)\\Z")
 
 
 class Run:
@@ -80,7 +83,7 @@ class Run:
         """Append to the run's log; every line gets the time of day."""
         try:
             now = time.strftime("%H:%M:%S | ")
-            lines = plain_text(str(text)).splitlines() or [""]
+            lines = LINE_END.split(LAST_LINE_END.sub("", plain_text(str(text))))
             content = "".join(now + line + "\n" for line in lines).encode("utf-8", "replace")
             with self._lock:
                 if self._accepts():

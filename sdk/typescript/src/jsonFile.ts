@@ -1,0 +1,49 @@
+import { randomBytes } from "node:crypto";
+import { readFileSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
+
+import { jsonText } from "./jsonText.ts";
+import { jsonObject } from "./jsonValue.ts";
+import { type PlainObject, emptyObject } from "./plain.ts";
+
+/** Creates a file that must not exist yet. Throws EEXIST and other errors of the file system. */
+export function writeNewJson(path: string, document: PlainObject): void {
+  writeFileSync(path, jsonText(document, ""), { flag: "wx" });
+}
+
+/** Writes the document beside `path`, then renames it into place: a reader sees the old or the new one. Throws. */
+export function replaceJson(path: string, document: PlainObject): void {
+  const temporary = `${path}.${process.pid}.${randomBytes(4).toString("hex")}.tmp`;
+  try {
+    writeNewJson(temporary, document);
+    rename(temporary, path);
+  } catch (error) {
+    try {
+      unlinkSync(temporary);
+    } catch {
+      // It was never created.
+    }
+    throw error;
+  }
+}
+
+/** The object in the file; empty where there is none or it cannot be understood. */
+export function readJson(path: string): PlainObject {
+  try {
+    return jsonObject(readFileSync(path, "utf8")) ?? emptyObject();
+  } catch {
+    return emptyObject();
+  }
+}
+
+function rename(source: string, target: string): void {
+  // Windows refuses while somebody reads the target, for a moment.
+  for (const pause of process.platform === "win32" ? [1, 4, 16, 64] : []) {
+    try {
+      renameSync(source, target);
+      return;
+    } catch {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pause);
+    }
+  }
+  renameSync(source, target);
+}

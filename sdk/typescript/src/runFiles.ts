@@ -1,0 +1,82 @@
+import { arch, hostname, release, type } from "node:os";
+
+import { type PlainObject, NotPlain, emptyObject, toPlain } from "./plain.ts";
+import { version } from "./version.ts";
+
+const machines: Readonly<Record<string, string>> = { x64: "x86_64", arm64: "aarch64" };
+const maxText = 1000;
+const maxDepth = 8;
+
+/** The part of meta.json that tells where a run is executed. */
+export function processFields(root: string): PlainObject {
+  return {
+    node: process.versions.node,
+    platform: `${type()} ${release()} (${machines[arch()] ?? arch()})`,
+    hostname: hostname(),
+    pid: process.pid,
+    storage_dir: root,
+    workspace_root: process.cwd(),
+    sdk: `typescript ${version}`,
+  };
+}
+
+/** status.json of a run that begins now. */
+export function newStatus(): PlainObject {
+  const now = Date.now() / 1000;
+  return { status: "running", started_at: now, heartbeat_at: now };
+}
+
+/** status.json of a run that goes on: it keeps when it was started and what we do not know. */
+export function resumedStatus(status: PlainObject): PlainObject {
+  const { status: _status, ended_at: _endedAt, exit_reason: _reason, ...rest } = status;
+  return { ...newStatus(), ...rest, heartbeat_at: Date.now() / 1000 };
+}
+
+/** assets.json with the hyper-parameters and empty sections for the rest. */
+export function newAssets(config: object | undefined): PlainObject {
+  return {
+    code: {},
+    config: { args: plainConfig(config), extra: {}, config_files: [] },
+    datasets: [],
+    pretrained: [],
+    outputs: [],
+  };
+}
+
+/** assets.json of a run that goes on, with the hyper-parameters that were given anew. */
+export function resumedAssets(assets: PlainObject, config: object | undefined): PlainObject {
+  const document: PlainObject = { ...newAssets(undefined), ...assets };
+  const section = objectOr(document["config"]);
+  document["config"] = {
+    ...section,
+    args: { ...objectOr(section["args"]), ...plainConfig(config) },
+  };
+  return document;
+}
+
+/** Hyper-parameters of an object; what JSON cannot hold becomes text. */
+export function plainConfig(config: object | undefined, depth = 0): PlainObject {
+  const plain = emptyObject();
+  const entries = config instanceof Map ? [...config.entries()] : Object.entries(config ?? {});
+  for (const [key, value] of entries) {
+    if (value !== undefined) plain[String(key)] = configValue(value, depth);
+  }
+  return plain;
+}
+
+function configValue(value: unknown, depth: number): PlainObject[string] {
+  try {
+    return toPlain(value);
+  } catch (error) {
+    if (!(error instanceof NotPlain) || depth >= maxDepth) return String(value).slice(0, maxText);
+  }
+  if (Array.isArray(value)) return value.map((item) => configValue(item, depth + 1));
+  if (typeof value === "object" && value !== null && !(value instanceof Date)) {
+    return plainConfig(value, depth + 1);
+  }
+  return String(value).slice(0, maxText);
+}
+
+function objectOr(value: PlainObject[string] | undefined): PlainObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
+}
