@@ -1,0 +1,58 @@
+/** Every id that package.json contributes, written once. A unit test compares this file with the manifest. */
+
+export const commandIds = [
+  "runicorn.openRun",
+  "runicorn.refresh",
+  "runicorn.copyRunId",
+  "runicorn.copyRunPath",
+  "runicorn.revealRunFolder",
+  "runicorn.openRunsFolder",
+  "runicorn.openInBrowser",
+  "runicorn.filterRuns",
+  "runicorn.clearFilter",
+  "runicorn.loadMore",
+  "runicorn.startDemo",
+  "runicorn.copySnippet",
+  "runicorn.installSdk",
+  "runicorn.addStorageRoot",
+  "runicorn.restartViewer",
+  "runicorn.showLogs",
+] as const;
+export type CommandId = (typeof commandIds)[number];
+
+/** Anybody can call a command with anything, so a handler takes `unknown` and checks it. */
+export type CommandHandler = (argument: unknown) => void | Promise<void>;
+
+/** A handler per command: one that is missing does not compile. */
+export type CommandHandlers = Record<CommandId, CommandHandler>;
+
+export const viewContainerId = "runicorn";
+
+export const viewIds = ["runicorn.experiments"] as const;
+export type ViewId = (typeof viewIds)[number];
+
+export const dashboardViewType = "runicorn.dashboard";
+
+/** Settings with what they hold when nobody has set them. */
+export const settingDefaults = {
+  "runicorn.storage.roots": [] as readonly string[],
+  "runicorn.node.path": "",
+  "runicorn.charts.smoothing": 0,
+  "runicorn.charts.points": 1000,
+} as const;
+export type SettingId = keyof typeof settingDefaults;
+
+/** Keys of `when` clauses that we set, with their types. */
+export interface ContextKeys {
+  /** The look for stores is over, so an empty tree means that there is none. */
+  "runicorn.searched": boolean;
+  "runicorn.filtered": boolean;
+}
+export const contextKeys = [
+  "runicorn.searched",
+  "runicorn.filtered",
+] as const satisfies readonly (keyof ContextKeys)[];
+
+/** `contextValue`s of tree items; `when` clauses of the menus match them. */
+export const itemKinds = ["source", "project", "name", "run", "more", "problem"] as const;
+export type ItemKind = (typeof itemKinds)[number];

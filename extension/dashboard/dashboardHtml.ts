@@ -1,0 +1,63 @@
+import { randomBytes } from "node:crypto";
+
+export interface DashboardPage {
+  readonly script: string;
+  readonly style: string;
+  /** Sources the editor serves the extension's own files from. */
+  readonly cspSource: string;
+  readonly title: string;
+  /** `<source>:<run>`; the page keeps it in its state, so that a reloaded window knows whose panel it is. */
+  readonly ref: string;
+}
+
+/** The page's frame: our script and style with a nonce, nothing else, no network. */
+export function dashboardHtml(page: DashboardPage): string {
+  const nonce = randomBytes(16).toString("base64");
+  const csp = [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src 'nonce-${nonce}' ${page.cspSource}`,
+    `font-src ${page.cspSource}`,
+    `img-src ${page.cspSource} data:`,
+    "connect-src 'none'",
+    "form-action 'none'",
+    "base-uri 'none'",
+  ].join("; ");
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${attribute(csp)}">
+<meta property="csp-nonce" content="${nonce}">
+<title>${attribute(page.title)}</title>
+<link rel="stylesheet" nonce="${nonce}" href="${attribute(page.style)}">
+</head>
+<body data-ref="${attribute(page.ref)}">
+<script nonce="${nonce}">
+// The editor gives a restored panel back with what the page saved; which run it was belongs to us, the rest to the page.
+{
+  const api = acquireVsCodeApi();
+  const ref = document.body.dataset.ref;
+  const saved = api.getState();
+  const save = (page) => (api.setState({ ref, page }), page);
+  save(saved?.page);
+  globalThis.acquireVsCodeApi = () => ({
+    postMessage: (message, transfer) => api.postMessage(message, transfer),
+    getState: () => api.getState()?.page,
+    setState: save,
+  });
+}
+</script>
+<script nonce="${nonce}" src="${attribute(page.script)}"></script>
+</body>
+</html>`;
+}
+
+function attribute(text: string): string {
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll('"', "&quot;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;");
+}

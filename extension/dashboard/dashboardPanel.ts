@@ -1,0 +1,131 @@
+import * as vscode from "vscode";
+
+import { FromPage, type ToPage } from "#webviews/dashboard/messages.ts";
+import { DashboardSession } from "#webviews/dashboard/session.ts";
+
+import { runLabel } from "../experiments/nodes.ts";
+import { formatRunRef, type RunRef } from "../sources/runRef.ts";
+import type { Source } from "../sources/source.ts";
+import type { Sources } from "../sources/sources.ts";
+import type { Log } from "../ui/log.ts";
+import { plain } from "../ui/sentence.ts";
+import type { Settings } from "../ui/settings.ts";
+import { dashboardHtml } from "./dashboardHtml.ts";
+
+export interface DashboardServices {
+  readonly extensionUri: vscode.Uri;
+  readonly sources: Sources;
+  readonly settings: Settings;
+  readonly log: Log;
+}
+
+/** One run in an editor tab. The tab belongs to the editor, which restores it after a reload; the session to the run's source. */
+export class DashboardPanel {
+  readonly #ref: RunRef;
+  readonly #panel: vscode.WebviewPanel;
+  readonly #services: DashboardServices;
+  readonly #listening: vscode.Disposable;
+  #source: Source | undefined;
+  #session: DashboardSession | undefined;
+
+  constructor(ref: RunRef, panel: vscode.WebviewPanel, services: DashboardServices) {
+    this.#ref = ref;
+    this.#panel = panel;
+    this.#services = services;
+    const { sources, settings } = services;
+    this.#listening = vscode.Disposable.from(
+      panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message)),
+      sources.onChange(() => this.#followSource()),
+      settings.onChange(["runicorn.charts.smoothing", "runicorn.charts.points"], () =>
+        this.#session?.setSettings(settings.charts),
+      ),
+    );
+    this.#show();
+    this.#followSource();
+  }
+
+  reveal(): void {
+    this.#panel.reveal();
+  }
+
+  dispose(): void {
+    this.#listening.dispose();
+    this.#session?.dispose();
+  }
+
+  #show(): void {
+    const { webview } = this.#panel;
+    const { extensionUri } = this.#services;
+    const pages = vscode.Uri.joinPath(extensionUri, "dist", "webviews");
+    const media = vscode.Uri.joinPath(extensionUri, "media");
+    this.#panel.iconPath = {
+      light: vscode.Uri.joinPath(media, "run-light.svg"),
+      dark: vscode.Uri.joinPath(media, "run-dark.svg"),
+    };
+    webview.options = { enableScripts: true, localResourceRoots: [pages] };
+    webview.html = dashboardHtml({
+      script: webview.asWebviewUri(vscode.Uri.joinPath(pages, "dashboard.js")).toString(),
+      style: webview.asWebviewUri(vscode.Uri.joinPath(pages, "dashboard.css")).toString(),
+      cspSource: webview.cspSource,
+      title: this.#panel.title,
+      ref: formatRunRef(this.#ref),
+    });
+  }
+
+  #receive(message: unknown): void {
+    const parsed = FromPage.safeParse(message).data;
+    if (parsed === undefined) return;
+    if (parsed.type === "showViewerLog") this.#services.log.show();
+    else if (this.#session !== undefined) this.#session.receive(parsed);
+    else if (parsed.type === "ready") this.#postMissing();
+  }
+
+  /** A session belongs to a source; after a reload the source is found later than the panel, and it can go away. */
+  #followSource(): void {
+    const source = this.#services.sources.of(this.#ref);
+    if (source === this.#source) {
+      if (source === undefined) this.#postMissing();
+      return;
+    }
+    this.#session?.dispose();
+    this.#session = undefined;
+    this.#source = source;
+    if (source === undefined) {
+      this.#postMissing();
+      return;
+    }
+    const { charts } = this.#services.settings;
+    this.#session = new DashboardSession(source.client, source.feed, this.#ref.run, charts, (m) => {
+      this.#nameAfter(m);
+      this.#post(m);
+    });
+  }
+
+  #nameAfter(message: ToPage): void {
+    if (message.type !== "state" || message.state.run === null) return;
+    const title = plain(runLabel(message.state.run));
+    if (this.#panel.title !== title) this.#panel.title = title;
+  }
+
+  #postMissing(): void {
+    const { searched } = this.#services.sources;
+    this.#post({
+      type: "state",
+      state: {
+        connection: searched ? "lost" : "connecting",
+        error: searched
+          ? "The folder this run lies in is not shown in this window: open it, or add it to runicorn.storage.roots."
+          : null,
+        run: null,
+        metrics: [],
+        log: { lines: [], start: 0, end: 0, size: 0 },
+        settings: this.#services.settings.charts,
+      },
+    });
+  }
+
+  #post(message: ToPage): void {
+    // False means that the page is hidden or gone; it asks for the state when it is there again.
+    void this.#panel.webview.postMessage(message);
+  }
+}

@@ -1,0 +1,65 @@
+import * as vscode from "vscode";
+import { z } from "zod";
+
+import { dashboardViewType } from "../contributions.ts";
+import { formatRunRef, parseRunRef, type RunRef } from "../sources/runRef.ts";
+import { plain } from "../ui/sentence.ts";
+import { DashboardPanel, type DashboardServices } from "./dashboardPanel.ts";
+
+/** What `dashboardHtml` makes a page save. */
+const Saved = z.object({ ref: z.string() });
+
+/** All open dashboards, one per run. */
+export class Dashboards implements vscode.WebviewPanelSerializer {
+  readonly #services: DashboardServices;
+  readonly #panels = new Map<string, DashboardPanel>();
+  readonly #registration: vscode.Disposable;
+
+  constructor(services: DashboardServices) {
+    this.#services = services;
+    this.#registration = vscode.window.registerWebviewPanelSerializer(dashboardViewType, this);
+  }
+
+  /** Opens the run's tab, or shows it where it is open already. */
+  open(ref: RunRef): void {
+    const panel = this.#panels.get(formatRunRef(ref));
+    if (panel !== undefined) {
+      panel.reveal();
+      return;
+    }
+    this.#add(
+      ref,
+      vscode.window.createWebviewPanel(
+        dashboardViewType,
+        plain(ref.run),
+        vscode.ViewColumn.Active,
+        { enableScripts: true, localResourceRoots: [] },
+      ),
+    );
+  }
+
+  deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const saved = Saved.safeParse(state).data;
+    const ref = saved && parseRunRef(saved.ref);
+    // Two tabs of one run, or a state that is not ours: there is nothing to show.
+    if (ref === undefined || this.#panels.has(formatRunRef(ref))) panel.dispose();
+    else this.#add(ref, panel);
+    return Promise.resolve();
+  }
+
+  dispose(): void {
+    this.#registration.dispose();
+    for (const panel of this.#panels.values()) panel.dispose();
+    this.#panels.clear();
+  }
+
+  #add(ref: RunRef, panel: vscode.WebviewPanel): void {
+    const key = formatRunRef(ref);
+    const dashboard = new DashboardPanel(ref, panel, this.#services);
+    this.#panels.set(key, dashboard);
+    panel.onDidDispose(() => {
+      this.#panels.delete(key);
+      dashboard.dispose();
+    });
+  }
+}

@@ -1,0 +1,127 @@
+import path from "node:path";
+
+import * as vscode from "vscode";
+import { z } from "zod";
+
+import type { CommandHandlers } from "../contributions.ts";
+import type { Dashboards } from "../dashboard/dashboards.ts";
+import type { RunicornPrograms } from "../sources/runicornPrograms.ts";
+import { type RunRef, runRefOf } from "../sources/runRef.ts";
+import type { Source } from "../sources/source.ts";
+import type { Sources } from "../sources/sources.ts";
+import type { Log } from "../ui/log.ts";
+import { notify } from "../ui/notify.ts";
+import { prompts } from "../ui/prompts.ts";
+import { revealFolder } from "../ui/revealFolder.ts";
+import { sentence } from "../ui/sentence.ts";
+import type { Settings } from "../ui/settings.ts";
+import { typeInTerminal } from "../ui/terminals.ts";
+import type { ExperimentsTree } from "./experimentsTree.ts";
+import type { ExperimentsView } from "./experimentsView.ts";
+import { recentRuns, sourcePicks } from "./pickRun.ts";
+import { snippets } from "./snippets.ts";
+
+export interface ExperimentServices {
+  readonly log: Log;
+  readonly settings: Settings;
+  readonly sources: Sources;
+  readonly programs: RunicornPrograms;
+  readonly tree: ExperimentsTree;
+  readonly view: ExperimentsView;
+  readonly dashboards: Dashboards;
+}
+
+/** What the commands do. An argument that makes no sense counts as none: then the person is asked. */
+export function experimentCommands(services: ExperimentServices): CommandHandlers {
+  const { log, settings, sources, programs, tree, view, dashboards } = services;
+
+  const withRun = async (
+    argument: unknown,
+    act: (ref: RunRef, source: Source) => Promise<void> | void,
+  ): Promise<void> => {
+    const ref = runRefOf(argument) ?? (await prompts.pick("Run", recentRuns(sources)))?.ref;
+    if (ref === undefined) return;
+    const source = sources.of(ref);
+    if (source === undefined)
+      void notify.error(sentence`There is no run ${ref.run} in this window.`);
+    else await act(ref, source);
+  };
+
+  const withSource = async (
+    argument: unknown,
+    act: (source: Source) => Promise<void> | void,
+  ): Promise<void> => {
+    const [only, ...others] = sources.all;
+    const source =
+      sourceOf(argument, sources) ??
+      (only !== undefined && others.length === 0
+        ? only
+        : (await prompts.pick("Store", sourcePicks(sources)))?.source);
+    if (source !== undefined) await act(source);
+  };
+
+  const runFolder = async ({ run: id }: RunRef, source: Source): Promise<string> => {
+    const run = await source.client.getRun({ params: { id } });
+    return path.join(source.root, ...run.dir.split("/"));
+  };
+
+  return {
+    "runicorn.openRun": (argument) => withRun(argument, (ref) => dashboards.open(ref)),
+    "runicorn.refresh": async () => {
+      await sources.refresh();
+      await tree.reload();
+    },
+    "runicorn.copyRunId": (argument) =>
+      withRun(argument, async (ref) => vscode.env.clipboard.writeText(ref.run)),
+    "runicorn.copyRunPath": (argument) =>
+      withRun(argument, async (ref, source) =>
+        vscode.env.clipboard.writeText(await runFolder(ref, source)),
+      ),
+    "runicorn.revealRunFolder": (argument) =>
+      withRun(argument, async (ref, source) => revealFolder(await runFolder(ref, source))),
+    "runicorn.openRunsFolder": (argument) =>
+      withSource(argument, (source) => revealFolder(source.root)),
+    "runicorn.openInBrowser": (argument) =>
+      withSource(argument, (source) => programs.viewerInTerminal(source.root)),
+    "runicorn.filterRuns": async () => {
+      const text = await prompts.text(
+        "Filter runs",
+        tree.filter ?? "",
+        "Words in the id, alias, project, name, tags, notes or status",
+      );
+      if (text !== undefined) view.filter(text.trim() === "" ? undefined : text.trim());
+    },
+    "runicorn.clearFilter": () => view.filter(undefined),
+    "runicorn.loadMore": (argument) => tree.loadMore(argument),
+    "runicorn.startDemo": async () => {
+      programs.demoInTerminal();
+      await vscode.commands.executeCommand("runicorn.experiments.focus");
+    },
+    "runicorn.copySnippet": async () => {
+      const snippet = await prompts.pick("Copy a snippet for", snippets);
+      if (snippet === undefined) return;
+      await vscode.env.clipboard.writeText(snippet.code);
+      void notify.info(sentence`Copied. Paste it into your training script and run it.`);
+    },
+    "runicorn.installSdk": async () => {
+      const snippet = await prompts.pick("Install the SDK for", snippets);
+      if (snippet !== undefined) typeInTerminal(snippet.install);
+    },
+    "runicorn.addStorageRoot": async () => {
+      const folder = await prompts.folder("Folder that holds runs");
+      if (folder?.scheme === "file") await settings.addStorageRoots([folder.fsPath]);
+    },
+    "runicorn.restartViewer": (argument) => withSource(argument, (source) => source.restart()),
+    "runicorn.showLogs": () => log.show(),
+  };
+}
+
+const SourceArgument = z.union([
+  z.string(),
+  z.object({ source: z.object({ id: z.string() }) }).transform((node) => node.source.id),
+]);
+
+function sourceOf(argument: unknown, sources: Sources): Source | undefined {
+  const id = SourceArgument.safeParse(argument).data;
+  return id === undefined ? undefined : sources.get(id);
+}

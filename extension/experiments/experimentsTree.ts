@@ -1,0 +1,215 @@
+import * as vscode from "vscode";
+
+import type { Source } from "../sources/source.ts";
+import type { Sources } from "../sources/sources.ts";
+import { itemOf } from "./items.ts";
+import type { ExperimentNode, MoreNode, SourceNode } from "./nodes.ts";
+import { Search } from "./search.ts";
+import { StoreModel } from "./storeModel.ts";
+import { Throttle } from "./throttle.ts";
+import { runTooltip } from "./tooltip.ts";
+
+/** Elements that changed are drawn anew together, this often at most. */
+const redrawMs = 100;
+
+interface Searches {
+  readonly text: string;
+  readonly of: readonly Search[];
+  readonly listening: vscode.Disposable;
+}
+
+/** The Experiments tree: projects, names, runs; above them the sources, where there is more than one. */
+export class ExperimentsTree implements vscode.TreeDataProvider<ExperimentNode> {
+  readonly #sources: Sources;
+  readonly #changed = new vscode.EventEmitter<ExperimentNode[] | undefined>();
+  readonly #counted = new vscode.EventEmitter<void>();
+  readonly #models = new Map<string, { model: StoreModel; node: SourceNode }>();
+  readonly #redraw = new Throttle(() => this.#fire(), redrawMs);
+  readonly #subscription: { dispose(): void };
+  readonly #mores = new WeakSet<MoreNode>();
+  #dirty = new Set<ExperimentNode | undefined>();
+  #searches: Searches | undefined;
+
+  readonly onDidChangeTreeData = this.#changed.event;
+  /** The number of running runs may have changed. */
+  readonly onDidChangeRunning = this.#counted.event;
+
+  constructor(sources: Sources) {
+    this.#sources = sources;
+    this.#subscription = sources.onChange(() => this.#followSources());
+  }
+
+  get running(): number {
+    let running = 0;
+    for (const { model } of this.#models.values()) running += model.running;
+    return running;
+  }
+
+  get filter(): string | undefined {
+    return this.#searches?.text;
+  }
+
+  /** Shows only runs that match, as one list; undefined shows the tree again. */
+  setFilter(text: string | undefined): void {
+    this.#searches?.listening.dispose();
+    this.#searches = text === undefined ? undefined : this.#search(text);
+    this.#change(undefined);
+  }
+
+  /** Asks every source for everything shown again. */
+  async reload(): Promise<void> {
+    const searches = this.#searches?.of ?? [];
+    await Promise.allSettled([
+      ...[...this.#models.values()].map(({ model }) => model.reload()),
+      ...searches.map((search) => search.reload()),
+    ]);
+  }
+
+  /** Draws everything again from what is known; asks nobody. */
+  redraw(): void {
+    this.#change(undefined);
+  }
+
+  /** Loads the next page of a list; anything but the tree's own "Load more…" is ignored. */
+  async loadMore(argument: unknown): Promise<void> {
+    if (this.#mores.has(argument as MoreNode)) await (argument as MoreNode).load();
+  }
+
+  getTreeItem(node: ExperimentNode): vscode.TreeItem {
+    if (node.kind === "more") this.#mores.add(node);
+    return itemOf(node);
+  }
+
+  resolveTreeItem(item: vscode.TreeItem, node: ExperimentNode): vscode.TreeItem {
+    if (node.kind === "run") item.tooltip = runTooltip(node.run);
+    return item;
+  }
+
+  async getChildren(node?: ExperimentNode): Promise<ExperimentNode[]> {
+    if (node === undefined) return this.#roots();
+    if (node.kind === "run" || node.kind === "more" || node.kind === "problem") return [];
+    const model = this.#models.get(node.source.id)?.model;
+    if (model === undefined) return [];
+    return orProblem(node.source, async () => {
+      if (node.kind === "source") return model.projects();
+      if (node.kind === "project") return model.childrenOf(node);
+      return model.runsOf(node);
+    });
+  }
+
+  getParent(node: ExperimentNode): ExperimentNode | undefined {
+    if (node.kind === "run" || node.kind === "more") return node.parent;
+    if (node.kind === "name") return node.project;
+    if (node.kind !== "project" || this.#models.size < 2) return undefined;
+    return this.#models.get(node.source.id)?.node;
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#searches?.listening.dispose();
+    this.#redraw.dispose();
+    for (const { model } of this.#models.values()) model.dispose();
+    this.#models.clear();
+    this.#changed.dispose();
+    this.#counted.dispose();
+  }
+
+  async #roots(): Promise<ExperimentNode[]> {
+    await this.#firstLook();
+    if (this.#searches !== undefined) {
+      const lists = this.#searches.of.map((search) =>
+        orProblem(search.source, () => search.children()),
+      );
+      return (await Promise.all(lists)).flat();
+    }
+    const models = [...this.#models.values()];
+    const [only] = models;
+    if (only !== undefined && models.length === 1) {
+      return orProblem(only.model.source, () => only.model.projects());
+    }
+    return models.map(({ node }) => node);
+  }
+
+  /** While the first look for stores goes on, the view shows its progress bar instead of saying that there are no runs. */
+  async #firstLook(): Promise<void> {
+    if (this.#sources.searched) return;
+    await new Promise<void>((resolve) => {
+      const waiting = this.#sources.onChange(() => {
+        waiting.dispose();
+        resolve();
+      });
+    });
+  }
+
+  #followSources(): void {
+    const sources = new Map(this.#sources.all.map((source) => [source.id, source]));
+    for (const [id, { model }] of this.#models) {
+      if (sources.get(id) === model.source) continue;
+      model.dispose();
+      this.#models.delete(id);
+    }
+    for (const [id, source] of sources) {
+      if (this.#models.has(id)) continue;
+      const model = new StoreModel(source, (node) => this.#modelChanged(source, node));
+      this.#models.set(id, { model, node: { kind: "source", id, source } });
+    }
+    if (this.#searches !== undefined) this.setFilter(this.#searches.text);
+    this.#counted.fire();
+    this.#change(undefined);
+  }
+
+  #modelChanged(source: Source, node: ExperimentNode | undefined): void {
+    if (node?.kind !== "run") this.#counted.fire();
+    if (this.#searches !== undefined) return; // Its own lists are what is shown.
+    const top = this.#models.size > 1 ? this.#models.get(source.id)?.node : undefined;
+    this.#change(node ?? top);
+  }
+
+  #search(text: string): Searches {
+    const all = this.#sources.all.map((source) => {
+      const search = new Search(source, text, () => this.#change(undefined));
+      const listening = source.feed.listen({
+        onEvent: (event) => {
+          const change = search.apply(event);
+          if (change.kind === "run") this.#change(change.node);
+          else if (change.kind === "list") this.#change(undefined);
+        },
+        onReset: () =>
+          void search.reload().then(
+            () => this.#change(undefined),
+            () => undefined,
+          ),
+      });
+      return { search, listening };
+    });
+    return {
+      text,
+      of: all.map(({ search }) => search),
+      listening: vscode.Disposable.from(...all.map(({ listening }) => listening)),
+    };
+  }
+
+  #change(node: ExperimentNode | undefined): void {
+    this.#dirty.add(node);
+    this.#redraw.trigger();
+  }
+
+  #fire(): void {
+    const dirty = [...this.#dirty];
+    this.#dirty = new Set();
+    const nodes = dirty.filter((node) => node !== undefined);
+    this.#changed.fire(nodes.length < dirty.length ? undefined : nodes);
+  }
+}
+
+async function orProblem(
+  source: Source,
+  read: () => Promise<ExperimentNode[]>,
+): Promise<ExperimentNode[]> {
+  try {
+    return await read();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return [{ kind: "problem", source, message }];
+  }
+}

@@ -1,0 +1,50 @@
+import type * as vscode from "vscode";
+
+import type { RunRef } from "../sources/runRef.ts";
+import type { Source } from "../sources/source.ts";
+import type { Sources } from "../sources/sources.ts";
+import { plain } from "../ui/sentence.ts";
+import { formatValue } from "./items.ts";
+import { runLabel } from "./nodes.ts";
+import { relativeTime } from "./relativeTime.ts";
+
+const offered = 200;
+
+export type RunPick = vscode.QuickPickItem & { readonly ref: RunRef };
+
+/** The newest runs of every source, for a quick pick. A source that does not answer is left out. */
+export async function recentRuns(sources: Sources): Promise<readonly RunPick[]> {
+  const now = Date.now() / 1000;
+  const lists = await Promise.allSettled(
+    sources.all.map(async (source) => {
+      const { runs } = await source.client.listRuns({ query: { limit: offered } });
+      return runs.map((run) => ({ run, source }));
+    }),
+  );
+  return lists
+    .flatMap((list) => (list.status === "fulfilled" ? list.value : []))
+    .toSorted((a, b) => b.run.created_at - a.run.created_at)
+    .slice(0, offered)
+    .map(({ run, source }) => ({
+      label: plain(runLabel(run)),
+      description: plain(`${run.project}/${run.name}`),
+      detail: [
+        run.status,
+        relativeTime(run.created_at, now),
+        run.key_metric && `${plain(run.key_metric.key)} ${formatValue(run.key_metric.value)}`,
+      ]
+        .filter(Boolean)
+        .join(" · "),
+      ref: { source: source.id, run: run.id },
+    }));
+}
+
+export type SourcePick = vscode.QuickPickItem & { readonly source: Source };
+
+export function sourcePicks(sources: Sources): readonly SourcePick[] {
+  return sources.all.map((source) => ({
+    label: plain(source.label),
+    description: plain(source.root),
+    source,
+  }));
+}

@@ -1,0 +1,142 @@
+import os from "node:os";
+import path from "node:path";
+
+import * as vscode from "vscode";
+
+import type { RunicornApi } from "./api.ts";
+import type { CommandId } from "./contributions.ts";
+import { Dashboards } from "./dashboard/dashboards.ts";
+import { experimentCommands } from "./experiments/commands.ts";
+import { ExperimentsTree } from "./experiments/experimentsTree.ts";
+import { ExperimentsView } from "./experiments/experimentsView.ts";
+import { OfferRoots } from "./experiments/offerRoots.ts";
+import { RunningStatus } from "./experiments/runningStatus.ts";
+import { LocalSource } from "./sources/localSource.ts";
+import { RunicornPrograms } from "./sources/runicornPrograms.ts";
+import type { Source } from "./sources/source.ts";
+import { Sources } from "./sources/sources.ts";
+import type { RootInputs, StoreRoot } from "./sources/storeRoots.ts";
+import { userConfigDir } from "./sources/userConfig.ts";
+import { watchRoots } from "./sources/watchRoots.ts";
+import { Log } from "./ui/log.ts";
+import { buttons, notify } from "./ui/notify.ts";
+import { registerCommands } from "./ui/registerCommands.ts";
+import { sentence } from "./ui/sentence.ts";
+import { Settings } from "./ui/settings.ts";
+import { runInTerminal } from "./ui/terminals.ts";
+
+/** Everything the extension is made of, built in order and ended in reverse. Building does no I/O. */
+export class Services {
+  readonly log = new Log();
+  readonly settings = new Settings();
+  readonly sources: Sources;
+  readonly programs: RunicornPrograms;
+  readonly dashboards: Dashboards;
+  readonly tree: ExperimentsTree;
+  readonly view: ExperimentsView;
+  readonly #owned: { dispose(): void }[] = [];
+
+  constructor(context: vscode.ExtensionContext) {
+    const { log, settings } = this;
+    const demoRoot = path.join(context.globalStorageUri.fsPath, "demo", ".runicorn");
+    this.programs = new RunicornPrograms({
+      bundle: path.join(context.extensionUri.fsPath, "dist", "runicorn.cjs"),
+      nodePath: () => settings.nodePath,
+      demoRoot: () => {
+        const [folder] = workspaceFolders();
+        return folder === undefined ? demoRoot : path.join(folder, ".runicorn");
+      },
+      remote: vscode.env.remoteName !== undefined,
+      runInTerminal,
+    });
+
+    const offers = new OfferRoots(context.globalState, settings);
+    const inputs: RootInputs = {
+      workspaceFolders,
+      configuredRoots: () => settings.storageRoots,
+      env: process.env,
+      configDir: userConfigDir(process.env, process.platform, os.homedir()),
+      demoRoot,
+    };
+    this.sources = new Sources({
+      inputs,
+      allowed: () => vscode.workspace.isTrusted,
+      create: (root) => this.#createSource(root),
+      watch: (onChange) =>
+        vscode.Disposable.from(
+          watchRoots(inputs.configDir, onChange),
+          settings.onChange(["runicorn.storage.roots"], () => onChange("named")),
+        ),
+      offer: (roots) => void offers.offer(roots),
+    });
+    this.dashboards = new Dashboards({
+      extensionUri: context.extensionUri,
+      sources: this.sources,
+      settings,
+      log,
+    });
+    this.tree = new ExperimentsTree(this.sources);
+    this.view = new ExperimentsView(this.tree, this.sources);
+    this.#owned.push(
+      log,
+      this.sources,
+      this.dashboards,
+      this.tree,
+      this.view,
+      new RunningStatus(this.tree),
+      settings.onChange(["runicorn.node.path"], () => {
+        for (const source of this.sources.all) source.restart();
+      }),
+      registerCommands(experimentCommands(this), log),
+    );
+  }
+
+  /** The part of activation that reads files and starts processes; nobody waits for it. */
+  start(): void {
+    this.sources.refresh().catch((error: unknown) => this.log.error("looking for stores", error));
+  }
+
+  api(activationMs: number): RunicornApi {
+    const { sources, tree } = this;
+    return {
+      version: 1,
+      activationMs,
+      sources: () => sources.all.map(({ id, label, root }) => ({ id, label, root })),
+      onDidChangeSources: (listener) => sources.onChange(listener),
+      runningCount: () => tree.running,
+      experiments: tree,
+      openRun: async (run) =>
+        vscode.commands.executeCommand("runicorn.openRun" satisfies CommandId, run),
+    };
+  }
+
+  dispose(): void {
+    for (const owned of this.#owned.splice(0).reverse()) owned.dispose();
+  }
+
+  #createSource(root: StoreRoot): Source {
+    return new LocalSource(root, {
+      log: this.log,
+      command: () => this.programs.viewer(root.path),
+      onGivenUp: (reason) => void this.#tellGivenUp(root, reason),
+    });
+  }
+
+  async #tellGivenUp(root: StoreRoot, reason: string): Promise<void> {
+    const button = await notify.error(
+      sentence`Runicorn cannot read ${root.path}: ${reason}`,
+      buttons.showLog,
+      buttons.restart,
+      buttons.openSettings,
+    );
+    if (button === buttons.showLog) this.log.show();
+    if (button === buttons.restart) this.sources.get(root.id)?.restart();
+    if (button === buttons.openSettings) await this.settings.open("runicorn.node.path");
+  }
+}
+
+function workspaceFolders(): readonly string[] {
+  return (vscode.workspace.workspaceFolders ?? [])
+    .filter((folder) => folder.uri.scheme === "file")
+    .map((folder) => folder.uri.fsPath);
+}

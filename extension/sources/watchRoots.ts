@@ -1,0 +1,59 @@
+import * as vscode from "vscode";
+
+import { storeFolderName } from "./findStores.ts";
+import type { RootChange } from "./sources.ts";
+
+/** Bursts, such as a whole tree being copied in, are answered once. */
+const settleMs = 50;
+
+/** Watches every place a store may come into being; `onChange` is called shortly after one did. */
+export function watchRoots(
+  configDir: string,
+  onChange: (where: RootChange) => void,
+): vscode.Disposable {
+  let timer: NodeJS.Timeout | undefined;
+  let where: RootChange = "named";
+  const soon = (place: RootChange) => {
+    if (place === "workspace") where = place;
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      onChange(where);
+      where = "named";
+    }, settleMs);
+  };
+  const watchers = new Map<string, vscode.Disposable>();
+  const watchFolders = () => {
+    for (const [key, watcher] of watchers) {
+      watcher.dispose();
+      watchers.delete(key);
+    }
+    for (const folder of vscode.workspace.workspaceFolders ?? []) {
+      const pattern = new vscode.RelativePattern(folder, `**/${storeFolderName}`);
+      watchers.set(
+        folder.uri.toString(),
+        watch(pattern, () => soon("workspace")),
+      );
+    }
+  };
+  watchFolders();
+  const config = ["config.json", "roots.json"].map((name) =>
+    watch(new vscode.RelativePattern(vscode.Uri.file(configDir), name), () => soon("named")),
+  );
+  const trust = vscode.workspace.onDidGrantWorkspaceTrust(() => soon("workspace"));
+  const folders = vscode.workspace.onDidChangeWorkspaceFolders(() => {
+    watchFolders();
+    soon("workspace");
+  });
+  return new vscode.Disposable(() => {
+    clearTimeout(timer);
+    vscode.Disposable.from(...watchers.values(), ...config, trust, folders).dispose();
+  });
+}
+
+function watch(pattern: vscode.RelativePattern, onChange: () => void): vscode.Disposable {
+  const watcher = vscode.workspace.createFileSystemWatcher(pattern);
+  watcher.onDidCreate(onChange);
+  watcher.onDidChange(onChange);
+  watcher.onDidDelete(onChange);
+  return watcher;
+}

@@ -1,0 +1,24 @@
+import * as vscode from "vscode";
+
+import type { Sentence } from "./sentence.ts";
+
+/** Every button a notification of ours can have. */
+export const buttons = {
+  showLog: "Show Log",
+  restart: "Restart",
+  openSettings: "Open Settings",
+  showRuns: "Show Runs",
+  notNow: "Not Now",
+} as const;
+export type Button = (typeof buttons)[keyof typeof buttons];
+
+/** The only place that shows notifications. All resolve to the button that was pressed. */
+export const notify = {
+  async error(text: Sentence, ...choices: Button[]): Promise<Button | undefined> {
+    return vscode.window.showErrorMessage<Button>(text, ...choices);
+  },
+
+  async info(text: Sentence, ...choices: Button[]): Promise<Button | undefined> {
+    return vscode.window.showInformationMessage<Button>(text, ...choices);
+  },
+};
