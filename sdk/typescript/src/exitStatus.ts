@@ -1,3 +1,5 @@
+import { plainText } from "./plain.ts";
+
 export type RunStatus = "running" | "finished" | "failed" | "interrupted";
 export type EndStatus = Exclude<RunStatus, "running">;
 
@@ -23,7 +25,7 @@ const statuses: ReadonlyMap<string, EndStatus> = new Map([
 
 /** finished, failed or interrupted; undefined for a word that means none of them. */
 export function knownStatus(status: string): EndStatus | undefined {
-  return statuses.get(`${status}`.trim().toLowerCase());
+  return statuses.get(plainText(status).trim().toLowerCase());
 }
 
 /** The ending of a run whose program threw `error`: `TypeError: message` in one line of at most 500 characters. */

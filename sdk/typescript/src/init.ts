@@ -8,7 +8,7 @@ import { lastStep } from "./lastStep.ts";
 import { runFolder, splitPath } from "./names.ts";
 import { Notices } from "./notices.ts";
 import { openRuns } from "./openRuns.ts";
-import { type PlainObject, toPlainObject } from "./plain.ts";
+import { type PlainObject, plainText, toPlainObject } from "./plain.ts";
 import { RecordedRun } from "./recordedRun.ts";
 import type { Run } from "./run.ts";
 import { createDirectory, newRunId } from "./runDirectory.ts";
@@ -66,15 +66,15 @@ function namesOf(options: InitOptions): { project: string; name: string } {
   if (older === undefined && name === undefined && project?.includes("/")) {
     [older, project] = [project, undefined];
   }
-  const split = splitPath(`${older ?? ""}`);
+  const split = splitPath(plainText(older ?? ""));
   return {
-    project: `${project || split.project || "default"}`,
-    name: `${name || split.name || "default"}`,
+    project: plainText(project || split.project || "default"),
+    name: plainText(name || split.name || "default"),
   };
 }
 
 function begin(root: string, place: RunPlace, options: InitOptions, notices: Notices) {
-  const wanted = options.runId === undefined ? undefined : runFolder(`${options.runId}`);
+  const wanted = options.runId === undefined ? undefined : runFolder(options.runId);
   if (wanted !== undefined) {
     const directory = path.join(place.runs, wanted);
     if (existsSync(directory)) {

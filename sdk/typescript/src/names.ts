@@ -29,7 +29,7 @@ export function nameFolders(name: string): string[] {
 }
 
 /** The folder of a run whose id the caller chose. */
-export function runFolder(runId: string): string {
+export function runFolder(runId: unknown): string {
   return folder(runId, true);
 }
 
@@ -67,7 +67,7 @@ export function withoutCaseCollision(parent: string, segment: string): string {
   return collides ? withSuffix(segment, segment) : segment;
 }
 
-function folder(text: string, top: boolean): string {
+function folder(text: unknown, top: boolean): string {
   const original = plainText(text).normalize("NFC");
   let cleaned = original.replace(badCharacter, "_").replace(/[. ]+$/, "");
   if (device.test(cleaned)) cleaned = `_${cleaned}`;

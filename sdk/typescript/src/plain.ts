@@ -11,9 +11,9 @@ const maxDepth = 32;
 const maxIntegerDigits = 309;
 const loneSurrogate = /\p{Surrogate}/gu;
 
-/** `text` without lone surrogates, which UTF-8 cannot encode. */
-export function plainText(text: string): string {
-  return text.replace(loneSurrogate, "\ufffd");
+/** The value as text without lone surrogates, which UTF-8 cannot encode. Programs in JavaScript pass anything. */
+export function plainText(value: unknown): string {
+  return String(value).replace(loneSurrogate, "\ufffd");
 }
 
 /**
@@ -43,7 +43,7 @@ export function toPlainObject(
 ): PlainObject {
   const plain = emptyObject();
   for (const [key, value] of entries) {
-    if (value !== undefined) plain[plainText(String(key))] = toPlain(value, depth + 1);
+    if (value !== undefined) plain[plainText(key)] = toPlain(value, depth + 1);
   }
   return plain;
 }

@@ -87,7 +87,7 @@ export class RecordedRun implements Run {
     this.#attempt("a log line could not be written", () => {
       if (!this.#accepts()) return;
       const now = new Date().toTimeString().slice(0, 8);
-      const lines = plainText(`${text}`)
+      const lines = plainText(text)
         .replace(/(\r\n|\n|\r)$/, "")
         .split(/\r\n|\n|\r/);
       this.#logs.append(lines.map((line) => `${now} | ${line}\n`).join(""));
@@ -111,11 +111,11 @@ export class RecordedRun implements Run {
     this.#attempt("setPrimaryMetric", () => {
       const known: readonly string[] = ["max", "min"];
       if (known.includes(mode)) {
-        this.#best = new BestMetric(`${name}`, mode, readJson(this.#file("summary.json")));
+        this.#best = new BestMetric(plainText(name), mode, readJson(this.#file("summary.json")));
       } else {
         this.#tell(
           "mode",
-          `setPrimaryMetric: mode is "max" or "min", not ${mode as string}; ignored`,
+          `setPrimaryMetric: mode is "max" or "min", not ${plainText(mode)}; ignored`,
         );
       }
     });
@@ -124,7 +124,7 @@ export class RecordedRun implements Run {
   finish(status = "finished"): void {
     const known = knownStatus(status);
     if (known === undefined) {
-      this.#tell("finish", `finish: ${status} is no status; the run is "finished"`);
+      this.#tell("finish", `finish: ${plainText(status)} is no status; the run is "finished"`);
     }
     this.end({ status: known ?? "finished" });
   }
