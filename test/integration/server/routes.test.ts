@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+
+import type { Express } from "express";
+
+import type { Api } from "#core/protocol/route.ts";
+import { v1Api, v1Sockets } from "#core/protocol/v1Api.ts";
+import { v2Api, v2Sockets } from "#core/protocol/v2Api.ts";
+import { createApp } from "#core/server/app.ts";
+import { Guard } from "#core/server/guard.ts";
+import { v1SocketHandlers } from "#core/server/handlers/v1.ts";
+import { v2SocketHandlers } from "#core/server/handlers/v2.ts";
+import { LiveSocket } from "#core/server/liveSocket.ts";
+import { Upgrades } from "#core/server/upgrade.ts";
+import { type Viewer, startViewer } from "#test/support/startViewer.ts";
+
+describe("what the server has registered", () => {
+  let viewer: Viewer;
+  const guard = new Guard({ instance: "i", token: "t", auth: true, allowedHosts: [] });
+  const log = () => {};
+
+  before(async () => {
+    viewer = await startViewer();
+  });
+  after(() => viewer.dispose());
+
+  it("is the route tables and the public page files, nothing else", () => {
+    const { store } = viewer;
+    const app = createApp({ store, guard, version: "1", pagesFolder: "/nowhere", log });
+    const inTables = [v1Api, v2Api].flatMap((api: Api) =>
+      Object.values(api).map((route) => `${route.method} ${route.path}`),
+    );
+    const pages = ["get /", "get /viewer.js", "get /viewer.css", "get /codicon.ttf"];
+    assert.deepEqual(registered(app).toSorted(), [...inTables, ...pages].toSorted());
+  });
+
+  it("has an authorization entry for every route and socket, and one way in without a token", () => {
+    const entries = [v1Api, v2Api, v1Sockets, v2Sockets].flatMap((table) => Object.entries(table));
+    for (const [name, { auth }] of entries) assert.ok(["token", "ticket"].includes(auth), name);
+    const open = entries.filter(([, { auth }]) => auth !== "token").map(([name]) => name);
+    assert.deepEqual(open, ["createSession"]);
+  });
+
+  it("upgrades the sockets of the tables, nothing else", () => {
+    const upgrades = new Upgrades(guard, log);
+    const live = new LiveSocket(viewer.store, "i");
+    upgrades.mount(v1Sockets, v1SocketHandlers(viewer.store));
+    upgrades.mount(v2Sockets, v2SocketHandlers(live));
+    const inTables = [...Object.values(v1Sockets), ...Object.values(v2Sockets)].map((s) => s.path);
+    assert.deepEqual(upgrades.paths, inTables);
+    live.dispose();
+    upgrades.dispose();
+  });
+});
+
+function registered(app: Express): string[] {
+  return app.router.stack
+    .flatMap(({ route }) =>
+      route ? route.stack.map(({ method }) => `${method} ${route.path}`) : [],
+    )
+    .filter((name, i, all) => all.indexOf(name) === i);
+}
