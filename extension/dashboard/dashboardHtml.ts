@@ -35,18 +35,11 @@ export function dashboardHtml(page: DashboardPage): string {
 </head>
 <body data-ref="${attribute(page.ref)}">
 <script nonce="${nonce}">
-// The editor gives a restored panel back with what the page saved; which run it was belongs to us, the rest to the page.
+// The editor gives a restored panel back with the page's state: this says which run it was, beside what the page keeps.
 {
   const api = acquireVsCodeApi();
-  const ref = document.body.dataset.ref;
-  const saved = api.getState();
-  const save = (page) => (api.setState({ ref, page }), page);
-  save(saved?.page);
-  globalThis.acquireVsCodeApi = () => ({
-    postMessage: (message, transfer) => api.postMessage(message, transfer),
-    getState: () => api.getState()?.page,
-    setState: save,
-  });
+  api.setState({ ...api.getState(), ref: document.body.dataset.ref });
+  globalThis.acquireVsCodeApi = () => api;
 }
 </script>
 <script nonce="${nonce}" src="${attribute(page.script)}"></script>

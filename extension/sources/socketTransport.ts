@@ -14,7 +14,7 @@ import { RunicornError } from "#core/protocol/errors.ts";
 
 export interface SocketAddress {
   /** Path of a Unix socket, or name of a Windows pipe. */
-  readonly listen: string;
+  readonly listen: { readonly socket: string };
   readonly token: string;
 }
 
@@ -42,7 +42,7 @@ export class SocketTransport implements Transport {
     };
     const outgoing = http.request(
       {
-        socketPath: address.listen,
+        socketPath: address.listen.socket,
         agent: this.#agent,
         method: request.method,
         path: request.path,
@@ -101,7 +101,7 @@ class Connection implements OpenSocket {
   open(address: SocketAddress, path: string): void {
     if (this.#ended) return;
     const socket = new WebSocket(`ws://localhost${path}`, {
-      createConnection: () => net.connect(address.listen),
+      createConnection: () => net.connect(address.listen.socket),
       headers: headersFor(address),
       maxPayload: largestFrame,
       perMessageDeflate: false,

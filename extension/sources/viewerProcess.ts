@@ -9,7 +9,7 @@ import type { ViewerCommand } from "./viewerCommand.ts";
 
 /** The one line a viewer started with `--stdio` prints: where it listens and what it wants to be shown. */
 const Hello = z.object({
-  listen: z.string().min(1),
+  listen: z.object({ socket: z.string().min(1) }),
   token: z.string().min(1),
   version: z.string(),
 });

@@ -1,0 +1,132 @@
+import path from "node:path";
+
+import {
+  type Browser,
+  chromium,
+  type FrameLocator,
+  type Locator,
+  type Page,
+} from "playwright-core";
+
+import { setUpChromium } from "./setup.ts";
+
+export async function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: setUpChromium(),
+    headless: true,
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+}
+
+/** What is given to VS Code for a development host; absolute paths. */
+export interface Development {
+  readonly extension: string;
+  /** The file whose `run` is called, with its `.js`. */
+  readonly tests?: string;
+}
+
+/** One VS Code window. */
+export class Workbench {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** Opens a window on a folder. */
+  static async open(
+    page: Page,
+    url: string,
+    folder: string | undefined,
+    development?: Development,
+  ): Promise<Workbench> {
+    if (development !== undefined) await develop(page, new URL(url).host, development);
+    const query = new URLSearchParams(folder === undefined ? { ew: "true" } : { folder });
+    await page.goto(`${url}?${query.toString()}`);
+    const workbench = new Workbench(page);
+    await page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout: 60_000 });
+    return workbench;
+  }
+
+  async showRunicorn(): Promise<void> {
+    await this.page.locator(".activitybar").getByRole("tab", { name: "Runicorn" }).click();
+    await this.page.locator(".part.sidebar").getByText("Runicorn").first().waitFor();
+  }
+
+  /** A line of the tree whose text, description included, contains this. */
+  row(text: string): Locator {
+    return this.page.locator(".part.sidebar .monaco-list-row").filter({ hasText: text });
+  }
+
+  /**
+   * Runs a command by its title. The palette lists what is contributed at the moment it opens, so one that is opened before
+   * the extension has been scanned never shows the command: hence the second tries.
+   */
+  async run(title: string): Promise<void> {
+    const quick = this.page.locator(".quick-input-widget");
+    const row = quick.locator(".monaco-list-row").filter({ hasText: title }).first();
+    for (let tries = 0; ; tries++) {
+      await this.page.keyboard.press("F1");
+      await quick.locator("input.input").fill(`>${title}`);
+      try {
+        await row.waitFor({ timeout: 3000 });
+        await row.click();
+        return;
+      } catch (error) {
+        if (tries === 10) throw error;
+        await this.page.keyboard.press("Escape");
+      }
+    }
+  }
+
+  /** The document of the visible dashboard: the editor's frame, in it the extension's. */
+  get dashboard(): FrameLocator {
+    return this.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
+  }
+
+  tab(name: string): Locator {
+    return this.page.locator(".tabs-container .tab").filter({ hasText: name });
+  }
+
+  notification(text: string): Locator {
+    return this.page.locator(".notifications-toasts .notification-toast").filter({ hasText: text });
+  }
+}
+
+/**
+ * Hands over the extension and the tests by completing the configuration in the page, before the workbench reads it. The query
+ * that other tools use for this is honoured by development builds only.
+ */
+async function develop(page: Page, authority: string, development: Development): Promise<void> {
+  const uri = (file: string) => ({
+    $mid: 1,
+    scheme: "vscode-remote",
+    authority,
+    path: path.resolve(file),
+  });
+  const options = {
+    extensions: [uri(development.extension)],
+    ...(development.tests !== undefined && { extensionTestsPath: uri(development.tests) }),
+  };
+  await page.addInitScript((added) => {
+    if (window !== window.top) return;
+    const watch = new MutationObserver(() => {
+      const meta = document.getElementById("vscode-workbench-web-configuration");
+      const text = meta?.getAttribute("data-settings");
+      if (!meta || !text) return;
+      watch.disconnect();
+      const config = JSON.parse(text) as { developmentOptions?: object };
+      config.developmentOptions = { ...config.developmentOptions, ...added };
+      meta.setAttribute("data-settings", JSON.stringify(config));
+    });
+    watch.observe(document, { childList: true, subtree: true });
+  }, options);
+}
