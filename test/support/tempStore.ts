@@ -2,6 +2,18 @@ import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "n
 import os from "node:os";
 import path from "node:path";
 
+export interface WrittenRun {
+  readonly id?: string;
+  readonly project?: string;
+  readonly name?: string;
+  readonly meta?: object;
+  readonly status?: object;
+  readonly config?: object;
+  readonly summary?: object;
+  readonly log?: string;
+  readonly points?: readonly Record<string, number>[];
+}
+
 /** A store's root in a folder of its own, with run directories written by hand. */
 export class TempStore {
   /** Everything of the test goes in here. */
@@ -18,12 +30,12 @@ export class TempStore {
     project = "cv",
     name = "resnet",
     meta = {},
-    status = { status: "finished", started_at: 1_767_268_800, ended_at: 1_767_268_860 } as object,
-    config = {} as object,
-    summary = {} as object,
+    status = { status: "finished", started_at: 1_767_268_800, ended_at: 1_767_268_860 },
+    config = {},
+    summary = {},
     log = "",
-    points = [] as readonly Record<string, number>[],
-  } = {}): string {
+    points = [],
+  }: WrittenRun = {}): string {
     const directory = path.join(this.root, project, ...name.split("/"), "runs", id);
     mkdirSync(directory, { recursive: true });
     const write = (file: string, value: object) =>

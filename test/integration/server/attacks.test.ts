@@ -73,7 +73,7 @@ describe("attacks of web pages and strangers", function () {
   after(() => viewer.dispose());
 
   /** Every address the server answers, as a request to send with more headers. */
-  function targets(): { name: string; send(headers: Header[]): Promise<RawAnswer> }[] {
+  function targets(): { name: string; readonly send: (headers: Header[]) => Promise<RawAnswer> }[] {
     const plain = [...routes.map(request), ...pages.map((path) => ["GET", path, ""] as const)];
     return [
       ...plain.map(([method, path, body]) => ({
