@@ -81,6 +81,11 @@ export class ChartsView {
     }
   }
 
+  /** Asks for everything in sight again. */
+  refresh(): void {
+    for (const card of this.#cards.values()) card.plot.refresh();
+  }
+
   setEmptyText(text: string | null): void {
     this.#empty.textContent = text;
     this.#empty.hidden = text === null;

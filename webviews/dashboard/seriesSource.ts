@@ -52,6 +52,13 @@ export class SeriesSource {
     }
   }
 
+  /** Gives up on what was asked before a connection was lost: a new host knows nothing of it. */
+  reset(): void {
+    const lost = [...this.#sent.values()].flat();
+    this.#sent.clear();
+    for (const { reject } of lost) reject(new Error("The viewer was not reachable."));
+  }
+
   #send(): void {
     const groups = [...this.#gathered.values()];
     this.#gathered = new Map();

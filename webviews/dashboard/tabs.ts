@@ -41,6 +41,18 @@ export class Tabs<Id extends string> {
     this.#onSelect(id);
   }
 
+  /** A number behind a label. */
+  setCount(id: Id, count: string): void {
+    const at = this.#pages.findIndex((page) => page.id === id);
+    const label = this.#buttons[at];
+    if (!label || label.dataset["count"] === count) return;
+    label.dataset["count"] = count;
+    label.replaceChildren(
+      this.#pages[at]?.label ?? "",
+      element("span", { class: "tab-count number", text: count }),
+    );
+  }
+
   #show(selected: Id): void {
     for (const [i, { id, panel }] of this.#pages.entries()) {
       const isSelected = id === selected;

@@ -1,0 +1,25 @@
+import "./dashboard.css";
+import { registerControls } from "#webviews/shared/controls.ts";
+
+import { mountDashboard } from "./dashboard.ts";
+import type { ToPage } from "./messages.ts";
+
+declare function acquireVsCodeApi(): {
+  postMessage(message: unknown): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+};
+
+registerControls();
+const editor = acquireVsCodeApi();
+mountDashboard(document.body, {
+  post: (message) => editor.postMessage(message),
+  listen(listener) {
+    const onMessage = (event: MessageEvent<ToPage>): void => listener(event.data);
+    window.addEventListener("message", onMessage);
+    return { dispose: () => window.removeEventListener("message", onMessage) };
+  },
+  kept: () => editor.getState(),
+  keep: (ui) => editor.setState(ui),
+  hasViewerLog: true,
+});

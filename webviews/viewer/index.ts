@@ -1,0 +1,48 @@
+import "./viewer.css";
+import { createClient } from "#core/client/client.ts";
+import { RunicornError } from "#core/protocol/errors.ts";
+import { registerControls } from "#webviews/shared/controls.ts";
+import { element } from "#webviews/shared/element.ts";
+import { fetchTransport } from "#webviews/shared/fetchTransport.ts";
+
+import { followColourScheme } from "./colourScheme.ts";
+import { parseFragment, runFragment } from "./fragment.ts";
+import { linkExpired, notice } from "./notice.ts";
+import { Viewer } from "./viewer.ts";
+
+followColourScheme();
+registerControls();
+void start();
+
+async function start(): Promise<void> {
+  const transport = fetchTransport();
+  const client = createClient(transport);
+  const { ticket, run } = parseFragment(location.hash);
+  // Before anything else: a ticket does not stay in the address or the history.
+  if (ticket !== null) history.replaceState(null, "", runFragment(run) || location.pathname);
+  try {
+    if (ticket !== null) await signIn(ticket);
+    const { root } = await client.getStore();
+    document.body.classList.add("viewer");
+    new Viewer(document.body, client, transport, root);
+  } catch (error) {
+    document.body.replaceChildren(
+      RunicornError.is(error, "unauthorized")
+        ? linkExpired()
+        : notice(
+            "debug-disconnect",
+            "The viewer does not answer",
+            element("p", { text: String(error) }),
+          ),
+    );
+  }
+
+  /** A used ticket is no failure where this browser is signed in already, as after a reload. */
+  async function signIn(ticket: string): Promise<void> {
+    try {
+      await client.createSession({ body: { ticket } });
+    } catch (error) {
+      if (!RunicornError.is(error, "unauthorized")) throw error;
+    }
+  }
+}

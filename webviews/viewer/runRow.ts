@@ -1,0 +1,45 @@
+import type { Run } from "#core/protocol/run.ts";
+import { element, icon } from "#webviews/shared/element.ts";
+import { formatAgoShort, formatNumber, formatStep } from "#webviews/shared/format.ts";
+import { statusIcon } from "#webviews/shared/runStatus.ts";
+import { runTitle } from "#webviews/shared/runTitle.ts";
+import { showControls } from "#webviews/shared/showControls.ts";
+
+import type { Row } from "./runTree.ts";
+
+/** The inside of one line of the run list. */
+export function rowContent(row: Row, now: number): HTMLElement[] {
+  if (row.kind === "run") return runContent(row.run, row.path, now);
+  if (row.kind === "more") {
+    return [element("span", { class: "row-note", text: `Loading ${formatStep(row.left)} more…` })];
+  }
+  const { open } = row;
+  const of = row.kind === "project" ? row.project : row.name;
+  const label = row.kind === "project" ? row.project.project : row.name.name;
+  return [
+    icon(open ? "chevron-down" : "chevron-right"),
+    element("span", { class: "row-label", text: showControls(label) }),
+    of.status.running > 0
+      ? element("span", { class: "row-running", text: `${formatStep(of.status.running)} running` })
+      : null,
+    element("span", { class: "row-count number", text: formatStep(of.runs) }),
+  ].filter((part) => part !== null);
+}
+
+function runContent(run: Run, path: string | null, now: number): HTMLElement[] {
+  const { key_metric: metric } = run;
+  const at = run.ended_at ?? run.started_at ?? run.created_at;
+  return [
+    statusIcon(run.status),
+    element("span", { class: "row-label", text: runTitle(run) }),
+    path === null ? null : element("span", { class: "row-note", text: showControls(path) }),
+    metric
+      ? element("span", {
+          class: "row-metric number",
+          text: formatNumber(metric.value),
+          title: `${metric.aggregate} ${showControls(metric.key)}`,
+        })
+      : null,
+    element("span", { class: "row-time number", text: formatAgoShort(at, now) }),
+  ].filter((part) => part !== null);
+}

@@ -1,0 +1,141 @@
+import type { Client } from "#core/client/client.ts";
+import { LiveFeed } from "#core/client/liveFeed.ts";
+import type { Transport } from "#core/client/transport.ts";
+import { RunicornError } from "#core/protocol/errors.ts";
+import type { StoreEvent } from "#core/protocol/live.ts";
+import { Refresher } from "#webviews/dashboard/refresher.ts";
+import { textField } from "#webviews/shared/controls.ts";
+import { element, icon } from "#webviews/shared/element.ts";
+
+import { parseFragment, runFragment } from "./fragment.ts";
+import { emptyStore, linkExpired } from "./notice.ts";
+import { RunList } from "./runList.ts";
+import { openRunPane } from "./runPane.ts";
+import { RunSearch } from "./runSearch.ts";
+import { RunTree } from "./runTree.ts";
+
+/** Whether a viewer that answers again still knows us is asked this often, in milliseconds. */
+const probeInterval = 1500;
+
+/** The browser page: all runs at the left, one run at the right. */
+export class Viewer {
+  readonly #root: HTMLElement;
+  readonly #client: Client;
+  readonly #feed: LiveFeed;
+  readonly #storeRoot: string;
+  readonly #main = element("main", { class: "run-pane" });
+  readonly #banner = element(
+    "div",
+    { class: "banner", attributes: { role: "status", hidden: true } },
+    icon("debug-disconnect"),
+    "The viewer does not answer. This page goes on by itself when it runs again.",
+  );
+  readonly #tree: RunTree;
+  readonly #list: RunList;
+  readonly #counts: Refresher;
+  #search: RunSearch | undefined;
+  #run: string | null = null;
+  #pane: { dispose(): void } | undefined;
+  #probe: ReturnType<typeof setInterval> | undefined;
+
+  constructor(root: HTMLElement, client: Client, transport: Transport, storeRoot: string) {
+    this.#root = root;
+    this.#client = client;
+    this.#storeRoot = storeRoot;
+    this.#tree = new RunTree(client, () => this.#showRows());
+    this.#list = new RunList({
+      onOpen: (run) => this.#open(run),
+      onToggle: (id) => this.#try(this.#tree.toggle(id)),
+      onMore: (id) => this.#try(this.#tree.loadMore(id)),
+    });
+    this.#counts = new Refresher(() => this.#try(this.#tree.reload()), 500);
+    root.replaceChildren(this.#banner, this.#sidebar(), this.#main);
+    window.addEventListener("hashchange", () => this.#open(parseFragment(location.hash).run));
+    this.#feed = new LiveFeed(transport);
+    this.#feed.listen({
+      onEvent: (event) => this.#onEvent(event),
+      onReset: () => void this.#try(this.#tree.reloadRuns()),
+      onState: (state) => this.#showConnection(state === "lost"),
+    });
+    void this.#try(this.#start());
+  }
+
+  #sidebar(): HTMLElement {
+    const search = textField({
+      label: "Search runs",
+      icon: "search",
+      onInput: (text) => this.#find(text.trim()),
+    });
+    return element("nav", { class: "sidebar" }, search.root, this.#list.root);
+  }
+
+  async #start(): Promise<void> {
+    await this.#tree.reload();
+    const wanted = parseFragment(location.hash).run;
+    const newest = (await this.#client.listRuns({ query: { limit: 1 } })).runs[0];
+    if (wanted !== null) this.#open(wanted);
+    else if (newest) this.#open(newest.id);
+    else this.#main.replaceChildren(emptyStore(this.#storeRoot));
+    const shown = wanted === null ? newest : await this.#client.getRun({ params: { id: wanted } });
+    if (shown) await this.#tree.reveal(shown);
+  }
+
+  #open(run: string | null): void {
+    if (run === null || run === this.#run) return;
+    this.#run = run;
+    history.replaceState(null, "", runFragment(run));
+    this.#pane?.dispose();
+    const place = element("div");
+    this.#main.replaceChildren(place);
+    this.#pane = openRunPane(place, this.#client, this.#feed, run);
+    this.#showRows();
+  }
+
+  #find(text: string): void {
+    this.#search?.dispose();
+    this.#search =
+      text === "" ? undefined : new RunSearch(this.#client, text, () => this.#showRows());
+    if (this.#search) void this.#try(this.#search.run());
+    this.#showRows();
+  }
+
+  #showRows(): void {
+    const rows = this.#search ? this.#search.rows() : this.#tree.rows();
+    const empty = this.#search?.done === true && rows.length === 0;
+    this.#list.root.classList.toggle("nothing", empty);
+    this.#list.update(rows, this.#run);
+  }
+
+  #onEvent(event: StoreEvent): void {
+    if (this.#tree.apply(event)) this.#counts.trigger();
+    if (event.type === "run_created" && this.#run === null) {
+      this.#open(event.run.id);
+      void this.#try(this.#tree.reload().then(() => this.#tree.reveal(event.run)));
+    }
+  }
+
+  #showConnection(lost: boolean): void {
+    this.#banner.hidden = !lost;
+    clearInterval(this.#probe);
+    if (lost)
+      this.#probe = setInterval(() => void this.#try(this.#client.getStore()), probeInterval);
+  }
+
+  /** A viewer that was started again does not know this page any more; other failures pass when it answers again. */
+  async #try(work: Promise<unknown>): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      if (RunicornError.is(error, "unauthorized")) this.#leave();
+    }
+  }
+
+  #leave(): void {
+    clearInterval(this.#probe);
+    this.#feed.dispose();
+    this.#pane?.dispose();
+    this.#list.dispose();
+    this.#counts.dispose();
+    this.#root.replaceChildren(linkExpired());
+  }
+}
