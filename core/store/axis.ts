@@ -1,0 +1,87 @@
+import { type BlockSource, Column } from "./column.ts";
+
+/** The steps and times shared by series that are always logged together: row i of each belongs to row i here. */
+export class Axis {
+  readonly id: number;
+  readonly steps: Column;
+  readonly times: Column;
+  /** Steps never went back so far. */
+  isStepSorted = true;
+  isTimeSorted = true;
+  firstStep = NaN;
+  lastStep = NaN;
+  firstTime = NaN;
+  lastTime = NaN;
+
+  constructor(id: number, steps: Column, times: Column) {
+    this.id = id;
+    this.steps = steps;
+    this.times = times;
+  }
+
+  get length(): number {
+    return this.steps.length;
+  }
+
+  append(step: number, time: number): void {
+    if (this.length === 0) {
+      this.firstStep = step;
+      this.firstTime = time;
+    } else {
+      if (step < this.lastStep) this.isStepSorted = false;
+      if (time < this.lastTime) this.isTimeSorted = false;
+    }
+    this.lastStep = step;
+    this.lastTime = time;
+    this.steps.append(step);
+    this.times.append(time);
+  }
+
+  /** An axis of its own with the same rows. */
+  copy(id: number, steps: Column, times: Column): Axis {
+    const copy = new Axis(id, steps, times);
+    steps.appendAll(this.steps);
+    times.appendAll(this.times);
+    const { isStepSorted, isTimeSorted, firstStep, lastStep, firstTime, lastTime } = this;
+    return Object.assign(copy, {
+      isStepSorted,
+      isTimeSorted,
+      firstStep,
+      lastStep,
+      firstTime,
+      lastTime,
+    });
+  }
+
+  toArray(): number[] {
+    return [
+      this.steps.id,
+      this.times.id,
+      this.length,
+      Number(this.isStepSorted),
+      Number(this.isTimeSorted),
+      this.firstStep,
+      this.lastStep,
+      this.firstTime,
+      this.lastTime,
+    ];
+  }
+
+  static fromArray(id: number, values: Float64Array, source: BlockSource): Axis {
+    const [steps = 0, times = 0, length = 0, stepSorted, timeSorted, ...ends] = values;
+    const axis = new Axis(
+      id,
+      new Column(steps, source, length),
+      new Column(times, source, length),
+    );
+    const [firstStep = NaN, lastStep = NaN, firstTime = NaN, lastTime = NaN] = ends;
+    return Object.assign(axis, {
+      isStepSorted: stepSorted === 1,
+      isTimeSorted: timeSorted === 1,
+      firstStep,
+      lastStep,
+      firstTime,
+      lastTime,
+    });
+  }
+}

@@ -1,0 +1,201 @@
+import path from "node:path";
+
+import { isBusy } from "./db.ts";
+import type { EventSource } from "./eventSource.ts";
+import { type Checkpoints, ingest, type Ingested } from "./ingest.ts";
+import type { SeriesIndex } from "./seriesIndex.ts";
+
+export interface IndexerListener {
+  /** A run's events have been read to the end they had. */
+  onRead(source: EventSource, result: Ingested): void;
+  /** What was read has been committed. */
+  onCommitted(source: EventSource): void;
+  /** The index does not hold what it should; a new one is needed. */
+  onDamage(error: unknown): void;
+}
+
+/** Sealed bytes that make a commit due: a transaction of this size holds the event loop for some milliseconds. */
+const commitBytes = 4 << 20;
+const commitMs = 5000;
+/** Runs kept in memory beyond those being written; each holds its tails. */
+const maxIdle = 16;
+/** How often another process may overtake us before we wait for the next look. */
+const maxRetries = 8;
+
+/** Keeps `series.db` equal with the runs' `events.jsonl`: on demand, and in the background one run after the other. */
+export class Indexer implements Checkpoints {
+  readonly #root: string;
+  readonly #listener: IndexerListener;
+  /** Least recently used first. */
+  readonly #sources = new Map<string, EventSource>();
+  readonly #reading = new Map<string, Promise<EventSource>>();
+  readonly #queue = new Set<string>();
+  readonly #lastCommit = new Map<string, number>();
+  #index: SeriesIndex;
+  #isWorking = false;
+  #isDisposed = false;
+
+  constructor(root: string, index: SeriesIndex, listener: IndexerListener) {
+    this.#root = root;
+    this.#index = index;
+    this.#listener = listener;
+  }
+
+  /** Runs waiting to be read. */
+  get pending(): number {
+    return this.#queue.size;
+  }
+
+  /** Forgets what is in memory and goes on with another index. */
+  use(index: SeriesIndex): void {
+    this.#index = index;
+    this.#sources.clear();
+    this.#lastCommit.clear();
+  }
+
+  /** Reads the run when its turn comes. */
+  enqueue(dir: string): void {
+    this.#queue.add(dir);
+    if (!this.#isWorking) void this.#work();
+  }
+
+  /** The run as it was read last, if it is in memory. */
+  peek(dir: string): EventSource | undefined {
+    return this.#sources.get(dir);
+  }
+
+  /** The run, read to the end its file has now. What is returned is only good until the next await. */
+  async current(dir: string): Promise<EventSource> {
+    // One that is being read may have passed the end before the caller's last line was there.
+    await this.#reading.get(dir)?.catch(() => undefined);
+    const already = this.#reading.get(dir);
+    if (already) return await already;
+    const reading = this.#read(dir).finally(() => this.#reading.delete(dir));
+    this.#reading.set(dir, reading);
+    return await reading;
+  }
+
+  isDue(source: EventSource): boolean {
+    if (this.#isDisposed) return true;
+    let sealed = 0;
+    for (const column of source.series.columns()) sealed += column.sealedBytes;
+    if (sealed >= commitBytes) return true;
+    const last = this.#lastCommit.get(source.dir);
+    if (last === undefined) this.#lastCommit.set(source.dir, performance.now());
+    return last !== undefined && performance.now() - last > commitMs;
+  }
+
+  /** Writes what is read. A run another process has overtaken us on is forgotten, and read again from there. */
+  commit(source: EventSource): void {
+    if (!source.isDirty) return;
+    this.#lastCommit.set(source.dir, performance.now());
+    if (this.#sources.get(source.dir) !== source) throw new OvertakenError();
+    try {
+      if (!this.#index.commit(source)) {
+        this.#sources.delete(source.dir);
+        throw new OvertakenError();
+      }
+    } catch (error) {
+      // Somebody holds the write lock; it stays in memory until the next commit.
+      if (isBusy(error)) return;
+      throw error;
+    }
+    this.#listener.onCommitted(source);
+  }
+
+  /** Commits runs that have not been for a while, and drops idle ones. Called now and then. */
+  tidy(isRunning: (dir: string) => boolean): void {
+    for (const source of [...this.#sources.values()]) {
+      if (this.#reading.has(source.dir)) continue;
+      if (!isRunning(source.dir) || this.isDue(source)) this.#commitQuietly(source);
+    }
+    this.#evict();
+  }
+
+  forget(dir: string): void {
+    this.#queue.delete(dir);
+    this.#sources.delete(dir);
+    this.#lastCommit.delete(dir);
+  }
+
+  /** Commits all that is read. */
+  dispose(): void {
+    if (this.#isDisposed) return;
+    this.#isDisposed = true;
+    this.#queue.clear();
+    for (const source of this.#sources.values()) {
+      // One that is being read is not at a line's end of its state's mark; the next open reads it again.
+      if (!this.#reading.has(source.dir)) this.#commitQuietly(source);
+    }
+    this.#sources.clear();
+  }
+
+  async #read(dir: string): Promise<EventSource> {
+    for (let attempt = 0; ; attempt++) {
+      const source = this.#load(dir);
+      try {
+        const result = await ingest(path.join(this.#root, dir, "events.jsonl"), source, this);
+        if (this.#isDisposed || this.#sources.get(dir) !== source) throw new OvertakenError();
+        if (result === "replaced") {
+          this.#sources.delete(dir);
+          this.#index.remove(dir);
+          continue;
+        }
+        this.#listener.onRead(source, result);
+        return source;
+      } catch (error) {
+        if (!(error instanceof OvertakenError) || this.#isDisposed || attempt >= maxRetries) {
+          this.#sources.delete(dir);
+          throw error;
+        }
+      }
+    }
+  }
+
+  #load(dir: string): EventSource {
+    const known = this.#sources.get(dir);
+    const source = known ?? this.#index.load(dir);
+    this.#sources.delete(dir);
+    this.#sources.set(dir, source);
+    return source;
+  }
+
+  async #work(): Promise<void> {
+    this.#isWorking = true;
+    while (!this.#isDisposed) {
+      const [dir] = this.#queue;
+      if (dir === undefined) break;
+      try {
+        const source = await this.current(dir);
+        this.commit(source);
+        this.#evict();
+      } catch (error) {
+        if (!this.#isDisposed && !(error instanceof OvertakenError)) this.#listener.onDamage(error);
+      }
+      this.#queue.delete(dir);
+    }
+    this.#isWorking = false;
+  }
+
+  #commitQuietly(source: EventSource): void {
+    try {
+      this.commit(source);
+    } catch (error) {
+      if (!(error instanceof OvertakenError)) this.#listener.onDamage(error);
+    }
+  }
+
+  #evict(): void {
+    let excess = this.#sources.size - maxIdle;
+    for (const source of [...this.#sources.values()]) {
+      if (excess <= 0) return;
+      if (source.isDirty || this.#reading.has(source.dir)) continue;
+      this.#sources.delete(source.dir);
+      this.#lastCommit.delete(source.dir);
+      excess--;
+    }
+  }
+}
+
+/** Another process, a rebuild or a removal has taken the run from under us. */
+class OvertakenError extends Error {}

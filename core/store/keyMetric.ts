@@ -1,0 +1,39 @@
+import type { SummaryFile } from "#core/protocol/format.ts";
+import { toJsonNumber } from "#core/protocol/number.ts";
+import type { KeyMetric, MetricStats } from "#core/protocol/run.ts";
+
+/** Names people give to what they care for most, best first. */
+const wellKnown = [
+  "val_acc",
+  "val/acc",
+  "val_accuracy",
+  "val/accuracy",
+  "test_acc",
+  "test/acc",
+  "test_accuracy",
+  "accuracy",
+  "acc",
+  "val_loss",
+  "val/loss",
+  "test_loss",
+  "loss",
+  "train/loss",
+  "train_loss",
+];
+
+/** The run's primary metric at its best, where the run names one. */
+export function bestMetric(summary: SummaryFile | undefined): KeyMetric | null {
+  if (summary?.best_metric_name == null || summary.best_metric_value == null) return null;
+  return {
+    key: summary.best_metric_name,
+    value: toJsonNumber(summary.best_metric_value),
+    aggregate: "best",
+  };
+}
+
+/** The last value of the best-known metric among those logged, else of the first. */
+export function lastMetric(metrics: Readonly<Record<string, MetricStats>>): KeyMetric | null {
+  const key = wellKnown.find((name) => Object.hasOwn(metrics, name)) ?? Object.keys(metrics)[0];
+  const value = key === undefined ? null : (metrics[key]?.last ?? null);
+  return key === undefined || value === null ? null : { key, value, aggregate: "last" };
+}

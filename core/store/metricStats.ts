@@ -1,0 +1,54 @@
+import { toJsonNumber } from "#core/protocol/number.ts";
+import type { MetricStats } from "#core/protocol/run.ts";
+
+/** Running statistics of one series, in the order of its rows. */
+export class RunningStats {
+  count = 0;
+  sum = 0;
+  min = Infinity;
+  max = -Infinity;
+  last = NaN;
+  nan = 0;
+  posInf = 0;
+  negInf = 0;
+
+  add(value: number): void {
+    this.last = value;
+    // Zero for finite numbers only.
+    if (value - value === 0) {
+      this.count++;
+      this.sum += value;
+      if (value < this.min) this.min = value;
+      if (value > this.max) this.max = value;
+    } else if (value === Infinity) this.posInf++;
+    else if (value === -Infinity) this.negInf++;
+    else this.nan++;
+  }
+
+  get total(): number {
+    return this.count + this.nan + this.posInf + this.negInf;
+  }
+
+  toMetricStats(): MetricStats {
+    const hasFinite = this.count > 0;
+    return {
+      count: this.count,
+      last: this.total > 0 ? toJsonNumber(this.last) : null,
+      min: hasFinite ? this.min : null,
+      max: hasFinite ? this.max : null,
+      mean: hasFinite ? this.sum / this.count : null,
+    };
+  }
+
+  toArray(): number[] {
+    const { count, sum, min, max, last, nan, posInf, negInf } = this;
+    return [count, sum, min, max, last, nan, posInf, negInf];
+  }
+
+  static fromArray(values: readonly number[]): RunningStats {
+    const stats = new RunningStats();
+    const [count = 0, sum = 0, min = 0, max = 0, last = 0, nan = 0, posInf = 0, negInf = 0] =
+      values;
+    return Object.assign(stats, { count, sum, min, max, last, nan, posInf, negInf });
+  }
+}

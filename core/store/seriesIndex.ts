@@ -1,0 +1,219 @@
+import { Axis } from "./axis.ts";
+import { DamagedIndexError } from "./block.ts";
+import { Column, type Level } from "./column.ts";
+import { type Database, type Driver, type SqlValue, type Statement, transact } from "./db.ts";
+import { type EventSource, type ReadState, startState } from "./eventSource.ts";
+import { IndexFile, type IndexSchema } from "./indexFile.ts";
+import { RunningStats } from "./metricStats.ts";
+import { type ColumnStore, RunSeries } from "./runSeries.ts";
+
+export const seriesSchema: IndexSchema = {
+  fileName: "series.db",
+  version: 1,
+  // A sealed block of 1984 float64 fills one page, so that reading it never follows an overflow chain.
+  pageSize: 16384,
+  // AUTOINCREMENT: an id never comes back, so a process that holds one which is gone cannot take it for another.
+  tables: `
+    CREATE TABLE source (
+      id INTEGER PRIMARY KEY AUTOINCREMENT, dir TEXT NOT NULL UNIQUE, revision INTEGER NOT NULL, state TEXT NOT NULL);
+    CREATE TABLE axis (
+      source INTEGER, id INTEGER, state BLOB NOT NULL, PRIMARY KEY (source, id)) WITHOUT ROWID;
+    CREATE TABLE series (
+      source INTEGER, id INTEGER, key TEXT NOT NULL, axis INTEGER NOT NULL, state BLOB NOT NULL,
+      PRIMARY KEY (source, id)) WITHOUT ROWID;
+    CREATE TABLE block (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
+    CREATE TABLE counter (name TEXT PRIMARY KEY, next INTEGER NOT NULL) WITHOUT ROWID;
+    INSERT INTO counter VALUES ('column', 1);`,
+};
+
+/** `block.id` packs column, level (2 bits) and block (20 bits: two thousand million rows); it stays below 2^53. */
+const idsPerLevel = 2 ** 20;
+const idsPerColumn = 2 ** 22;
+/** Column numbers taken at once, so that taking one is seldom a transaction. */
+const columnsAtOnce = 64;
+
+/** `series.db`: the curves of every run, and how far its `events.jsonl` has been read for them. */
+export class SeriesIndex implements ColumnStore {
+  readonly file: IndexFile;
+  readonly #readBlock: Statement;
+  readonly #writeBlock: Statement;
+  #nextColumn = 0;
+  #endColumn = 0;
+
+  constructor(directory: string | undefined, driver?: Driver) {
+    this.file = IndexFile.open(directory, seriesSchema, driver);
+    this.#readBlock = this.#db.prepare("SELECT data FROM block WHERE id = ?");
+    this.#writeBlock = this.#db.prepare("INSERT OR REPLACE INTO block VALUES (?, ?)");
+  }
+
+  /** How far each run is indexed, by directory. */
+  sources(): Map<string, { revision: number; stamp: string }> {
+    const rows = this.#db.prepare("SELECT dir, revision, state FROM source").all();
+    return new Map(
+      rows.map(({ dir, revision, state }) => [
+        String(dir),
+        { revision: Number(revision), stamp: parseState(state).stamp },
+      ]),
+    );
+  }
+
+  /** A run as last committed by any process; one that is not in yet starts empty. */
+  load(dir: string): EventSource {
+    const row = this.#db.prepare("SELECT id, revision, state FROM source WHERE dir = ?").get(dir);
+    if (!row) {
+      const series = new RunSeries(this);
+      return { dir, id: undefined, revision: 0, state: startState(), series, isDirty: false };
+    }
+    const id = Number(row["id"]);
+    const axes = this.#loadAxes(id);
+    return {
+      dir,
+      id,
+      revision: Number(row["revision"]),
+      state: parseState(row["state"]),
+      series: new RunSeries(this, axes.values(), this.#loadSeries(id, axes)),
+      isDirty: false,
+    };
+  }
+
+  /**
+   * Writes all of a run that is not written yet, in one transaction, so that the database is always exactly the index of
+   * a prefix of the file. False where another process has committed since `load`: what is in memory is then worth nothing.
+   */
+  commit(source: EventSource): boolean {
+    const { series } = source;
+    const id = transact(this.#db, () => {
+      const id = this.#claim(source);
+      if (id === undefined) return undefined;
+      const putAxis = this.#db.prepare("INSERT OR REPLACE INTO axis VALUES (?, ?, ?)");
+      for (const axis of series.axes()) {
+        if (axis.steps.isDirty) putAxis.run(id, axis.id, toBytes(axis.toArray()));
+      }
+      const putSeries = this.#db.prepare("INSERT OR REPLACE INTO series VALUES (?, ?, ?, ?, ?)");
+      for (const one of series.series()) {
+        if (!one.values.isDirty) continue;
+        const state = toBytes([one.values.id, ...one.stats.toArray()]);
+        putSeries.run(id, one.id, one.key, one.axis.id, state);
+      }
+      for (const column of series.columns()) {
+        for (const { level, block, data } of column.pending()) {
+          this.#writeBlock.run(blockId(column.id, level, block), data);
+        }
+      }
+      return id;
+    });
+    if (id === undefined) return false;
+    source.id = id;
+    source.revision++;
+    source.isDirty = false;
+    for (const column of series.columns()) column.committed();
+    return true;
+  }
+
+  /** Forgets all of a run. Its next `load` starts empty. */
+  remove(dir: string): void {
+    transact(this.#db, () => {
+      const id = this.#db.prepare("SELECT id FROM source WHERE dir = ?").get(dir)?.["id"];
+      if (id === undefined) return;
+      const axes = this.#loadAxes(Number(id));
+      const series = this.#loadSeries(Number(id), axes);
+      const drop = this.#db.prepare("DELETE FROM block WHERE id >= ? AND id < ?");
+      const columns = [...axes.values()].flatMap(({ steps, times }) => [steps, times]);
+      for (const column of [...columns, ...series.map(({ values }) => values)]) {
+        drop.run(column.id * idsPerColumn, (column.id + 1) * idsPerColumn);
+      }
+      for (const table of ["axis", "series"]) {
+        this.#db.prepare(`DELETE FROM ${table} WHERE source = ?`).run(id);
+      }
+      this.#db.prepare("DELETE FROM source WHERE id = ?").run(id);
+    });
+  }
+
+  read(column: number, level: Level, block: number): Uint8Array | undefined {
+    const data = this.#readBlock.get(blockId(column, level, block))?.["data"];
+    return data instanceof Uint8Array ? data : undefined;
+  }
+
+  allocate(): number {
+    if (this.#nextColumn === this.#endColumn) {
+      transact(this.#db, () => {
+        const row = this.#db.prepare("SELECT next FROM counter WHERE name = 'column'").get();
+        this.#nextColumn = Number(row?.["next"]);
+        this.#endColumn = this.#nextColumn + columnsAtOnce;
+        this.#db
+          .prepare("UPDATE counter SET next = ? WHERE name = 'column'")
+          .run(this.#endColumn);
+      });
+    }
+    return this.#nextColumn++;
+  }
+
+  get #db(): Database {
+    return this.file.db;
+  }
+
+  /** Writes the source's row, if nobody else has since it was loaded; returns its id. */
+  #claim({ dir, id, revision, state }: EventSource): number | undefined {
+    const text = JSON.stringify(state);
+    const row = this.#db.prepare("SELECT id, revision FROM source WHERE dir = ?").get(dir);
+    if (row?.["id"] !== id || (row !== undefined && row["revision"] !== revision)) return undefined;
+    if (id === undefined) {
+      return this.#db
+        .prepare("INSERT INTO source (dir, revision, state) VALUES (?, ?, ?)")
+        .run(dir, revision + 1, text).lastInsertRowid;
+    }
+    this.#db
+      .prepare("UPDATE source SET revision = ?, state = ? WHERE id = ?")
+      .run(revision + 1, text, id);
+    return id;
+  }
+
+  #loadAxes(source: number): Map<number, Axis> {
+    const rows = this.#db.prepare("SELECT id, state FROM axis WHERE source = ?").all(source);
+    return new Map(
+      rows.map(({ id, state }) => [
+        Number(id),
+        Axis.fromArray(Number(id), toNumbers(state), this),
+      ]),
+    );
+  }
+
+  #loadSeries(source: number, axes: ReadonlyMap<number, Axis>) {
+    return this.#db
+      .prepare("SELECT id, key, axis, state FROM series WHERE source = ? ORDER BY id")
+      .all(source)
+      .map((row) => {
+        const axis = axes.get(Number(row["axis"]));
+        if (!axis) throw new DamagedIndexError("a series has lost its axis");
+        const [column = 0, ...stats] = toNumbers(row["state"]);
+        return {
+          id: Number(row["id"]),
+          key: String(row["key"]),
+          axis,
+          values: new Column(column, this, axis.length),
+          stats: RunningStats.fromArray(stats),
+        };
+      });
+  }
+}
+
+function blockId(column: number, level: Level, block: number): number {
+  return column * idsPerColumn + level * idsPerLevel + block;
+}
+
+function parseState(text: SqlValue | undefined): ReadState {
+  try {
+    return { ...startState(), ...(JSON.parse(String(text)) as ReadState) };
+  } catch (cause) {
+    throw new DamagedIndexError("a state is not JSON", { cause });
+  }
+}
+
+function toBytes(numbers: readonly number[]): Uint8Array {
+  return new Uint8Array(new Float64Array(numbers).buffer);
+}
+
+function toNumbers(bytes: SqlValue | undefined): Float64Array {
+  if (!(bytes instanceof Uint8Array)) throw new DamagedIndexError("a state is not there");
+  return new Float64Array(new Uint8Array(bytes).buffer);
+}
