@@ -22,7 +22,7 @@ WEIGHT_DECAY = 1e-4
 def parse_args():
     parser = argparse.ArgumentParser(description="Train a small network on handwritten digits.")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--epochs", type=int, default=45)
+    parser.add_argument("--epochs", type=int, default=40)
     parser.add_argument("--lr", type=float, default=0.03)
     parser.add_argument("--hidden", type=int, default=32)
     parser.add_argument("--storage", help="where runs are stored; else RUNICORN_DIR, else ./.runicorn")
