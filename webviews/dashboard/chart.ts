@@ -17,6 +17,7 @@ import type { Curve, Point } from "./chartData.ts";
 import { nonFiniteMarks } from "./nonFiniteMarks.ts";
 import type { ChartColours } from "./theme.ts";
 import type { XWindow } from "./xWindow.ts";
+import { yRange } from "./yRange.ts";
 
 export interface ChartView {
   readonly curve: Curve;
@@ -36,7 +37,7 @@ export interface PlotArea {
 
 /** All charts of a page keep the same room for their labels, so that their axes line up. */
 const labelWidth = 50;
-const pixelsPerTick = 90;
+const pixelsPerTick = { step: 60, relative: 64, time: 92 } as const;
 
 type Dataset = ChartDataset<"line", Point[]>;
 
@@ -98,7 +99,8 @@ export class LineChart {
   }
 
   #scales() {
-    const { axis, window, log, colours } = this.#view;
+    const { curve, axis, window, log, colours } = this.#view;
+    const range = yRange(curve, window, log) ?? (log ? { min: 0.1, max: 1 } : { min: 0, max: 1 });
     const ticks = { color: colours.text, font: { family: colours.font, size: 11 }, padding: 6 };
     const grid = { color: colours.grid, tickLength: 0 };
     const border = { display: false };
@@ -110,7 +112,7 @@ export class LineChart {
         grid: { ...grid, display: false },
         border: { color: colours.grid },
         afterBuildTicks: (scale: LinearScale) => {
-          const count = Math.max(2, Math.floor(scale.width / pixelsPerTick));
+          const count = Math.max(2, Math.floor(scale.width / pixelsPerTick[axis]));
           scale.ticks = xTicks(axis, scale.min, scale.max, count).map((value) => ({ value }));
         },
         ticks: {
@@ -123,7 +125,8 @@ export class LineChart {
       },
       y: {
         type: log ? ("logarithmic" as const) : ("linear" as const),
-        grace: log ? 0 : "6%",
+        min: range.min,
+        max: range.max,
         grid,
         border,
         afterFit: (scale: { width: number }) => {
@@ -132,6 +135,7 @@ export class LineChart {
         ticks: {
           ...ticks,
           maxTicksLimit: 6,
+          includeBounds: false,
           callback: log
             ? (value: number | string) => logLabel(Number(value), this.#chart)
             : (value: number | string) => formatTick(Number(value)),

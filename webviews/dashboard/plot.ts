@@ -24,6 +24,8 @@ export interface PlotOptions {
 /** How far beyond a window points are asked for, in windows, so that lines run to its edges and panning finds some. */
 const margin = 0.25;
 
+const bucketsPerPixel = 1.5;
+
 /** The plot of one metric: asks for what it shows, only while it is in sight, and draws it. */
 export class Plot {
   readonly root: HTMLElement;
@@ -159,7 +161,10 @@ export class Plot {
   #request(): CurveRequest {
     const width = this.root.clientWidth || 400;
     // In steps of 100, so that charts of about one width share a query.
-    const points = Math.min(this.#options.points, Math.max(200, Math.ceil(width / 100) * 100));
+    const points = Math.min(
+      this.#options.points,
+      Math.max(400, Math.ceil((width * bucketsPerPixel) / 100) * 100),
+    );
     const x = this.#options.axis;
     const window = this.#window;
     // A series that fits is taken whole: then its neighbours outside the window are there as well.

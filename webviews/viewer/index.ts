@@ -8,7 +8,7 @@ import { fetchTransport } from "#webviews/shared/fetchTransport.ts";
 import { followColourScheme } from "./colourScheme.ts";
 import { parseFragment, runFragment } from "./fragment.ts";
 import { linkExpired, notice } from "./notice.ts";
-import { Viewer } from "./viewer.ts";
+import { mountViewer } from "./viewer.ts";
 
 followColourScheme();
 registerControls();
@@ -24,7 +24,7 @@ async function start(): Promise<void> {
     if (ticket !== null) await signIn(ticket);
     const { root } = await client.getStore();
     document.body.classList.add("viewer");
-    new Viewer(document.body, client, transport, root);
+    mountViewer(document.body, client, transport, root);
   } catch (error) {
     document.body.replaceChildren(
       RunicornError.is(error, "unauthorized")

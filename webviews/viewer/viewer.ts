@@ -17,8 +17,18 @@ import { RunTree } from "./runTree.ts";
 /** Whether a viewer that answers again still knows us is asked this often, in milliseconds. */
 const probeInterval = 1500;
 
+/** Shows the store's runs in `root`; ends by itself where the viewer no longer accepts this browser. */
+export function mountViewer(
+  root: HTMLElement,
+  client: Client,
+  transport: Transport,
+  storeRoot: string,
+): void {
+  void new Viewer(root, client, transport, storeRoot).start();
+}
+
 /** The browser page: all runs at the left, one run at the right. */
-export class Viewer {
+class Viewer {
   readonly #root: HTMLElement;
   readonly #client: Client;
   readonly #feed: LiveFeed;
@@ -45,8 +55,8 @@ export class Viewer {
     this.#tree = new RunTree(client, () => this.#showRows());
     this.#list = new RunList({
       onOpen: (run) => this.#open(run),
-      onToggle: (id) => this.#try(this.#tree.toggle(id)),
-      onMore: (id) => this.#try(this.#tree.loadMore(id)),
+      onToggle: (id) => void this.#try(this.#tree.toggle(id)),
+      onMore: (id) => void this.#try(this.#tree.loadMore(id)),
     });
     this.#counts = new Refresher(() => this.#try(this.#tree.reload()), 500);
     root.replaceChildren(this.#banner, this.#sidebar(), this.#main);
@@ -57,7 +67,6 @@ export class Viewer {
       onReset: () => void this.#try(this.#tree.reloadRuns()),
       onState: (state) => this.#showConnection(state === "lost"),
     });
-    void this.#try(this.#start());
   }
 
   #sidebar(): HTMLElement {
@@ -69,7 +78,11 @@ export class Viewer {
     return element("nav", { class: "sidebar" }, search.root, this.#list.root);
   }
 
-  async #start(): Promise<void> {
+  start(): Promise<void> {
+    return this.#try(this.#openFirst());
+  }
+
+  async #openFirst(): Promise<void> {
     await this.#tree.reload();
     const wanted = parseFragment(location.hash).run;
     const newest = (await this.#client.listRuns({ query: { limit: 1 } })).runs[0];
