@@ -1,106 +1,18 @@
-import { RunicornError } from "#core/protocol/errors.ts";
+import { dispatch } from "./dispatch.ts";
 
-import { type Command, type ExitCode, type Io, UsageError } from "./command.ts";
-import { unsuitableNode } from "./nodeVersion.ts";
-import { version } from "./version.ts";
-
-interface Entry {
-  readonly summary: string;
-  /** Commands are loaded when called: those that open SQLite must not be before Node has been looked at. */
-  readonly load: () => Promise<Command>;
-  readonly opensStore: boolean;
-}
-
-const commands: Record<string, Entry> = {
-  viewer: {
-    summary: "serve the dashboard and its API",
-    load: async () => (await import("./commands/viewer.ts")).viewer,
-    opensStore: true,
-  },
-  runs: {
-    summary: "list or show runs",
-    load: async () => (await import("./commands/runs.ts")).runs,
-    opensStore: true,
-  },
-  demo: {
-    summary: "run a small real training and watch it live",
-    load: async () => (await import("./commands/demo.ts")).demo,
-    opensStore: true,
-  },
-  doctor: {
-    summary: "check this machine, and say what to do",
-    load: async () => (await import("./commands/doctor.ts")).doctor,
-    opensStore: false,
-  },
-  config: {
-    summary: "show or set where runs are stored",
-    load: async () => (await import("./commands/config.ts")).config,
-    opensStore: false,
-  },
-};
-
-async function main([name, ...args]: string[], io: Io): Promise<ExitCode> {
-  if (name === undefined || name === "--help" || name === "-h" || name === "help") {
-    io.stdout.write(overview());
-    return name === undefined ? 2 : 0;
-  }
-  if (name === "--version") {
-    io.stdout.write(`${version()}\n`);
-    return 0;
-  }
-  const entry = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!entry) throw new UsageError(`There is no command '${name}'.`);
-  const obstacle = entry.opensStore ? unsuitableNode() : undefined;
-  if (obstacle !== undefined) throw new RunicornError("service_unavailable", obstacle);
-  const command = await entry.load();
-  if (isHelp(args)) {
-    io.stdout.write(command.usage);
-    return 0;
-  }
-  return command.run(args, io);
-}
-
-function isHelp(args: string[]): boolean {
-  return args.includes("--help") || args.includes("-h");
-}
-
-function overview(): string {
-  const lines = Object.entries(commands).map(
-    ([name, { summary }]) => `  ${name.padEnd(8)} ${summary}`,
-  );
-  return `Usage: runicorn <command> [options]\n\n${lines.join("\n")}\n\n\`runicorn <command> --help\` lists a command's options.\n`;
-}
-
-function explain(error: unknown): { exitCode: ExitCode; message: string } {
-  if (error instanceof UsageError) {
-    return { exitCode: 2, message: `${error.message} See \`runicorn --help\`.` };
-  }
-  if (RunicornError.is(error)) return { exitCode: 1, message: error.message };
-  return {
-    exitCode: 1,
-    message: error instanceof Error ? (error.stack ?? error.message) : String(error),
-  };
-}
-
-async function start(): Promise<void> {
+async function main(): Promise<void> {
   const ending = new AbortController();
+  // Once: a second Ctrl-C ends the process at once.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.once(signal, () => ending.abort());
   }
   // A reader that went away, as in `runicorn runs list | head`, is no error.
   process.stdout.on("error", () => process.exit(0));
   const { stdin, stdout, stderr, env } = process;
-  try {
-    const io = { stdin, stdout, stderr, env, cwd: process.cwd(), signal: ending.signal };
-    process.exitCode = await main(process.argv.slice(2), io);
-  } catch (error) {
-    const { exitCode, message } = explain(error);
-    stderr.write(`runicorn: ${message}\n`);
-    process.exitCode = exitCode;
-  } finally {
-    // Whatever still waits for input is done waiting.
-    stdin.destroy();
-  }
+  const io = { stdin, stdout, stderr, env, cwd: process.cwd(), signal: ending.signal };
+  process.exitCode = await dispatch(process.argv.slice(2), io);
+  // Whatever still waits for input is done waiting.
+  stdin.destroy();
 }
 
-void start();
+void main();

@@ -24,11 +24,11 @@ export async function checkDrivers(): Promise<Check[]> {
 export async function checkIndex(root: string): Promise<Check> {
   const { indexPlaces } = await import("#core/store/indexPlace.ts");
   const name = "index";
-  for (const place of indexPlaces(root)) return { name, state: "ok", found: place };
-  return {
-    name,
-    state: "failed",
-    found: "no usable place",
-    advice: "Set RUNICORN_INDEX_DIR to a folder of yours on a local disk.",
-  };
+  const advice = "Set RUNICORN_INDEX_DIR to a folder of yours on a local disk.";
+  try {
+    for (const place of indexPlaces(root)) return { name, state: "ok", found: place };
+    return { name, state: "failed", found: "no usable place", advice };
+  } catch (error) {
+    return { name, state: "failed", found: error instanceof Error ? error.message : "", advice };
+  }
 }

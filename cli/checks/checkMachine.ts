@@ -36,23 +36,28 @@ async function checkRoot({ root, source }: StorageRoot): Promise<Check> {
   const name = "storage";
   const found = `${root} (${source})`;
   const existing = await nearestExisting(root);
-  try {
-    await access(existing, constants.W_OK);
-  } catch {
-    const advice = `This user may not write to ${existing}; choose another place with \`runicorn config --set-user-root P\`.`;
+  const writable = existing.isDirectory && (await isWritable(existing.path));
+  if (!writable) {
+    const advice = `This user may not make folders in ${existing.path}; choose another place with \`runicorn config --set-user-root P\`.`;
     return { name, state: "failed", found, advice };
   }
-  if (existing === root) return { name, state: "ok", found };
+  if (existing.path === root) return { name, state: "ok", found };
   return { name, state: "ok", found: `${found}; the first run will create it` };
 }
 
-async function nearestExisting(folder: string): Promise<string> {
+async function isWritable(folder: string): Promise<boolean> {
+  return access(folder, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function nearestExisting(place: string): Promise<{ path: string; isDirectory: boolean }> {
   try {
-    await stat(folder);
-    return folder;
+    return { path: place, isDirectory: (await stat(place)).isDirectory() };
   } catch {
-    const parent = path.dirname(folder);
-    return parent === folder ? folder : nearestExisting(parent);
+    const parent = path.dirname(place);
+    return parent === place ? { path: place, isDirectory: false } : nearestExisting(parent);
   }
 }
 
