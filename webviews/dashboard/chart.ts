@@ -7,6 +7,7 @@ import {
   LineElement,
   LogarithmicScale,
   PointElement,
+  type Scale,
 } from "chart.js";
 
 import type { XAxis } from "#core/protocol/metric.ts";
@@ -17,7 +18,7 @@ import type { Curve, Point } from "./chartData.ts";
 import { nonFiniteMarks } from "./nonFiniteMarks.ts";
 import type { ChartColours } from "./theme.ts";
 import type { XWindow } from "./xWindow.ts";
-import { yRange } from "./yRange.ts";
+import { yRange, yTicks } from "./yRange.ts";
 
 export interface ChartView {
   readonly curve: Curve;
@@ -111,7 +112,7 @@ export class LineChart {
         max: window.max,
         grid: { ...grid, display: false },
         border: { color: colours.grid },
-        afterBuildTicks: (scale: LinearScale) => {
+        afterBuildTicks: (scale: Scale) => {
           const count = Math.max(2, Math.floor(scale.width / pixelsPerTick[axis]));
           scale.ticks = xTicks(axis, scale.min, scale.max, count).map((value) => ({ value }));
         },
@@ -129,33 +130,30 @@ export class LineChart {
         max: range.max,
         grid,
         border,
+        afterBuildTicks: (scale: Scale) => {
+          scale.ticks = yTicks(range, log).map((value) => ({ value }));
+        },
         afterFit: (scale: { width: number }) => {
           scale.width = labelWidth;
         },
         ticks: {
           ...ticks,
-          maxTicksLimit: 6,
-          includeBounds: false,
-          callback: log
-            ? (value: number | string) => logLabel(Number(value), this.#chart)
-            : (value: number | string) => formatTick(Number(value)),
+          autoSkip: false,
+          callback: (value: number | string) => formatTick(Number(value)),
         },
       },
     };
   }
 }
 
-/** Labels powers of ten, and 2 and 5 between them where there are few. */
-function logLabel(value: number, chart: Chart<"line", Point[]>): string {
-  const scale = chart.scales["y"];
-  const decades = scale ? Math.log10(scale.max / scale.min) : 1;
-  const digit = Math.round(value / 10 ** Math.floor(Math.log10(value) + 1e-9));
-  const shown = decades > 2 ? [1] : decades > 0.7 ? [1, 2, 5] : [1, 2, 3, 4, 5, 6, 7, 8, 9];
-  return shown.includes(digit) ? formatTick(value) : "";
-}
-
 function datasets({ curve, colours }: ChartView): Dataset[] {
-  const line = { borderWidth: 1.5, pointRadius: 0, pointHitRadius: 0, spanGaps: false } as const;
+  const line = {
+    borderWidth: 1.5,
+    pointRadius: 0,
+    pointHitRadius: 0,
+    spanGaps: false,
+    clip: 4,
+  } as const;
   const all: Dataset[] = [];
   if (curve.low && curve.high) {
     const edge = { ...line, borderWidth: 1, borderColor: colours.bandEdge };

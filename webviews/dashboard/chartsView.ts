@@ -133,6 +133,9 @@ export class ChartsView {
       if (root && this.#body.children[i] !== root)
         this.#body.insertBefore(root, this.#body.children[i] ?? null);
     }
+    // With few charts there is room to draw them large, and one section needs no heading.
+    this.root.classList.toggle("few", this.#metrics.size <= 2);
+    this.root.classList.toggle("plain", groups.length === 1 && groups[0]?.prefix === "");
     const nothingMatches = groups.length === 0 && this.#metrics.size > 0;
     this.setEmptyText(nothingMatches ? "No metric matches the filter." : null);
   }

@@ -49,7 +49,7 @@ export class RunHeader {
       { class: "facts" },
       statusLabel(run.status),
       fact("calendar", this.#started),
-      fact("watch", this.#duration),
+      fact("clockface", this.#duration),
       run.hostname === null ? null : fact("vm", showControls(run.hostname)),
       ...run.tags.map((tag) => element("span", { class: "tag", text: showControls(tag) })),
     );

@@ -28,3 +28,36 @@ export function yRange(curve: Curve, window: XWindow, log: boolean): XWindow | n
     max: max <= 0 && -max < more && spread > 0 ? 0 : max + more,
   };
 }
+
+/** Round values between the bounds, about five of them. */
+export function yTicks({ min, max }: XWindow, log: boolean): number[] {
+  if (!log || max / min < 4) return linearTicks(min, max);
+  const decades = Math.log10(max / min);
+  const digits = decades > 2.5 ? [1] : decades > 1.2 ? [1, 3] : decades > 0.9 ? [1, 2, 5] : [1, 2, 3, 5];
+  const every = Math.ceil(decades / 6);
+  const ticks: number[] = [];
+  for (let power = Math.floor(Math.log10(min)); power <= Math.log10(max); power++) {
+    if (power % every !== 0) continue;
+    for (const digit of digits) {
+      const value = Number(`${digit}e${power}`);
+      if (value >= min && value <= max) ticks.push(value);
+    }
+  }
+  return ticks;
+}
+
+function linearTicks(min: number, max: number): number[] {
+  const rough = (max - min) / 5;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = ([1, 2, 2.5, 5].find((n) => n * power >= rough) ?? 10) * power;
+  if (!(step > 0) || !Number.isFinite(step)) return [min, max];
+  const ticks: number[] = [];
+  for (
+    let i = Math.ceil(min / step - 1e-9);
+    i * step <= max * (1 + 1e-12) && ticks.length < 20;
+    i++
+  ) {
+    ticks.push(Number((i * step).toPrecision(12)));
+  }
+  return ticks;
+}
