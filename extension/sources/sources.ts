@@ -30,7 +30,8 @@ export class Sources {
   readonly #emitter = new EventEmitter<{ change: [] }>();
   readonly #watching: Disposable;
   readonly #abort = new AbortController();
-  #inWorkspace: readonly string[] | undefined;
+  #walk = true;
+  #inWorkspace: readonly string[] = [];
   #looking: Promise<void> | undefined;
   #lookAgain = false;
   #searched = false;
@@ -67,7 +68,7 @@ export class Sources {
 
   /** Looks for stores; walks through the workspace only when something may have changed there. A call during a look makes it look once more, so nothing that happened before the call is missed. */
   async refresh(where: RootChange = "workspace"): Promise<void> {
-    if (where === "workspace") this.#inWorkspace = undefined;
+    if (where === "workspace") this.#walk = true;
     if (this.#looking !== undefined) {
       this.#lookAgain = true;
       return this.#looking;
@@ -105,17 +106,17 @@ export class Sources {
 
   async #find(): Promise<FoundRoots> {
     const { inputs } = this.#options;
-    this.#inWorkspace ??= (
-      await Promise.all(
-        inputs
-          .workspaceFolders()
-          .map(async (folder) =>
-            path.basename(folder) === storeFolderName
-              ? [folder]
-              : findStores(folder, this.#abort.signal),
-          ),
-      )
-    ).flat();
+    if (this.#walk) {
+      this.#walk = false; // Before the walk: what changes during it needs another one.
+      const walks = inputs
+        .workspaceFolders()
+        .map(async (folder) =>
+          path.basename(folder) === storeFolderName
+            ? [folder]
+            : findStores(folder, this.#abort.signal),
+        );
+      this.#inWorkspace = (await Promise.all(walks)).flat();
+    }
     return findRoots(inputs, this.#inWorkspace);
   }
 

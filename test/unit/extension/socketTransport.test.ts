@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import http from "node:http";
+import os from "node:os";
+import path from "node:path";
+
+import { WebSocketServer } from "ws";
+
+import { RunicornError } from "#core/protocol/errors.ts";
+import { SocketTransport } from "#extension/sources/socketTransport.ts";
+import { until } from "#test/support/until.ts";
+
+describe("the private socket", () => {
+  let folder: string;
+  let server: http.Server;
+  let sockets: WebSocketServer;
+  let transport: SocketTransport;
+  let seen: http.IncomingMessage[];
+
+  beforeEach(async () => {
+    folder = mkdtempSync(path.join(os.tmpdir(), "runicorn-socket-"));
+    const socket = path.join(folder, "s");
+    seen = [];
+    server = http.createServer((request, response) => {
+      seen.push(request);
+      response.statusCode = 418;
+      response.setHeader("content-type", "text/x");
+      request.pipe(response);
+    });
+    sockets = new WebSocketServer({ server });
+    await new Promise<void>((resolve) => server.listen(socket, resolve));
+    transport = new SocketTransport(() => Promise.resolve({ listen: { socket }, token: "secret" }));
+  });
+  afterEach(() => {
+    transport.dispose();
+    for (const client of sockets.clients) client.terminate();
+    server.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("carries a request with the token, and its answer whatever the status", async () => {
+    const body = JSON.stringify({ text: "ü" });
+    const answer = await transport.request({ method: "POST", path: "/a?b=c", body, accept: "x/y" });
+    assert.equal(answer.status, 418);
+    assert.equal(answer.contentType, "text/x");
+    assert.equal(new TextDecoder().decode(answer.body), body);
+    const [request] = seen;
+    assert.equal(request?.url, "/a?b=c");
+    assert.equal(request?.headers.authorization, "Bearer secret");
+    assert.equal(request?.headers.host, "localhost");
+    assert.equal(request?.headers.accept, "x/y");
+    assert.equal(request?.headers.origin, undefined);
+  });
+
+  it("fails in a sentence when nobody listens", async () => {
+    const lost = new SocketTransport(() =>
+      Promise.resolve({ listen: { socket: path.join(folder, "none") }, token: "" }),
+    );
+    await assert.rejects(lost.request({ method: "GET", path: "/", accept: "*/*" }), (error) =>
+      RunicornError.is(error, "service_unavailable"),
+    );
+    const closed: string[] = [];
+    lost.openSocket("/", { onOpen() {}, onFrame() {}, onClose: (why) => closed.push(why) });
+    await until(() => closed.length === 1);
+  });
+
+  it("carries frames, and hears of the end once", async () => {
+    sockets.on("connection", (client, request) => {
+      assert.equal(request.headers.authorization, "Bearer secret");
+      client.send("one");
+      client.send("two");
+    });
+    const heard: string[] = [];
+    const closed: string[] = [];
+    transport.openSocket("/live", {
+      onOpen: () => heard.push("open"),
+      onFrame: (text) => heard.push(text),
+      onClose: (why) => closed.push(why),
+    });
+    await until(() => heard.length === 3);
+    assert.deepEqual(heard, ["open", "one", "two"]);
+    for (const client of sockets.clients) client.terminate();
+    await until(() => closed.length > 0);
+    assert.equal(closed.length, 1);
+  });
+
+  it("hangs up on a frame that the listener throws at", async () => {
+    sockets.on("connection", (client) => client.send("nonsense"));
+    const closed: string[] = [];
+    transport.openSocket("/live", {
+      onOpen() {},
+      onFrame() {
+        throw new Error("what?");
+      },
+      onClose: (why) => closed.push(why),
+    });
+    await until(() => closed.length === 1);
+    assert.match(closed[0] ?? "", /what\?/);
+  });
+
+  it("can be closed before it is open", async () => {
+    const closed: string[] = [];
+    const socket = transport.openSocket("/live", {
+      onOpen: () => assert.fail("opened"),
+      onFrame() {},
+      onClose: (why) => closed.push(why),
+    });
+    socket.close();
+    socket.close();
+    assert.deepEqual(closed, ["closed by us"]);
+    // A request made now is answered after a connection would have been.
+    await transport.request({ method: "GET", path: "/", accept: "*/*" });
+    assert.equal(sockets.clients.size, 0);
+  });
+});
