@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+
+import { type Viewer, startViewer } from "#test/support/startViewer.ts";
+
+describe("the dashboard's files", () => {
+  let folder: string;
+  let viewer: Viewer;
+
+  before(async () => {
+    folder = mkdtempSync(path.join(os.tmpdir(), "runicorn-pages-"));
+    mkdirSync(path.join(folder, "webviews"));
+    writeFileSync(path.join(folder, "webviews", "viewer.js"), "run()");
+    writeFileSync(path.join(folder, "webviews", "other.js"), "no");
+    viewer = await startViewer({ pagesFolder: path.join(folder, "webviews") });
+  });
+  after(async () => {
+    await viewer.dispose();
+    rmSync(folder, { recursive: true });
+  });
+
+  it("are public, as the page must load to exchange its ticket", async () => {
+    const response = await fetch(`${viewer.base}/viewer.js`);
+    assert.equal(response.status, 200);
+    assert.equal(response.headers.get("content-type"), "text/javascript; charset=utf-8");
+    assert.equal(response.headers.get("x-content-type-options"), "nosniff");
+    assert.equal(await response.text(), "run()");
+  });
+
+  it("allow only their own scripts and styles, with a nonce of their own each time", async () => {
+    const nonces = new Set<string>();
+    for (const _ of [1, 2]) {
+      const response = await fetch(`${viewer.base}/`);
+      const html = await response.text();
+      const policy = response.headers.get("content-security-policy") ?? "";
+      const nonce = /<meta property="csp-nonce" content="([^"]+)">/.exec(html)?.[1] ?? "";
+      nonces.add(nonce);
+      assert.match(policy, /^default-src 'none'; /);
+      assert.ok(policy.includes(`script-src 'self' 'nonce-${nonce}'`));
+      assert.ok(policy.includes(`style-src 'self' 'nonce-${nonce}'`));
+      assert.ok(policy.includes("frame-ancestors 'none'"));
+      assert.doesNotMatch(policy, /unsafe|\*/);
+    }
+    assert.equal(nonces.size, 2);
+  });
+
+  it("are those of the page and no others", async () => {
+    for (const address of [
+      "/other.js",
+      "/viewer.js/",
+      "/..%2fother.js",
+      "/%2e%2e/package.json",
+      "/VIEWER.JS",
+    ]) {
+      assert.equal((await fetch(viewer.base + address)).status, 404, address);
+    }
+  });
+
+  it("not built are told without a path", async () => {
+    const response = await fetch(`${viewer.base}/viewer.css`);
+    assert.equal(response.status, 503);
+    const text = await response.text();
+    assert.match(text, /npm run build/);
+    assert.ok(!text.includes(folder));
+  });
+});
