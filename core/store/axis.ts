@@ -69,11 +69,7 @@ export class Axis {
 
   static fromArray(id: number, values: Float64Array, source: BlockSource): Axis {
     const [steps = 0, times = 0, length = 0, stepSorted, timeSorted, ...ends] = values;
-    const axis = new Axis(
-      id,
-      new Column(steps, source, length),
-      new Column(times, source, length),
-    );
+    const axis = new Axis(id, new Column(steps, source, length), new Column(times, source, length));
     const [firstStep = NaN, lastStep = NaN, firstTime = NaN, lastTime = NaN] = ends;
     return Object.assign(axis, {
       isStepSorted: stepSorted === 1,

@@ -1,3 +1,4 @@
+import { lstatSync } from "node:fs";
 import path from "node:path";
 
 import type { RunStatus } from "#core/protocol/format.ts";
@@ -8,7 +9,7 @@ import { type Host, thisHost } from "./liveness.ts";
 import { findRuns, type RunPlace } from "./runDirectories.ts";
 import { readRunFiles, type RunFiles, type RunStamp, stampRun } from "./runFiles.ts";
 import { RunIds } from "./runIds.ts";
-import type { RunIndex } from "./runIndex.ts";
+import type { RowStamp, RunIndex } from "./runIndex.ts";
 import { buildRecord, noEvents } from "./runRecord.ts";
 
 /** What is remembered of each run between two looks at its directory. */
@@ -69,28 +70,35 @@ export class Catalog {
   }
 
   /** The first look: fills an index that may hold an earlier look's rows. Nothing is announced. */
-  async fill(index = this.#index): Promise<void> {
+  async fill(): Promise<void> {
+    const steps = this.#fill();
+    await inSlices(() => steps.next().done !== true);
+  }
+
+  /** Goes on with a new index, at once; what the old one knew of events is taken over while it can be read. */
+  refill(index: RunIndex, old: RunIndex | undefined): void {
     this.#index = index;
+    for (const _ of this.#fill(old));
+  }
+
+  *#fill(old?: RunIndex): Generator<void> {
+    const index = this.#index;
     const indexed = index.stamps();
-    const walk = this.#walk("");
-    await inSlices(() => {
-      const found = walk.next();
-      if (found.done) return false;
-      if (!this.#entries.has(found.value.place.dir)) this.#add(found.value, false);
-      return true;
-    });
+    for (const found of this.#walk("")) {
+      if (!this.#entries.has(found.place.dir)) this.#add(found, false);
+      yield;
+    }
     for (const dir of indexed.keys()) if (!this.#entries.has(dir)) index.remove(dir);
     const newestFirst = [...this.#entries.keys()].sort((a, b) => (name(a) < name(b) ? 1 : -1));
-    let next = 0;
-    await inSlices(() => {
+    for (let next = 0; next < newestFirst.length;) {
       const until = performance.now() + sliceMs;
       transact(index.db, () => {
         for (; next < newestFirst.length && performance.now() < until; next++) {
-          this.#fillOne(newestFirst[next] ?? "", indexed);
+          this.#fillOne(newestFirst[next] ?? "", indexed, old);
         }
       });
-      return next < newestFirst.length;
-    });
+      yield;
+    }
   }
 
   /** Looks at everything below `from` for runs that came or went, and at those that are there for changes. */
@@ -129,13 +137,13 @@ export class Catalog {
     if (run) this.#listener.onChanged(run, entry);
   }
 
-  #fillOne(dir: string, indexed: ReadonlyMap<string, { stamp: string; status: string }>): void {
+  #fillOne(dir: string, indexed: ReadonlyMap<string, RowStamp>, old?: RunIndex): void {
     const entry = this.#entries.get(dir);
     if (!entry) return;
     const row = indexed.get(dir);
     const isCurrent = row?.stamp === indexStamp(this.#ids.idOf(dir), entry.stamp);
     if (isCurrent && row && row.status !== "running") entry.status = row.status as RunStatus;
-    else this.#write(entry);
+    else this.#write(entry, old?.get(dir)?.events);
   }
 
   #announceNew(found: Seen): void {
@@ -174,16 +182,12 @@ export class Catalog {
   }
 
   /** Brings a run's row up to its files; returns the run where its answer has changed. */
-  #write(entry: CatalogEntry): Run | undefined {
+  #write(entry: CatalogEntry, oldEvents = noEvents): Run | undefined {
     const { place, stamp } = entry;
     const id = this.#ids.idOf(place.dir);
     const files = entry.files ?? readRunFiles(this.#absolute(place.dir));
-    const events = this.#index.get(place.dir)?.events ?? noEvents;
-    const record = buildRecord(
-      { id, place, files, stamp, events },
-      this.#host,
-      Date.now() / 1000,
-    );
+    const events = this.#index.get(place.dir)?.events ?? oldEvents;
+    const record = buildRecord({ id, place, files, stamp, events }, this.#host, Date.now() / 1000);
     entry.status = record.run.status;
     entry.files = entry.status === "running" ? files : undefined;
     if (entry.status === "running") entry.isLive = true;
@@ -192,6 +196,7 @@ export class Catalog {
   }
 
   *#walk(from: string): Generator<Seen> {
+    if (!isDirectory(this.#absolute(from))) return;
     for (const found of findRuns(this.root, from)) {
       if (found.kind === "folder") {
         this.#listener.onFolder(found.dir);
@@ -220,6 +225,14 @@ function indexStamp(id: string, stamp: RunStamp): string {
 /** A run directory has meta.json or status.json, the first two of its stamp. */
 function exists(stamp: RunStamp): boolean {
   return !stamp.text.startsWith("||");
+}
+
+function isDirectory(directory: string): boolean {
+  try {
+    return lstatSync(directory, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  } catch {
+    return false;
+  }
 }
 
 function name(dir: string): string {

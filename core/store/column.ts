@@ -107,7 +107,7 @@ export class Column {
 
   /** Appends all rows of another column. */
   appendAll(other: Column): void {
-    for (let row = 0; row < other.length; ) {
+    for (let row = 0; row < other.length;) {
       const { values, start } = other.rowsAround(row);
       const end = Math.min(rowsPerBlock, other.length - start);
       for (let i = 0; i < end; i++) this.append(values[i] ?? NaN);

@@ -35,7 +35,7 @@ export class ColumnReader {
       return;
     }
     if (from < first * size) this.addTo(summary, from, first * size, below);
-    for (let entry = first; entry < last; ) {
+    for (let entry = first; entry < last;) {
       const { summaries, start } = this.#summariesAround(level, entry);
       const end = Math.min(last, start + summaries.min.length);
       summary.addSummaries(summaries, entry - start, end - start);
@@ -47,7 +47,7 @@ export class ColumnReader {
   /** All rows, copied. */
   all(): Float64Array {
     const all = new Float64Array(this.length);
-    for (let row = 0; row < all.length; ) {
+    for (let row = 0; row < all.length;) {
       const { values, start } = this.#rowsAround(row);
       const part = values.subarray(0, all.length - start);
       all.set(part, start);
@@ -69,7 +69,7 @@ export class ColumnReader {
   }
 
   #addRows(summary: Summary, from: number, to: number): void {
-    for (let row = from; row < to; ) {
+    for (let row = from; row < to;) {
       const { values, start } = this.#rowsAround(row);
       const end = Math.min(to, start + values.length);
       summary.addRows(values, row - start, end - start);

@@ -49,10 +49,14 @@ export interface EventSource {
   isDirty: boolean;
 }
 
-/** What could not be read, `torn` being whether the last line has no end and never will. */
-export function problemsOf(state: ReadState, torn: boolean): Problem[] {
+/** What could not be read. `isOver`: the run has ended, so a last line without its end will never get one. */
+export function problemsOf(state: ReadState, isOver: boolean, isUnreadable: boolean): Problem[] {
   const file = "events.jsonl";
   const problems: Problem[] = [];
+  if (isUnreadable) {
+    const message = `${file} cannot be read, or is not a regular file`;
+    problems.push({ file, kind: "unreadable_file", count: 1, message });
+  }
   if (state.garbage > 0) {
     problems.push({
       file,
@@ -71,7 +75,7 @@ export function problemsOf(state: ReadState, torn: boolean): Problem[] {
       message: `${state.oversized} of its lines are longer than 16 MiB; they were skipped`,
     });
   }
-  if (torn) {
+  if (isOver && state.size > state.offset) {
     problems.push({
       file,
       kind: "torn_line",

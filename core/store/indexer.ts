@@ -3,6 +3,7 @@ import path from "node:path";
 import { isBusy } from "./db.ts";
 import type { EventSource } from "./eventSource.ts";
 import { type Checkpoints, ingest, type Ingested } from "./ingest.ts";
+import type { RunSeries } from "./runSeries.ts";
 import type { SeriesIndex } from "./seriesIndex.ts";
 
 export interface IndexerListener {
@@ -31,6 +32,8 @@ export class Indexer implements Checkpoints {
   readonly #reading = new Map<string, Promise<EventSource>>();
   readonly #queue = new Set<string>();
   readonly #lastCommit = new Map<string, number>();
+  /** What another process was quicker to commit: its points have not been told yet. */
+  readonly #overtaken = new Map<string, RunSeries>();
   #index: SeriesIndex;
   #isWorking = false;
   #isDisposed = false;
@@ -64,6 +67,12 @@ export class Indexer implements Checkpoints {
     return this.#sources.get(dir);
   }
 
+  /** Bytes of the run's events that are indexed. */
+  offsetOf(dir: string): number {
+    const source = this.#sources.get(dir);
+    return source ? source.state.offset : this.#index.offsetOf(dir);
+  }
+
   /** The run, read to the end its file has now. What is returned is only good until the next await. */
   async current(dir: string): Promise<EventSource> {
     // One that is being read may have passed the end before the caller's last line was there.
@@ -92,6 +101,7 @@ export class Indexer implements Checkpoints {
     if (this.#sources.get(source.dir) !== source) throw new OvertakenError();
     try {
       if (!this.#index.commit(source)) {
+        this.#overtaken.set(source.dir, source.series);
         this.#sources.delete(source.dir);
         throw new OvertakenError();
       }
@@ -116,6 +126,7 @@ export class Indexer implements Checkpoints {
     this.#queue.delete(dir);
     this.#sources.delete(dir);
     this.#lastCommit.delete(dir);
+    this.#overtaken.delete(dir);
   }
 
   /** Commits all that is read. */
@@ -155,6 +166,9 @@ export class Indexer implements Checkpoints {
   #load(dir: string): EventSource {
     const known = this.#sources.get(dir);
     const source = known ?? this.#index.load(dir);
+    const overtaken = this.#overtaken.get(dir);
+    if (overtaken) source.series.continueNewsOf(overtaken);
+    this.#overtaken.delete(dir);
     this.#sources.delete(dir);
     this.#sources.set(dir, source);
     return source;

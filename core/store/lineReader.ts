@@ -50,7 +50,7 @@ export class LineReader {
     const end = slice.lastIndexOf(newline) + 1;
     if (end > start) {
       const text = slice.toString("utf8", start, end);
-      for (let at = 0; at < text.length; ) {
+      for (let at = 0; at < text.length;) {
         const to = text.indexOf("\n", at);
         this.position.line++;
         this.#onLine(text.slice(at, to), this.position.line);

@@ -45,7 +45,9 @@ export function isAlive(files: RunFiles, host: Host, lastSign: number, now: numb
     if (!sameHost || differs(writer.pid_namespace, host.pidNamespace)) return elsewhere;
     const found = findProcess(writer.pid);
     if (!found) return false;
-    return writer.process_start == null || found.start === null || writer.process_start === found.start;
+    return (
+      writer.process_start == null || found.start === null || writer.process_start === found.start
+    );
   }
   if (meta?.pid == null || (meta.hostname != null && meta.hostname !== host.name)) return elsewhere;
   const found = findProcess(meta.pid);

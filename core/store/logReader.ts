@@ -9,8 +9,15 @@ const sliceBytes = 256 << 10;
 /** A page never takes more of the file than this, however long its lines are. */
 const maxPageBytes = 8 << 20;
 
-/** A page of a log file. What cannot be read is an empty log. Bytes that are no UTF-8 become U+FFFD. */
-export async function readLogPage(file: string, query: LogQuery): Promise<LogPage> {
+/**
+ * A page of a log file. What cannot be read is an empty log. Bytes that are no UTF-8 become U+FFFD. A last line without
+ * its end is held back until `isOver`: whoever follows the log gets every line once, and whole.
+ */
+export async function readLogPage(
+  file: string,
+  query: LogQuery,
+  isOver: boolean,
+): Promise<LogPage> {
   let handle: FileHandle;
   try {
     handle = await openRegularFile(file);
@@ -21,13 +28,28 @@ export async function readLogPage(file: string, query: LogQuery): Promise<LogPag
     throw error;
   }
   try {
-    const { size } = await handle.stat();
+    const size = await readableSize(handle, isOver);
     return query.tail
       ? await readBackwards(handle, Math.min(query.offset ?? size, size), query.limit, size)
       : await readForwards(handle, Math.min(query.offset ?? 0, size), query.limit, size);
   } finally {
     await handle.close();
   }
+}
+
+/** Bytes up to the end of the last line that may be handed out. */
+async function readableSize(handle: FileHandle, isOver: boolean): Promise<number> {
+  const { size } = await handle.stat();
+  if (isOver) return size;
+  for (let end = size; end > 0;) {
+    const length = Math.min(sliceBytes, end);
+    const found = (await readAt(handle, end - length, length)).lastIndexOf(newline);
+    if (found !== -1) return end - length + found + 1;
+    end -= length;
+    // A line as long as a page will not be held back any longer.
+    if (size - end >= maxPageBytes) return size;
+  }
+  return 0;
 }
 
 async function readForwards(
@@ -39,7 +61,7 @@ async function readForwards(
   const start = await nextLineStart(handle, offset, size);
   const parts: Buffer[] = [];
   let end = start;
-  for (let lines = 0; lines < limit && end < size && end - start < maxPageBytes; ) {
+  for (let lines = 0; lines < limit && end < size && end - start < maxPageBytes;) {
     const slice = await readAt(handle, end, Math.min(sliceBytes, size - end));
     if (slice.length === 0) break;
     let used = slice.length;
@@ -107,7 +129,7 @@ function page(bytes: Buffer, start: number, size: number): LogPage {
 async function nextLineStart(handle: FileHandle, offset: number, size: number): Promise<number> {
   if (offset === 0 || offset >= size) return Math.min(offset, size);
   // The byte before tells whether a line begins here.
-  for (let at = offset - 1; at < size; ) {
+  for (let at = offset - 1; at < size;) {
     const slice = await readAt(handle, at, Math.min(sliceBytes, size - at));
     if (slice.length === 0) return at;
     const found = slice.indexOf(newline);

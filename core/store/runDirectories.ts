@@ -31,7 +31,7 @@ export function* findRuns(root: string, from = ""): Generator<Found> {
     yield { kind: "folder", dir: "" };
     for (const name of directoriesIn(root)) yield* findRuns(root, name);
   } else if (top === "runs") {
-    yield* belowRuns(root, from);
+    if (!segments.some((name) => name.startsWith("."))) yield* belowRuns(root, from);
   } else if (isProject(top)) {
     const runs = segments.indexOf("runs");
     if (runs === -1) yield* belowProject(root, from, segments.length);

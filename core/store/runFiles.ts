@@ -3,7 +3,13 @@ import path from "node:path";
 
 import type { z } from "zod";
 
-import { AssetsFile, MetaFile, StatusFile, SummaryFile, WriterFile } from "#core/protocol/format.ts";
+import {
+  AssetsFile,
+  MetaFile,
+  StatusFile,
+  SummaryFile,
+  WriterFile,
+} from "#core/protocol/format.ts";
 import type { Problem } from "#core/protocol/run.ts";
 
 import { isMissing, NotAFileError, readRegularFile } from "./regularFile.ts";

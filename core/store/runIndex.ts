@@ -32,6 +32,13 @@ export interface IndexedRun extends RunRecord {
   readonly events: EventsSummary;
 }
 
+export interface RowStamp {
+  readonly stamp: string;
+  readonly status: string;
+  /** Of the series index, when the row's metrics were taken from it. */
+  readonly revision: number;
+}
+
 /** `runicorn.db`: one row per run, and what runs are sorted and filtered by. */
 export class RunIndex {
   readonly file: IndexFile;
@@ -58,12 +65,14 @@ export class RunIndex {
   }
 
   /** Everything the scan compares, by directory. */
-  stamps(): Map<string, { stamp: string; status: string }> {
-    const rows = this.db.prepare("SELECT dir, stamp, status FROM run").all();
+  stamps(): Map<string, RowStamp> {
+    const rows = this.db
+      .prepare("SELECT dir, stamp, status, json_extract(events, '$.revision') AS revision FROM run")
+      .all();
     return new Map(
-      rows.map((row) => [
-        String(row["dir"]),
-        { stamp: String(row["stamp"]), status: String(row["status"]) },
+      rows.map(({ dir, stamp, status, revision }) => [
+        String(dir),
+        { stamp: String(stamp), status: String(status), revision: Number(revision) },
       ]),
     );
   }

@@ -36,7 +36,7 @@ export class RunSeries {
   readonly #series = new Map<string, MetricSeries>();
   #plans: Plan[] = [];
   /** Rows of each series at the last `takeNews`. */
-  readonly #told = new Map<string, number>();
+  #told = new Map<string, number>();
 
   constructor(store: ColumnStore, axes: Iterable<Axis> = [], series: Iterable<MetricSeries> = []) {
     this.#store = store;
@@ -45,6 +45,11 @@ export class RunSeries {
       this.#series.set(one.key, one);
       this.#told.set(one.key, one.values.length);
     }
+  }
+
+  /** Goes on telling the news where another reading of the same run has stopped. */
+  continueNewsOf(other: RunSeries): void {
+    this.#told = other.#told;
   }
 
   get(key: string): MetricSeries | undefined {

@@ -57,6 +57,12 @@ export class SeriesIndex implements ColumnStore {
     );
   }
 
+  /** Bytes of a run's events that are committed. */
+  offsetOf(dir: string): number {
+    const row = this.#db.prepare("SELECT state FROM source WHERE dir = ?").get(dir);
+    return row ? parseState(row["state"]).offset : 0;
+  }
+
   /** A run as last committed by any process; one that is not in yet starts empty. */
   load(dir: string): EventSource {
     const row = this.#db.prepare("SELECT id, revision, state FROM source WHERE dir = ?").get(dir);
@@ -140,9 +146,7 @@ export class SeriesIndex implements ColumnStore {
         const row = this.#db.prepare("SELECT next FROM counter WHERE name = 'column'").get();
         this.#nextColumn = Number(row?.["next"]);
         this.#endColumn = this.#nextColumn + columnsAtOnce;
-        this.#db
-          .prepare("UPDATE counter SET next = ? WHERE name = 'column'")
-          .run(this.#endColumn);
+        this.#db.prepare("UPDATE counter SET next = ? WHERE name = 'column'").run(this.#endColumn);
       });
     }
     return this.#nextColumn++;
@@ -171,10 +175,7 @@ export class SeriesIndex implements ColumnStore {
   #loadAxes(source: number): Map<number, Axis> {
     const rows = this.#db.prepare("SELECT id, state FROM axis WHERE source = ?").all(source);
     return new Map(
-      rows.map(({ id, state }) => [
-        Number(id),
-        Axis.fromArray(Number(id), toNumbers(state), this),
-      ]),
+      rows.map(({ id, state }) => [Number(id), Axis.fromArray(Number(id), toNumbers(state), this)]),
     );
   }
 

@@ -42,7 +42,7 @@ function bucketSorted(
   const to = x.search((value) => value - origin > max);
   const { width, level } = bucketWidth(to - from, points);
   const buckets: Bucket[] = [];
-  for (let row = from; row < to; ) {
+  for (let row = from; row < to;) {
     const end = Math.min(to, (Math.floor(row / width) + 1) * width);
     const bucket = { x: new Summary(), y: new Summary() };
     x.addTo(bucket.x, row, end, level);
@@ -91,10 +91,7 @@ function bucketUnsorted(
   return buckets;
 }
 
-function toColumns(
-  buckets: readonly Bucket[],
-  origin: number,
-): Record<SeriesColumn, Float64Array> {
+function toColumns(buckets: readonly Bucket[], origin: number): Record<SeriesColumn, Float64Array> {
   const values: Record<SeriesColumn, (bucket: Bucket) => number> = {
     x_first: ({ x }) => x.first - origin,
     x_last: ({ x }) => x.last - origin,

@@ -1,76 +1,236 @@
+import path from "node:path";
+
+import { RunicornError } from "#core/protocol/errors.ts";
 import type { StoreEvent } from "#core/protocol/live.ts";
 import type { LogPage, LogQuery } from "#core/protocol/log.ts";
 import type { MetricInfo, Series, SeriesQuery } from "#core/protocol/metric.ts";
 import type { Project, RunDetail, RunsPage, RunsQuery } from "#core/protocol/run.ts";
 import type { V1Metrics } from "#core/protocol/v1.ts";
-import { RunicornError } from "#core/protocol/errors.ts";
+
+import { DamagedIndexError } from "./block.ts";
+import { type Driver, isBusy, isDamage } from "./db.ts";
+import type { EventSource } from "./eventSource.ts";
+import { Follower } from "./follower.ts";
+import { type Indexes, openIndexes } from "./indexes.ts";
+import { rootHash } from "./indexPlace.ts";
+import { readLogPage } from "./logReader.ts";
+import { readMetricRows } from "./metricRows.ts";
+import { listExperiments, listRuns } from "./runList.ts";
+import { bucketSeries } from "./seriesQuery.ts";
 
 export interface StoreOptions {
   /** The directory of runs. It need not exist yet. */
   readonly root: string;
   /** Where the index goes, in place of the usual places. */
   readonly indexDir?: string;
-  readonly driver?: "better-sqlite3" | "node:sqlite";
+  readonly driver?: Driver;
   readonly log?: (message: string) => void;
 }
 
-/** A directory of runs: the files are the truth, SQLite is an index over them that can be deleted and rebuilt. */
+/**
+ * A directory of runs: the files are the truth, SQLite is an index over them that can be deleted and rebuilt at any time.
+ * Nothing but the index is ever written.
+ */
 export class Store {
   readonly root: string;
+  /** Stable for a root: `local-` and 16 hex. */
   readonly id: string;
+  readonly #options: StoreOptions;
+  readonly #log: (message: string) => void;
+  readonly #follower: Follower;
+  #indexes: Indexes;
+  #isDisposed = false;
 
   private constructor(options: StoreOptions) {
-    this.root = options.root;
-    this.id = "local-";
+    this.#options = options;
+    this.#log = options.log ?? (() => undefined);
+    this.root = path.resolve(options.root);
+    this.id = `local-${rootHash(this.root)}`;
+    this.#indexes = this.#openIndexes();
+    this.#follower = new Follower({
+      root: this.root,
+      indexes: this.#indexes,
+      log: this.#log,
+      onDamage: (error) => this.#repair(error),
+      onPoll: () => this.#replaceLost(),
+    });
   }
 
-  static open(options: StoreOptions): Promise<Store> {
-    return Promise.resolve(new Store(options));
+  /** Resolves when every run directory has been looked at; events are then indexed in the background. */
+  static async open(options: StoreOptions): Promise<Store> {
+    const store = new Store(options);
+    try {
+      await store.#follower.start();
+    } catch (error) {
+      store.dispose();
+      throw error;
+    }
+    return store;
   }
 
-  onEvent(_listener: (event: StoreEvent) => void): { dispose(): void } {
-    return { dispose() {} };
+  /** Called with everything that changes from now on; points and changes of one run come put together. */
+  onEvent(listener: (event: StoreEvent) => void): { dispose(): void } {
+    return this.#follower.announcer.listen(listener);
   }
 
+  /** `pending`: runs whose events are not indexed to their end yet. */
   counts(): { runs: number; pending: number } {
-    throw notYet();
+    return { runs: this.#follower.catalog.size, pending: this.#follower.indexer.pending };
   }
 
-  listExperiments(_query: { project?: string }): Project[] {
-    throw notYet();
+  listExperiments({ project }: { project?: string | undefined }): Project[] {
+    return this.#repairing(() => listExperiments(this.#indexes.runs, project));
   }
 
-  listRuns(_query: RunsQuery): RunsPage {
-    throw notYet();
+  listRuns(query: RunsQuery): RunsPage {
+    return this.#repairing(() => listRuns(this.#indexes.runs, query));
   }
 
-  getRun(_id: string): RunDetail {
-    throw notYet();
+  /** Throws `run_not_found`. */
+  getRun(id: string): RunDetail {
+    const dir = this.#dirOf(id);
+    const row = this.#repairing(() => this.#indexes.runs.get(dir));
+    if (!row) throw notFound(id);
+    const { run, extra, events } = row;
+    const { config, summary, python, platform } = extra;
+    return {
+      ...run,
+      config,
+      summary,
+      python,
+      platform,
+      problems: [...extra.problems, ...events.problems],
+      indexed_bytes: this.#follower.indexer.offsetOf(dir),
+      total_bytes: this.#follower.catalog.get(dir)?.stamp.eventsSize ?? 0,
+    };
   }
 
-  runDirectory(_id: string): string {
-    throw notYet();
+  /** Absolute. Throws `run_not_found`. */
+  runDirectory(id: string): string {
+    return path.join(this.root, this.#dirOf(id));
   }
 
-  listMetrics(_id: string): Promise<MetricInfo[]> {
-    throw notYet();
+  /** In order of first appearance. Reads the run's events to their present end first. */
+  async listMetrics(id: string): Promise<MetricInfo[]> {
+    return await this.#withRun(id, ({ series }) =>
+      Array.from(series.series(), ({ key, axis, stats }) => ({
+        key,
+        ...stats.toMetricStats(),
+        first_step: axis.firstStep,
+        last_step: axis.lastStep,
+        last_at: axis.lastTime,
+        nan: stats.nan,
+        pos_inf: stats.posInf,
+        neg_inf: stats.negInf,
+      })),
+    );
   }
 
-  querySeries(_query: SeriesQuery): Promise<Series[]> {
-    throw notYet();
+  /** Series in the order asked for, each to its run's present end. Throws `run_not_found`, `metric_not_found`. */
+  async querySeries(query: SeriesQuery): Promise<Series[]> {
+    const answers: Series[] = [];
+    for (const { run, key } of query.series) {
+      const answer = await this.#withRun(run, ({ series }) => {
+        const found = series.get(key);
+        if (!found) {
+          throw new RunicornError("metric_not_found", `Run ${run} has no metric named ${key}.`);
+        }
+        return bucketSeries(run, found, query);
+      });
+      answers.push(answer);
+    }
+    return answers;
   }
 
-  readLogs(_id: string, _query: LogQuery): Promise<LogPage> {
-    throw notYet();
+  async readLogs(id: string, query: LogQuery): Promise<LogPage> {
+    const dir = this.#dirOf(id);
+    const isOver = this.#follower.catalog.get(dir)?.status !== "running";
+    return await readLogPage(path.join(this.root, dir, "logs.txt"), query, isOver);
   }
 
-  readMetricRows(_id: string, _downsample?: number): Promise<V1Metrics> {
-    throw notYet();
+  /** The table of Runicorn's V1 API, read from the file itself: it holds strings too. */
+  async readMetricRows(id: string, downsample?: number): Promise<V1Metrics> {
+    return await readMetricRows(path.join(this.runDirectory(id), "events.jsonl"), downsample);
   }
 
-  dispose(): void {}
+  /** Commits what is read and lets go of everything. */
+  dispose(): void {
+    if (this.#isDisposed) return;
+    this.#isDisposed = true;
+    this.#follower.dispose();
+    closeIndexes(this.#indexes);
+  }
+
+  #dirOf(id: string): string {
+    const dir = this.#follower.catalog.dirOf(id);
+    if (dir === undefined) throw notFound(id);
+    return dir;
+  }
+
+  /** Hands out a run read to its present end; once more on a new index where the one at hand was damaged. */
+  async #withRun<T>(id: string, use: (source: EventSource) => T): Promise<T> {
+    const dir = this.#dirOf(id);
+    try {
+      return use(await this.#follower.indexer.current(dir));
+    } catch (error) {
+      if (this.#isDisposed) {
+        throw new RunicornError("service_unavailable", "The store was closed.", { cause: error });
+      }
+      if (!isIndexDamage(error)) throw error;
+      this.#repair(error);
+      return use(await this.#follower.indexer.current(dir));
+    }
+  }
+
+  #repairing<T>(read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      if (!isIndexDamage(error)) throw error;
+      this.#repair(error);
+      return read();
+    }
+  }
+
+  /** Throws the index away and builds it anew, if that is what an error calls for. */
+  #repair(error: unknown): void {
+    if (this.#isDisposed) return;
+    if (!isIndexDamage(error)) {
+      this.#log(isBusy(error) ? "The index is busy; the next look tries again." : String(error));
+      return;
+    }
+    this.#log(`The index is damaged and is built anew: ${String(error)}`);
+    this.#indexes.runs.file.discard();
+    this.#indexes.series.file.discard();
+    this.#indexes = this.#openIndexes();
+    this.#follower.use(this.#indexes, undefined);
+  }
+
+  /** Somebody deleted the index: what the open connection still knows is carried over into a new one. */
+  #replaceLost(): void {
+    const { runs, series } = this.#indexes;
+    if (!runs.file.isGone() && !series.file.isGone()) return;
+    this.#log("The index was deleted and is built anew.");
+    const old = this.#indexes;
+    this.#indexes = this.#openIndexes();
+    this.#follower.use(this.#indexes, old);
+    closeIndexes(old);
+  }
+
+  #openIndexes(): Indexes {
+    return openIndexes(this.root, { ...this.#options, log: this.#log });
+  }
 }
 
-function notYet(): RunicornError {
-  return new RunicornError("service_unavailable", "The store is being built.");
+function closeIndexes({ runs, series }: Indexes): void {
+  runs.file.close();
+  series.file.close();
+}
+
+function isIndexDamage(error: unknown): boolean {
+  return error instanceof DamagedIndexError || isDamage(error);
+}
+
+function notFound(id: string): RunicornError {
+  return new RunicornError("run_not_found", `There is no run ${id} in this store.`);
 }

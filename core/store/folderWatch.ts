@@ -1,0 +1,50 @@
+import { type FSWatcher, watch } from "node:fs";
+import path from "node:path";
+
+/** Above this many directories the regular look at everything has to do. */
+const maxWatches = 4096;
+
+/** Tells which entry of which directory has changed, as soon as the system does. Where it does not, nothing is told. */
+export class FolderWatch {
+  readonly #root: string;
+  readonly #onChange: (dir: string, entry: string | null) => void;
+  readonly #watchers = new Map<string, FSWatcher>();
+
+  constructor(root: string, onChange: (dir: string, entry: string | null) => void) {
+    this.#root = root;
+    this.#onChange = onChange;
+  }
+
+  has(dir: string): boolean {
+    return this.#watchers.has(dir);
+  }
+
+  add(dir: string): void {
+    if (this.#watchers.has(dir) || this.#watchers.size >= maxWatches) return;
+    try {
+      const watcher = watch(path.join(this.#root, dir), { persistent: false }, (_, entry) =>
+        this.#onChange(dir, entry),
+      );
+      watcher.on("error", () => this.remove(dir));
+      this.#watchers.set(dir, watcher);
+    } catch {
+      // Gone already, or the system has no watch left: the regular look finds what changes here.
+    }
+  }
+
+  remove(dir: string): void {
+    this.#watchers.get(dir)?.close();
+    this.#watchers.delete(dir);
+  }
+
+  /** Removes the watches of a directory and everything below it. */
+  removeTree(dir: string): void {
+    for (const watched of this.#watchers.keys()) {
+      if (watched === dir || watched.startsWith(`${dir}/`)) this.remove(watched);
+    }
+  }
+
+  dispose(): void {
+    for (const dir of this.#watchers.keys()) this.remove(dir);
+  }
+}
