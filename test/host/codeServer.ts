@@ -71,8 +71,12 @@ export class CodeServer {
     this.env = privateEnvironment(this.home, options.env);
     const common = [
       path.join(codeServerFolder, "out/node/entry.js"),
-      ...["--config", path.join(this.home, "config.yaml")],
-      ...["--user-data-dir", data, "--extensions-dir", path.join(this.home, "extensions")],
+      "--config",
+      path.join(this.home, "config.yaml"),
+      "--user-data-dir",
+      data,
+      "--extensions-dir",
+      path.join(this.home, "extensions"),
     ];
     for (const file of options.vsix ?? []) {
       const install = spawnSync(
@@ -91,9 +95,12 @@ export class CodeServer {
       process.execPath,
       [
         ...common,
-        ...["--auth", "none", "--bind-addr", `127.0.0.1:${port}`, "--disable-telemetry"],
-        ...["--disable-update-check", "--disable-getting-started-override"],
-        ...["--reconnection-grace-time", "10"],
+        "--auth=none",
+        `--bind-addr=127.0.0.1:${port}`,
+        "--disable-telemetry",
+        "--disable-update-check",
+        "--disable-getting-started-override",
+        "--reconnection-grace-time=10",
       ],
       { env: this.env, stdio: ["ignore", "pipe", "pipe"], detached: true },
     );
