@@ -37,7 +37,9 @@ function tickStep(axis: XAxis, rough: number): number {
   if (axis !== "step" && rough > 0.5)
     return spans.find((s) => s >= rough) ?? Math.ceil(rough / (365 * day)) * 365 * day;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const nice = (power >= 10 ? [1, 2, 2.5, 5, 10] : [1, 2, 5, 10]).find((n) => n * power >= rough * 0.999) ?? 10;
+  const nice =
+    (power >= 10 ? [1, 2, 2.5, 5, 10] : [1, 2, 5, 10]).find((n) => n * power >= rough * 0.999) ??
+    10;
   // Steps are mostly whole, and "0.5" between two of them says nothing.
   return axis === "step" && rough <= 1 && rough > 0.2 ? 1 : nice * power;
 }

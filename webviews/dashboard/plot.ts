@@ -31,6 +31,16 @@ export class Plot {
   readonly root: HTMLElement;
   readonly canvas = element("canvas", { attributes: { role: "img" } });
   readonly #message = element("div", { class: "plot-message", attributes: { hidden: true } });
+  readonly #reset = element("button", {
+    class: "plot-reset",
+    text: "Reset zoom",
+    attributes: { type: "button", hidden: true },
+    on: {
+      click: () => this.#viewport.set(null),
+      // Not the beginning of a drag.
+      pointerdown: (event) => event.stopPropagation(),
+    },
+  });
   readonly #crosshair = element("div", { class: "crosshair", attributes: { hidden: true } });
   readonly #key: string;
   readonly #source: SeriesSource;
@@ -81,6 +91,7 @@ export class Plot {
       this.canvas,
       this.#crosshair,
       this.#message,
+      this.#reset,
     );
     this.#listening = viewport.listen(() => this.#onViewport());
     attachZoom(this.root, {
@@ -227,6 +238,7 @@ export class Plot {
     const message = this.#error ?? this.#emptyMessage();
     setText(this.#message, message ?? "");
     this.#message.hidden = message === null;
+    this.#reset.hidden = this.#window === null;
     this.#drawCrosshair();
   }
 

@@ -46,7 +46,11 @@ function row({ path, value }: FlatValue): HTMLElement {
     "tr",
     {},
     element("th", { text: showControls(path), attributes: { scope: "row" } }),
-    element("td", { class: "number" }, element("span", { text: value.split("\n").map(showControls).join("\n") })),
+    element(
+      "td",
+      { class: "number" },
+      element("span", { text: value.split("\n").map(showControls).join("\n") }),
+    ),
     element(
       "td",
       { class: "value-actions" },

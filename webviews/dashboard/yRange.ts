@@ -33,7 +33,8 @@ export function yRange(curve: Curve, window: XWindow, log: boolean): XWindow | n
 export function yTicks({ min, max }: XWindow, log: boolean): number[] {
   if (!log || max / min < 4) return linearTicks(min, max);
   const decades = Math.log10(max / min);
-  const digits = decades > 2.5 ? [1] : decades > 1.2 ? [1, 3] : decades > 0.9 ? [1, 2, 5] : [1, 2, 3, 5];
+  const digits =
+    decades > 2.5 ? [1] : decades > 1.2 ? [1, 3] : decades > 0.9 ? [1, 2, 5] : [1, 2, 3, 5];
   const every = Math.ceil(decades / 6);
   const ticks: number[] = [];
   for (let power = Math.floor(Math.log10(min)); power <= Math.log10(max); power++) {
@@ -54,10 +55,10 @@ function linearTicks(min: number, max: number): number[] {
   const ticks: number[] = [];
   for (
     let i = Math.ceil(min / step - 1e-9);
-    i * step <= max * (1 + 1e-12) && ticks.length < 20;
+    i * step <= max + step * 1e-9 && ticks.length < 20;
     i++
   ) {
-    ticks.push(Number((i * step).toPrecision(12)));
+    ticks.push(Number((i * step).toPrecision(14)));
   }
   return ticks;
 }

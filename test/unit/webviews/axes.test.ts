@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+
+import * as fc from "fast-check";
+
+import { formatX, formatXTick, xTicks } from "#webviews/dashboard/axis.ts";
+import { toCurve } from "#webviews/dashboard/chartData.ts";
+import { yRange, yTicks } from "#webviews/dashboard/yRange.ts";
+
+import { bucketed } from "./series.ts";
+
+describe("axes", () => {
+  it("puts steps on round numbers", () => {
+    assert.deepEqual(xTicks("step", 0, 3000, 4), [0, 1000, 2000, 3000]);
+    assert.deepEqual(xTicks("step", 3, 6, 10), [3, 4, 5, 6]);
+  });
+
+  it("puts spans of time on whole seconds, minutes and hours", () => {
+    assert.deepEqual(xTicks("relative", 0, 600, 5), [0, 120, 240, 360, 480, 600]);
+    assert.equal(formatXTick("relative", 7200, 90_000), "2h");
+  });
+
+  it("never gives more ticks than fit, for any stretch", () => {
+    const any = fc.double({ noNaN: true, min: -1e15, max: 1e15 });
+    fc.assert(
+      fc.property(any, any, fc.constantFrom("step", "time", "relative"), (a, b, axis) => {
+        const ticks = xTicks(axis, Math.min(a, b), Math.max(a, b), 6);
+        assert.ok(ticks.length <= 7);
+      }),
+    );
+  });
+
+  it("names a step or the stretch of a bucket", () => {
+    assert.equal(formatX("step", 1200, 1200), "Step 1,200");
+    assert.equal(formatX("step", 1200, 1299), "Steps 1,200 – 1,299");
+  });
+
+  it("gives y room, but not across zero", () => {
+    const all = { min: 0, max: 100 };
+    const range = (...values: number[]) =>
+      yRange(
+        toCurve(bucketed(...values.map((v) => [v])), { smoothing: 0, log: false }),
+        all,
+        false,
+      );
+    assert.deepEqual(range(0, 1), { min: 0, max: 1.06 });
+    assert.deepEqual(range(-1, 0), { min: -1.06, max: 0 });
+    assert.deepEqual(range(0), { min: -1, max: 1 });
+    assert.equal(range(NaN), null);
+  });
+
+  it("fits y to what is in the window", () => {
+    const curve = toCurve(bucketed([1], [50], [1]), { smoothing: 0, log: false });
+    assert.equal(yRange(curve, { min: 15, max: 25 }, false)?.max, 1.1);
+  });
+
+  it("gives about five y ticks inside the range", () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: -1e9, max: 1e9, noNaN: true }),
+        fc.double({ min: 1e-3, max: 1e9, noNaN: true }),
+        (min, span) => {
+          const range = { min, max: min + span };
+          const ticks = yTicks(range, false);
+          assert.ok(ticks.length >= 2 && ticks.length <= 7, `${ticks.length} ticks`);
+          assert.ok(ticks.every((t) => t >= min - span * 1e-3 && t <= range.max + span * 1e-3));
+        },
+      ),
+    );
+  });
+
+  it("puts log ticks on powers of ten, with steps between them where there are few", () => {
+    assert.deepEqual(
+      yTicks({ min: 1e-6, max: 10 }, true),
+      [1e-6, 1e-5, 1e-4, 1e-3, 0.01, 0.1, 1, 10].filter((_, i) => i % 2 === 0),
+    );
+    assert.deepEqual(yTicks({ min: 0.15, max: 2.6 }, true), [0.3, 1]);
+  });
+});

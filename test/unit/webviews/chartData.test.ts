@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+
+import { toCurve } from "#webviews/dashboard/chartData.ts";
+
+import { bucketed } from "./series.ts";
+
+const plain = { smoothing: 0, log: false };
+const ys = (points: readonly { y: number }[] | null) => points?.map(({ y }) => y);
+
+describe("chart data", () => {
+  it("draws single points without a band, and so that they can be seen", () => {
+    const curve = toCurve(bucketed([1], [2], [3]), plain);
+    assert.deepEqual(curve.mean, [
+      { x: 0, y: 1 },
+      { x: 10, y: 2 },
+      { x: 20, y: 3 },
+    ]);
+    assert.equal(curve.low, null);
+    assert.equal(curve.high, null);
+    assert.equal(curve.radius, 2);
+  });
+
+  it("keeps a spike inside a bucket in the band", () => {
+    const curve = toCurve(bucketed([1, 1], [1, 1, 97, 1], [1, 1]), plain);
+    assert.deepEqual(ys(curve.high), [1, 97, 1]);
+    assert.deepEqual(ys(curve.low), [1, 1, 1]);
+    assert.deepEqual(ys(curve.mean), [1, 25, 1]);
+  });
+
+  it("reaches from the oldest to the newest point", () => {
+    const curve = toCurve(bucketed([1, 1, 1], [1, 1, 1], [1, 1, 1]), plain);
+    assert.deepEqual(
+      curve.mean.map(({ x }) => x),
+      [0, 11, 22],
+    );
+  });
+
+  it("marks stretches of NaN and infinities, and leaves gaps in the line", () => {
+    const curve = toCurve(bucketed([1], [NaN], [NaN], [2], [Infinity], [-Infinity]), plain);
+    assert.deepEqual(ys(curve.mean), [1, NaN, NaN, 2, NaN, NaN]);
+    assert.deepEqual(curve.marks, [
+      { kind: "nan", from: 10, to: 20 },
+      { kind: "above", from: 40, to: 40 },
+      { kind: "below", from: 50, to: 50 },
+    ]);
+  });
+
+  it("marks a NaN that shares its bucket with numbers", () => {
+    const curve = toCurve(bucketed([1, NaN, 3]), plain);
+    assert.deepEqual(ys(curve.mean), [2]);
+    assert.deepEqual(curve.marks, [{ kind: "nan", from: 0, to: 2 }]);
+  });
+
+  it("shows a point between two gaps, where no line reaches it", () => {
+    const values = Array.from({ length: 60 }, (_, i) => [
+      i % 2 === 0 && i > 50 ? 5 : i > 50 ? NaN : 1,
+    ]);
+    const { radius } = toCurve(bucketed(...values), plain);
+    assert.ok(Array.isArray(radius));
+    assert.deepEqual([radius[10], radius[51], radius[52]], [0, 0, 2]);
+  });
+
+  it("on a log axis leaves out what is not above zero, and says so", () => {
+    const curve = toCurve(bucketed([-1], [0], [2]), { smoothing: 0, log: true });
+    assert.deepEqual(ys(curve.mean), [NaN, NaN, 2]);
+    assert.equal(curve.dropped, true);
+    assert.equal(toCurve(bucketed([1], [2]), { smoothing: 0, log: true }).dropped, false);
+  });
+
+  it("on a log axis ends a band that reaches below zero at the lowest value there is", () => {
+    const curve = toCurve(bucketed([-4, 8], [2, 6]), { smoothing: 0, log: true });
+    assert.deepEqual(ys(curve.low), [2, 2]);
+    assert.deepEqual(ys(curve.high), [8, 6]);
+  });
+
+  it("smooths beside the line, not in place of it", () => {
+    const curve = toCurve(bucketed([0], [1]), { smoothing: 0.5, log: false });
+    assert.deepEqual(ys(curve.mean), [0, 1]);
+    assert.deepEqual(ys(curve.smoothed), [0, 0.5 / 0.75]);
+  });
+
+  it("survives a series without points", () => {
+    const curve = toCurve(bucketed(), plain);
+    assert.deepEqual(curve.mean, []);
+    assert.deepEqual(curve.marks, []);
+  });
+});
