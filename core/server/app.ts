@@ -29,6 +29,7 @@ export function createApp({ store, guard, version, pagesFolder, log }: AppOption
   app.disable("x-powered-by");
   app.disable("etag");
   app.enable("case sensitive routing");
+  app.enable("strict routing");
   app.set("query parser", "simple");
 
   app.use((request, reply, next) => {

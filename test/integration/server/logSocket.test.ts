@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { appendFileSync, rmSync } from "node:fs";
+import os from "node:os";
 import path from "node:path";
 
 import { WebSocket } from "ws";
@@ -30,17 +31,18 @@ describe("V1's log socket", () => {
     return { lines, closed: () => client.readyState === WebSocket.CLOSED };
   }
 
-  const alive = { status: "running", started_at: 1 };
-  const addRun = async (id: string, log: string) => {
+  /** A run of this very process, so a living one; the path of its log. */
+  async function addRun(id: string, log: string): Promise<string> {
+    const now = Date.now() / 1000;
     const directory = viewer.files.writeRun({
       id,
       log,
-      status: alive,
-      meta: { pid: process.pid, hostname: (await import("node:os")).hostname() },
+      status: { status: "running", started_at: now },
+      meta: { pid: process.pid, hostname: os.hostname(), created_at: now },
     });
-    await until(() => viewer.store.getRun(id));
+    await until(() => viewer.store.getRun(id).status === "running");
     return path.join(directory, "logs.txt");
-  };
+  }
 
   it("sends the last 10,000 lines, then every new one, and leaves out blank ones", async () => {
     const id = "20260101_120000_aaaaaa";
