@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { z } from "zod";
+import * as z from "zod";
 
 import { dashboardViewType } from "../contributions.ts";
 import { formatRunRef, parseRunRef, type RunRef } from "../sources/runRef.ts";

@@ -1,7 +1,7 @@
 import path from "node:path";
 
 import * as vscode from "vscode";
-import { z } from "zod";
+import * as z from "zod";
 
 import type { CommandHandlers } from "../contributions.ts";
 import type { Dashboards } from "../dashboard/dashboards.ts";

@@ -76,7 +76,6 @@ export class ExperimentsTree implements vscode.TreeDataProvider<ExperimentNode> 
   }
 
   getTreeItem(node: ExperimentNode): vscode.TreeItem {
-    if (node.kind === "more") this.#mores.add(node);
     return itemOf(node);
   }
 
@@ -86,6 +85,12 @@ export class ExperimentsTree implements vscode.TreeDataProvider<ExperimentNode> 
   }
 
   async getChildren(node?: ExperimentNode): Promise<ExperimentNode[]> {
+    const children = await this.#childrenOf(node);
+    for (const child of children) if (child.kind === "more") this.#mores.add(child);
+    return children;
+  }
+
+  async #childrenOf(node: ExperimentNode | undefined): Promise<ExperimentNode[]> {
     if (node === undefined) return this.#roots();
     if (node.kind === "run" || node.kind === "more" || node.kind === "problem") return [];
     const model = this.#models.get(node.source.id)?.model;

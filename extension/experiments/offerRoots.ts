@@ -1,7 +1,7 @@
 import path from "node:path";
 
 import type * as vscode from "vscode";
-import { z } from "zod";
+import * as z from "zod";
 
 import type { StoreRoot } from "../sources/storeRoots.ts";
 import { buttons, notify } from "../ui/notify.ts";

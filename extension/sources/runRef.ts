@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** One run among those of all sources. */
 export interface RunRef {

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 
-import { z } from "zod";
+import * as z from "zod";
 
 /** Where both SDKs and the command keep what belongs to the user, not to a store. */
 export function userConfigDir(

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { createInterface } from "node:readline";
 
-import { z } from "zod";
+import * as z from "zod";
 
 import { RunicornError } from "#core/protocol/errors.ts";
 

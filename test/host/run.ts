@@ -31,7 +31,14 @@ setUpCodeServer();
 mkdirSync(shotsFolder, { recursive: true });
 if (!values["no-build"]) {
   npx("node", ["esbuild.mjs"]);
-  npx("vsce", ["package", "--no-dependencies", "--no-rewrite-relative-links", "--out", vsixFile]);
+  npx("vsce", [
+    "package",
+    "--allow-missing-repository",
+    "--no-dependencies",
+    "--no-rewrite-relative-links",
+    "--out",
+    vsixFile,
+  ]);
 }
 if (values["readme-picture"]) process.env["RUNICORN_TEST_README_PICTURE"] = "1";
 

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
 import { createInterface } from "node:readline";
 
-import { z } from "zod";
+import * as z from "zod";
 
 import { until } from "#test/support/until.ts";
 

@@ -1,0 +1,88 @@
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+
+import type { Browser, Page } from "playwright-core";
+
+import { CodeServer, type CodeServerOptions } from "./codeServer.ts";
+import { checkout, shotsFolder, vsixFile } from "./paths.ts";
+import { commandLine, type Connection, connectionsOf, familyOf, isElsewhere } from "./processes.ts";
+import { launchBrowser, Workbench } from "./workbench.ts";
+
+/** The packaged extension in a window on a folder of its own, and an eye on what both reach out for. */
+export class Stage {
+  readonly folder: string;
+  readonly server: CodeServer;
+  readonly browser: Browser;
+  readonly page: Page;
+  /** Addresses of other machines that the window or a process of the editor asked for. */
+  readonly strayed = new Set<string>();
+  readonly #sampler: NodeJS.Timeout;
+  #workbench: Workbench | undefined;
+
+  /** `prepare` fills the folder before the window opens. */
+  static async set(
+    options: CodeServerOptions = {},
+    prepare: (folder: string) => void = () => {},
+  ): Promise<Stage> {
+    const folder = path.join(mkdtempSync(path.join(os.tmpdir(), "runicorn-stage-")), "my-model");
+    mkdirSync(folder);
+    prepare(folder);
+    const server = await CodeServer.start({ vsix: [vsixFile], ...options });
+    const browser = await launchBrowser();
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    const stage = new Stage(folder, server, browser, page);
+    stage.#workbench = await Workbench.open(page, server.url, folder);
+    return stage;
+  }
+
+  private constructor(folder: string, server: CodeServer, browser: Browser, page: Page) {
+    this.folder = folder;
+    this.server = server;
+    this.browser = browser;
+    this.page = page;
+    page.setDefaultTimeout(20_000);
+    page.on("request", (request) => {
+      const { protocol, hostname } = new URL(request.url());
+      // The webview's own origin is answered by the editor's service worker, not by a network.
+      if (/^(http|ws)s?:$/.test(protocol) && hostname !== "127.0.0.1") {
+        if (!hostname.endsWith("vscode-resource.vscode-cdn.net")) this.strayed.add(request.url());
+      }
+    });
+    this.#sampler = setInterval(() => {
+      for (const { remote } of this.connections())
+        if (isElsewhere(remote)) this.strayed.add(remote);
+    }, 250);
+  }
+
+  get workbench(): Workbench {
+    if (this.#workbench === undefined) throw new Error("The window is not open.");
+    return this.#workbench;
+  }
+
+  /** Sockets of the editor and all it started. */
+  connections(): Connection[] {
+    return connectionsOf(familyOf(this.server.pid));
+  }
+
+  /** Process ids of the viewers the extension has started. */
+  viewers(): number[] {
+    return familyOf(this.server.pid).filter((pid) => / viewer --stdio /.test(commandLine(pid)));
+  }
+
+  /** A picture in `out/shots`; also as a picture of the documentation where `as` says so. */
+  async shot(name: string, as?: string): Promise<void> {
+    const file = path.join(shotsFolder, `${name}.png`);
+    await this.page.screenshot({ path: file });
+    if (as === undefined) return;
+    mkdirSync(path.join(checkout, path.dirname(as)), { recursive: true });
+    copyFileSync(file, path.join(checkout, as));
+  }
+
+  async strike(): Promise<void> {
+    clearInterval(this.#sampler);
+    await this.browser.close();
+    await this.server.stop();
+    rmSync(path.dirname(this.folder), { recursive: true, force: true, maxRetries: 5 });
+  }
+}

@@ -1,0 +1,26 @@
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+
+import { Stage } from "../stage.ts";
+
+describe("when the viewer cannot be started", () => {
+  let stage: Stage;
+
+  before(async () => {
+    const settings = { "runicorn.node.path": "/nowhere/node" };
+    stage = await Stage.set({ settings }, (folder) => mkdirSync(path.join(folder, ".runicorn")));
+  });
+  after(() => stage.strike());
+
+  it("says so, and a button shows the log", async () => {
+    const { page, workbench } = stage;
+    await workbench.showRunicorn();
+    const notification = workbench.notification("Runicorn cannot read");
+    await notification.waitFor({ timeout: 30_000 });
+    await workbench.row("The viewer is not running").waitFor();
+    await stage.shot("error");
+    await notification.getByRole("button", { name: "Show Log" }).click();
+    await page.locator(".part.panel").getByText("ENOENT").first().waitFor();
+    await stage.shot("error-log");
+  });
+});

@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { renameSync } from "node:fs";
+import path from "node:path";
+
+import { TempStore } from "#test/support/tempStore.ts";
+import { until } from "#test/support/until.ts";
+
+import { Stage } from "../stage.ts";
+
+const runs = 2000;
+
+describe(`a store of ${runs} runs`, () => {
+  let stage: Stage;
+
+  before(async () => {
+    stage = await Stage.set({}, (folder) => {
+      const store = new TempStore();
+      for (let i = 0; i < runs; i++) {
+        const id = `20260101_${String(i).padStart(6, "0")}_aaaaaa`;
+        const meta = { alias: `run ${i}`, created_at: 1_767_268_800 + i };
+        store.writeRun({ id, project: "sweep", name: i % 2 ? "odd" : "even", meta });
+      }
+      renameSync(store.root, path.join(folder, ".runicorn"));
+      store.dispose();
+    });
+  });
+  after(async () => {
+    await stage.shot("large-store");
+    await stage.strike();
+  });
+
+  it("is shown a page at a time, without freezing the window", async () => {
+    const { page, workbench } = stage;
+    await workbench.showRunicorn();
+    await workbench
+      .row(`run ${runs - 1}`)
+      .first()
+      .waitFor({ timeout: 30_000 });
+    // The longest gap between two frames while the whole list is gone through.
+    const gap = page.evaluate(
+      async () =>
+        new Promise<number>((resolve) => {
+          const began = performance.now();
+          let last = began;
+          let longest = 0;
+          const frame = () => {
+            const now = performance.now();
+            longest = Math.max(longest, now - last);
+            last = now;
+            if (now - began > 3000) resolve(longest);
+            else requestAnimationFrame(frame);
+          };
+          requestAnimationFrame(frame);
+        }),
+    );
+    await workbench.row("run 1998").first().click();
+    for (let i = 0; i < 12; i++) {
+      // oxlint-disable-next-line no-await-in-loop -- one key after the other, as a person presses them
+      await page.keyboard.press("PageDown");
+    }
+    console.log(`      longest gap between two frames: ${(await gap).toFixed(0)} ms`);
+    assert.ok((await gap) < 1000);
+  });
+
+  it("loads more when asked", async () => {
+    const { page, workbench } = stage;
+    await page.keyboard.press("Home");
+    await until(
+      async () => {
+        await page.keyboard.press("PageDown");
+        return workbench.row("Load more").first().isVisible();
+      },
+      { timeout: 10_000, every: 100 },
+    );
+    await workbench.row("Load more").first().click();
+    await until(
+      async () => {
+        await page.keyboard.press("PageDown");
+        return workbench.row("run 1700").first().isVisible();
+      },
+      { timeout: 10_000, every: 100 },
+    );
+  });
+
+  it("is filtered by words", async () => {
+    const { page, workbench } = stage;
+    await workbench.run("Runicorn: Filter Runs…");
+    await page.locator(".quick-input-widget input.input").fill("odd 777");
+    await page.keyboard.press("Enter");
+    await workbench.row("run 777").waitFor();
+    await until(async () => (await workbench.row("run ").count()) === 2); // 777, 1777
+    await workbench.run("Runicorn: Clear Filter");
+    await workbench.row("sweep").first().waitFor();
+  });
+});
