@@ -44,7 +44,11 @@ class OpenRuns:
     def _hook(self) -> None:
         atexit.register(self.end_all)
         if hasattr(os, "register_at_fork"):
-            os.register_at_fork(after_in_child=self._after_fork)
+            os.register_at_fork(
+                before=lambda: self._each("before_fork"),
+                after_in_parent=lambda: self._each("after_fork_in_parent"),
+                after_in_child=lambda: self._each("after_fork_in_child"),
+            )
         previous = sys.excepthook
 
         def on_uncaught(kind: Any, error: Any, trace: Any) -> None:
@@ -55,9 +59,9 @@ class OpenRuns:
 
         sys.excepthook = on_uncaught
 
-    def _after_fork(self) -> None:
-        for run in self._runs:
-            run.after_fork()
+    def _each(self, method: str) -> None:
+        for run in list(self._runs):
+            getattr(run, method)()
 
 
 # One per process, like the process's end itself.

@@ -22,6 +22,8 @@ from .writer_file import claim_run, new_writer, release_run
 # Readers skip longer lines, so writing one would only look like recording it.
 MAX_LINE_BYTES = 16 * 1024 * 1024
 MAX_STEP = 2**53 - 1
+# A thread that waits for a dead disk must not hold up the training.
+FORK_PATIENCE_SECONDS = 1.0
 LINE_END = re.compile("\r\n|\n|\r")
 LAST_LINE_END = re.compile("(\r\n|\n|\r)\\Z")
 
@@ -140,8 +142,19 @@ class Run:
         finally:
             self._close()
 
-    def after_fork(self) -> None:
-        """In a forked child: the parent's locks and thread are gone, and the run is the parent's."""
+    def before_fork(self) -> None:
+        """Fork without our thread: Python warns about forks of processes that have threads, and rightly."""
+        if self._heartbeat is not None:
+            self._heartbeat.stop()
+            self._heartbeat.join(FORK_PATIENCE_SECONDS)
+
+    def after_fork_in_parent(self) -> None:
+        """Let the heart beat again."""
+        if self._heartbeat is not None and self._status == "running":
+            self._heartbeat = Heartbeat(self._beat)
+
+    def after_fork_in_child(self) -> None:
+        """The parent's locks and thread are gone, and the run is the parent's."""
         self._lock = threading.RLock()
         self._file_lock = threading.RLock()
         self._heartbeat = None

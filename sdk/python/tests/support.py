@@ -1,0 +1,67 @@
+"""What the tests of this folder share: a store of its own, and scripts in processes of their own."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+class StoreTest(unittest.TestCase):
+    """A test with an empty store in `self.root`, of which nothing reaches the user's settings."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+        self.root = os.path.join(folder.name, "store")
+        before = dict(os.environ)
+        self.addCleanup(self._restore, before)
+        os.environ["XDG_CONFIG_HOME"] = os.path.join(folder.name, "config")
+        os.environ["APPDATA"] = os.path.join(folder.name, "config")
+        os.environ["HOME"] = folder.name
+        for name in ("RUNICORN_DIR", "RUNICORN_ON", "RUNICORN_NO_REGISTER"):
+            os.environ.pop(name, None)
+
+    def _restore(self, before):
+        os.environ.clear()
+        os.environ.update(before)
+
+    def train(self, script, **env):
+        """Runs a script that finds the store as its root; the finished process."""
+        environment = {**os.environ, "RUNICORN_DIR": self.root, "PYTHONPATH": str(PACKAGE), **env}
+        return subprocess.run(
+            [sys.executable, "-c", "import runicorn as rn\n" + script],
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            universal_newlines=True,
+            timeout=60,
+        )
+
+    def only_run(self):
+        """The directory of the one run in the store."""
+        runs = list(Path(self.root).glob("**/runs/*"))
+        self.assertEqual(len(runs), 1, runs)
+        return str(runs[0])
+
+
+def document(directory, name):
+    """A JSON file of a run."""
+    with open(os.path.join(directory, name), encoding="utf-8") as file:
+        return json.load(file)
+
+
+def rows(directory):
+    """The records of a run; fails for a line that is none."""
+    with open(os.path.join(directory, "events.jsonl"), encoding="utf-8") as file:
+        return [json.loads(line) for line in file.read().split("\n") if line]
+
+
+def steps(directory):
+    """The step of every record."""
+    return [row["data"]["global_step"] for row in rows(directory)]

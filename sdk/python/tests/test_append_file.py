@@ -1,0 +1,74 @@
+import os
+import tempfile
+import unittest
+
+from runicorn.append_file import AppendFile
+from runicorn.last_step import last_step
+
+
+class FileTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.path = os.path.join(folder.name, "events.jsonl")
+
+    def write(self, text):
+        with open(self.path, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+
+    def read(self):
+        with open(self.path, encoding="utf-8", newline="") as file:
+            return file.read()
+
+
+class Appending(FileTest):
+    def append(self, *lines):
+        file = AppendFile(self.path)
+        for line in lines:
+            file.append(line)
+        file.close()
+        file.close()
+
+    def test_begins_a_new_line_after_a_torn_one(self):
+        self.write('{"whole":1}\n{"to')
+        self.append(b'{"a":1}\n', b'{"b":2}\n')
+        self.assertEqual(self.read(), '{"whole":1}\n{"to\n{"a":1}\n{"b":2}\n')
+
+    def test_adds_nothing_to_a_whole_last_line(self):
+        self.write("{}\n")
+        self.append(b"{}\n")
+        self.assertEqual(self.read(), "{}\n{}\n")
+
+    @unittest.skipUnless(os.path.exists("/dev/full"), "only where a full device is at hand")
+    def test_says_when_a_line_could_not_be_written(self):
+        file = AppendFile("/dev/full")
+        for _ in range(3):
+            with self.assertRaises(OSError):
+                file.append(b"{}\n")
+        file.close()
+
+    def test_says_when_the_file_cannot_be_opened_and_tries_again(self):
+        file = AppendFile(os.path.join(self.path, "events.jsonl"))
+        with self.assertRaises(OSError):
+            file.append(b"{}\n")
+        os.mkdir(self.path)
+        file.append(b"{}\n")
+        file.close()
+
+
+class LastStep(FileTest):
+    def record(self, step, text=""):
+        return '{"ts":1,"type":"metrics","data":{"x":NaN,"t":"%s","global_step":%d,"time":1}}\n' % (text, step)
+
+    def test_is_that_of_the_last_record_that_can_be_read(self):
+        self.write(self.record(4) + self.record(5) + '{"type":"image","data":{"global_step":9}}\n"global_step"\n{"ts":1,')
+        self.assertEqual(last_step(self.path), 5)
+
+    def test_is_found_behind_long_lines(self):
+        self.write(self.record(1) + self.record(2, "ü" * 200000) + "x" * 300000)
+        self.assertEqual(last_step(self.path), 2)
+
+    def test_is_zero_where_there_is_none(self):
+        self.assertEqual(last_step(self.path), 0)
+        self.write("")
+        self.assertEqual(last_step(self.path), 0)

@@ -1,0 +1,91 @@
+import decimal
+import json
+import random
+import struct
+import unittest
+from unittest import mock
+
+from runicorn import record as record_module
+from runicorn.record import RecordFormat
+
+
+class Scalar:
+    """Like a scalar of numpy or torch."""
+
+    def __init__(self, value):
+        self.value = value
+
+    def item(self):
+        if isinstance(self.value, Exception):
+            raise self.value
+        return self.value
+
+
+class Records(unittest.TestCase):
+    def setUp(self):
+        self.bad = []
+        self.format = RecordFormat(lambda key, reason: self.bad.append(key))
+
+    def data(self, values, step=1, stage=None):
+        line = self.format.line(12.5, values, step, stage)
+        self.assertEqual(line.count(b"\n"), 1)
+        self.assertTrue(line.endswith(b"\n"))
+        record = json.loads(line.decode())
+        self.assertEqual((record["ts"], record["type"]), (12.5, "metrics"))
+        return record["data"]
+
+    def test_read_back_to_what_was_logged(self):
+        draw = random.Random(7)
+        for _ in range(2000):
+            values = {
+                "k%d" % draw.randrange(9): draw.choice(
+                    [
+                        struct.unpack("d", struct.pack("Q", draw.getrandbits(64)))[0],
+                        draw.randrange(-(2**70), 2**70),
+                        draw.random(),
+                        draw.choice([True, False, None, "ü\n\"", [1, {"a": 2.5}]]),
+                    ]
+                )
+                for _ in range(draw.randrange(5))
+            }
+            self.assertEqual(repr(self.data(values)), repr({**values, "global_step": 1, "time": 12.5}))
+
+    def test_are_the_same_with_and_without_orjson(self):
+        if record_module.orjson is None:
+            self.skipTest("orjson is not installed")
+        for values in ({"a": 1.5, "ü\n": 2}, {"a": float("nan")}, {"a": 2**70}, {1: 2.0}, {}, {"a": -0.0, "b": 1e300}):
+            fast = self.data(values)
+            with mock.patch.object(record_module, "orjson", None):
+                self.assertEqual(repr(self.data(values)), repr(fast))
+
+    def test_take_scalars_of_numeric_libraries(self):
+        data = self.data({"a": Scalar(0.5), "b": Scalar(3), "c": decimal.Decimal("1.5"), "d": {"e": Scalar(True)}})
+        self.assertEqual(data, {"a": 0.5, "b": 3, "c": 1.5, "d": {"e": True}, "global_step": 1, "time": 12.5})
+
+    def test_leave_out_what_json_cannot_hold(self):
+        cycle = {}
+        cycle["self"] = cycle
+        values = {
+            "object": object(),
+            "bytes": b"x",
+            "set": {1},
+            "array": Scalar(ValueError("size 2")),
+            "list": Scalar([1]),
+            "cycle": cycle,
+            "digits": 10**5000,
+            ("a", "tuple"): 1,
+            "good": 1,
+        }
+        self.assertEqual(self.data(values), {"good": 1, "global_step": 1, "time": 12.5})
+        self.assertEqual(len(self.bad), 8)
+
+    def test_write_keys_as_json_does(self):
+        self.assertEqual(
+            self.data({1: 1, None: 2, False: 3, 2.5: 4, "\ud800": 5}),
+            {"1": 1, "null": 2, "false": 3, "2.5": 4, "\ufffd": 5, "global_step": 1, "time": 12.5},
+        )
+
+    def test_forget_keys_when_there_are_too_many(self):
+        for index in range(25000):
+            self.format.line(1.0, {"k%d" % index: "x"}, 1, None)
+        self.assertLessEqual(len(self.format._keys), record_module.MAX_KEYS)
