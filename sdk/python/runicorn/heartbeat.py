@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import threading
-import time
 from typing import Callable, Optional
 
 INTERVAL_SECONDS = 15.0
@@ -32,14 +31,8 @@ class Heartbeat:
 
     def join(self, timeout: float) -> None:
         """Wait until a stopped thread has ended, at most `timeout` seconds."""
-        thread = self._thread
-        if thread is None or thread is threading.current_thread():
-            return
-        deadline = time.monotonic() + timeout
-        thread.join(timeout)
-        # The kernel counts an ended thread for a moment longer, and Python's check before a fork asks the kernel.
-        while os.path.exists("/proc/self/task/%s" % thread.native_id) and time.monotonic() < deadline:
-            time.sleep(0.0001)
+        if self._thread is not None and self._thread is not threading.current_thread():
+            self._thread.join(timeout)
 
     def _run(self) -> None:
         if self._first:

@@ -143,7 +143,7 @@ class Run:
             self._close()
 
     def before_fork(self) -> None:
-        """Fork without our thread: Python warns about forks of processes that have threads, and rightly."""
+        """Fork without our thread, which might hold a lock that the child would then wait for."""
         if self._heartbeat is not None:
             self._heartbeat.stop()
             self._heartbeat.join(FORK_PATIENCE_SECONDS)

@@ -77,7 +77,8 @@ class Endings(StoreTest):
 class Forks(StoreTest):
     def test_neither_lose_nor_repeat_records_nor_end_the_run(self):
         process = self.train(
-            "import os, sys\n"
+            "import os, sys, warnings\n"
+            "warnings.simplefilter('ignore', DeprecationWarning)  # Python 3.12: a fork beside a thread.\n"
             "run = rn.init()\n"
             "for i in range(100): run.log({'parent': i})\n"
             "children = []\n"
