@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
 import { RunicornError } from "#core/protocol/errors.ts";
 import { RunStatus } from "#core/protocol/format.ts";
 import { RunsQuery } from "#core/protocol/run.ts";
@@ -66,11 +68,20 @@ async function withStore(
   const logger = new Logger(io.stderr, "error");
   const store = await Store.open({ root, log: (message) => logger.log("warn", message) });
   try {
+    await indexed(store);
     await use(store);
     return 0;
   } finally {
     store.dispose();
   }
+}
+
+/** Milliseconds given to runs that are not indexed yet, which lack their metric in a list. */
+const patience = 5000;
+
+async function indexed(store: Store): Promise<void> {
+  const end = Date.now() + patience;
+  while (store.counts().pending > 0 && Date.now() < end) await sleep(10);
 }
 
 function list(store: Store, query: RunsQuery, json: boolean, io: Io): void {
@@ -102,7 +113,7 @@ function list(store: Store, query: RunsQuery, json: boolean, io: Io): void {
 async function show(store: Store, id: string, json: boolean, io: Io): Promise<void> {
   const run = findRun(store, id);
   const metrics = await store.listMetrics(run.id);
-  if (json) io.stdout.write(`${JSON.stringify({ ...run, metrics })}\n`);
+  if (json) io.stdout.write(`${JSON.stringify({ run, metrics })}\n`);
   else io.stdout.write(describeRun(run, metrics));
 }
 

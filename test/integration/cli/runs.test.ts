@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+
+import { RunDetail, RunsPage } from "#core/protocol/run.ts";
+import { runHere } from "#test/support/runHere.ts";
+import { TempStore } from "#test/support/tempStore.ts";
+
+describe("runicorn runs", () => {
+  let files: TempStore;
+  const id = "20260101_120000_aaaaaa";
+  const run = (...args: string[]) =>
+    runHere(["runs", ...args, "--storage", files.root], { cwd: files.folder });
+
+  before(() => {
+    files = new TempStore();
+    files.writeRun({
+      id,
+      points: [{ loss: 2 }, { loss: 0.5 }],
+      config: { lr: 0.1 },
+      meta: { alias: "base\u001b[31mline" },
+    });
+    const status = { status: "failed", started_at: 1, exit_reason: "ValueError: no" };
+    files.writeRun({ id: "20260102_120000_bbbbbb", project: "nlp", name: "bert", status });
+  });
+  after(() => files.dispose());
+
+  it("list is a table for people, without control characters", async () => {
+    const { code, stdout } = await run("list");
+    assert.equal(code, 0);
+    const lines = stdout.trimEnd().split("\n");
+    assert.match(lines[0] ?? "", /^RUN +EXPERIMENT +ALIAS +STATUS +CREATED +METRIC$/);
+    assert.equal(lines.length, 3);
+    assert.match(stdout, /20260101_120000_aaaaaa +cv\/resnet +base�\[31mline +finished/);
+    assert.match(stdout, /loss 0\.5$/m);
+    assert.ok(!stdout.includes("\u001b"));
+  });
+
+  it("list --json is a page of the API, and filters", async () => {
+    const all = RunsPage.parse(JSON.parse((await run("list", "--json")).stdout));
+    assert.equal(all.total, 2);
+    const { stdout } = await run("list", "--json", "--project", "nlp", "--status", "failed");
+    const failed = RunsPage.parse(JSON.parse(stdout));
+    assert.deepEqual(
+      failed.runs.map((r) => r.name),
+      ["bert"],
+    );
+  });
+
+  it("show tells all of a run", async () => {
+    const { code, stdout } = await run("show", id);
+    assert.equal(code, 0);
+    assert.match(stdout, /^config\n {2}lr {2}0\.1$/m);
+    assert.match(stdout, /^ {2}loss +2 +0\.5 +0\.5 +2$/m);
+    const json = JSON.parse((await run("show", id, "--json")).stdout);
+    RunDetail.parse(json.run);
+    assert.equal(json.metrics[0].key, "loss");
+    assert.match((await run("show", "20260102_120000_bbbbbb")).stdout, /failed: ValueError: no/);
+  });
+
+  it("show says where it looked for a run that is not there", async () => {
+    const { code, stderr } = await run("show", "none");
+    assert.equal(code, 1);
+    assert.match(stderr, /^runicorn: There is no run none in .*\n$/);
+  });
+
+  it("list of an empty store says what to do", async () => {
+    const empty = new TempStore();
+    const { code, stdout } = await runHere(["runs", "list", "--storage", empty.root], {
+      cwd: empty.folder,
+    });
+    assert.equal(code, 0);
+    assert.match(stdout, /There are no runs in .*runicorn demo/);
+    empty.dispose();
+  });
+});
