@@ -26,7 +26,7 @@ export function createClient(transport: Transport): Client {
       name,
       async (call: Parts = {}) => {
         const answer = await send(transport, route, call, "application/json");
-        return route.response.parse(parseJson(answer));
+        return readAnswer(route, answer);
       },
     ]),
     // Object.fromEntries forgets which name belongs to which route; the table above is what proves it.
@@ -68,6 +68,18 @@ async function send(
   });
   if (response.status >= 400) throw toError(response);
   return response;
+}
+
+function readAnswer(route: Route, response: TransportResponse): unknown {
+  try {
+    return route.response.parse(parseJson(response));
+  } catch (cause) {
+    throw new RunicornError(
+      "internal_error",
+      "The viewer's answer makes no sense here; it may be of another version.",
+      { cause },
+    );
+  }
 }
 
 function toError(response: TransportResponse): RunicornError {
