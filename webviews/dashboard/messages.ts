@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 import type { LogPage } from "#core/protocol/log.ts";
 import { type MetricInfo, type Series, SeriesQuery } from "#core/protocol/metric.ts";

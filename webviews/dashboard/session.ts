@@ -9,8 +9,8 @@ import { LogWindow } from "./logWindow.ts";
 import { type ChartSettings, type DashboardState, FromPage, type ToPage } from "./messages.ts";
 import { Refresher } from "./refresher.ts";
 
-const readInterval = 100;
-const postInterval = 200;
+/** Milliseconds between two reads of one kind, and between two states posted for anything but points. */
+const interval = 200;
 const retryDelay = 2000;
 
 /** The host's half of one dashboard: keeps the state of one run current and answers the page. No DOM, no Node. */
@@ -21,13 +21,10 @@ export class DashboardSession {
   readonly #post: (message: ToPage) => void;
   readonly #listening: { dispose(): void };
   readonly #log: LogWindow;
-  readonly #state = new Refresher(() => this.#postState(), postInterval);
-  readonly #readRun = new Refresher(() => this.#attempt(() => this.#loadRun()), readInterval);
-  readonly #readMetrics = new Refresher(
-    () => this.#attempt(() => this.#loadMetrics()),
-    readInterval,
-  );
-  readonly #readLog = new Refresher(() => this.#attempt(() => this.#log.follow()), readInterval);
+  readonly #state = new Refresher(() => this.#postState(), interval);
+  readonly #readRun = new Refresher(() => this.#attempt(() => this.#loadRun()), interval);
+  readonly #readMetrics = new Refresher(() => this.#attempt(() => this.#loadMetrics()), interval);
+  readonly #readLog = new Refresher(() => this.#attempt(() => this.#log.follow()), interval);
   #settings: ChartSettings;
   #run: RunDetail | null = null;
   #metrics: readonly MetricInfo[] = [];
@@ -125,6 +122,8 @@ export class DashboardSession {
 
   async #loadMetrics(): Promise<void> {
     this.#metrics = (await this.#client.listMetrics({ params: { id: this.#runId } })).metrics;
+    // New points do not wait for the interval of other changes.
+    if (this.#loaded) this.#state.flush();
   }
 
   /** Runs a read and shows its outcome. A failure keeps what is shown and, unless the run is gone, is tried again. */

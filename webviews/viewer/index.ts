@@ -1,3 +1,4 @@
+import "./noEval.ts";
 import "./viewer.css";
 import { createClient } from "#core/client/client.ts";
 import { RunicornError } from "#core/protocol/errors.ts";

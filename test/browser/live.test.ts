@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import type { Browser } from "playwright-core";
+
+import { TempStore } from "#test/support/tempStore.ts";
+import { until } from "#test/support/until.ts";
+
+import { launchBrowser } from "../host/workbench.ts";
+import { Training } from "./training.ts";
+import { ViewerProcess } from "./viewerProcess.ts";
+import { WatchedPage } from "./watchedPage.ts";
+
+describe("a training beside the browser page", () => {
+  let browser: Browser;
+  let store: TempStore;
+  let viewer: ViewerProcess;
+  let page: WatchedPage;
+  let training: Training;
+
+  before(async () => {
+    browser = await launchBrowser();
+    store = new TempStore();
+    viewer = new ViewerProcess(store);
+    page = await WatchedPage.open(browser, await viewer.link());
+  });
+
+  after(async () => {
+    training.dispose();
+    await browser.close();
+    viewer.dispose();
+    store.dispose();
+  });
+
+  it("says how to begin while there is no run, and leaves no ticket in the address", async () => {
+    await page.page.getByText("No runs yet").waitFor();
+    await page.page.getByText("import runicorn as rn").waitFor();
+    assert.ok(!page.page.url().includes("ticket"));
+    await page.shot("empty-dark");
+  });
+
+  it("opens the first run when it begins, within a second", async () => {
+    const began = performance.now();
+    training = new Training(store.root);
+    const id = await training.id;
+    const known = performance.now();
+    await page.page.locator(`[data-run="${id}"]`).waitFor();
+    const waited = performance.now() - known;
+    console.log(
+      `    run in the list ${Math.round(waited)} ms after init (${Math.round(performance.now() - began)} ms after start)`,
+    );
+    assert.ok(waited < 1000);
+    await page.page.getByText("No metric was logged yet.").waitFor();
+  });
+
+  it("draws each new point within a second of log()", async () => {
+    const waits: number[] = [];
+    for (let step = 1; step <= 20; step++) {
+      await training.log({ loss: 1 / step, accuracy: 1 - 1 / step });
+      const logged = performance.now();
+      await page.untilDrawn("loss", step, 5000);
+      waits.push(performance.now() - logged);
+      // The pace of a training, out of step with every interval of ours.
+      await sleep(130 + 37 * (step % 7));
+    }
+    waits.sort((a, b) => a - b);
+    const [median, worst] = [waits[10] ?? NaN, waits.at(-1) ?? NaN];
+    console.log(
+      `    newest point drawn after ${Math.round(median)} ms (median), ${Math.round(worst)} ms (worst of 20)`,
+    );
+    assert.ok(worst < 1000);
+  });
+
+  it("changes the pixels of the chart as points arrive", async () => {
+    const before = await page.pixels("loss");
+    await training.log({ loss: 5, accuracy: 0.2 });
+    await page.untilDrawn("loss", 21);
+    const after = await page.pixels("loss");
+    let changed = 0;
+    for (let i = 0; i < after.data.length; i++) if (after.data[i] !== before.data[i]) changed += 1;
+    assert.ok(changed > 1000, `${changed} bytes changed`);
+    await page.page.locator(".card-last", { hasText: /^5$/ }).waitFor();
+  });
+
+  it("follows the end of the log, and stays where the reader scrolled to", async () => {
+    await page.page.getByRole("tab", { name: "Log" }).click();
+    for (let i = 0; i < 120; i++) await training.text(`line ${i}`);
+    await page.page.getByText("line 119").waitFor();
+    const lines = page.page.locator(".log-lines");
+    const gap = () => lines.evaluate((e) => e.scrollHeight - e.scrollTop - e.clientHeight);
+    await until(async () => (await gap()) < 5);
+    await lines.evaluate((e) => (e.scrollTop = 200));
+    await page.page.getByText("Follow the end").waitFor();
+    await training.text("the newest line");
+    await page.page.getByText("the newest line").waitFor({ state: "attached" });
+    assert.equal(await lines.evaluate((e) => e.scrollTop), 200);
+    await page.page.getByText("Follow the end").click();
+    await until(async () => (await gap()) < 5);
+    await page.page.getByRole("tab", { name: "Charts" }).click();
+  });
+
+  it("tells that the run has finished", async () => {
+    await training.finish();
+    await page.page.locator(".run-header .status-finished").waitFor({ timeout: 2000 });
+    await page.page.locator(".row .status-finished").waitFor({ timeout: 2000 });
+  });
+
+  it("shows a training that is killed as failed, within two seconds or little more", async () => {
+    const other = new Training(store.root);
+    const id = await other.id;
+    await page.page.locator(`[data-run="${id}"]`).click();
+    await page.page.locator(".run-header .status-running").waitFor();
+    other.kill();
+    const killed = performance.now();
+    await page.page.locator(".run-header .status-failed").waitFor({ timeout: 6000 });
+    console.log(`    failed ${Math.round(performance.now() - killed)} ms after kill -9`);
+  });
+
+  it("met no error, no violation of its policy and no foreign request", async () => {
+    assert.deepEqual(page.errors, []);
+    assert.deepEqual(await page.violations(), []);
+    assert.deepEqual(page.foreign, []);
+  });
+});
