@@ -37,7 +37,7 @@ export async function findTraining(demo: string, env: NodeJS.ProcessEnv): Promis
 const patience = 5000;
 
 /** Trains one model. Resolves when the process has ended, by itself or because `signal` was aborted. */
-export function train(
+function train(
   training: Training,
   { root, seed, signal }: { root: string; seed: number; signal: AbortSignal },
 ): Promise<void> {

@@ -1,11 +1,11 @@
 import type { Request as ExpressRequest, RequestHandler, Response as Reply, Router } from "express";
-import { z } from "zod";
+import * as z from "zod";
 
 import { RunicornError } from "#core/protocol/errors.ts";
 import type { Api, Request, Response, Route } from "#core/protocol/route.ts";
 
 /** A handler's answer; a route with a binary form gives both, and the client's `Accept` picks one. */
-export type Answer<R extends Route> = R extends { binary: object }
+type Answer<R extends Route> = R extends { binary: object }
   ? { json(): Response<R>; binary(): Uint8Array }
   : Response<R>;
 
