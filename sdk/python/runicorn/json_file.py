@@ -12,8 +12,12 @@ _COUNTER = itertools.count()
 
 
 def json_bytes(document: Any) -> bytes:
-    """The document as these files hold it: indented by 2, UTF-8, non-finite numbers bare."""
-    return json.dumps(document, indent=2, ensure_ascii=False).encode("utf-8", "replace")
+    """The document as these files hold it: indented by 2, UTF-8, `NaN` and infinities as texts."""
+    try:
+        text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
+    except ValueError:
+        text = json.dumps(_quoted(document), indent=2, ensure_ascii=False)
+    return text.encode("utf-8", "replace")
 
 
 def write_new_file(path: str, content: bytes) -> None:
@@ -49,6 +53,16 @@ def read_json(path: str) -> Dict[str, Any]:
     except (OSError, ValueError, RecursionError):
         return {}
     return document if isinstance(document, dict) else {}
+
+
+def _quoted(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _quoted(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_quoted(item) for item in value]
+    if isinstance(value, float) and value - value != 0.0:
+        return "NaN" if value != value else "Infinity" if value > 0 else "-Infinity"
+    return value
 
 
 def _rename(source: str, target: str) -> None:

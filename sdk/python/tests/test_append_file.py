@@ -1,8 +1,11 @@
+import json
+import math
 import os
 import tempfile
 import unittest
 
 from runicorn.append_file import AppendFile
+from runicorn.json_file import read_json, replace_json
 from runicorn.last_step import last_step
 
 
@@ -72,3 +75,22 @@ class LastStep(FileTest):
         self.assertEqual(last_step(self.path), 0)
         self.write("")
         self.assertEqual(last_step(self.path), 0)
+
+
+class JsonFiles(FileTest):
+    def test_hold_numbers_that_json_cannot_write_as_texts(self):
+        replace_json(self.path, {"nan": math.nan, "low": [-math.inf], "deep": {"high": math.inf}, "one": 1.0})
+        document = json.loads(self.read(), parse_constant=self.fail)
+        self.assertEqual(document, {"nan": "NaN", "low": ["-Infinity"], "deep": {"high": "Infinity"}, "one": 1.0})
+
+    def test_are_as_before_when_writing_fails(self):
+        replace_json(self.path, {"a": 1})
+        with self.assertRaises(TypeError):
+            replace_json(self.path, {"a": object()})
+        self.assertEqual(read_json(self.path), {"a": 1})
+        self.assertEqual(os.listdir(os.path.dirname(self.path)), ["events.jsonl"])
+
+    def test_that_are_damaged_read_as_empty(self):
+        for text in ("", "{", "[1]", "null", "[" * 100000):
+            self.write(text)
+            self.assertEqual(read_json(self.path), {})

@@ -1,11 +1,14 @@
 import type { Plain } from "./plain.ts";
 
 /**
- * JSON as the Python SDK writes it too: NaN and the infinities bare, integers of any size with all digits, -0 with its
- * sign. With `indent` the text is broken into lines, as in the files of a run; without it is one line.
+ * JSON as the Python SDK writes it too: integers of any size with all digits, -0 with its sign. Without `indent` it is one
+ * line with NaN and the infinities bare, as in events.jsonl; with it a document in lines, in which they are texts.
  */
 export function jsonText(value: Plain, indent?: string): string {
-  if (typeof value === "number") return numberText(value);
+  if (typeof value === "number") {
+    const isBare = indent === undefined || Number.isFinite(value);
+    return isBare ? numberText(value) : `"${value}"`;
+  }
   if (value === null || typeof value === "bigint" || typeof value === "boolean") {
     return String(value);
   }
