@@ -37,8 +37,8 @@ export function decodeBlock(bytes: Uint8Array, at = 0): { values: Float64Array; 
   if (checksum(block) !== view.getUint32(4, true)) {
     throw new DamagedIndexError("a block does not match its checksum");
   }
-  // Copied: typed arrays need a multiple of 8, which SQLite does not promise.
-  const payload = block.slice(headerSize).buffer;
+  // Copied: typed arrays need a multiple of 8, which SQLite does not promise. (A Buffer's own slice does not copy.)
+  const payload = new Uint8Array(block.subarray(headerSize)).buffer;
   return { values: decodePayload(encoding, count, payload), size };
 }
 
@@ -46,7 +46,9 @@ function decodePayload(encoding: number, count: number, payload: ArrayBuffer): F
   if (encoding === encodings.float64) return new Float64Array(payload);
   if (encoding === encodings.float32) return new Float64Array(new Float32Array(payload, 0, count));
   const [start = 0, stride = 0] = new Float64Array(payload);
-  return Float64Array.from({ length: count }, (_, i) => start + stride * i);
+  const values = new Float64Array(count);
+  for (let i = 0; i < count; i++) values[i] = start + stride * i;
+  return values;
 }
 
 function sizeOfPayload(encoding: number, count: number): number {

@@ -141,8 +141,8 @@ export class Catalog {
     const entry = this.#entries.get(dir);
     if (!entry) return;
     const row = indexed.get(dir);
-    const isCurrent = row?.stamp === indexStamp(this.#ids.idOf(dir), entry.stamp);
-    if (isCurrent && row && row.status !== "running") entry.status = row.status as RunStatus;
+    const stamp = indexStamp(this.#ids.idOf(dir), entry.stamp);
+    if (row?.stamp === stamp && row.status !== "running") entry.status = row.status as RunStatus;
     else this.#write(entry, old?.get(dir)?.events);
   }
 

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import type * as NodeSqlite from "node:sqlite";
 
 import BetterSqlite from "better-sqlite3";
 
@@ -13,6 +14,7 @@ export type SqlRow = Record<string, SqlValue>;
 export interface Database {
   readonly driver: Driver;
   exec(sql: string): void;
+  /** The same text gives the same statement; it is compiled once. */
   prepare(sql: string): Statement;
   close(): void;
 }
@@ -47,7 +49,7 @@ export function openDatabase(file: string, driver?: Driver): Database {
   return {
     driver: "better-sqlite3",
     exec: (sql) => void native.exec(sql),
-    prepare(sql) {
+    prepare: remember((sql) => {
       const statement = native.prepare<SqlValue[], SqlRow>(sql);
       return {
         run(...values) {
@@ -57,7 +59,7 @@ export function openDatabase(file: string, driver?: Driver): Database {
         get: (...values) => statement.get(...values),
         all: (...values) => statement.all(...values),
       };
-    },
+    }),
     close: () => void native.close(),
   };
 }
@@ -118,15 +120,13 @@ export function isBusy(error: unknown): boolean {
 
 function openNode(file: string): Database {
   // Not imported: Node 20 has no such module.
-  const sqlite = process.getBuiltinModule("node:sqlite") as
-    | typeof import("node:sqlite")
-    | undefined;
+  const sqlite = process.getBuiltinModule("node:sqlite") as typeof NodeSqlite | undefined;
   if (!sqlite) throw noDriver();
   const native = new sqlite.DatabaseSync(file);
   return {
     driver: "node:sqlite",
-    exec: (sql) => void native.exec(sql),
-    prepare(sql) {
+    exec: (sql) => native.exec(sql),
+    prepare: remember((sql) => {
       const statement = native.prepare(sql);
       return {
         run(...values) {
@@ -136,8 +136,17 @@ function openNode(file: string): Database {
         get: (...values) => statement.get(...values) as SqlRow | undefined,
         all: (...values) => statement.all(...values) as SqlRow[],
       };
-    },
-    close: () => void native.close(),
+    }),
+    close: () => native.close(),
+  };
+}
+
+function remember(compile: (sql: string) => Statement): (sql: string) => Statement {
+  const compiled = new Map<string, Statement>();
+  return (sql) => {
+    let statement = compiled.get(sql);
+    if (!statement) compiled.set(sql, (statement = compile(sql)));
+    return statement;
   };
 }
 

@@ -93,6 +93,13 @@ export class Follower {
     this.announcer.dispose();
   }
 
+  /** A run, read to the end its file has now; good until the next await. One that has ended is committed at once. */
+  async current(dir: string): Promise<EventSource> {
+    const source = await this.indexer.current(dir);
+    if (!this.#running.has(dir) && this.catalog.get(dir)) this.indexer.commit(source);
+    return source;
+  }
+
   /** Puts every run that is not wholly indexed into the queue: running and newest first. */
   #enqueueAll(): void {
     const indexed = this.#indexes.series.sources();
@@ -189,12 +196,9 @@ export class Follower {
     this.announcer.tell({ type: "log_appended", id: this.catalog.idOf(dir), size: logSize });
   }
 
-  /** Reads a run's events now; those of one that has ended are committed as well. */
+  /** Reads a run's events now. */
   async #follow(dir: string): Promise<void> {
-    await this.#attempt(async () => {
-      const source = await this.indexer.current(dir);
-      if (!this.#running.has(dir) && this.catalog.get(dir)) this.indexer.commit(source);
-    });
+    await this.#attempt(async () => void (await this.current(dir)));
   }
 
   #read(source: EventSource, result: Ingested): void {
@@ -247,7 +251,7 @@ export class Follower {
 
   #poll(): void {
     this.#options.onPoll();
-    for (const dir of [...this.#running]) this.#look(dir);
+    for (const dir of this.#running) this.#look(dir);
     this.indexer.tidy((dir) => this.#running.has(dir));
     this.#later("poll", pollMs, () => this.#poll());
   }

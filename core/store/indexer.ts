@@ -78,10 +78,10 @@ export class Indexer implements Checkpoints {
     // One that is being read may have passed the end before the caller's last line was there.
     await this.#reading.get(dir)?.catch(() => undefined);
     const already = this.#reading.get(dir);
-    if (already) return await already;
+    if (already) return already;
     const reading = this.#read(dir).finally(() => this.#reading.delete(dir));
     this.#reading.set(dir, reading);
-    return await reading;
+    return reading;
   }
 
   isDue(source: EventSource): boolean {
@@ -115,7 +115,7 @@ export class Indexer implements Checkpoints {
 
   /** Commits runs that have not been for a while, and drops idle ones. Called now and then. */
   tidy(isRunning: (dir: string) => boolean): void {
-    for (const source of [...this.#sources.values()]) {
+    for (const source of this.#sources.values()) {
       if (this.#reading.has(source.dir)) continue;
       if (!isRunning(source.dir) || this.isDue(source)) this.#commitQuietly(source);
     }
@@ -184,7 +184,7 @@ export class Indexer implements Checkpoints {
         this.commit(source);
         this.#evict();
       } catch (error) {
-        if (!this.#isDisposed && !(error instanceof OvertakenError)) this.#listener.onDamage(error);
+        this.#report(error);
       }
       this.#queue.delete(dir);
     }
@@ -195,13 +195,17 @@ export class Indexer implements Checkpoints {
     try {
       this.commit(source);
     } catch (error) {
-      if (!(error instanceof OvertakenError)) this.#listener.onDamage(error);
+      this.#report(error);
     }
+  }
+
+  #report(error: unknown): void {
+    if (!this.#isDisposed && !(error instanceof OvertakenError)) this.#listener.onDamage(error);
   }
 
   #evict(): void {
     let excess = this.#sources.size - maxIdle;
-    for (const source of [...this.#sources.values()]) {
+    for (const source of this.#sources.values()) {
       if (excess <= 0) return;
       if (source.isDirty || this.#reading.has(source.dir)) continue;
       this.#sources.delete(source.dir);

@@ -23,12 +23,10 @@ const wellKnown = [
 
 /** The run's primary metric at its best, where the run names one. */
 export function bestMetric(summary: SummaryFile | undefined): KeyMetric | null {
-  if (summary?.best_metric_name == null || summary.best_metric_value == null) return null;
-  return {
-    key: summary.best_metric_name,
-    value: toJsonNumber(summary.best_metric_value),
-    aggregate: "best",
-  };
+  const key = summary?.best_metric_name ?? undefined;
+  const value = summary?.best_metric_value ?? undefined;
+  if (key === undefined || value === undefined) return null;
+  return { key, value: toJsonNumber(value), aggregate: "best" };
 }
 
 /** The last value of the best-known metric among those logged, else of the first. */

@@ -35,31 +35,33 @@ export function thisHost(): Host {
 export function isAlive(files: RunFiles, host: Host, lastSign: number, now: number): boolean {
   const { writer, meta } = files;
   const elsewhere = now - lastSign < silenceSeconds;
-  if (writer?.pid != null) {
-    if (differs(writer.boot_id, host.bootId)) {
+  const writerPid = writer?.pid ?? undefined;
+  if (writer && writerPid !== undefined) {
+    if (differ(writer.boot_id, host.bootId)) {
       // This machine before its last boot, unless it has shown life since: then it is a namesake.
       if (writer.host === host.name && lastSign < host.bootedAt) return false;
       return elsewhere;
     }
-    const sameHost = writer.boot_id != null ? host.bootId !== null : writer.host === host.name;
-    if (!sameHost || differs(writer.pid_namespace, host.pidNamespace)) return elsewhere;
-    const found = findProcess(writer.pid);
-    if (!found) return false;
-    return (
-      writer.process_start == null || found.start === null || writer.process_start === found.start
-    );
+    const isSameBoot = (writer.boot_id ?? null) !== null && host.bootId !== null;
+    const isSameHost = isSameBoot || writer.host === host.name;
+    if (!isSameHost || differ(writer.pid_namespace, host.pidNamespace)) return elsewhere;
+    const found = findProcess(writerPid);
+    return found !== undefined && !differ(writer.process_start, found.start);
   }
-  if (meta?.pid == null || (meta.hostname != null && meta.hostname !== host.name)) return elsewhere;
-  const found = findProcess(meta.pid);
+  const pid = meta?.pid ?? undefined;
+  if (pid === undefined || differ(meta?.hostname, host.name)) return elsewhere;
+  const found = findProcess(pid);
   if (!found) return false;
   // Runicorn 0.4–0.7 notes no start time; a process younger than its run has been given the run's old pid.
-  if (found.start === null || meta.created_at == null) return true;
+  const createdAt = meta?.created_at ?? undefined;
+  if (found.start === null || createdAt === undefined) return true;
   const startedAt = bootTime(host) + Number(found.start) / ticksPerSecond;
-  return startedAt <= meta.created_at + clockSlackSeconds;
+  return startedAt <= createdAt + clockSlackSeconds;
 }
 
-function differs(theirs: string | null | undefined, ours: string | null): boolean {
-  return theirs != null && ours !== null && theirs !== ours;
+/** True where both are known and not the same. */
+function differ(theirs: string | null | undefined, ours: string | null): boolean {
+  return (theirs ?? null) !== null && ours !== null && theirs !== ours;
 }
 
 /** A live process, with its start in clock ticks since boot where the system tells. Zombies count as gone. */

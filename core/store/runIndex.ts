@@ -18,6 +18,7 @@ export const runSchema: IndexSchema = {
     CREATE INDEX run_created ON run (created, dir);
     CREATE INDEX run_project ON run (project, created, dir);
     CREATE INDEX run_status ON run (status, created, dir);
+    CREATE INDEX run_activity ON run (project, status, active);
     CREATE INDEX run_place ON run (project, name, status, active);
     CREATE TABLE tag (tag TEXT, run INTEGER, PRIMARY KEY (tag, run)) WITHOUT ROWID;
     CREATE INDEX tag_run ON tag (run);

@@ -24,7 +24,7 @@ export function listRuns(index: RunIndex, query: RunsQuery): RunsPage {
   }
   if (rows.length < wanted && (!order || order.missing)) {
     if (rows.length > 0 || cursor?.value !== null) cursor = undefined;
-    const missing = { from: "run", value: "NULL", where: order?.missing ?? "1" };
+    const missing = { ...order, from: "run", value: "NULL", where: order?.missing ?? "1" };
     rows.push(...readRows(index, query, filter, missing, cursor, columns, wanted - rows.length));
   }
   const page = rows.slice(0, query.limit);
@@ -47,6 +47,8 @@ interface Order {
   readonly value: string;
   readonly where: string;
   readonly missing?: string;
+  /** Bound to the one parameter of `where` and of `missing`. */
+  readonly field?: number;
 }
 
 interface Cursor {
@@ -92,8 +94,9 @@ function orderOf(index: RunIndex, sort: string): Order | undefined {
       return {
         from: "val CROSS JOIN run ON run.id = val.run",
         value: "val.value",
-        where: `val.field = ${field}`,
-        missing: `NOT EXISTS (SELECT 1 FROM val WHERE val.run = run.id AND val.field = ${field})`,
+        where: "val.field = ?",
+        missing: "NOT EXISTS (SELECT 1 FROM val WHERE val.run = run.id AND val.field = ?)",
+        field,
       };
     }
   }
@@ -125,9 +128,14 @@ function readRows(
     .prepare(
       `SELECT run.dir AS dir, run.doc AS doc, ${order.value} AS value${wide} FROM ${order.from}
        WHERE ${order.where} AND ${filter.sql} AND ${after.sql}
-       ORDER BY ${orderBy}run.dir ${direction} LIMIT ${limit}`,
+       ORDER BY ${orderBy}run.dir ${direction} LIMIT ?`,
     )
-    .all(...filter.values, ...after.values);
+    .all(
+      ...(order.field === undefined ? [] : [order.field]),
+      ...filter.values,
+      ...after.values,
+      limit,
+    );
 }
 
 function toRun(row: SqlRow, columns: ReadonlySet<string>): Run {
@@ -159,33 +167,47 @@ function decodeCursor(text: string): Cursor {
 
 /** Projects, latest activity first; the names of one project where it is given. */
 export function listExperiments(index: RunIndex, project: string | undefined): Project[] {
-  const rows =
-    project === undefined
-      ? index.db
-          .prepare(
-            "SELECT project, '' AS name, status, count(*) AS n, max(active) AS active FROM run GROUP BY project, status",
-          )
-          .all()
-      : index.db
-          .prepare(
-            "SELECT project, name, status, count(*) AS n, max(active) AS active FROM run WHERE project = ? GROUP BY name, status",
-          )
-          .all(project);
-  const projects = new Map<string, Project>();
-  for (const row of rows) {
-    const key = String(row["project"]);
-    const found = projects.get(key) ?? { project: key, ...noRuns() };
-    projects.set(key, found);
-    count(found, row);
-    if (project === undefined) continue;
-    const name = String(row["name"]);
-    found.names ??= [];
-    let entry = found.names.find((other) => other.name === name);
-    if (!entry) found.names.push((entry = { name, ...noRuns() }));
-    count(entry, row);
+  if (project === undefined) {
+    const rows = countRows(index, "project, '' AS name", "1", "project", []);
+    return [...group(rows, "project")].map(([project, counts]) => ({ project, ...counts }));
   }
-  for (const { names } of projects.values()) names?.sort(newestFirst);
-  return [...projects.values()].sort(newestFirst);
+  const rows = countRows(index, "project, name", "project = ?", "name", [project]);
+  return [...group(rows, "project")].map(([project, counts]) => ({
+    project,
+    ...counts,
+    names: [...group(rows, "name")].map(([name, counts]) => ({ name, ...counts })),
+  }));
+}
+
+function countRows(
+  index: RunIndex,
+  columns: string,
+  where: string,
+  by: string,
+  values: SqlValue[],
+): SqlRow[] {
+  // Answered by the indexes run_activity and run_place alone.
+  return index.db
+    .prepare(
+      `SELECT ${columns}, status, count(*) AS n, max(active) AS active FROM run
+       WHERE ${where} GROUP BY ${by}, status`,
+    )
+    .all(...values);
+}
+
+/** Counts by one column, latest activity first. */
+function group(rows: readonly SqlRow[], column: "project" | "name"): [string, Counts][] {
+  const groups = new Map<string, Counts>();
+  for (const row of rows) {
+    const key = String(row[column]);
+    const counts = groups.get(key) ?? noRuns();
+    groups.set(key, counts);
+    const n = Number(row["n"]);
+    counts.runs += n;
+    counts.status[String(row["status"]) as Run["status"]] += n;
+    counts.latest_at = Math.max(counts.latest_at, Number(row["active"]));
+  }
+  return [...groups].sort(([, a], [, b]) => b.latest_at - a.latest_at);
 }
 
 type Counts = Pick<Project, "runs" | "status" | "latest_at">;
@@ -196,15 +218,4 @@ function noRuns(): Counts {
     status: { running: 0, finished: 0, failed: 0, interrupted: 0 },
     latest_at: 0,
   };
-}
-
-function count(counts: Counts, row: SqlRow): void {
-  const n = Number(row["n"]);
-  counts.runs += n;
-  counts.status[String(row["status"]) as Run["status"]] += n;
-  counts.latest_at = Math.max(counts.latest_at, Number(row["active"]));
-}
-
-function newestFirst(a: Counts, b: Counts): number {
-  return b.latest_at - a.latest_at;
 }

@@ -30,7 +30,7 @@ export const seriesSchema: IndexSchema = {
 const idsPerLevel = 2 ** 20;
 const idsPerColumn = 2 ** 22;
 /** Column numbers taken at once, so that taking one is seldom a transaction. */
-const columnsAtOnce = 64;
+const columnsAtOnce = 1024;
 
 /** `series.db`: the curves of every run, and how far its `events.jsonl` has been read for them. */
 export class SeriesIndex implements ColumnStore {

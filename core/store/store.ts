@@ -15,6 +15,7 @@ import { type Indexes, openIndexes } from "./indexes.ts";
 import { rootHash } from "./indexPlace.ts";
 import { readLogPage } from "./logReader.ts";
 import { readMetricRows } from "./metricRows.ts";
+import { stampRun } from "./runFiles.ts";
 import { listExperiments, listRuns } from "./runList.ts";
 import { bucketSeries } from "./seriesQuery.ts";
 
@@ -101,7 +102,7 @@ export class Store {
       platform,
       problems: [...extra.problems, ...events.problems],
       indexed_bytes: this.#follower.indexer.offsetOf(dir),
-      total_bytes: this.#follower.catalog.get(dir)?.stamp.eventsSize ?? 0,
+      total_bytes: stampRun(this.runDirectory(id)).eventsSize,
     };
   }
 
@@ -112,7 +113,7 @@ export class Store {
 
   /** In order of first appearance. Reads the run's events to their present end first. */
   async listMetrics(id: string): Promise<MetricInfo[]> {
-    return await this.#withRun(id, ({ series }) =>
+    return this.#withRun(id, ({ series }) =>
       Array.from(series.series(), ({ key, axis, stats }) => ({
         key,
         ...stats.toMetricStats(),
@@ -145,12 +146,12 @@ export class Store {
   async readLogs(id: string, query: LogQuery): Promise<LogPage> {
     const dir = this.#dirOf(id);
     const isOver = this.#follower.catalog.get(dir)?.status !== "running";
-    return await readLogPage(path.join(this.root, dir, "logs.txt"), query, isOver);
+    return readLogPage(path.join(this.root, dir, "logs.txt"), query, isOver);
   }
 
   /** The table of Runicorn's V1 API, read from the file itself: it holds strings too. */
   async readMetricRows(id: string, downsample?: number): Promise<V1Metrics> {
-    return await readMetricRows(path.join(this.runDirectory(id), "events.jsonl"), downsample);
+    return readMetricRows(path.join(this.runDirectory(id), "events.jsonl"), downsample);
   }
 
   /** Commits what is read and lets go of everything. */
@@ -171,14 +172,14 @@ export class Store {
   async #withRun<T>(id: string, use: (source: EventSource) => T): Promise<T> {
     const dir = this.#dirOf(id);
     try {
-      return use(await this.#follower.indexer.current(dir));
+      return use(await this.#follower.current(dir));
     } catch (error) {
       if (this.#isDisposed) {
         throw new RunicornError("service_unavailable", "The store was closed.", { cause: error });
       }
       if (!isIndexDamage(error)) throw error;
       this.#repair(error);
-      return use(await this.#follower.indexer.current(dir));
+      return use(await this.#follower.current(dir));
     }
   }
 
