@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Every way a request can fail, with the HTTP status it answers. */
 export const errorStatus = {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * The files of a run directory, as we and the Python Runicorn 0.4–0.7 write them. All times are Unix seconds.

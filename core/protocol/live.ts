@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 import { JsonNumber } from "./number.ts";
 import { Run } from "./run.ts";

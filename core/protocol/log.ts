@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 export const LogQuery = z.object({
   /** Byte to start at; it is moved to the next line start unless it is one. */

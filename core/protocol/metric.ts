@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 import { JsonNumber } from "./number.ts";
 import { MetricStats } from "./run.ts";
@@ -23,19 +23,27 @@ export type XAxis = z.infer<typeof XAxis>;
 export const SeriesRef = z.object({ run: z.string(), key: z.string() });
 export type SeriesRef = z.infer<typeof SeriesRef>;
 
-export const SeriesQuery = z.object({
-  series: z.array(SeriesRef).min(1).max(200),
-  x: XAxis.default("step"),
-  /** Only points with min <= x <= max; an absent bound is open. */
-  range: z
-    .object({ min: z.number().optional(), max: z.number().optional() })
-    .refine((r) => r.min === undefined || r.max === undefined || r.min <= r.max, {
-      message: "min must not be above max",
-    })
-    .optional(),
-  /** Buckets wanted per series. At most this many come back, plus the partial ones at both ends. */
-  points: z.number().int().min(1).max(20_000).default(1000),
-});
+/** Buckets that may be asked for at once: 35 MB in the binary form. */
+const maxBuckets = 400_000;
+
+export const SeriesQuery = z
+  .object({
+    series: z.array(SeriesRef).min(1).max(200),
+    x: XAxis.default("step"),
+    /** Only points with min <= x <= max; an absent bound is open. */
+    range: z
+      .object({ min: z.number().optional(), max: z.number().optional() })
+      .refine((r) => r.min === undefined || r.max === undefined || r.min <= r.max, {
+        message: "min must not be above max",
+      })
+      .optional(),
+    /** Buckets wanted per series. At most this many come back, plus the partial ones at both ends. */
+    points: z.number().int().min(1).max(20_000).default(1000),
+  })
+  .refine(({ series, points }) => series.length * points <= maxBuckets, {
+    message: `ask for fewer series or points: at most ${maxBuckets} in all`,
+    path: ["points"],
+  });
 export type SeriesQuery = z.infer<typeof SeriesQuery>;
 
 /** The columns of a bucketed series, in the order of the binary form. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 import { ErrorBody } from "./errors.ts";
 import type { Api, Route, Socket } from "./route.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 import { RunicornError } from "./errors.ts";
 import { type Series, type SeriesColumn, seriesColumns } from "./metric.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** V1 shapes: those of the Python Runicorn 0.6.0, so that its clients keep working. */
 export const V1Health = z.object({

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 import type { Api, Socket } from "./route.ts";
 import { V1Health, V1Metrics, V1Run, V1RunDetail } from "./v1.ts";
