@@ -1,7 +1,7 @@
 import type { Writable } from "node:stream";
 
 export const logLevels = ["error", "warn", "info", "debug"] as const;
-export type LogLevel = (typeof logLevels)[number];
+type LogLevel = (typeof logLevels)[number];
 
 /** Writes lines of at least one level. */
 export class Logger {

@@ -21,8 +21,7 @@ export async function serve(
   { root, listen, auth, allowedHosts, logger }: ServeOptions,
   use: (server: Server, store: Store) => Promise<void>,
 ): Promise<void> {
-  const log = (message: string) => logger.log("warn", message);
-  const store = await Store.open({ root, log });
+  const store = await Store.open({ root, log: (message) => logger.log("warn", message) });
   try {
     const server = await startServer({
       store,
@@ -31,7 +30,7 @@ export async function serve(
       auth,
       allowedHosts,
       pagesFolder: path.join(distFolder(), "webviews"),
-      log,
+      log: (level, message) => logger.log(level, message),
     });
     try {
       await use(server, store);

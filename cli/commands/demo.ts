@@ -6,7 +6,7 @@ import type { Store } from "#core/store/store.ts";
 
 import type { Command, Io } from "../command.ts";
 import { distFolder } from "../distFolder.ts";
-import { invite } from "../invite.ts";
+import { invite, linkTo } from "../invite.ts";
 import { Logger } from "../logger.ts";
 import { parseNumber, parseOptions } from "../parseOptions.ts";
 import { serve } from "../serve.ts";
@@ -21,6 +21,7 @@ Trains a small real model three times and shows it live: the quickest way to see
   --port N             port of the dashboard (23300, or any free one where that is taken)
   --no-open-browser    only print the link
   --no-viewer          only train
+  --json               print the link, run and store as one line of JSON
 `;
 
 const seeds = [1, 2, 3];
@@ -41,8 +42,13 @@ export const demo: Command = {
       values.port === undefined ? undefined : parseNumber("port", values.port, 0, 65_535);
     await mkdir(root, { recursive: true });
     const training = await findTraining(path.join(distFolder(), "demo"), io.env);
-    io.stdout.write(`Training ${seeds.length} small models with ${training.label}\n  in ${root}\n`);
-    const demonstration = { root, training, openBrowser: !values["no-open-browser"] };
+    if (!values.json) {
+      io.stdout.write(
+        `Training ${seeds.length} small models with ${training.label}\n  in ${root}\n`,
+      );
+    }
+    const { json } = values;
+    const demonstration = { root, training, json, openBrowser: !values["no-open-browser"] };
     if (values["no-viewer"]) {
       await trainAll(training, seeds, { root, signal: io.signal, together: 2 });
       return io.signal.aborted ? 1 : 0;
@@ -55,11 +61,12 @@ export const demo: Command = {
 interface Demonstration {
   readonly root: string;
   readonly training: Training;
+  readonly json: boolean;
   readonly openBrowser: boolean;
 }
 
 function demonstrate(
-  { root, training, openBrowser }: Demonstration,
+  { root, training, json, openBrowser }: Demonstration,
   port: number,
   io: Io,
 ): Promise<void> {
@@ -70,12 +77,17 @@ function demonstrate(
     const firstRun = nextRun(store);
     const trained = trainAll(training, seeds, { root, signal: io.signal, together: 2 });
     const run = await Promise.race([firstRun, trained.then(() => undefined)]);
-    invite(server, io, { names: [], auth: true, run, openBrowser });
-    io.stdout.write(
-      "In VS Code: install dist/runicorn.vsix (`npm run package` makes it), open this folder, click the Runicorn icon.\n",
-    );
+    const invitation = { names: [], auth: true, run };
+    if (json) {
+      io.stdout.write(`${JSON.stringify({ url: linkTo(server, invitation), run, root })}\n`);
+    } else {
+      invite(server, io, { ...invitation, openBrowser });
+      io.stdout.write(
+        "In VS Code: install dist/runicorn.vsix (`npm run package` makes it), open this folder, click the Runicorn icon.\n",
+      );
+    }
     await trained;
-    if (!io.signal.aborted) io.stdout.write("The training is done; the viewer goes on.\n");
+    if (!io.signal.aborted && !json) io.stdout.write("The training is done; the viewer goes on.\n");
     await untilAborted(io.signal);
   });
 }

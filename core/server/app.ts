@@ -9,6 +9,7 @@ import { toErrorAnswer } from "./errors.ts";
 import type { Guard } from "./guard.ts";
 import { v1Handlers } from "./handlers/v1.ts";
 import { v2Handlers } from "./handlers/v2.ts";
+import type { Log } from "./log.ts";
 import { type MountOptions, mount } from "./mount.ts";
 import { mountPages } from "./pages.ts";
 import { readBody } from "./readBody.ts";
@@ -20,7 +21,7 @@ export interface AppOptions {
   readonly version: string;
   /** The built pages; without them there is only the API. */
   readonly pagesFolder?: string | undefined;
-  readonly log: (message: string) => void;
+  readonly log: Log;
 }
 
 /** Everything a viewer answers over HTTP. */
@@ -32,8 +33,14 @@ export function createApp({ store, guard, version, pagesFolder, log }: AppOption
   app.enable("strict routing");
   app.set("query parser", "simple");
 
+  const headers = new Map(Object.entries(securityHeaders));
   app.use((request, reply, next) => {
-    reply.setHeaders(new Map(Object.entries(securityHeaders)));
+    const began = performance.now();
+    reply.on("finish", () => {
+      const took = Math.round(performance.now() - began);
+      log("debug", `${request.method} ${request.path} ${reply.statusCode} ${took} ms`);
+    });
+    reply.setHeaders(headers);
     guard.checkOrigin(request);
     next();
   });

@@ -1,5 +1,7 @@
 import { type ErrorBody, RunicornError, errorStatus } from "#core/protocol/errors.ts";
 
+import type { Log } from "./log.ts";
+
 /** What went wrong, for the person who asked; the rest goes into the log. */
 export interface ErrorAnswer {
   readonly status: number;
@@ -8,13 +10,9 @@ export interface ErrorAnswer {
 }
 
 /** The one place where an error becomes an answer. `path` decides whether it is V1's form, which adds `detail`. */
-export function toErrorAnswer(
-  error: unknown,
-  path: string,
-  log: (message: string) => void,
-): ErrorAnswer {
+export function toErrorAnswer(error: unknown, path: string, log: Log): ErrorAnswer {
   const known = RunicornError.is(error) ? error : fromExpress(error);
-  if (!known) log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  if (!known) log("error", error instanceof Error ? (error.stack ?? error.message) : String(error));
   const { code, message, details } =
     known ??
     new RunicornError("internal_error", "The viewer met an unexpected error; see its log.");

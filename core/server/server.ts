@@ -12,6 +12,7 @@ import { v1SocketHandlers } from "./handlers/v1.ts";
 import { v2SocketHandlers } from "./handlers/v2.ts";
 import { type Listen, type Listening, listen } from "./listen.ts";
 import { LiveSocket } from "./liveSocket.ts";
+import type { Log } from "./log.ts";
 import { newSecret } from "./secret.ts";
 import { Upgrades } from "./upgrade.ts";
 
@@ -26,7 +27,7 @@ export interface ServerOptions {
   readonly allowedHosts?: readonly string[];
   /** The built pages; without them there is only the API. */
   readonly pagesFolder?: string | undefined;
-  readonly log?: (message: string) => void;
+  readonly log?: Log;
   /** The clock of tickets and throttling. */
   readonly now?: () => number;
 }

@@ -9,7 +9,11 @@ import type { Request, Socket } from "#core/protocol/route.ts";
 import { writeAnswer } from "./bareAnswer.ts";
 import { toErrorAnswer } from "./errors.ts";
 import type { Guard } from "./guard.ts";
+import type { Log } from "./log.ts";
 import { parseRequest } from "./mount.ts";
+
+/** Milliseconds a client has to say goodbye. */
+const farewellMs = 500;
 
 type Sockets = Record<string, Socket>;
 
@@ -29,7 +33,7 @@ interface Mounted {
 /** Turns upgrade requests into WebSockets, behind the same checks as every other request. */
 export class Upgrades {
   readonly #guard: Guard;
-  readonly #log: (message: string) => void;
+  readonly #log: Log;
   readonly #mounted: Mounted[] = [];
   readonly #server = new WebSocketServer({
     noServer: true,
@@ -37,7 +41,7 @@ export class Upgrades {
     perMessageDeflate: false,
   });
 
-  constructor(guard: Guard, log: (message: string) => void) {
+  constructor(guard: Guard, log: Log) {
     this.#guard = guard;
     this.#log = log;
   }
@@ -72,8 +76,10 @@ export class Upgrades {
   }
 
   dispose(): void {
-    for (const client of this.#server.clients) client.close(1001, "the viewer ends");
-    for (const client of this.#server.clients) client.terminate();
+    for (const client of this.#server.clients) {
+      client.close(1001, "the viewer ends");
+      setTimeout(() => client.terminate(), farewellMs).unref();
+    }
     this.#server.close();
   }
 

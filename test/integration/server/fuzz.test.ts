@@ -87,7 +87,7 @@ describe("any request", function () {
 
   before(async () => {
     viewer = await startViewer({
-      log: (message) => logged.push(message),
+      log: (level, message) => level === "debug" || logged.push(message),
       prepare: (files) =>
         files.writeRun({
           id,

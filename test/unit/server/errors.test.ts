@@ -7,7 +7,7 @@ describe("toErrorAnswer", () => {
   it("keeps the cause of an unexpected error out of the answer and in the log", () => {
     const logged: string[] = [];
     const error = new Error("ENOENT: /home/me/secret");
-    const { status, body } = toErrorAnswer(error, "/api/v2/runs", (line) => logged.push(line));
+    const { status, body } = toErrorAnswer(error, "/api/v2/runs", (_, line) => logged.push(line));
     assert.equal(status, 500);
     assert.doesNotMatch(JSON.stringify(body), /secret|ENOENT|at /);
     assert.match(logged.join(), /secret/);
