@@ -1,4 +1,4 @@
-export type LogLevel = "error" | "warn" | "info" | "debug";
+type LogLevel = "error" | "warn" | "info" | "debug";
 
 /** Where a server tells what its callers need not know. */
 export type Log = (level: LogLevel, message: string) => void;
