@@ -14,15 +14,13 @@ const anySeries = fc
     rows: fc.nat(20),
   })
   .chain(({ rows, ...ref }) =>
-    fc
-      .tuple(...seriesColumns.map(() => fc.float64Array({ minLength: rows, maxLength: rows })))
-      .map(
-        (columns) =>
-          ({
-            ...ref,
-            ...Object.fromEntries(columns.map((c, i) => [seriesColumns[i], c])),
-          }) as Series,
-      ),
+    fc.tuple(...seriesColumns.map(() => fc.float64Array({ minLength: rows, maxLength: rows }))).map(
+      (columns) =>
+        ({
+          ...ref,
+          ...Object.fromEntries(columns.map((c, i) => [seriesColumns[i], c])),
+        }) as Series,
+    ),
   );
 
 describe("seriesCodec", () => {
