@@ -15,8 +15,8 @@ export class FolderWatch {
     this.#onChange = onChange;
   }
 
-  has(dir: string): boolean {
-    return this.#watchers.has(dir);
+  get size(): number {
+    return this.#watchers.size;
   }
 
   add(dir: string): void {
@@ -35,13 +35,6 @@ export class FolderWatch {
   remove(dir: string): void {
     this.#watchers.get(dir)?.close();
     this.#watchers.delete(dir);
-  }
-
-  /** Removes the watches of a directory and everything below it. */
-  removeTree(dir: string): void {
-    for (const watched of this.#watchers.keys()) {
-      if (watched === dir || watched.startsWith(`${dir}/`)) this.remove(watched);
-    }
   }
 
   dispose(): void {

@@ -18,6 +18,8 @@ const coalesceMs = 16;
 const liveMs = 250;
 /** How often running runs are looked at, whatever the system tells. */
 const pollMs = 1000;
+/** Runs that have ended are watched too, for edits, as long as no more than this is watched. */
+const maxWatchedForEdits = 1024;
 /** How often everything is looked at: at least this rarely, and never more than a fiftieth of the time. */
 const rescanMs = 3000;
 const rescanShare = 50;
@@ -70,7 +72,8 @@ export class Follower {
   async start(): Promise<void> {
     await this.catalog.fill();
     if (this.#isDisposed) return;
-    for (const [dir, entry] of this.catalog.entries()) this.#track(dir, entry);
+    for (const [dir, entry] of [...this.catalog.entries()].sort(newestFirst))
+      this.#track(dir, entry);
     this.#enqueueAll();
     this.#later("poll", pollMs, () => this.#poll());
     this.#later("rescan", rescanMs, () => void this.#rescan());
@@ -94,10 +97,9 @@ export class Follower {
   }
 
   /** A run, read to the end its file has now; good until the next await. One that has ended is committed at once. */
-  async current(dir: string): Promise<EventSource> {
-    const source = await this.indexer.current(dir);
-    if (!this.#running.has(dir) && this.catalog.get(dir)) this.indexer.commit(source);
-    return source;
+  current(dir: string): Promise<EventSource> {
+    const isOver = !this.#running.has(dir) && this.catalog.get(dir) !== undefined;
+    return isOver ? this.indexer.settled(dir) : this.indexer.current(dir);
   }
 
   /** Puts every run that is not wholly indexed into the queue: running and newest first. */
@@ -105,16 +107,14 @@ export class Follower {
     const indexed = this.#indexes.series.sources();
     const rows = this.#indexes.runs.stamps();
     const waiting: string[] = [];
-    for (const [dir, { stamp }] of this.catalog.entries()) {
+    for (const [dir, { stamp }] of [...this.catalog.entries()].sort(newestFirst)) {
       const source = indexed.get(dir);
       if ((source?.stamp ?? "") !== stamp.events) waiting.push(dir);
       else if (source && source.revision !== rows.get(dir)?.revision) this.#takeOver(dir);
     }
     for (const dir of indexed.keys()) if (!this.catalog.get(dir)) this.#forgetSeries(dir);
-    const newestFirst = waiting.sort((a, b) => (path.basename(a) < path.basename(b) ? 1 : -1));
-    const isRunning = (dir: string) => this.#running.has(dir);
-    for (const dir of newestFirst.filter(isRunning)) this.indexer.enqueue(dir);
-    for (const dir of newestFirst) if (!isRunning(dir)) this.indexer.enqueue(dir);
+    const running = waiting.filter((dir) => this.#running.has(dir));
+    for (const dir of new Set([...running, ...waiting])) this.indexer.enqueue(dir);
   }
 
   /** Somebody stopped between the commits to the two files: the run's row is behind its series. */
@@ -137,11 +137,13 @@ export class Follower {
   #deleted(id: string, dir: string): void {
     this.announcer.tell({ type: "run_deleted", id });
     if (this.catalog.get(dir)) return;
-    this.#watch.remove(dir);
     this.#running.delete(dir);
     this.#logSizes.delete(dir);
     this.indexer.forget(dir);
-    if (!existsSync(path.join(this.#options.root, dir))) this.#forgetSeries(dir);
+    // One that is only marked as deleted may come back.
+    if (existsSync(path.join(this.#options.root, dir))) return;
+    this.#watch.remove(dir);
+    this.#forgetSeries(dir);
   }
 
   #forgetSeries(dir: string): void {
@@ -151,7 +153,7 @@ export class Follower {
   #track(dir: string, entry: CatalogEntry): void {
     if (entry.status !== "running") {
       this.#running.delete(dir);
-      this.#watch.remove(dir);
+      if (this.#watch.size < maxWatchedForEdits) this.#watch.add(dir);
       return;
     }
     if (this.#running.has(dir)) return;
@@ -163,7 +165,7 @@ export class Follower {
   }
 
   #note(dir: string, entry: string | null): void {
-    const isHidden = entry?.startsWith(".") === true && !this.catalog.get(dir);
+    const isHidden = /^\.(?!deleted$)/.test(entry ?? "") && !this.catalog.get(dir);
     if (this.#isDisposed || isHidden) return;
     this.#noted.add(entry === null ? dir : path.posix.join(dir, entry));
     if (!this.#timers.has("flush")) this.#later("flush", coalesceMs, () => void this.#flush());
@@ -177,8 +179,8 @@ export class Follower {
       const parent = path.posix.dirname(changed);
       const dir = this.catalog.get(changed) ? changed : parent;
       if (this.catalog.get(dir)) this.#look(dir);
-      // Its first file makes a directory a run; other files between the runs mean nothing.
-      else if (/(^|\/)(meta|status)\.json$/.test(changed)) folders.add(parent);
+      // Its first file makes a directory a run, its mark makes it none; other files there mean nothing.
+      else if (/(^|\/)(meta\.json|status\.json|\.deleted)$/.test(changed)) folders.add(parent);
       else folders.add(changed);
     }
     for (const folder of folders) await this.#attempt(() => this.catalog.rescan(folder));
@@ -289,4 +291,8 @@ export class Follower {
       if (!this.#isDisposed) this.#options.onDamage(error);
     }
   }
+}
+
+function newestFirst([a]: [string, unknown], [b]: [string, unknown]): number {
+  return path.basename(a) < path.basename(b) ? 1 : -1;
 }

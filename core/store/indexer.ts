@@ -24,7 +24,7 @@ const maxIdle = 16;
 const maxRetries = 8;
 
 /** Keeps `series.db` equal with the runs' `events.jsonl`: on demand, and in the background one run after the other. */
-export class Indexer implements Checkpoints {
+export class Indexer {
   readonly #root: string;
   readonly #listener: IndexerListener;
   /** Least recently used first. */
@@ -34,6 +34,12 @@ export class Indexer implements Checkpoints {
   readonly #lastCommit = new Map<string, number>();
   /** What another process was quicker to commit: its points have not been told yet. */
   readonly #overtaken = new Map<string, RunSeries>();
+  readonly #checkpoints: Checkpoints = {
+    isDue: (source) => this.#isDue(source),
+    commit: (source) => {
+      if (!this.commit(source)) throw new OvertakenError();
+    },
+  };
   #index: SeriesIndex;
   #isWorking = false;
   #isDisposed = false;
@@ -84,7 +90,15 @@ export class Indexer implements Checkpoints {
     return reading;
   }
 
-  isDue(source: EventSource): boolean {
+  /** The same, and committed. */
+  async settled(dir: string): Promise<EventSource> {
+    for (let attempt = 0; ; attempt++) {
+      const source = await this.current(dir);
+      if (this.commit(source) || attempt === maxRetries) return source;
+    }
+  }
+
+  #isDue(source: EventSource): boolean {
     if (this.#isDisposed) return true;
     let sealed = 0;
     for (const column of source.series.columns()) sealed += column.sealedBytes;
@@ -94,30 +108,34 @@ export class Indexer implements Checkpoints {
     return last !== undefined && performance.now() - last > commitMs;
   }
 
-  /** Writes what is read. A run another process has overtaken us on is forgotten, and read again from there. */
-  commit(source: EventSource): void {
-    if (!source.isDirty) return;
+  /**
+   * Writes what is read. False where another process, a rebuild or a removal was quicker: what is in memory is then
+   * forgotten, and `current` goes on from what is committed.
+   */
+  commit(source: EventSource): boolean {
+    if (this.#sources.get(source.dir) !== source) return false;
+    if (!source.isDirty) return true;
     this.#lastCommit.set(source.dir, performance.now());
-    if (this.#sources.get(source.dir) !== source) throw new OvertakenError();
     try {
       if (!this.#index.commit(source)) {
         this.#overtaken.set(source.dir, source.series);
         this.#sources.delete(source.dir);
-        throw new OvertakenError();
+        return false;
       }
     } catch (error) {
       // Somebody holds the write lock; it stays in memory until the next commit.
-      if (isBusy(error)) return;
+      if (isBusy(error)) return true;
       throw error;
     }
     this.#listener.onCommitted(source);
+    return true;
   }
 
   /** Commits runs that have not been for a while, and drops idle ones. Called now and then. */
   tidy(isRunning: (dir: string) => boolean): void {
     for (const source of this.#sources.values()) {
       if (this.#reading.has(source.dir)) continue;
-      if (!isRunning(source.dir) || this.isDue(source)) this.#commitQuietly(source);
+      if (!isRunning(source.dir) || this.#isDue(source)) this.#commitQuietly(source);
     }
     this.#evict();
   }
@@ -145,7 +163,8 @@ export class Indexer implements Checkpoints {
     for (let attempt = 0; ; attempt++) {
       const source = this.#load(dir);
       try {
-        const result = await ingest(path.join(this.#root, dir, "events.jsonl"), source, this);
+        const file = path.join(this.#root, dir, "events.jsonl");
+        const result = await ingest(file, source, this.#checkpoints);
         if (this.#isDisposed || this.#sources.get(dir) !== source) throw new OvertakenError();
         if (result === "replaced") {
           this.#sources.delete(dir);
@@ -180,8 +199,7 @@ export class Indexer implements Checkpoints {
       const [dir] = this.#queue;
       if (dir === undefined) break;
       try {
-        const source = await this.current(dir);
-        this.commit(source);
+        await this.settled(dir);
         this.#evict();
       } catch (error) {
         this.#report(error);
@@ -215,5 +233,5 @@ export class Indexer implements Checkpoints {
   }
 }
 
-/** Another process, a rebuild or a removal has taken the run from under us. */
+/** The run being read has been taken from under us. */
 class OvertakenError extends Error {}
