@@ -100,7 +100,9 @@ class Connection implements OpenSocket {
 
   open(address: SocketAddress, path: string): void {
     if (this.#ended) return;
-    const socket = new WebSocket(`ws://localhost${path}`, {
+    // The editor puts a proxy's agent in the place of our connection, except for requests to a socket: so this says that it
+    // is one. Which one, says `createConnection`: a URL would change a path that has a space in it.
+    const socket = new WebSocket(`ws+unix:viewer:${path}`, {
       createConnection: () => net.connect(address.listen.socket),
       headers: headersFor(address),
       maxPayload: largestFrame,

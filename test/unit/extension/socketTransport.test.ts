@@ -18,7 +18,7 @@ describe("the private socket", () => {
   let seen: http.IncomingMessage[];
 
   beforeEach(async () => {
-    folder = mkdtempSync(path.join(os.tmpdir(), "runicorn-socket-"));
+    folder = mkdtempSync(path.join(os.tmpdir(), "runicorn socket-"));
     const socket = path.join(folder, "s");
     seen = [];
     server = http.createServer((request, response) => {
@@ -67,12 +67,14 @@ describe("the private socket", () => {
   it("carries frames, and hears of the end once", async () => {
     sockets.on("connection", (client, request) => {
       assert.equal(request.headers.authorization, "Bearer secret");
+      assert.equal(request.headers.host, "localhost");
+      assert.equal(request.url, "/live?since=1");
       client.send("one");
       client.send("two");
     });
     const heard: string[] = [];
     const closed: string[] = [];
-    transport.openSocket("/live", {
+    transport.openSocket("/live?since=1", {
       onOpen: () => heard.push("open"),
       onFrame: (text) => heard.push(text),
       onClose: (why) => closed.push(why),
