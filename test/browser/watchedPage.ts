@@ -85,11 +85,12 @@ export class WatchedPage {
     return { width, height, data: Buffer.from(base64, "base64") };
   }
 
-  /** How many pixels of a chart, of those `where` allows, have about a colour. */
+  /** How many pixels of a chart, of those `where` allows, have about a colour; those drawn more faintly than `alpha` do not count. */
   async count(
     metric: string,
     [r, g, b]: readonly [number, number, number],
     where: (x: number, y: number) => boolean = () => true,
+    alpha = 60,
   ): Promise<number> {
     const { width, height, data } = await this.pixels(metric);
     let n = 0;
@@ -100,7 +101,7 @@ export class WatchedPage {
         Math.abs((data[i] ?? 0) - r) +
         Math.abs((data[i + 1] ?? 0) - g) +
         Math.abs((data[i + 2] ?? 0) - b);
-      if ((data[i + 3] ?? 0) > 60 && distance < 90 && where(x, y)) n += 1;
+      if ((data[i + 3] ?? 0) > alpha && distance < 90 && where(x, y)) n += 1;
     }
     return n;
   }

@@ -59,7 +59,7 @@ export class RunHeader {
       element(
         "div",
         { class: "title" },
-        element("div", { class: "path", text: path.join(" / ") }),
+        element("div", { class: "path", text: path.join(" / "), title: path.join(" / ") }),
         element("h1", { text: title, title }),
         facts,
       ),
@@ -72,7 +72,7 @@ export class RunHeader {
             "div",
             { class: "notice error" },
             icon("error"),
-            element("span", { text: showControls(run.exit_reason) }),
+            element("span", { class: "reason", text: showControls(run.exit_reason) }),
           );
     return [top, reason, problemsNotice(run.problems)].filter((part) => part !== null);
   }
@@ -89,7 +89,8 @@ export class RunHeader {
 }
 
 function fact(name: string, content: HTMLElement | string): HTMLElement {
-  return element("span", { class: "fact" }, icon(name), content);
+  const text = element("span", { class: "fact-text" }, content);
+  return element("span", { class: "fact" }, icon(name), text);
 }
 
 function keyMetric(run: RunDetail): HTMLElement | null {

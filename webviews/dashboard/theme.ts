@@ -21,7 +21,7 @@ export function readColours(): ChartColours {
     line,
     rawLine: fade(line, contrast ? 60 : 35),
     band: fade(line, contrast ? 25 : 16),
-    bandEdge: fade(line, contrast ? 80 : 38),
+    bandEdge: fade(line, contrast ? 85 : 50),
     grid: contrast
       ? read("--vscode-contrastBorder", "--vscode-foreground")
       : fade(read("--vscode-foreground"), 11),

@@ -49,12 +49,13 @@ export function textField(options: {
 }): TextFieldControl {
   const control = create("vscode-text-field", {
     placeholder: options.label,
-    "aria-label": options.label,
   }) as TextField;
   const start = icon(options.icon);
   start.slot = "start";
   control.append(start);
   control.value = options.value ?? "";
+  // The toolkit names every field "Text field" when it is put into the page.
+  queueMicrotask(() => control.setAttribute("aria-label", options.label));
   control.addEventListener("input", () => options.onInput(control.value));
   control.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || control.value === "") return;

@@ -47,6 +47,12 @@ export class RunList {
     this.#schedule();
   }
 
+  /** Makes a run the one that arrow keys start from, and brings it into sight. */
+  scrollTo(run: string): void {
+    const index = this.#rows.findIndex((row) => row.kind === "run" && row.id === run);
+    if (index >= 0) this.#focus(index);
+  }
+
   dispose(): void {
     clearInterval(this.#timer);
     this.#resize.disconnect();

@@ -60,7 +60,10 @@ class Viewer {
     });
     this.#counts = new Refresher(() => this.#try(this.#tree.reload()), 500);
     root.replaceChildren(this.#banner, this.#sidebar(), this.#main);
-    window.addEventListener("hashchange", () => this.#open(parseFragment(location.hash).run));
+    window.addEventListener("hashchange", () => {
+      const { run } = parseFragment(location.hash);
+      if (run !== null && run !== this.#run) void this.#try(this.#openAndReveal(run));
+    });
     this.#feed = new LiveFeed(transport);
     this.#feed.listen({
       onEvent: (event) => this.#onEvent(event),
@@ -84,17 +87,22 @@ class Viewer {
 
   async #openFirst(): Promise<void> {
     await this.#tree.reload();
-    const wanted = parseFragment(location.hash).run;
     const newest = (await this.#client.listRuns({ query: { limit: 1 } })).runs[0];
-    if (wanted !== null) this.#open(wanted);
-    else if (newest) this.#open(newest.id);
+    // A person may have opened a run meanwhile.
+    const wanted = this.#run ?? parseFragment(location.hash).run ?? newest?.id;
+    if (wanted !== undefined) await this.#openAndReveal(wanted);
     else this.#main.replaceChildren(emptyStore(this.#storeRoot));
-    const shown = wanted === null ? newest : await this.#client.getRun({ params: { id: wanted } });
-    if (shown) await this.#tree.reveal(shown);
   }
 
-  #open(run: string | null): void {
-    if (run === null || run === this.#run) return;
+  /** Opens a run that was not picked from the list, and shows it there. */
+  async #openAndReveal(run: string): Promise<void> {
+    this.#open(run);
+    await this.#tree.reveal(await this.#client.getRun({ params: { id: run } }));
+    this.#list.scrollTo(run);
+  }
+
+  #open(run: string): void {
+    if (run === this.#run) return;
     this.#run = run;
     history.replaceState(null, "", runFragment(run));
     this.#pane?.dispose();
@@ -123,7 +131,7 @@ class Viewer {
     if (this.#tree.apply(event)) this.#counts.trigger();
     if (event.type === "run_created" && this.#run === null) {
       this.#open(event.run.id);
-      void this.#try(this.#tree.reload().then(() => this.#tree.reveal(event.run)));
+      void this.#try(this.#tree.reload().then(() => this.#openAndReveal(event.run.id)));
     }
   }
 

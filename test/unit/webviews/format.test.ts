@@ -83,6 +83,7 @@ describe("format", () => {
       ],
     );
     assert.equal(formatAgoShort(1e9 - 200, 1e9), "3m");
+    assert.equal(formatAgoShort(1e9 - 86_400 * 100, 1e9), "3mo");
     assert.match(formatAgo(1e9 - 86_400 * 90, 1e9), /^2001-06-/);
   });
 });
