@@ -48,10 +48,15 @@ def main():
     }
 
     with rn.init(
-        project=args.project, name=args.name, config=config, tags=["python"], alias="seed %d" % args.seed, storage=args.storage
+        project=args.project,
+        name=args.name,
+        config=config,
+        tags=["python"],
+        alias=f"seed {args.seed}",
+        storage=args.storage,
     ) as run:
         run.set_primary_metric("val/acc", mode="max")
-        run.log_text("%d training and %d validation examples" % (len(training), len(validation)))
+        run.log_text(f"{len(training)} training and {len(validation)} validation examples")
         step = 0
         for epoch in range(1, args.epochs + 1):
             order.shuffle(training)
@@ -64,10 +69,10 @@ def main():
 
             loss, accuracy = network.evaluate(validation)
             run.log({"val/loss": loss, "val/acc": accuracy, "epoch": epoch}, step=step)
-            line = "epoch %d of %d: validation loss %.4f, accuracy %.2f %%" % (epoch, args.epochs, loss, accuracy * 100)
+            run.summary({"val/loss": loss, "val/acc": accuracy, "steps": step})
+            line = f"epoch {epoch} of {args.epochs}: validation loss {loss:.4f}, accuracy {accuracy:.2%}"
             run.log_text(line)
             print(line, flush=True)
-        run.summary({"val/loss": loss, "val/acc": accuracy, "steps": step})
 
 
 if __name__ == "__main__":

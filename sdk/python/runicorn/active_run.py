@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping, Optional, Union
+from typing import Any, Mapping
 
 from .disabled_run import DisabledRun
 from .enabled import is_enabled
@@ -13,16 +13,16 @@ from .run import Run
 _NOTICES = Notices()
 
 
-def get_active_run() -> Optional[Run]:
+def get_active_run() -> Run | None:
     """The run begun last, until it ends."""
     return OPEN_RUNS.active
 
 
 def log(
-    data: Optional[Mapping[str, Any]] = None,
+    data: Mapping[str, Any] | None = None,
     *,
-    step: Optional[int] = None,
-    stage: Optional[str] = None,
+    step: int | None = None,
+    stage: str | None = None,
     **values: Any,
 ) -> None:
     """`Run.log` of the active run."""
@@ -34,7 +34,7 @@ def log_text(text: Any) -> None:
     _active().log_text(text)
 
 
-def summary(update: Optional[Mapping[str, Any]] = None, **values: Any) -> None:
+def summary(update: Mapping[str, Any] | None = None, **values: Any) -> None:
     """`Run.summary` of the active run."""
     _active().summary(update, **values)
 
@@ -49,7 +49,7 @@ def finish(status: str = "finished") -> None:
     _active().finish(status)
 
 
-def _active() -> Union[Run, DisabledRun]:
+def _active() -> Run | DisabledRun:
     run = OPEN_RUNS.active
     if run is not None:
         return run

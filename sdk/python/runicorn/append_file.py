@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from typing import Optional
 
 
 class AppendFile:
@@ -15,7 +14,7 @@ class AppendFile:
 
     def __init__(self, path: str) -> None:
         self._path = path
-        self._fd: Optional[int] = None
+        self._fd: int | None = None
         self._torn = False
 
     def append(self, line: bytes) -> None:

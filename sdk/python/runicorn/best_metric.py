@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Mapping, Optional
+from typing import Any, Mapping
 
 from .plain import NotPlain, to_plain
 
@@ -15,8 +15,8 @@ class BestMetric:
         self.name = name
         self.mode = mode
         self.changed = False
-        self._value: Optional[float] = None
-        self._step: Optional[int] = None
+        self._value: float | None = None
+        self._step: int | None = None
         if summary.get("best_metric_name") == name and summary.get("best_metric_mode") == mode:
             self._value = summary.get("best_metric_value")
             self._step = summary.get("best_metric_step")
@@ -33,7 +33,7 @@ class BestMetric:
         if best is None or (number > best if self.mode == "max" else number < best):
             self._value, self._step, self.changed = number, step, True
 
-    def summary(self) -> Dict[str, Any]:
+    def summary(self) -> dict[str, Any]:
         """The four keys of summary.json; none before the first value."""
         if self._value is None:
             return {}

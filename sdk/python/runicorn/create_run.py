@@ -1,43 +1,44 @@
-"""`init`: a run's directory comes into being."""
+"""`init`: a run begins, or goes on."""
 
 from __future__ import annotations
 
 import os
 import time
-import uuid
-from typing import Any, Dict, Mapping, Optional, Sequence, Tuple, Union
+from typing import Any, Sequence
 
 from .disabled_run import DisabledRun
 from .enabled import is_enabled
-from .json_file import json_bytes, read_json, replace_json, write_new_file
+from .json_file import read_json, replace_json
 from .last_step import last_step
-from .names import name_folders, plain_name, project_folder, run_folder, split_path, without_case_collision
+from .names import run_folder, split_path
 from .notices import Notices
 from .open_runs import OPEN_RUNS
 from .run import Run
+from .run_directory import create_directory, new_run_id
 from .run_files import new_assets, new_status, process_fields, resumed_assets, resumed_status
+from .run_place import DEFAULT, RunPlace
 from .store_root import register_root, store_root
 from .writer_file import FILE as WRITER_FILE
 from .writer_file import claim_run, new_writer
 
-DEFAULT = "default"
+ATTEMPTS = 16
 
 
 def init(
-    project: Optional[str] = None,
-    name: Optional[str] = None,
-    config: Optional[Any] = None,
+    project: str | None = None,
+    name: str | None = None,
+    config: Any | None = None,
     *,
-    tags: Optional[Sequence[str]] = None,
-    alias: Optional[str] = None,
-    notes: Optional[str] = None,
-    parent: Optional[Union[str, Run]] = None,
-    storage: Optional[Union[str, "os.PathLike[str]"]] = None,
-    run_id: Optional[str] = None,
+    tags: Sequence[str] | None = None,
+    alias: str | None = None,
+    notes: str | None = None,
+    parent: str | Run | None = None,
+    storage: str | os.PathLike[str] | None = None,
+    run_id: str | None = None,
     resume: bool = False,
-    path: Optional[str] = None,
+    path: str | None = None,
     **unknown: Any,
-) -> Union[Run, DisabledRun]:
+) -> Run | DisabledRun:
     """Begin a run, or go on with one by `run_id` and `resume=True`. It becomes the active run. Never raises.
 
     `path="a/b"` is the older spelling of `project="a", name="b"`. Where nothing can be recorded, the run that
@@ -47,70 +48,73 @@ def init(
         return DisabledRun()
     notices = Notices()
     if unknown:
-        notices.tell("unknown", "init: ignored %s, which this version does not know" % ", ".join(sorted(unknown)))
-    if path is None and name is None and project and "/" in str(project):
-        project, path = None, project
-    if path is not None:
-        of_path = split_path(str(path))
-        project, name = project or of_path[0], name or of_path[1]
-    about = {"alias": alias, "tags": tags, "notes": notes, "parent": parent.id if isinstance(parent, Run) else parent}
+        notices.tell("unknown", f"init: ignored {', '.join(sorted(unknown))}, which this version does not know")
     try:
-        root = store_root(storage)
-        run = _begin(root, str(project or DEFAULT), str(name or DEFAULT), run_id, bool(resume), about, config, notices)
+        project, name = _names(project, name, path)
+        place = RunPlace(store_root(storage), project, name, notices)
+        run = _begin(place, run_id, resume, _about(tags, alias, notes, parent), config, notices)
         OPEN_RUNS.add(run)
-        register_root(root)
+        register_root(place.root)
         return run
     except Exception as error:
-        notices.tell("init", "this run is not recorded: %s" % error)
+        notices.tell("init", f"this run is not recorded: {error}")
         return DisabledRun()
 
 
-def _begin(
-    root: str,
-    project: str,
-    name: str,
-    wanted: Optional[str],
-    resume: bool,
-    about: Mapping[str, Any],
-    config: Optional[Any],
-    notices: Notices,
-) -> Run:
-    folders, named = _folders(root, project, name, notices)
-    runs = os.path.join(root, *folders, "runs")
+def _names(project: Any, name: Any, path: Any) -> tuple[str, str]:
+    # The first argument of Runicorn 0.5 and 0.6 was a path.
+    if path is None and name is None and project and "/" in str(project):
+        project, path = None, project
+    of_path = split_path(str(path or ""))
+    return str(project or of_path[0] or DEFAULT), str(name or of_path[1] or DEFAULT)
+
+
+def _about(tags: Any, alias: Any, notes: Any, parent: Any) -> dict[str, Any]:
+    about: dict[str, Any] = {}
+    if tags is not None:
+        about["tags"] = [str(tag) for tag in tags] if isinstance(tags, (list, tuple, set)) else [str(tags)]
+    if parent is not None:
+        about["parent"] = str(parent.id if isinstance(parent, Run) else parent)
+    for key, text in (("alias", alias), ("notes", notes)):
+        if text is not None:
+            about[key] = str(text)
+    return about
+
+
+def _begin(place: RunPlace, wanted: Any, resume: bool, about: dict[str, Any], config: Any, notices: Notices) -> Run:
+    if wanted is None:
+        if resume:
+            notices.tell("resume", "resume=True needs run_id=; a new run is begun")
+        return _create(place, None, about, config, notices)
+    run_id = run_folder(str(wanted))
+    directory = os.path.join(place.runs, run_id)
+    if not os.path.isdir(directory):
+        return _create(place, run_id, about, config, notices)
     writer = new_writer()
-    given = {key: value for key, value in about.items() if value is not None}
-    if "tags" in given:
-        tags = given["tags"]
-        given["tags"] = [tags] if isinstance(tags, str) else [str(tag) for tag in tags]
+    if not claim_run(directory, writer):
+        notices.tell("writer", f"run {run_id} is being written by a living process; a new run is begun instead")
+        return _create(place, None, about, config, notices)
+    meta = _go_on(place, directory, about, config)
+    if not resume:
+        notices.tell("exists", f"run {run_id} exists; its records are kept. resume=True continues its steps")
+    step = last_step(os.path.join(directory, "events.jsonl")) if resume else 0
+    return Run(directory, {**meta, **place.named, "id": run_id}, writer, step, notices)
 
-    if wanted is not None:
-        run_id = run_folder(str(wanted))
-        directory = os.path.join(runs, run_id)
-        if os.path.isdir(directory):
-            if claim_run(directory, writer):
-                meta = _go_on(root, directory, given, config)
-                step = last_step(os.path.join(directory, "events.jsonl")) if resume else 0
-                if not resume:
-                    notices.tell("exists", "run %s exists; its records are kept. resume=True continues its steps" % run_id)
-                return Run(directory, {**named, **meta, "id": run_id}, writer, step, notices)
-            notices.tell("writer", "run %s is being written by a living process; a new run is begun instead" % run_id)
-            wanted = None
-    elif resume:
-        notices.tell("resume", "resume=True needs run_id=; a new run is begun")
 
-    os.makedirs(runs, exist_ok=True)
-    for _ in range(16):
-        run_id = run_folder(str(wanted)) if wanted is not None else new_run_id()
+def _create(place: RunPlace, wanted: str | None, about: dict[str, Any], config: Any, notices: Notices) -> Run:
+    for attempt in range(ATTEMPTS):
+        run_id = wanted if wanted is not None and attempt == 0 else new_run_id()
+        writer = new_writer()
         meta = {
             "id": run_id,
-            **named,
+            **place.named,
             "alias": None,
             "created_at": time.time(),
-            **process_fields(root),
+            **process_fields(place.root),
             "tags": [],
             "notes": None,
             "parent": None,
-            **given,
+            **about,
         }
         documents = {
             WRITER_FILE: writer,
@@ -118,72 +122,18 @@ def _begin(
             "status.json": new_status(),
             "meta.json": meta,
         }
-        directory = os.path.join(runs, run_id)
-        if _create_directory(directory, documents):
+        directory = os.path.join(place.runs, run_id)
+        if create_directory(directory, documents):
             return Run(directory, meta, writer, 0, notices)
-        wanted = None
-    raise FileExistsError("no free run id in " + runs)
+    raise FileExistsError(f"no free run id in {place.runs}")
 
 
-def new_run_id() -> str:
-    """Local time and six random hex digits."""
-    return time.strftime("%Y%m%d_%H%M%S_") + uuid.uuid4().hex[:6]
+def _go_on(place: RunPlace, directory: str, about: dict[str, Any], config: Any) -> dict[str, Any]:
+    def file(name: str) -> str:
+        return os.path.join(directory, name)
 
-
-def _folders(root: str, project: str, name: str, notices: Notices) -> Tuple[Sequence[str], Dict[str, Any]]:
-    parent, folders = root, []
-    for segment in [project_folder(project), *(name_folders(name) or [DEFAULT])]:
-        segment = without_case_collision(parent, segment)
-        folders.append(segment)
-        parent = os.path.join(parent, segment)
-    named: Dict[str, Any] = {"project": folders[0], "name": "/".join(folders[1:])}
-    named["path"] = named["project"] + "/" + named["name"]
-    if named["project"] != plain_name(project):
-        named["display_project"] = project
-    if named["name"] != plain_name(name):
-        named["display_name"] = name
-    if len(named) > 3:
-        notices.tell("name", "%s/%s is stored as %s" % (project, name, named["path"]))
-    return folders, named
-
-
-def _create_directory(directory: str, documents: Mapping[str, Any]) -> bool:
-    # Filled beside `runs`, where nobody looks for runs, then moved: a reader finds the whole run or none.
-    runs, run_id = os.path.split(directory)
-    draft = os.path.join(os.path.dirname(runs), ".%s.%s.tmp" % (run_id, uuid.uuid4().hex[:8]))
-    try:
-        os.mkdir(draft)
-        os.mkdir(os.path.join(draft, "media"))
-        for file, document in documents.items():
-            write_new_file(os.path.join(draft, file), json_bytes(document))
-        if not os.path.lexists(directory):
-            os.rename(draft, directory)
-            return True
-    except OSError:
-        _discard(draft, documents)
-        if os.path.isdir(directory):
-            return False
-        raise
-    _discard(draft, documents)
-    return False
-
-
-def _discard(draft: str, documents: Mapping[str, Any]) -> None:
-    try:
-        for file in documents:
-            if os.path.exists(os.path.join(draft, file)):
-                os.unlink(os.path.join(draft, file))
-        os.rmdir(os.path.join(draft, "media"))
-        os.rmdir(draft)
-    except OSError:
-        return
-
-
-def _go_on(root: str, directory: str, given: Mapping[str, Any], config: Optional[Any]) -> Dict[str, Any]:
-    meta = {**read_json(os.path.join(directory, "meta.json")), **process_fields(root), **given}
-    status = read_json(os.path.join(directory, "status.json"))
-    assets = read_json(os.path.join(directory, "assets.json"))
-    replace_json(os.path.join(directory, "meta.json"), meta)
-    replace_json(os.path.join(directory, "assets.json"), resumed_assets(assets, config))
-    replace_json(os.path.join(directory, "status.json"), resumed_status(status))
+    meta = {**read_json(file("meta.json")), **process_fields(place.root), **about}
+    replace_json(file("meta.json"), meta)
+    replace_json(file("assets.json"), resumed_assets(read_json(file("assets.json")), config))
+    replace_json(file("status.json"), resumed_status(read_json(file("status.json"))))
     return meta

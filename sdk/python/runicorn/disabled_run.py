@@ -30,7 +30,7 @@ class DisabledRun:
     def finish(self, status: str = "finished") -> None:
         """Nothing."""
 
-    def __enter__(self) -> "DisabledRun":
+    def __enter__(self) -> DisabledRun:
         return self
 
     def __exit__(self, *_: Any) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
-from typing import Iterator, List, Optional
+from typing import Iterator
 
 _OFF = ("0", "false", "no", "n", "off")
 # What the program said, if it did; it overrules RUNICORN_ON. A list, so that functions can change it.
-_CHOICE: List[Optional[bool]] = [None]
+_CHOICE: list[bool | None] = [None]
 
 
 def is_enabled() -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Optional, Tuple
-
 MAX_REASON = 500
 
 _STATUSES = {
@@ -20,12 +18,12 @@ _STATUSES = {
 }
 
 
-def known_status(status: str) -> Optional[str]:
+def known_status(status: str) -> str | None:
     """finished, failed or interrupted; None for a word that means none of them."""
     return _STATUSES.get(str(status).strip().lower())
 
 
-def status_of(error: Optional[BaseException]) -> Tuple[str, Optional[str]]:
+def status_of(error: BaseException | None) -> tuple[str, str | None]:
     """Status and reason of a run that ends by `error`, or without one."""
     if error is None:
         return "finished", None

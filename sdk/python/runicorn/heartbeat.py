@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from typing import Callable, Optional
+from typing import Callable
 
 INTERVAL_SECONDS = 15.0
 
@@ -20,7 +20,7 @@ class Heartbeat:
         self._interval = interval
         self._first = first
         self._stopped = threading.Event()
-        self._thread: Optional[threading.Thread] = None
+        self._thread: threading.Thread | None = None
         if os.environ.get("RUNICORN_THREADS") != "0":
             self._thread = threading.Thread(target=self._run, name="runicorn-heartbeat", daemon=True)
             self._thread.start()

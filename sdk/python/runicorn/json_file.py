@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
 import os
 import time
-from typing import Any, Dict
+from typing import Any
 
 _COUNTER = itertools.count()
 
@@ -33,19 +34,17 @@ def write_new_file(path: str, content: bytes) -> None:
 
 def replace_json(path: str, document: Any) -> None:
     """Write the document beside `path`, then rename it into place. Raises OSError; `path` is then as before."""
-    temporary = "%s.%d.%d.tmp" % (path, os.getpid(), next(_COUNTER))
+    temporary = f"{path}.{os.getpid()}.{next(_COUNTER)}.tmp"
     try:
         write_new_file(temporary, json_bytes(document))
         _rename(temporary, path)
     except OSError:
-        try:
+        with contextlib.suppress(OSError):
             os.unlink(temporary)
-        except OSError:
-            pass
         raise
 
 
-def read_json(path: str) -> Dict[str, Any]:
+def read_json(path: str) -> dict[str, Any]:
     """The object in the file; empty where there is none or it cannot be understood."""
     try:
         with open(path, "rb") as file:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from typing import Optional
 
 CHUNK_BYTES = 64 * 1024
 
@@ -31,7 +30,7 @@ def last_step(path: str) -> int:
     return 0
 
 
-def _step_of(line: bytes) -> Optional[int]:
+def _step_of(line: bytes) -> int | None:
     if b'"global_step"' not in line:
         return None
     try:

@@ -6,7 +6,6 @@ import hashlib
 import os
 import re
 import unicodedata
-from typing import List, Tuple
 
 from .plain import plain_text
 
@@ -15,7 +14,10 @@ MAX_SEGMENTS = 8
 SUFFIX_BYTES = 5
 
 _BAD_CHARACTER = re.compile('[\\\\/:*?"<>|\x00-\x1f\x7f-\x9f]')
-_DEVICE = re.compile("^(con|prn|aux|nul|com[0-9\u00b9\u00b2\u00b3]|lpt[0-9\u00b9\u00b2\u00b3]|conin\\$|conout\\$) *(\\..*)?$", re.I | re.A | re.S)
+_DEVICE = re.compile(
+    "^(con|prn|aux|nul|com[0-9\u00b9\u00b2\u00b3]|lpt[0-9\u00b9\u00b2\u00b3]|conin\\$|conout\\$) *(\\..*)?$",
+    re.I | re.A | re.S,
+)
 _RESERVED = ("runs", ".", "..")
 _RESERVED_PROJECTS = ("artifacts", "archive", "index", "webui", "evaluations")
 
@@ -25,7 +27,7 @@ def project_folder(project: str) -> str:
     return _segment(project, top=True)
 
 
-def name_folders(name: str) -> List[str]:
+def name_folders(name: str) -> list[str]:
     """The folders of a run's name, split at `/`: 1 to 8 segments. An empty name gives none."""
     segments = [segment for segment in name.split("/") if segment]
     if len(segments) > MAX_SEGMENTS:
@@ -44,7 +46,7 @@ def plain_name(name: str) -> str:
     return "/".join(segment for segment in unicodedata.normalize("NFC", name).split("/") if segment)
 
 
-def split_path(path: str) -> Tuple[str, str]:
+def split_path(path: str) -> tuple[str, str]:
     """Project and name of a path of Runicorn 0.5 and 0.6; either may be empty."""
     project, _, name = path.replace("\\", "/").strip("/").partition("/")
     return project, name

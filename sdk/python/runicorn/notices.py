@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sys
-from typing import Set
 
 
 class Notices:
     """Sentences for the person who watches the training, each subject told once."""
 
     def __init__(self) -> None:
-        self._told: Set[str] = set()
+        self._told: set[str] = set()
 
     def tell(self, subject: str, sentence: str) -> None:
         """Print `sentence` unless something was told about `subject` before. Never raises."""

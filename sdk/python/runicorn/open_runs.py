@@ -5,7 +5,7 @@ from __future__ import annotations
 import atexit
 import os
 import sys
-from typing import TYPE_CHECKING, Any, List, Optional
+from typing import TYPE_CHECKING, Any
 
 from .exit_status import status_of
 
@@ -17,11 +17,11 @@ class OpenRuns:
     """Ends forgotten runs: finished at a normal exit, failed by an uncaught exception."""
 
     def __init__(self) -> None:
-        self.active: Optional["Run"] = None
-        self._runs: List["Run"] = []
+        self.active: Run | None = None
+        self._runs: list[Run] = []
         self._hooked = False
 
-    def add(self, run: "Run") -> None:
+    def add(self, run: Run) -> None:
         """Take a run in and make it the one that module-level calls go to."""
         self._runs.append(run)
         self.active = run
@@ -29,14 +29,14 @@ class OpenRuns:
             self._hooked = True
             self._hook()
 
-    def remove(self, run: "Run") -> None:
+    def remove(self, run: Run) -> None:
         """Forget a run that has ended."""
         if run in self._runs:
             self._runs.remove(run)
         if self.active is run:
             self.active = None
 
-    def end_all(self, error: Optional[BaseException] = None) -> None:
+    def end_all(self, error: BaseException | None = None) -> None:
         """End every open run as one that ended by `error`, or without one."""
         for run in list(self._runs):
             run.end(*status_of(error))

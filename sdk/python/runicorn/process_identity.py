@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any, Dict, Optional
+from typing import Any
 
 
 def hostname() -> str:
@@ -14,7 +14,7 @@ def hostname() -> str:
     return os.environ.get("COMPUTERNAME", "")
 
 
-def identity() -> Dict[str, Any]:
+def identity() -> dict[str, Any]:
     """This process: host, boot id, pid namespace, pid and start time. What only Linux tells is None elsewhere."""
     pid = os.getpid()
     return {
@@ -26,12 +26,12 @@ def identity() -> Dict[str, Any]:
     }
 
 
-def boot_id() -> Optional[str]:
+def boot_id() -> str | None:
     """Changes with every start of the machine."""
     return _read("/proc/sys/kernel/random/boot_id")
 
 
-def pid_namespace() -> Optional[str]:
+def pid_namespace() -> str | None:
     """Differs between containers, whose process numbers mean nothing to each other."""
     try:
         return os.readlink("/proc/self/ns/pid")
@@ -39,13 +39,13 @@ def pid_namespace() -> Optional[str]:
         return None
 
 
-def process_start(pid: int) -> Optional[str]:
+def process_start(pid: int) -> str | None:
     """Field 22 of the process's stat, an opaque token; None where the process or /proc is missing."""
     fields = _stat_fields(pid)
     return fields[19] if fields and len(fields) > 19 else None
 
 
-def is_alive(pid: int, start: Optional[str]) -> bool:
+def is_alive(pid: int, start: str | None) -> bool:
     """Whether the process `pid` of this host and pid namespace runs and is the one that started at `start`."""
     if sys.platform.startswith("linux"):
         fields = _stat_fields(pid)
@@ -61,13 +61,13 @@ def is_alive(pid: int, start: Optional[str]) -> bool:
     return True
 
 
-def _stat_fields(pid: int) -> Optional[list]:
-    text = _read("/proc/%d/stat" % pid)
+def _stat_fields(pid: int) -> list[str] | None:
+    text = _read(f"/proc/{pid}/stat")
     # The second field is the program's name in brackets, which may hold blanks and brackets itself.
     return text[text.rfind(")") + 2 :].split() if text else None
 
 
-def _read(path: str) -> Optional[str]:
+def _read(path: str) -> str | None:
     try:
         with open(path, "rb") as file:
             return file.read().decode("utf-8", "replace").strip() or None

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import json
 from json.encoder import encode_basestring
-from typing import Any, Callable, Dict, Mapping, Optional
+from typing import Any, Callable, Mapping
 
 from .plain import NotPlain, plain_text, to_key, to_plain
 
 try:
     import orjson
 except Exception:  # Absent or broken: the standard library does it too.
-    orjson = None  # type: ignore[assignment]
+    orjson = None
 
 # The record's own fields; a user's key of that name would make the line ambiguous.
 RESERVED = frozenset(("step", "global_step", "time", "stage"))
 MAX_KEYS = 10_000
+# One rule for what is recorded, with orjson as without.
+ORJSON_OPTIONS = (
+    orjson.OPT_APPEND_NEWLINE | orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME
+    if orjson is not None
+    else 0
+)
 
 
 class RecordFormat:
@@ -25,24 +31,21 @@ class RecordFormat:
     """
 
     def __init__(self, on_bad_value: Callable[[str, str], None]) -> None:
-        self._keys: Dict[str, str] = {}
+        self._keys: dict[str, str] = {}
         self._on_bad_value = on_bad_value
 
     def line(self, ts: float, data: Mapping[Any, Any], step: int, stage: Any) -> bytes:
         """The record as UTF-8 with its newline. `ts` is Unix seconds. NaN and infinities are written bare."""
         if orjson is not None and stage is None and RESERVED.isdisjoint(data):
-            for value in data.values():
-                # orjson writes null for NaN; an int is never NaN, and `x - x` is 0 for finite floats only.
-                if type(value) is not int and (type(value) is not float or value - value != 0.0):
-                    break
-            else:
-                record = {**data, "global_step": step, "time": ts}
-                try:
-                    return orjson.dumps(
-                        {"ts": ts, "type": "metrics", "data": record}, None, orjson.OPT_APPEND_NEWLINE
-                    )
-                except TypeError:
-                    pass  # A key that is no text, or an integer beyond 64 bits: the general way below.
+            record = {"ts": ts, "type": "metrics", "data": {**data, "global_step": step, "time": ts}}
+            try:
+                line: bytes = orjson.dumps(record, None, ORJSON_OPTIONS)
+            except TypeError:
+                # A key that is no text, an integer beyond 64 bits, a value that orjson does not know.
+                return self._general_line(ts, data, step, stage)
+            # orjson writes null for NaN and infinities.
+            if b"null" not in line:
+                return line
         return self._general_line(ts, data, step, stage)
 
     def _general_line(self, ts: float, data: Mapping[Any, Any], step: int, stage: Any) -> bytes:
@@ -63,7 +66,7 @@ class RecordFormat:
         if stage is None and "stage" in data:
             stage = data["stage"]
         now = repr(ts)
-        parts.append('"global_step":%d,"time":%s' % (step, now))
+        parts.append(f'"global_step":{step},"time":{now}')
         if stage is not None:
             text = self._value_text("stage", stage)
             if text is not None:
@@ -85,7 +88,7 @@ class RecordFormat:
             self._keys[key] = text
         return text
 
-    def _value_text(self, key: Any, value: Any) -> Optional[str]:
+    def _value_text(self, key: Any, value: Any) -> str | None:
         if type(value) is str:
             return encode_basestring(plain_text(value))
         try:

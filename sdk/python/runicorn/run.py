@@ -6,7 +6,7 @@ import os
 import re
 import threading
 import time
-from typing import Any, Dict, Mapping, Optional
+from typing import Any, Mapping
 
 from .append_file import AppendFile
 from .best_metric import BestMetric
@@ -35,7 +35,9 @@ class Run:
     appended to the same file while the run stays the parent's.
     """
 
-    def __init__(self, directory: str, meta: Mapping[str, Any], writer: Dict[str, Any], step: int, notices: Notices) -> None:
+    def __init__(
+        self, directory: str, meta: Mapping[str, Any], writer: dict[str, Any], step: int, notices: Notices
+    ) -> None:
         self.id: str = str(meta["id"])
         self.project: str = str(meta["project"])
         self.name: str = str(meta["name"])
@@ -46,8 +48,8 @@ class Run:
         self._writer = writer
         self._notices = notices
         self._step = step
-        self._best: Optional[BestMetric] = None
-        self._summary: Dict[str, Any] = {}
+        self._best: BestMetric | None = None
+        self._summary: dict[str, Any] = {}
         self._status = "running"
         self._inherited = False
         self._format = RecordFormat(self._drop_value)
@@ -56,7 +58,7 @@ class Run:
         # Reentrant: a signal handler may log while the interrupted code does.
         self._lock = threading.RLock()
         self._file_lock = threading.RLock()
-        self._heartbeat: Optional[Heartbeat] = Heartbeat(self._beat)
+        self._heartbeat: Heartbeat | None = Heartbeat(self._beat)
 
     @property
     def status(self) -> str:
@@ -65,10 +67,10 @@ class Run:
 
     def log(
         self,
-        data: Optional[Mapping[str, Any]] = None,
+        data: Mapping[str, Any] | None = None,
         *,
-        step: Optional[int] = None,
-        stage: Optional[str] = None,
+        step: int | None = None,
+        stage: str | None = None,
         **values: Any,
     ) -> None:
         """Record metrics of one step, as a mapping or as keywords. The record is in the file when this returns.
@@ -91,9 +93,9 @@ class Run:
                 if self._accepts():
                     self._logs.append(content)
         except Exception as error:
-            self._tell("log_text", "a log line could not be written: %s" % error)
+            self._tell("log_text", f"a log line could not be written: {error}")
 
-    def summary(self, update: Optional[Mapping[str, Any]] = None, **values: Any) -> None:
+    def summary(self, update: Mapping[str, Any] | None = None, **values: Any) -> None:
         """Merge results into summary.json."""
         try:
             with self._file_lock:
@@ -105,27 +107,27 @@ class Run:
                 if self._accepts():
                     self._write_summary()
         except Exception as error:
-            self._tell("summary", "the summary could not be written: %s" % error)
+            self._tell("summary", f"the summary could not be written: {error}")
 
     def set_primary_metric(self, name: str, mode: str = "max") -> None:
         """Follow the best value of a metric, from now on. `mode` is "max" or "min"."""
         try:
             if mode not in ("max", "min"):
-                self._tell("mode", 'set_primary_metric: mode is "max" or "min", not %r; ignored' % (mode,))
+                self._tell("mode", f'set_primary_metric: mode is "max" or "min", not {mode!r}; ignored')
                 return
             with self._lock:
                 self._best = BestMetric(str(name), mode, read_json(self._file("summary.json")))
         except Exception as error:
-            self._tell("primary", "set_primary_metric: %s" % error)
+            self._tell("primary", f"set_primary_metric: {error}")
 
     def finish(self, status: str = "finished") -> None:
         """End the run as finished, failed or interrupted. Later calls do nothing."""
         known = known_status(status)
         if known is None:
-            self._tell("finish", 'finish: %r is no status; the run is "finished"' % (status,))
+            self._tell("finish", f'finish: {status!r} is no status; the run is "finished"')
         self.end(known or "finished", None)
 
-    def end(self, status: str, reason: Optional[str]) -> None:
+    def end(self, status: str, reason: str | None) -> None:
         """End the run with the reason why, as exit hooks and with-blocks do."""
         try:
             with self._lock, self._file_lock:
@@ -138,7 +140,7 @@ class Run:
                 if owned:
                     self._write_end(status, reason)
         except Exception as error:
-            self._tell("end", "the end of run %s could not be written: %s" % (self.id, error))
+            self._tell("end", f"the end of run {self.id} could not be written: {error}")
         finally:
             self._close()
 
@@ -160,18 +162,19 @@ class Run:
         self._heartbeat = None
         self._inherited = True
 
-    def __enter__(self) -> "Run":
+    def __enter__(self) -> Run:
         return self
 
-    def __exit__(self, kind: Any, error: Optional[BaseException], trace: Any) -> None:
+    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
         self.end(*status_of(error))
 
-    def _log(self, data: Any, step: Any, stage: Any, values: Dict[str, Any]) -> None:
+    def _log(self, data: Any, step: Any, stage: Any, values: dict[str, Any]) -> None:
         if values:
             data = {**(data or {}), **values}
         elif not isinstance(data, dict):
             data = dict(data or {})
-        if not self._accepts():
+        # Nothing but two comparisons in the usual case: this is the path that training waits for.
+        if (self._status != "running" or self._heartbeat is None) and not self._accepts():
             return
         if step is None:
             self._step += 1
@@ -181,7 +184,7 @@ class Run:
             self._best.observe(data[self._best.name], self._step)
         line = self._format.line(time.time(), data, self._step, stage)
         if len(line) > MAX_LINE_BYTES:
-            raise ValueError("it has %d bytes; records end at 16 MiB" % len(line))
+            raise ValueError(f"it has {len(line)} bytes; records end at 16 MiB")
         self._events.append(line)
 
     def _checked_step(self, step: Any) -> int:
@@ -191,7 +194,7 @@ class Run:
                 return number
         except (TypeError, ValueError, OverflowError):
             pass
-        self._tell("step", "log: %.80r is no step; the step counter went on by one" % (step,))
+        self._tell("step", f"log: {step!r:.80} is no step; the step counter went on by one")
         return self._step + 1
 
     def _accepts(self) -> bool:
@@ -200,7 +203,7 @@ class Run:
             self._heartbeat = Heartbeat(self._beat, first=True)
         if self._status == "running":
             return True
-        self._tell("ended", "run %s has ended; what is logged after finish() is not recorded" % self.id)
+        self._tell("ended", f"run {self.id} has ended; what is logged after finish() is not recorded")
         return False
 
     def _beat(self) -> None:
@@ -213,7 +216,7 @@ class Run:
                 if self._best is not None and self._best.changed:
                     self._write_summary()
         except Exception as error:
-            self._tell("beat", "the sign of life could not be written: %s" % error)
+            self._tell("beat", f"the sign of life could not be written: {error}")
 
     def _owns(self) -> bool:
         if not self._inherited:
@@ -235,7 +238,7 @@ class Run:
         if best is not None:
             best.changed = False
 
-    def _write_end(self, status: str, reason: Optional[str]) -> None:
+    def _write_end(self, status: str, reason: str | None) -> None:
         try:
             self._write_summary()
         finally:
@@ -254,18 +257,21 @@ class Run:
             try:
                 file.close()
             except OSError as error:
-                self._tell("close", "closing a file of run %s: %s" % (self.id, error))
+                self._tell("close", f"closing a file of run {self.id}: {error}")
         if self.dropped_records:
-            self._tell("total", "run %s: %d records could not be written" % (self.id, self.dropped_records))
+            self._tell("total", f"run {self.id}: {self.dropped_records} records could not be written")
 
     def _drop_value(self, key: str, reason: str) -> None:
         self.dropped_values += 1
-        self._tell("value", "%s is not recorded: %s. Further such values are only counted." % (key, reason))
+        self._tell("value", f"{key} is not recorded: {reason}. Further such values are only counted.")
 
     def _drop_record(self, error: Exception) -> None:
         with self._lock:
             self.dropped_records += 1
-        self._tell("record", "a record could not be written: %s. The training goes on; lost records are counted." % error)
+        self._tell(
+            "record",
+            f"a record could not be written: {error}. The training goes on; lost records are counted.",
+        )
 
     def _file(self, name: str) -> str:
         return os.path.join(self.run_dir, name)

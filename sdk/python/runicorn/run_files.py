@@ -5,17 +5,17 @@ from __future__ import annotations
 import os
 import sys
 import time
-from typing import Any, Dict, Mapping, Optional
+from typing import Any, Mapping
 
 from .plain import NotPlain, to_key, to_plain
 from .process_identity import hostname
 from .version import __version__
 
 
-def process_fields(root: str) -> Dict[str, Any]:
+def process_fields(root: str) -> dict[str, Any]:
     """The part of meta.json that tells where a run is executed."""
     return {
-        "python": "%d.%d.%d" % sys.version_info[:3],
+        "python": ".".join(map(str, sys.version_info[:3])),
         "platform": _platform(),
         "hostname": hostname(),
         "pid": os.getpid(),
@@ -25,19 +25,23 @@ def process_fields(root: str) -> Dict[str, Any]:
     }
 
 
-def new_status() -> Dict[str, Any]:
+def new_status() -> dict[str, Any]:
     """status.json of a run that begins now."""
     now = time.time()
     return {"status": "running", "started_at": now, "heartbeat_at": now}
 
 
-def resumed_status(status: Mapping[str, Any]) -> Dict[str, Any]:
+def resumed_status(status: Mapping[str, Any]) -> dict[str, Any]:
     """status.json of a run that goes on: it keeps when it was started and what it does not know."""
     ended = ("status", "ended_at", "exit_reason")
-    return {**new_status(), **{key: value for key, value in status.items() if key not in ended}, "heartbeat_at": time.time()}
+    return {
+        **new_status(),
+        **{key: value for key, value in status.items() if key not in ended},
+        "heartbeat_at": time.time(),
+    }
 
 
-def new_assets(config: Optional[Any]) -> Dict[str, Any]:
+def new_assets(config: Any | None) -> dict[str, Any]:
     """assets.json with the hyper-parameters and empty sections for the rest."""
     return {
         "code": {},
@@ -48,7 +52,7 @@ def new_assets(config: Optional[Any]) -> Dict[str, Any]:
     }
 
 
-def resumed_assets(assets: Dict[str, Any], config: Optional[Any]) -> Dict[str, Any]:
+def resumed_assets(assets: dict[str, Any], config: Any | None) -> dict[str, Any]:
     """assets.json of a run that goes on, with the hyper-parameters that were given anew."""
     document = {**new_assets(None), **assets}
     section = document["config"] if isinstance(document["config"], dict) else {}
@@ -58,13 +62,19 @@ def resumed_assets(assets: Dict[str, Any], config: Optional[Any]) -> Dict[str, A
     return document
 
 
-def plain_config(config: Optional[Any]) -> Dict[str, Any]:
-    """Hyper-parameters of a mapping, an argparse.Namespace, a dataclass or the like. What JSON cannot hold becomes text."""
+def plain_config(config: Any | None) -> dict[str, Any]:
+    """Hyper-parameters of a mapping, an argparse.Namespace, a dataclass or the like.
+
+    What JSON cannot hold becomes text; what has no parameters is one, called "config".
+    """
     if config is None:
         return {}
     if not isinstance(config, Mapping):
         fields = getattr(config, "__dataclass_fields__", None)
-        config = {key: getattr(config, key) for key in fields} if fields else vars(config)
+        if fields:
+            config = {key: getattr(config, key) for key in fields}
+        else:
+            config = getattr(config, "__dict__", {"config": config})
     return {_config_key(key): _config_value(value) for key, value in config.items()}
 
 
@@ -92,7 +102,7 @@ def _config_value(value: Any, depth: int = 0) -> Any:
 def _platform() -> str:
     if hasattr(os, "uname"):
         system = os.uname()
-        return "%s %s (%s)" % (system.sysname, system.release, system.machine)
+        return f"{system.sysname} {system.release} ({system.machine})"
     import platform  # Slow, and needed on Windows only.
 
-    return "%s %s (%s)" % (platform.system(), platform.release(), platform.machine())
+    return f"{platform.system()} {platform.release()} ({platform.machine()})"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from typing import Any, Optional
+from typing import Any
 
 from .json_file import read_json, replace_json
 
@@ -22,7 +22,7 @@ def user_config_dir() -> str:
     return os.path.join(os.environ.get("XDG_CONFIG_HOME") or os.path.join(home, ".config"), "runicorn")
 
 
-def store_root(storage: Optional[Any] = None) -> str:
+def store_root(storage: Any | None = None) -> str:
     """The absolute root: the argument, RUNICORN_DIR, `user_root_dir` of config.json, or `.runicorn` here."""
     chosen = os.fspath(storage) if storage else os.environ.get("RUNICORN_DIR")
     if not chosen:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 import uuid
-from typing import Any, Dict
+from typing import Any
 
 from .json_file import json_bytes, read_json, replace_json, write_new_file
 from .process_identity import identity, is_alive
@@ -17,12 +17,12 @@ SILENCE_SECONDS = 60.0
 TAKE_OVER_SECONDS = 10.0
 
 
-def new_writer() -> Dict[str, Any]:
+def new_writer() -> dict[str, Any]:
     """The document by which this process claims a run."""
     return {**identity(), "nonce": uuid.uuid4().hex}
 
 
-def claim_run(directory: str, writer: Dict[str, Any]) -> bool:
+def claim_run(directory: str, writer: dict[str, Any]) -> bool:
     """Become the writer of an existing run. False while another living process is. Raises OSError."""
     path = os.path.join(directory, FILE)
     if _create(path, writer):
@@ -33,14 +33,14 @@ def claim_run(directory: str, writer: Dict[str, Any]) -> bool:
     return _take_over(path, holder, writer)
 
 
-def release_run(directory: str, writer: Dict[str, Any]) -> None:
+def release_run(directory: str, writer: dict[str, Any]) -> None:
     """Give the run back, if it is still ours. Raises OSError."""
     path = os.path.join(directory, FILE)
     if read_json(path).get("nonce") == writer["nonce"]:
         os.unlink(path)
 
 
-def holder_is_alive(directory: str, holder: Dict[str, Any]) -> bool:
+def holder_is_alive(directory: str, holder: dict[str, Any]) -> bool:
     """Whether the process that a `.writer.json` names still runs, as far as can be told from here."""
     me = identity()
     pid = holder.get("pid")
@@ -52,9 +52,9 @@ def holder_is_alive(directory: str, holder: Dict[str, Any]) -> bool:
     return time.time() - _last_sign_of_life(directory) < SILENCE_SECONDS
 
 
-def _create(path: str, writer: Dict[str, Any]) -> bool:
+def _create(path: str, writer: dict[str, Any]) -> bool:
     # Written elsewhere first and linked into place, so that nobody ever reads half of it.
-    draft = "%s.%s" % (path, writer["nonce"])
+    draft = "{}.{}".format(path, writer["nonce"])
     write_new_file(draft, json_bytes(writer))
     try:
         os.link(draft, path)
@@ -68,7 +68,7 @@ def _create(path: str, writer: Dict[str, Any]) -> bool:
     return True
 
 
-def _create_in_place(path: str, writer: Dict[str, Any]) -> bool:
+def _create_in_place(path: str, writer: dict[str, Any]) -> bool:
     try:
         write_new_file(path, json_bytes(writer))
     except FileExistsError:
@@ -76,7 +76,7 @@ def _create_in_place(path: str, writer: Dict[str, Any]) -> bool:
     return True
 
 
-def _take_over(path: str, holder: Dict[str, Any], writer: Dict[str, Any]) -> bool:
+def _take_over(path: str, holder: dict[str, Any], writer: dict[str, Any]) -> bool:
     # Of several processes that found the same holder dead, the one that creates the marker goes on;
     # the nonce is compared again below it, because the winner may already have come and gone.
     marker = path + ".take-over"

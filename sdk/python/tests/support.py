@@ -37,9 +37,8 @@ class StoreTest(unittest.TestCase):
         return subprocess.run(
             [sys.executable, "-c", "import runicorn as rn\n" + script],
             env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            universal_newlines=True,
+            capture_output=True,
+            text=True,
             timeout=60,
         )
 

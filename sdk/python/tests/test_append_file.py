@@ -61,10 +61,13 @@ class Appending(FileTest):
 
 class LastStep(FileTest):
     def record(self, step, text=""):
-        return '{"ts":1,"type":"metrics","data":{"x":NaN,"t":"%s","global_step":%d,"time":1}}\n' % (text, step)
+        data = f'{{"x":NaN,"t":"{text}","global_step":{step},"time":1}}'
+        return f'{{"ts":1,"type":"metrics","data":{data}}}\n'
 
     def test_is_that_of_the_last_record_that_can_be_read(self):
-        self.write(self.record(4) + self.record(5) + '{"type":"image","data":{"global_step":9}}\n"global_step"\n{"ts":1,')
+        self.write(
+            self.record(4) + self.record(5) + '{"type":"image","data":{"global_step":9}}\n"global_step"\n{"ts":1,'
+        )
         self.assertEqual(last_step(self.path), 5)
 
     def test_is_found_behind_long_lines(self):

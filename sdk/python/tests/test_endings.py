@@ -1,5 +1,6 @@
 import os
 import unittest
+from pathlib import Path
 
 from .support import StoreTest, document, rows, steps
 
@@ -60,6 +61,7 @@ class Endings(StoreTest):
         )
         self.assertEqual(process.returncode, 0, process.stderr)
         self.assertNotIn("Traceback", process.stderr)
+        self.assertEqual(len(list(Path(self.root).glob("**/runs/*"))), 2, process.stderr)
 
     def test_a_best_value_is_kept(self):
         self.train(
@@ -69,7 +71,12 @@ class Endings(StoreTest):
         summary = document(self.only_run(), "summary.json")
         self.assertEqual(
             summary,
-            {"best_metric_value": 1, "best_metric_name": "acc", "best_metric_step": 2, "best_metric_mode": "min"},
+            {
+                "best_metric_value": 1,
+                "best_metric_name": "acc",
+                "best_metric_step": 2,
+                "best_metric_mode": "min",
+            },
         )
 
 

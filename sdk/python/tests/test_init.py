@@ -24,7 +24,8 @@ class Init(StoreTest):
     def test_leaves_a_whole_run_and_nothing_else(self):
         run = self.begin(project="p", name="a/b", config={"lr": 0.1}, tags="one")
         self.assertEqual(
-            sorted(os.listdir(run.run_dir)), [".writer.json", "assets.json", "media", "meta.json", "status.json"]
+            sorted(os.listdir(run.run_dir)),
+            [".writer.json", "assets.json", "media", "meta.json", "status.json"],
         )
         self.assertEqual(os.listdir(os.path.join(self.root, "p", "a", "b")), ["runs"])
         writer = document(run.run_dir, ".writer.json")
@@ -91,10 +92,9 @@ class Init(StoreTest):
         self.assertEqual((args["lr"], args["path"], args["nested"]["a"][0]), (0.1, "x", 1))
 
     def test_records_nothing_when_switched_off(self):
-        with rn.enabled(False):
-            with rn.init(storage=self.root) as run:
-                run.log({"a": 1})
-                rn.log({"a": 1})
+        with rn.enabled(False), rn.init(storage=self.root) as run:
+            run.log({"a": 1})
+            rn.log({"a": 1})
         os.environ["RUNICORN_ON"] = "0"
         rn.init(storage=self.root).summary({"a": 1})
         self.assertFalse(os.path.exists(self.root))

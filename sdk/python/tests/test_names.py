@@ -7,12 +7,24 @@ from pathlib import Path
 from runicorn.names import name_folders, project_folder, run_folder, split_path
 
 FIXTURE = Path(__file__).resolve().parents[3] / "test" / "fixtures" / "conformance" / "names.json"
-PIECES = list("ab.~ /\\:*?\"<>|é\u0301数🦄\t\x00\x7f\x85\u202e") + ["runs", "RUNS", "con", "aux.", "..", "x" * 50, "\ud800"]
+PIECES = list('ab.~ /\\:*?"<>|é\u0301数🦄\t\x00\x7f\x85\u202e') + [
+    "runs",
+    "RUNS",
+    "con",
+    "aux.",
+    "..",
+    "x" * 50,
+    "\ud800",
+]
 
 
 class Names(unittest.TestCase):
     def test_become_the_folders_that_the_fixture_says(self):
-        folders = {"project": project_folder, "name": lambda name: "/".join(name_folders(name)), "run": run_folder}
+        folders = {
+            "project": project_folder,
+            "name": lambda name: "/".join(name_folders(name)),
+            "run": run_folder,
+        }
         for case in json.loads(FIXTURE.read_text(encoding="utf-8")):
             with self.subTest(case=case):
                 self.assertEqual(folders[case["kind"]](case["input"]), case["output"])

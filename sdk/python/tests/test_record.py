@@ -38,12 +38,12 @@ class Records(unittest.TestCase):
         draw = random.Random(7)
         for _ in range(2000):
             values = {
-                "k%d" % draw.randrange(9): draw.choice(
+                f"k{draw.randrange(9)}": draw.choice(
                     [
                         struct.unpack("d", struct.pack("Q", draw.getrandbits(64)))[0],
                         draw.randrange(-(2**70), 2**70),
                         draw.random(),
-                        draw.choice([True, False, None, "ü\n\"", [1, {"a": 2.5}]]),
+                        draw.choice([True, False, None, 'ü\n"', [1, {"a": 2.5}]]),
                     ]
                 )
                 for _ in range(draw.randrange(5))
@@ -53,7 +53,14 @@ class Records(unittest.TestCase):
     def test_are_the_same_with_and_without_orjson(self):
         if record_module.orjson is None:
             self.skipTest("orjson is not installed")
-        for values in ({"a": 1.5, "ü\n": 2}, {"a": float("nan")}, {"a": 2**70}, {1: 2.0}, {}, {"a": -0.0, "b": 1e300}):
+        for values in (
+            {"a": 1.5, "ü\n": 2},
+            {"a": float("nan")},
+            {"a": 2**70},
+            {1: 2.0},
+            {},
+            {"a": -0.0, "b": 1e300},
+        ):
             fast = self.data(values)
             with mock.patch.object(record_module, "orjson", None):
                 self.assertEqual(repr(self.data(values)), repr(fast))
@@ -87,5 +94,5 @@ class Records(unittest.TestCase):
 
     def test_forget_keys_when_there_are_too_many(self):
         for index in range(25000):
-            self.format.line(1.0, {"k%d" % index: "x"}, 1, None)
+            self.format.line(1.0, {f"k{index}": "x"}, 1, None)
         self.assertLessEqual(len(self.format._keys), record_module.MAX_KEYS)
