@@ -1,0 +1,189 @@
+import assert from "node:assert/strict";
+import { appendFileSync, rmSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import * as fc from "fast-check";
+
+import { createClient } from "#core/client/client.ts";
+import { LiveFeed } from "#core/client/liveFeed.ts";
+import { startViewer, type Viewer } from "#test/support/startViewer.ts";
+import { appendPoints } from "#test/support/tempStore.ts";
+import { until } from "#test/support/until.ts";
+import type { DashboardState, ToPage } from "#webviews/dashboard/messages.ts";
+import { DashboardSession } from "#webviews/dashboard/session.ts";
+
+import { openTransport } from "./openTransport.ts";
+
+/** A page that only notes what it is sent. */
+class Page {
+  readonly received: ToPage[] = [];
+  readonly session: DashboardSession;
+  readonly #feed: LiveFeed;
+
+  constructor(viewer: Viewer, run: string) {
+    const transport = openTransport(viewer.base);
+    this.#feed = new LiveFeed(transport);
+    const settings = { smoothing: 0, points: 1000 };
+    this.session = new DashboardSession(
+      createClient(transport),
+      this.#feed,
+      run,
+      settings,
+      (message) => this.received.push(message),
+    );
+  }
+
+  get state(): DashboardState | undefined {
+    return this.received.findLast((message) => message.type === "state")?.state;
+  }
+
+  untilState(check: (state: DashboardState) => boolean): Promise<DashboardState> {
+    return until(() => this.state && check(this.state) && this.state);
+  }
+
+  answer(request: number) {
+    return until(() =>
+      this.received.find((m) => m.type === "series" && m.request === request),
+    ).then((message) => (message.type === "series" ? message : assert.fail()));
+  }
+
+  dispose(): void {
+    this.session.dispose();
+    this.#feed.dispose();
+  }
+}
+
+const running = { status: "running", started_at: 1_767_268_800 };
+
+describe("dashboard session", () => {
+  let viewer: Viewer;
+  let directory: string;
+  let page: Page;
+
+  beforeEach(async () => {
+    viewer = await startViewer({
+      auth: false,
+      prepare: (files) => {
+        const log = Array.from({ length: 3000 }, (_, i) => `line ${i}\n`).join("");
+        directory = files.writeRun({
+          id: "r1",
+          status: running,
+          config: { lr: 0.1 },
+          points: [{ loss: 1 }, { loss: 0.5 }],
+          log,
+        });
+      },
+    });
+    page = new Page(viewer, "r1");
+  });
+
+  afterEach(async () => {
+    page.dispose();
+    await viewer.dispose();
+  });
+
+  it("shows a run whole in its first state that has one", async () => {
+    const { run, metrics, log, error } = await page.untilState((state) => state.run !== null);
+    assert.deepEqual(run?.config, { lr: 0.1 });
+    assert.deepEqual(
+      metrics.map(({ key, last }) => [key, last]),
+      [["loss", 0.5]],
+    );
+    assert.equal(log.lines.at(-1), "line 2999");
+    assert.equal(error, null);
+  });
+
+  it("follows new points, metrics and log lines", async () => {
+    await page.untilState((state) => state.connection === "live" && state.run !== null);
+    appendPoints(directory, [{ loss: 0.25, accuracy: 0.9 }], 3);
+    appendFileSync(path.join(directory, "logs.txt"), "the newest line\n");
+    await page.untilState(
+      ({ metrics, log }) => metrics.length === 2 && log.lines.at(-1) === "the newest line",
+    );
+  });
+
+  it("posts seldom while much happens, and in the end the newest", async () => {
+    await page.untilState((state) => state.connection === "live" && state.run !== null);
+    const before = page.received.length;
+    const began = performance.now();
+    for (let i = 0; i < 100; i++) {
+      appendPoints(directory, [{ loss: i }], 3 + i);
+      appendFileSync(path.join(directory, "logs.txt"), `more ${i}\n`);
+      await sleep(5);
+    }
+    await page.untilState(
+      ({ metrics, log }) => metrics[0]?.last === 99 && log.lines.at(-1) === "more 99",
+    );
+    const seconds = (performance.now() - began) / 1000;
+    assert.ok(
+      page.received.length - before <= 10 * seconds + 6,
+      `${page.received.length - before} in ${seconds} s`,
+    );
+  });
+
+  it("answers queries, and a wrong one with a sentence", async () => {
+    const query = (key: string) => ({ series: [{ run: "r1", key }], x: "step", points: 100 });
+    page.session.receive({ type: "query", request: 7, query: query("loss") });
+    page.session.receive({ type: "query", request: 8, query: query("lost") });
+    const { series } = await page.answer(7);
+    assert.deepEqual([...(series?.[0]?.mean ?? [])], [1, 0.5]);
+    const failed = await page.answer(8);
+    assert.equal(failed.series, null);
+    assert.match(failed.error ?? "", /lost/);
+  });
+
+  it("puts older log lines in front when asked", async () => {
+    const first = await page.untilState(({ log }) => log.lines.length > 0);
+    assert.ok(first.log.start > 0);
+    page.session.receive({ type: "loadLog", before: first.log.start });
+    const { log } = await page.untilState((state) => state.log.start < first.log.start);
+    assert.equal(log.lines.length, 2000);
+    assert.equal(log.lines[0], "line 1000");
+  });
+
+  it("says that there is no such run", async () => {
+    const other = new Page(viewer, "nowhere");
+    const { run, error } = await other.untilState((state) => state.error !== null);
+    assert.equal(run, null);
+    assert.ok((error ?? "").length > 10);
+    other.dispose();
+  });
+
+  it("says that the run was deleted, and still shows it", async () => {
+    await page.untilState((state) => state.connection === "live" && state.run !== null);
+    rmSync(directory, { recursive: true });
+    const { run } = await page.untilState((state) => state.error?.includes("deleted") === true);
+    assert.equal(run?.id, "r1");
+  });
+
+  it("tells that the viewer is gone, and keeps what it shows", async () => {
+    await page.untilState((state) => state.connection === "live" && state.run !== null);
+    await viewer.server.dispose();
+    const { run } = await page.untilState((state) => state.connection === "lost");
+    assert.equal(run?.id, "r1");
+  });
+
+  it("takes any message, and anything that is none, without failing", async () => {
+    await page.untilState((state) => state.run !== null);
+    fc.assert(
+      fc.property(fc.anything(), (raw) => page.session.receive(raw)),
+      { numRuns: 2000 },
+    );
+    page.session.receive({ type: "query", request: 1, query: { series: [] } });
+    page.session.receive({ type: "ready" });
+    assert.equal(page.state?.run?.id, "r1");
+  });
+
+  it("is quiet once disposed", async () => {
+    await page.untilState((state) => state.run !== null);
+    page.session.dispose();
+    page.session.dispose();
+    const before = page.received.length;
+    page.session.receive({ type: "ready" });
+    page.session.receive({ type: "loadLog", before: 100 });
+    appendPoints(directory, [{ loss: 9 }], 3);
+    await until(async () => (await viewer.store.listMetrics("r1"))[0]?.last === 9);
+    assert.equal(page.received.length, before);
+  });
+});
