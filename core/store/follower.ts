@@ -63,7 +63,7 @@ export class Follower {
     });
     this.indexer = new Indexer(options.root, options.indexes.series, {
       onRead: (source, result) => this.#guard(() => this.#read(source, result)),
-      onCommitted: (source) => this.#guard(() => this.#committed(source)),
+      onCommitted: (sources) => this.#guard(() => this.#committed(sources)),
       onDamage: options.onDamage,
     });
   }
@@ -119,7 +119,7 @@ export class Follower {
 
   /** Somebody stopped between the commits to the two files: the run's row is behind its series. */
   #takeOver(dir: string): void {
-    this.#indexes.runs.putEvents(dir, this.#summaryOf(this.#indexes.series.load(dir)));
+    this.#indexes.runs.putEvents([[dir, this.#summaryOf(this.#indexes.series.load(dir))]]);
   }
 
   #created(run: Run, entry: CatalogEntry): void {
@@ -215,17 +215,16 @@ export class Follower {
     }
     const isTorn = entry.status !== "running" && source.state.size > source.state.offset;
     if (result === "unreadable" || (isTorn && !source.isDirty)) {
-      this.#putEvents(dir, this.#summaryOf(source, result === "unreadable"));
+      this.#putEvents([[dir, this.#summaryOf(source, result === "unreadable")]]);
     }
   }
 
-  #committed(source: EventSource): void {
-    this.#putEvents(source.dir, this.#summaryOf(source));
+  #committed(sources: readonly EventSource[]): void {
+    this.#putEvents(sources.map((source) => [source.dir, this.#summaryOf(source)]));
   }
 
-  #putEvents(dir: string, summary: EventsSummary): void {
-    const run = this.#indexes.runs.putEvents(dir, summary);
-    if (run) this.announcer.tellChanged(run);
+  #putEvents(summaries: readonly (readonly [string, EventsSummary])[]): void {
+    for (const run of this.#indexes.runs.putEvents(summaries)) this.announcer.tellChanged(run);
   }
 
   #tellMetrics(): void {

@@ -9,8 +9,8 @@ import type { SeriesIndex } from "./seriesIndex.ts";
 export interface IndexerListener {
   /** A run's events have been read to the end they had. */
   onRead(source: EventSource, result: Ingested): void;
-  /** What was read has been committed. */
-  onCommitted(source: EventSource): void;
+  /** What was read of these has been committed. */
+  onCommitted(sources: readonly EventSource[]): void;
   /** The index does not hold what it should; a new one is needed. */
   onDamage(error: unknown): void;
 }
@@ -20,6 +20,8 @@ const commitBytes = 4 << 20;
 const commitMs = 5000;
 /** Runs kept in memory beyond those being written; each holds its tails. */
 const maxIdle = 16;
+/** Runs the background reads and commits together: most are small, and a commit costs more than they do. */
+const readAtOnce = 8;
 /** How often another process may overtake us before we wait for the next look. */
 const maxRetries = 8;
 
@@ -109,26 +111,28 @@ export class Indexer {
   }
 
   /**
-   * Writes what is read. False where another process, a rebuild or a removal was quicker: what is in memory is then
-   * forgotten, and `current` goes on from what is committed.
+   * Writes what is read. False where another process, a rebuild or a removal was quicker with one of them: what is in
+   * memory of it is then forgotten, and `current` goes on from what is committed.
    */
-  commit(source: EventSource): boolean {
-    if (this.#sources.get(source.dir) !== source) return false;
-    if (!source.isDirty) return true;
-    this.#lastCommit.set(source.dir, performance.now());
+  commit(...sources: readonly EventSource[]): boolean {
+    const ours = sources.filter((source) => this.#sources.get(source.dir) === source);
+    const dirty = ours.filter((source) => source.isDirty);
+    if (dirty.length === 0) return ours.length === sources.length;
+    for (const { dir } of dirty) this.#lastCommit.set(dir, performance.now());
+    let overtaken: ReadonlySet<EventSource>;
     try {
-      if (!this.#index.commit(source)) {
-        this.#overtaken.set(source.dir, source.series);
-        this.#sources.delete(source.dir);
-        return false;
-      }
+      overtaken = this.#index.commit(dirty);
     } catch (error) {
       // Somebody holds the write lock; it stays in memory until the next commit.
       if (isBusy(error)) return true;
       throw error;
     }
-    this.#listener.onCommitted(source);
-    return true;
+    for (const { dir, series } of overtaken) {
+      this.#overtaken.set(dir, series);
+      this.#sources.delete(dir);
+    }
+    this.#listener.onCommitted(dirty.filter((source) => !overtaken.has(source)));
+    return ours.length === sources.length && overtaken.size === 0;
   }
 
   /** Commits runs that have not been for a while, and drops idle ones. Called now and then. */
@@ -195,25 +199,29 @@ export class Indexer {
 
   async #work(): Promise<void> {
     this.#isWorking = true;
-    while (!this.#isDisposed) {
-      const [dir] = this.#queue;
-      if (dir === undefined) break;
-      try {
-        await this.settled(dir);
-        this.#evict();
-      } catch (error) {
-        this.#report(error);
+    while (!this.#isDisposed && this.#queue.size > 0) {
+      const batch = [...this.#queue].slice(0, readAtOnce);
+      const read = await Promise.allSettled(batch.map((dir) => this.current(dir)));
+      const sources: EventSource[] = [];
+      for (const result of read) {
+        if (result.status === "fulfilled") sources.push(result.value);
+        else this.#report(result.reason);
       }
-      this.#queue.delete(dir);
+      for (const dir of batch) this.#queue.delete(dir);
+      if (!this.#commitQuietly(...sources)) {
+        for (const dir of batch) if (!this.#sources.has(dir)) this.#queue.add(dir);
+      }
+      this.#evict();
     }
     this.#isWorking = false;
   }
 
-  #commitQuietly(source: EventSource): void {
+  #commitQuietly(...sources: readonly EventSource[]): boolean {
     try {
-      this.commit(source);
+      return this.commit(...sources);
     } catch (error) {
       this.#report(error);
+      return true;
     }
   }
 

@@ -112,16 +112,20 @@ export class RunIndex {
     return !isSame;
   }
 
-  /** Writes what the events of a run tell; returns the run where its answer has changed by it. */
-  putEvents(dir: string, events: EventsSummary): Run | undefined {
+  /** Writes what the events of runs tell; returns the runs whose answer has changed by it. */
+  putEvents(summaries: Iterable<readonly [dir: string, events: EventsSummary]>): Run[] {
     return transact(this.db, () => {
-      const before = this.get(dir);
-      if (!before) return undefined;
-      const run = { ...before.run, ...eventFields(before.extra, events) };
-      const doc = JSON.stringify(run);
-      this.#setEvents.run(doc, JSON.stringify(events), dir);
-      this.#putFields(dir, { ...before, run, events });
-      return doc === JSON.stringify(before.run) ? undefined : run;
+      const changed: Run[] = [];
+      for (const [dir, events] of summaries) {
+        const before = this.get(dir);
+        if (!before) continue;
+        const run = { ...before.run, ...eventFields(before.extra, events) };
+        const doc = JSON.stringify(run);
+        this.#setEvents.run(doc, JSON.stringify(events), dir);
+        this.#putFields(dir, { ...before, run, events });
+        if (doc !== JSON.stringify(before.run)) changed.push(run);
+      }
+      return changed;
     });
   }
 

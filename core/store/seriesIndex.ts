@@ -83,37 +83,29 @@ export class SeriesIndex implements ColumnStore {
   }
 
   /**
-   * Writes all of a run that is not written yet, in one transaction, so that the database is always exactly the index of
-   * a prefix of the file. False where another process has committed since `load`: what is in memory is then worth nothing.
+   * Writes all that is not written yet, in one transaction, so that the database is always exactly the index of a prefix
+   * of every file. Returns the runs another process has committed since `load`: what is in memory of them is worth nothing.
    */
-  commit(source: EventSource): boolean {
-    const { series } = source;
-    const id = transact(this.#db, () => {
-      const id = this.#claim(source);
-      if (id === undefined) return undefined;
-      const putAxis = this.#db.prepare("INSERT OR REPLACE INTO axis VALUES (?, ?, ?)");
-      for (const axis of series.axes()) {
-        if (axis.steps.isDirty) putAxis.run(id, axis.id, toBytes(axis.toArray()));
+  commit(sources: readonly EventSource[]): ReadonlySet<EventSource> {
+    const ids = transact(this.#db, () =>
+      sources.map((source) => {
+        const id = this.#claim(source);
+        if (id !== undefined) this.#write(id, source.series);
+        return id;
+      }),
+    );
+    const overtaken = new Set<EventSource>();
+    sources.forEach((source, i) => {
+      if (ids[i] === undefined) {
+        overtaken.add(source);
+        return;
       }
-      const putSeries = this.#db.prepare("INSERT OR REPLACE INTO series VALUES (?, ?, ?, ?, ?)");
-      for (const one of series.series()) {
-        if (!one.values.isDirty) continue;
-        const state = toBytes([one.values.id, ...one.stats.toArray()]);
-        putSeries.run(id, one.id, one.key, one.axis.id, state);
-      }
-      for (const column of series.columns()) {
-        for (const { level, block, data } of column.pending()) {
-          this.#writeBlock.run(blockId(column.id, level, block), data);
-        }
-      }
-      return id;
+      source.id = ids[i];
+      source.revision++;
+      source.isDirty = false;
+      for (const column of source.series.columns()) column.committed();
     });
-    if (id === undefined) return false;
-    source.id = id;
-    source.revision++;
-    source.isDirty = false;
-    for (const column of series.columns()) column.committed();
-    return true;
+    return overtaken;
   }
 
   /** Forgets all of a run. Its next `load` starts empty. */
@@ -170,6 +162,24 @@ export class SeriesIndex implements ColumnStore {
       .prepare("UPDATE source SET revision = ?, state = ? WHERE id = ?")
       .run(revision + 1, text, id);
     return id;
+  }
+
+  #write(source: number, series: RunSeries): void {
+    const putAxis = this.#db.prepare("INSERT OR REPLACE INTO axis VALUES (?, ?, ?)");
+    for (const axis of series.axes()) {
+      if (axis.steps.isDirty) putAxis.run(source, axis.id, toBytes(axis.toArray()));
+    }
+    const putSeries = this.#db.prepare("INSERT OR REPLACE INTO series VALUES (?, ?, ?, ?, ?)");
+    for (const one of series.series()) {
+      if (!one.values.isDirty) continue;
+      const state = toBytes([one.values.id, ...one.stats.toArray()]);
+      putSeries.run(source, one.id, one.key, one.axis.id, state);
+    }
+    for (const column of series.columns()) {
+      for (const { level, block, data } of column.pending()) {
+        this.#writeBlock.run(blockId(column.id, level, block), data);
+      }
+    }
   }
 
   #loadAxes(source: number): Map<number, Axis> {
