@@ -2,7 +2,7 @@ import { type Ending, failedBy } from "./exitStatus.ts";
 import type { RecordedRun } from "./recordedRun.ts";
 
 /** The runs this process has not ended yet: finished at a normal exit, failed by an uncaught error or an exit code. */
-export class OpenRuns {
+class OpenRuns {
   /** The run begun last, until it ends. */
   active: RecordedRun | undefined;
 

@@ -55,7 +55,7 @@ export function resumedAssets(assets: PlainObject, config: object | undefined): 
 }
 
 /** Hyper-parameters of an object; what JSON cannot hold becomes text. */
-export function plainConfig(config: object | undefined, depth = 0): PlainObject {
+function plainConfig(config: object | undefined, depth = 0): PlainObject {
   const plain = emptyObject();
   const entries = config instanceof Map ? [...config.entries()] : Object.entries(config ?? {});
   for (const [key, value] of entries) {

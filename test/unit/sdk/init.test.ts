@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { mock } from "node:test";
 
 import { readDocument, readEvents } from "#test/support/sdk/readRun.ts";
 
@@ -100,6 +101,26 @@ describe("init of the TypeScript SDK", () => {
       readEvents(run.runDir).rows.map((row) => row.data.global_step),
       [41, 42],
     );
+  });
+
+  it("shows life, and the best value so far, every fifteen seconds until the end", () => {
+    mock.timers.enable({ apis: ["setInterval", "Date"], now: 1_800_000_000_000 });
+    try {
+      const run = begin();
+      const beat = () => readDocument(run.runDir, "status.json")["heartbeat_at"];
+      assert.equal(beat(), 1_800_000_000);
+      run.setPrimaryMetric("acc");
+      run.log({ acc: 0.5 });
+      mock.timers.tick(15_000);
+      assert.equal(beat(), 1_800_000_015);
+      assert.equal(readDocument(run.runDir, "summary.json")["best_metric_value"], 0.5);
+      run.finish();
+      mock.timers.tick(60_000);
+      assert.equal(beat(), 1_800_000_015);
+      assert.equal(readDocument(run.runDir, "status.json")["status"], "finished");
+    } finally {
+      mock.timers.reset();
+    }
   });
 
   it("finds the root as the contracts say", () => {
