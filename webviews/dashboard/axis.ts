@@ -18,7 +18,7 @@ const spans = [
 
 /** Round positions between `min` and `max`, at most `count` of them: for times on whole seconds, minutes, hours, local days. */
 export function xTicks(axis: XAxis, min: number, max: number, count: number): number[] {
-  const step = tickStep(axis, (max - min) / Math.max(1, count));
+  const step = tickStep(axis, max - min, Math.max(1, count));
   if (!(step > 0) || !Number.isFinite(step)) return [];
   // Days begin at local midnight, not at that of UTC.
   const shift = axis === "time" ? new Date(min * 1000).getTimezoneOffset() * 60 : 0;
@@ -33,15 +33,16 @@ export function xTicks(axis: XAxis, min: number, max: number, count: number): nu
   return ticks;
 }
 
-function tickStep(axis: XAxis, rough: number): number {
+function tickStep(axis: XAxis, span: number, count: number): number {
+  const rough = span / count;
   if (axis !== "step" && rough > 0.5)
     return spans.find((s) => s >= rough) ?? Math.ceil(rough / (365 * day)) * 365 * day;
   const power = 10 ** Math.floor(Math.log10(rough));
   const nice =
     (power >= 10 ? [1, 2, 2.5, 5, 10] : [1, 2, 5, 10]).find((n) => n * power >= rough * 0.999) ??
     10;
-  // Steps are mostly whole, and "0.5" between two of them says nothing.
-  return axis === "step" && rough <= 1 && rough > 0.2 ? 1 : nice * power;
+  // Steps are whole, and "0.5" between two of them says nothing.
+  return axis === "step" && span >= 1 ? Math.max(1, nice * power) : nice * power;
 }
 
 /** A tick's label, as exact as the visible span asks for. */

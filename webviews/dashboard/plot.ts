@@ -278,7 +278,7 @@ export class Plot {
 }
 
 /** The index of the value closest to `x` in an ascending list; -1 in an empty one. */
-export function nearest(values: ArrayLike<number>, x: number): number {
+function nearest(values: ArrayLike<number>, x: number): number {
   let low = 0;
   let high = values.length - 1;
   while (low < high) {

@@ -51,7 +51,7 @@ export class RunHeader {
       fact("calendar", this.#started),
       fact("clockface", this.#duration),
       run.hostname === null ? null : fact("vm", showControls(run.hostname)),
-      ...run.tags.map((tag) => element("span", { class: "tag", text: showControls(tag) })),
+      tags(run.tags),
     );
     const top = element(
       "div",
@@ -91,6 +91,16 @@ export class RunHeader {
 function fact(name: string, content: HTMLElement | string): HTMLElement {
   const text = element("span", { class: "fact-text" }, content);
   return element("span", { class: "fact" }, icon(name), text);
+}
+
+function tags(all: readonly string[]): HTMLElement | null {
+  if (all.length === 0) return null;
+  const labels = all.map(showControls);
+  return element(
+    "span",
+    { class: "tags" },
+    ...labels.map((text) => element("span", { class: "tag", text, title: text })),
+  );
 }
 
 function keyMetric(run: RunDetail): HTMLElement | null {

@@ -12,6 +12,7 @@ describe("axes", () => {
   it("puts steps on round numbers", () => {
     assert.deepEqual(xTicks("step", 0, 3000, 4), [0, 1000, 2000, 3000]);
     assert.deepEqual(xTicks("step", 3, 6, 10), [3, 4, 5, 6]);
+    assert.deepEqual(xTicks("step", 0.5, 1.5, 5), [1]);
   });
 
   it("puts spans of time on whole seconds, minutes and hours", () => {
