@@ -119,6 +119,18 @@ export class Catalog {
         this.refresh(dir);
       }
     }
+    if (from === "") this.#restoreRows();
+  }
+
+  /** Another process on the same index may have taken a run for gone that has come back since. */
+  #restoreRows(): void {
+    const index = this.#index;
+    if (index.count() === this.#entries.size) return;
+    const indexed = index.stamps();
+    transact(index.db, () => {
+      for (const [dir, entry] of this.#entries) if (!indexed.has(dir)) this.#write(entry);
+    });
+    for (const dir of indexed.keys()) if (!this.#entries.has(dir)) index.remove(dir);
   }
 
   /** Looks at one known run again. */

@@ -113,9 +113,10 @@ export function isDamage(error: unknown): boolean {
   return code !== undefined && [1, 8, 10, 11, 12, 14, 26].includes(code);
 }
 
-export function isBusy(error: unknown): boolean {
+/** Whether an error will pass: another process holds the lock, or the disk is full. */
+export function isPassing(error: unknown): boolean {
   const code = sqliteCode(error);
-  return code === 5 || code === 6 || code === 15;
+  return code === 5 || code === 6 || code === 13 || code === 15;
 }
 
 function openNode(file: string): Database {

@@ -1,6 +1,6 @@
 import path from "node:path";
 
-import { isBusy } from "./db.ts";
+import { isPassing } from "./db.ts";
 import type { EventSource } from "./eventSource.ts";
 import { type Checkpoints, ingest, type Ingested } from "./ingest.ts";
 import type { RunSeries } from "./runSeries.ts";
@@ -123,8 +123,8 @@ export class Indexer {
     try {
       overtaken = this.#index.commit(dirty);
     } catch (error) {
-      // Somebody holds the write lock; it stays in memory until the next commit.
-      if (isBusy(error)) return true;
+      // It stays in memory until the next commit.
+      if (isPassing(error)) return true;
       throw error;
     }
     for (const { dir, series } of overtaken) {

@@ -78,6 +78,10 @@ export class RunIndex {
     );
   }
 
+  count(): number {
+    return Number(this.db.prepare("SELECT count(*) AS n FROM run").get()?.["n"]);
+  }
+
   get(dir: string): IndexedRun | undefined {
     const row = this.#select.get(dir);
     return row && parseRow(row);

@@ -8,7 +8,7 @@ import type { Project, RunDetail, RunsPage, RunsQuery } from "#core/protocol/run
 import type { V1Metrics } from "#core/protocol/v1.ts";
 
 import { DamagedIndexError } from "./block.ts";
-import { type Driver, isBusy, isDamage } from "./db.ts";
+import { type Driver, isPassing, isDamage } from "./db.ts";
 import type { EventSource } from "./eventSource.ts";
 import { Follower } from "./follower.ts";
 import { type Indexes, openIndexes } from "./indexes.ts";
@@ -52,8 +52,8 @@ export class Store {
       root: this.root,
       indexes: this.#indexes,
       log: this.#log,
-      onDamage: (error) => this.#repair(error),
-      onPoll: () => this.#replaceLost(),
+      onDamage: (error) => this.#logging(() => this.#repair(error)),
+      onPoll: () => this.#logging(() => this.#replaceLost()),
     });
   }
 
@@ -197,7 +197,8 @@ export class Store {
   #repair(error: unknown): void {
     if (this.#isDisposed) return;
     if (!isIndexDamage(error)) {
-      this.#log(isBusy(error) ? "The index is busy; the next look tries again." : String(error));
+      const isWaiting = isPassing(error);
+      this.#log(isWaiting ? `The index is written later: ${String(error)}` : String(error));
       return;
     }
     this.#log(`The index is damaged and is built anew: ${String(error)}`);
@@ -216,6 +217,15 @@ export class Store {
     this.#indexes = this.#openIndexes();
     this.#follower.use(this.#indexes, old);
     closeIndexes(old);
+  }
+
+  /** What fails in the background is for the log; the next look tries again. */
+  #logging(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.#log(`The index could not be built anew: ${String(error)}`);
+    }
   }
 
   #openIndexes(): Indexes {

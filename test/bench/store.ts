@@ -1,5 +1,13 @@
 // Prints the store's figures: `node test/bench/store.ts [million points, default 10] [runs, default 10000]`.
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import os from "node:os";
 import path from "node:path";
 
@@ -34,6 +42,8 @@ async function benchSeries(root: string): Promise<void> {
   }, 2);
   const seconds = await timed(() => store.listMetrics(run));
   clearInterval(pulse);
+  const alone = parseAlone(path.join(directory, "events.jsonl"));
+  print("ingest / JSON.parse of the same lines", `${(seconds / alone).toFixed(2)} times as long`);
   print("ingest", `${((records * metrics.length) / seconds / 1e6).toFixed(2)} M points/s`);
   print("", `${(bytes / seconds / 1e6).toFixed(0)} MB/s, RSS ${mib(process.memoryUsage().rss)}`);
   print("event loop held at most", `${slowest.toFixed(1)} ms`);
@@ -55,16 +65,17 @@ async function benchRuns(root: string): Promise<void> {
     writeRecords(path.join(writeRun(root, i), "events.jsonl"), 5, i);
   }
   let store: Store | undefined;
+  const cpu = cpuClock();
   const first = await timed(async () => {
     store = await Store.open({ root });
   });
-  print(`first scan of ${runCount} runs`, `${first.toFixed(2)} s`);
+  print(`first scan of ${runCount} runs`, `${first.toFixed(2)} s, ${cpu()}`);
   const opened = store;
   if (!opened) return;
   const indexed = await timed(async () => {
     while (opened.counts().pending > 0) await new Promise((resolve) => setTimeout(resolve, 20));
   });
-  print("all events indexed after another", `${indexed.toFixed(2)} s`);
+  print("all events indexed after another", `${indexed.toFixed(2)} s, ${cpu()}`);
   for (const sort of ["created_at", "metrics.loss.min", "config.lr"]) {
     const query = RunsQuery.parse({ sort, limit: 100 });
     const times: number[] = [];
@@ -76,6 +87,16 @@ async function benchRuns(root: string): Promise<void> {
   opened.dispose();
   const again = await timed(async () => (await Store.open({ root })).dispose());
   print("open again", `${again.toFixed(2)} s`);
+}
+
+/** Seconds JSON.parse alone would take for the file's lines: what this machine can do at most, just now. */
+function parseAlone(file: string): number {
+  const bytes = readFileSync(file);
+  const sample = bytes.subarray(0, 20e6);
+  const lines = sample.toString().split("\n").slice(0, -1);
+  const start = performance.now();
+  for (const line of lines) JSON.parse(line);
+  return ((performance.now() - start) / 1000) * (bytes.length / sample.length);
 }
 
 function writeRun(root: string, i: number): string {
@@ -113,6 +134,16 @@ async function timed(run: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
   await run();
   return (performance.now() - start) / 1000;
+}
+
+/** Each call says how much processor time went by since the last. */
+function cpuClock(): () => string {
+  let last = process.cpuUsage();
+  return () => {
+    const { user, system } = process.cpuUsage(last);
+    last = process.cpuUsage();
+    return `${((user + system) / 1e6).toFixed(2)} s of processor`;
+  };
 }
 
 function median(values: number[]): number {
