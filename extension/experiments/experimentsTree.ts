@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import type { Source } from "../sources/source.ts";
 import type { Sources } from "../sources/sources.ts";
 import { itemOf } from "./items.ts";
-import type { ExperimentNode, MoreNode, SourceNode } from "./nodes.ts";
+import type { ExperimentNode, MoreNode, RunNode, SourceNode } from "./nodes.ts";
 import { Search } from "./search.ts";
 import { StoreModel } from "./storeModel.ts";
 import { Throttle } from "./throttle.ts";
@@ -11,6 +11,8 @@ import { runTooltip } from "./tooltip.ts";
 
 /** Elements that changed are drawn anew together, this often at most. */
 const redrawMs = 100;
+/** Lines whose number alone has changed: a line that is drawn anew while it is clicked loses the click. */
+const renumberMs = 1000;
 
 interface Searches {
   readonly text: string;
@@ -24,9 +26,11 @@ export class ExperimentsTree implements vscode.TreeDataProvider<ExperimentNode> 
   readonly #changed = new vscode.EventEmitter<ExperimentNode[] | undefined>();
   readonly #counted = new vscode.EventEmitter<void>();
   readonly #models = new Map<string, { model: StoreModel; node: SourceNode }>();
+  readonly #renumber = new Throttle(() => this.#fireNumbers(), renumberMs);
   readonly #redraw = new Throttle(() => this.#fire(), redrawMs);
   readonly #subscription: { dispose(): void };
   readonly #mores = new WeakSet<MoreNode>();
+  #renumbered = new Set<RunNode>();
   #dirty = new Set<ExperimentNode | undefined>();
   #searches: Searches | undefined;
 
@@ -113,6 +117,7 @@ export class ExperimentsTree implements vscode.TreeDataProvider<ExperimentNode> 
     this.#subscription.dispose();
     this.#searches?.listening.dispose();
     this.#redraw.dispose();
+    this.#renumber.dispose();
     for (const { model } of this.#models.values()) model.dispose();
     this.#models.clear();
     this.#changed.dispose();
@@ -155,7 +160,11 @@ export class ExperimentsTree implements vscode.TreeDataProvider<ExperimentNode> 
     }
     for (const [id, source] of sources) {
       if (this.#models.has(id)) continue;
-      const model = new StoreModel(source, (node) => this.#modelChanged(source, node));
+      const model = new StoreModel(
+        source,
+        (node) => this.#modelChanged(source, node),
+        (node) => this.#numberChanged(node),
+      );
       this.#models.set(id, { model, node: { kind: "source", id, source } });
     }
     if (this.#searches !== undefined) this.setFilter(this.#searches.text);
@@ -177,6 +186,7 @@ export class ExperimentsTree implements vscode.TreeDataProvider<ExperimentNode> 
         onEvent: (event) => {
           const change = search.apply(event);
           if (change.kind === "run") this.#change(change.node);
+          else if (change.kind === "number") this.#numberChanged(change.node);
           else if (change.kind === "list") this.#change(undefined);
         },
         onReset: () =>
@@ -197,6 +207,17 @@ export class ExperimentsTree implements vscode.TreeDataProvider<ExperimentNode> 
   #change(node: ExperimentNode | undefined): void {
     this.#dirty.add(node);
     this.#redraw.trigger();
+  }
+
+  #numberChanged(node: RunNode): void {
+    this.#renumbered.add(node);
+    this.#renumber.trigger();
+  }
+
+  #fireNumbers(): void {
+    const nodes = [...this.#renumbered];
+    this.#renumbered = new Set();
+    this.#changed.fire(nodes);
   }
 
   #fire(): void {

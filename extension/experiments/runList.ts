@@ -18,7 +18,11 @@ export const pageSize = 100;
 const largestPage = 1000;
 
 /** What an event did to a list. */
-export type ListChange = { kind: "none" } | { kind: "list" } | { kind: "run"; node: RunNode };
+export type ListChange =
+  | { kind: "none" }
+  | { kind: "list" }
+  /** `number`: of what is shown, nothing but its metric has changed. */
+  | { kind: "run" | "number"; node: RunNode };
 
 /** The runs of one experiment, newest first, as far as they have been asked for; kept current by events. */
 export class RunList {
@@ -99,8 +103,10 @@ export class RunList {
     const node = this.find(run.id);
     if (node !== undefined) {
       if (!this.#options.belongs(run)) return this.#remove(run.id);
+      const before = node.run;
       node.run = run;
-      return { kind: "run", node };
+      if (!sameLooks(before, run)) return { kind: "run", node };
+      return sameNumber(before, run) ? { kind: "none" } : { kind: "number", node };
     }
     if (!this.#options.belongs(run)) return { kind: "none" };
     const oldest = this.#nodes.at(-1);
@@ -125,10 +131,23 @@ export class RunList {
     const point = event.last[shown.key];
     if (point === undefined) return { kind: "none" };
     node.run = { ...node.run, key_metric: { ...shown, value: point.value } };
-    return { kind: "run", node };
+    return { kind: "number", node };
   }
 
   #node(run: Run): RunNode {
     return runNode(this.#options.source, run, this.#options.parent);
   }
+}
+
+function sameLooks(a: Run, b: Run): boolean {
+  return (
+    a.status === b.status &&
+    a.alias === b.alias &&
+    a.created_at === b.created_at &&
+    a.key_metric?.key === b.key_metric?.key
+  );
+}
+
+function sameNumber(a: Run, b: Run): boolean {
+  return a.key_metric?.value === b.key_metric?.value;
 }

@@ -1,3 +1,4 @@
+import type { RunStatus } from "#core/protocol/format.ts";
 import type { StoreEvent } from "#core/protocol/live.ts";
 import type { ExperimentName, Project, Run } from "#core/protocol/run.ts";
 
@@ -21,17 +22,21 @@ export type OnModelChange = (node: ExperimentNode | undefined) => void;
 export class StoreModel {
   readonly source: Source;
   readonly #onChange: OnModelChange;
+  readonly #onNumber: (node: RunNode) => void;
   readonly #listening: { dispose(): void };
   readonly #outline = new Throttle(() => this.#readOutline(), outlineIntervalMs);
   readonly #projects = new Map<string, ProjectNode>();
   readonly #names = new Map<ProjectNode, Map<string, NameNode>>();
   readonly #lists = new Map<NameNode, RunList>();
+  /** Of runs that events have told of. */
+  readonly #statuses = new Map<string, RunStatus>();
   #first: Promise<void> | undefined;
   #error: Error | undefined;
 
-  constructor(source: Source, onChange: OnModelChange) {
+  constructor(source: Source, onChange: OnModelChange, onNumber: (node: RunNode) => void) {
     this.source = source;
     this.#onChange = onChange;
+    this.#onNumber = onNumber;
     this.#listening = source.feed.listen({
       onEvent: (event) => this.#apply(event),
       onReset: () => void this.reload(),
@@ -85,9 +90,23 @@ export class StoreModel {
     for (const [name, list] of this.#lists) {
       const change = list.apply(event);
       if (change.kind === "run") this.#onChange(change.node);
+      else if (change.kind === "number") this.#onNumber(change.node);
       else if (change.kind === "list") this.#onChange(holder(name));
     }
-    if (event.type.startsWith("run_")) this.#outline.trigger();
+    if (this.#changesCounts(event)) this.#outline.trigger();
+  }
+
+  /** A live run changes many times a second; what is counted changes when it comes, goes or gets another status. */
+  #changesCounts(event: StoreEvent): boolean {
+    if (event.type === "run_deleted") {
+      this.#statuses.delete(event.id);
+      return true;
+    }
+    if (event.type !== "run_created" && event.type !== "run_changed") return false;
+    const { id, status } = event.run;
+    if (this.#statuses.get(id) === status) return false;
+    this.#statuses.set(id, status);
+    return true;
   }
 
   #list(name: NameNode): RunList {

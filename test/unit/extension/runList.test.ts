@@ -85,9 +85,11 @@ describe("a list of runs", () => {
     assert.ok(node?.kind === "run");
     const last = { loss: { step: 7, value: 0.25 }, acc: { step: 7, value: 1 } };
     const points = list.apply({ type: "points_appended", id: "r0", last });
-    assert.ok(points.kind === "run" && points.node === node);
+    assert.ok(points.kind === "number" && points.node === node);
     assert.equal(node.run.key_metric?.value, 0.25);
-    list.apply({ type: "run_changed", run: run("r0", 1000, { status: "failed" }) });
+    assert.equal(list.apply({ type: "run_changed", run: node.run }).kind, "none");
+    const failed = run("r0", 1000, { status: "failed" });
+    assert.equal(list.apply({ type: "run_changed", run: failed }).kind, "run");
     assert.equal(node.run.status, "failed");
     assert.equal(list.apply({ type: "run_deleted", id: "r0" }).kind, "list");
     assert.equal((await shown())[0], "r1");
