@@ -80,7 +80,12 @@ export class LineChart {
 
   draw(view: ChartView): void {
     this.#view = view;
-    this.#chart.data.datasets = datasets(view);
+    const next = datasets(view);
+    const held = this.#chart.data.datasets;
+    // chart.js keeps what it has built for a data set as long as the object stays the same one.
+    if (next.length === held.length)
+      next.forEach((dataset, i) => Object.assign(held[i] ?? {}, dataset));
+    else this.#chart.data.datasets = next;
     this.#chart.options.scales = this.#scales();
     this.#chart.update("none");
   }

@@ -5,7 +5,7 @@ import { ChartCard } from "./chartCard.ts";
 import { ChartSection } from "./chartSection.ts";
 import { chartToolbar } from "./chartToolbar.ts";
 import type { ChartSettings } from "./messages.ts";
-import { groupMetrics, metricFilter } from "./metricGroups.ts";
+import { groupMetrics, type MetricGroup, metricFilter } from "./metricGroups.ts";
 import type { PlotOptions } from "./plot.ts";
 import type { SeriesSource } from "./seriesSource.ts";
 import { readColours, watchTheme } from "./theme.ts";
@@ -13,8 +13,8 @@ import { Tooltip } from "./tooltip.ts";
 import type { UiState } from "./uiState.ts";
 import { Viewport } from "./viewport.ts";
 
-/** Sections beyond this start closed, so that a run with thousands of prefixes opens at once. */
-const openSections = 24;
+/** Sections start open up to about this many charts, so that a run with thousands of metrics opens at once. */
+const openCharts = 100;
 
 /** All charts of a run, in sections by prefix. */
 export class ChartsView {
@@ -125,10 +125,12 @@ export class ChartsView {
       section.root.remove();
       this.#sections.delete(prefix);
     }
+    let before = 0;
     for (const [i, group] of groups.entries()) {
       const section = this.#sections.get(group.prefix);
       if (section) section.setKeys(group.keys);
-      else this.#sections.set(group.prefix, this.#createSection(group, i));
+      else this.#sections.set(group.prefix, this.#createSection(group, before < openCharts));
+      before += group.keys.length;
       const root = this.#sections.get(group.prefix)?.root;
       if (root && this.#body.children[i] !== root)
         this.#body.insertBefore(root, this.#body.children[i] ?? null);
@@ -140,8 +142,8 @@ export class ChartsView {
     this.setEmptyText(nothingMatches ? "No metric matches the filter." : null);
   }
 
-  #createSection(group: { prefix: string; keys: readonly string[] }, index: number): ChartSection {
-    const open = !this.#ui.closed.includes(group.prefix) && index < openSections;
+  #createSection(group: MetricGroup, hasRoom: boolean): ChartSection {
+    const open = hasRoom && !this.#ui.closed.includes(group.prefix);
     return new ChartSection(
       group,
       open,
