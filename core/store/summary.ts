@@ -84,37 +84,36 @@ export function decodeSummaries(bytes: Uint8Array): Summaries {
 
 /** Summaries being collected, with room for more. */
 export class SummaryList {
-  #summaries: Summaries;
-  #capacity: number;
+  /** Undefined until the first one comes: most columns of a store are short. */
+  #summaries: Summaries | undefined;
+  #capacity = 16;
   length = 0;
 
   constructor(initial?: { readonly summaries: Summaries; readonly length: number }) {
-    this.#capacity = Math.max(16, initial?.length ?? 0);
-    this.#summaries = vectors((field) => {
-      const room = new Float64Array(this.#capacity);
-      if (initial) room.set(initial.summaries[field].subarray(0, initial.length));
-      return room;
-    });
-    this.length = initial?.length ?? 0;
+    if (!initial) return;
+    this.length = initial.length;
+    this.#capacity = Math.max(this.#capacity, this.length);
+    this.#summaries = this.#room(initial.summaries, this.length);
   }
 
   /** Only the first `length` of each vector mean anything. */
   get summaries(): Summaries {
-    return this.#summaries;
+    return (this.#summaries ??= this.#room());
   }
 
   push(summary: Summary): void {
-    if (this.length === this.#capacity) this.#grow();
-    for (const field of summaryFields) this.#summaries[field][this.length] = summary[field];
+    if (this.length === this.#capacity) {
+      this.#capacity *= 2;
+      this.#summaries = this.#room(this.summaries, this.length);
+    }
+    for (const field of summaryFields) this.summaries[field][this.length] = summary[field];
     this.length++;
   }
 
-  #grow(): void {
-    const old = this.#summaries;
-    this.#capacity *= 2;
-    this.#summaries = vectors((field) => {
+  #room(from?: Summaries, count = 0): Summaries {
+    return vectors((field) => {
       const room = new Float64Array(this.#capacity);
-      room.set(old[field]);
+      if (from) room.set(from[field].subarray(0, count));
       return room;
     });
   }

@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+import * as fc from "fast-check";
+
+import { RunDetail } from "#core/protocol/run.ts";
+import { thisHost } from "#core/store/liveness.ts";
+import { readRunFiles, stampRun } from "#core/store/runFiles.ts";
+import { buildRecord, noEvents } from "#core/store/runRecord.ts";
+
+const files = ["meta.json", "status.json", "summary.json", "assets.json", ".writer.json"];
+const keys = [
+  "status",
+  "pid",
+  "created_at",
+  "tags",
+  "config",
+  "args",
+  "boot_id",
+  "best_metric_name",
+];
+
+describe("the small files of a run", () => {
+  let directory: string;
+  beforeEach(() => {
+    directory = mkdtempSync(path.join(tmpdir(), "runicorn-files-"));
+  });
+  afterEach(() => rmSync(directory, { recursive: true }));
+
+  function build() {
+    const place = { dir: "p/n/runs/x", layout: "seed", project: "p", name: "n" } as const;
+    const read = readRunFiles(directory);
+    const sources = { id: "x", place, files: read, stamp: stampRun(directory), events: noEvents };
+    const { run, extra } = buildRecord(sources, thisHost(), Date.now() / 1000);
+    const { best: _, ...rest } = extra;
+    // What the index stores and the API answers.
+    const text = JSON.stringify({ ...run, ...rest, indexed_bytes: 0, total_bytes: 0 });
+    return RunDetail.parse(JSON.parse(text));
+  }
+
+  it("make a valid answer, whatever is in them", () => {
+    const key = fc.oneof(fc.constantFrom(...keys, "__proto__"), fc.string());
+    const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
+      tree: fc.oneof(
+        fc.jsonValue(),
+        fc.dictionary(key, tie("tree"), { maxKeys: 6 }),
+        fc.constantFrom("running", 1e308, -1, 2 ** 40, [["a"]]),
+      ),
+    }));
+    const content = fc.oneof(
+      tree.map((value) => JSON.stringify(value)),
+      fc.string(),
+    );
+    fc.assert(
+      fc.property(fc.tuple(...files.map(() => content)), (contents) => {
+        files.forEach((file, i) => writeFileSync(path.join(directory, file), contents[i] ?? ""));
+        build();
+        assert.equal(({} as Record<string, unknown>)["status"], undefined);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("may be nested deeper than any recursion survives", () => {
+    const deep = `${'{"a":'.repeat(50_000)}1${"}".repeat(50_000)}`;
+    writeFileSync(path.join(directory, "summary.json"), deep);
+    writeFileSync(path.join(directory, "assets.json"), `{"config":{"args":${deep}}}`);
+    assert.equal(Object.keys(build().config).length, 1);
+  });
+});
