@@ -44,8 +44,9 @@ async function killOne(sdk: Sdk, root: string, delay: number): Promise<number> {
   await closed;
 
   const [directory = "", ...steps] = output.split("\n").slice(0, -1);
-  const { rows, garbage } = readEvents(directory);
-  assert.deepEqual(garbage, [], "a line was torn");
+  const { rows, garbage, torn } = readEvents(directory);
+  // Linux lets SIGKILL cut a write where it crosses a page: the last line, for which log() had not returned.
+  assert.deepEqual(garbage, torn === "" ? [] : [torn], "another line than the last is torn");
   assert.ok(rows.length >= steps.length, `${rows.length} rows for ${steps.length} steps`);
   assert.deepEqual(
     rows.map((row) => row.data.global_step),

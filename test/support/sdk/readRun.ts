@@ -10,30 +10,25 @@ export interface Row {
 
 const tokens = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b|-0\.0\b/g;
 
-/** The rows of a run, and the lines that are no records. */
-export function readEvents(directory: string): { rows: Row[]; garbage: string[] } {
+/** The rows of a run, the lines that are no records, and what follows the last newline. */
+export function readEvents(directory: string): { rows: Row[]; garbage: string[]; torn: string } {
+  const file = path.join(directory, "events.jsonl");
+  const lines = existsSync(file) ? readFileSync(file, "utf8").split("\n") : [""];
   const rows: Row[] = [];
   const garbage: string[] = [];
-  for (const line of lines(path.join(directory, "events.jsonl"))) {
+  for (const line of lines.filter((text) => text !== "")) {
     try {
       rows.push(parse(line) as Row);
     } catch {
       garbage.push(line);
     }
   }
-  return { rows, garbage };
+  return { rows, garbage, torn: lines.at(-1) ?? "" };
 }
 
 /** A JSON file of a run. */
 export function readDocument(directory: string, file: string): Record<string, unknown> {
   return parse(readFileSync(path.join(directory, file), "utf8")) as Record<string, unknown>;
-}
-
-function lines(file: string): string[] {
-  if (!existsSync(file)) return [];
-  return readFileSync(file, "utf8")
-    .split("\n")
-    .filter((line) => line !== "");
 }
 
 function parse(text: string): unknown {
