@@ -22,14 +22,22 @@ export class FolderWatch {
   add(dir: string): void {
     if (this.#watchers.has(dir) || this.#watchers.size >= maxWatches) return;
     try {
-      const watcher = watch(path.join(this.#root, dir), { persistent: false }, (_, entry) =>
-        this.#onChange(dir, entry),
-      );
+      const directory = path.join(this.#root, dir);
+      const watcher = watch(directory, { persistent: false }, (_, entry) => {
+        // The directory itself has gone, and another may have come in its place.
+        if (entry === path.basename(directory)) this.#renew(dir);
+        this.#onChange(dir, entry);
+      });
       watcher.on("error", () => this.remove(dir));
       this.#watchers.set(dir, watcher);
     } catch {
       // Gone already, or the system has no watch left: the regular look finds what changes here.
     }
+  }
+
+  #renew(dir: string): void {
+    this.remove(dir);
+    this.add(dir);
   }
 
   remove(dir: string): void {

@@ -18,6 +18,8 @@ const coalesceMs = 16;
 const liveMs = 250;
 /** How often running runs are looked at, whatever the system tells. */
 const pollMs = 1000;
+/** How often a root that is not there yet is looked for. */
+const rootMs = 200;
 /** Runs that have ended are watched too, for edits, as long as no more than this is watched. */
 const maxWatchedForEdits = 1024;
 /** How often everything is looked at: at least this rarely, and never more than a fiftieth of the time. */
@@ -75,8 +77,15 @@ export class Follower {
     for (const [dir, entry] of [...this.catalog.entries()].sort(newestFirst))
       this.#track(dir, entry);
     this.#enqueueAll();
+    if (!existsSync(this.#options.root)) this.#awaitRoot();
     this.#later("poll", pollMs, () => this.#poll());
     this.#later("rescan", rescanMs, () => void this.#rescan());
+  }
+
+  /** What does not exist cannot be watched. */
+  #awaitRoot(): void {
+    if (existsSync(this.#options.root)) void this.#attempt(() => this.catalog.rescan());
+    else this.#later("root", rootMs, () => this.#awaitRoot());
   }
 
   /** Goes on with another index; `old` is the one before, while it can still be read. */

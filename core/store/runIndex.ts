@@ -133,16 +133,14 @@ export class RunIndex {
     });
   }
 
-  /** Writes the key metric of a live run, which changes far more often than its fields need to. */
+  /** The same for a live run, without the fields runs are sorted by: those are not worth writing that often. */
   putLive(dir: string, events: EventsSummary): Run | undefined {
-    const row = this.#select.get(dir);
-    if (!row) return undefined;
-    const before = parseRow(row);
+    const before = this.get(dir);
+    if (!before) return undefined;
     const run = { ...before.run, ...eventFields(before.extra, events) };
     const doc = JSON.stringify(run);
-    if (doc === row["doc"]) return undefined;
-    this.#setEvents.run(doc, String(row["events"]), dir);
-    return run;
+    this.#setEvents.run(doc, JSON.stringify(events), dir);
+    return doc === JSON.stringify(before.run) ? undefined : run;
   }
 
   remove(dir: string): void {

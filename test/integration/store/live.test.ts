@@ -74,6 +74,10 @@ describe("a store that is watched", () => {
       ended_at: 2,
     });
     await next("run_changed", ({ run }) => run.status === "finished");
+    const keyMetrics = events.flatMap(({ event }) =>
+      event.type === "run_changed" ? [event.run.key_metric] : [],
+    );
+    assert.ok(!keyMetrics.slice(1).includes(null), "the key metric came and went");
     const changes = events.filter(({ event }) => event.type === "run_changed");
     assert.ok(changes.length <= 8, `${changes.length} changes told`);
   });
