@@ -28,9 +28,18 @@ export class ViewerProcess {
 
   /** The link it prints; good for one use. */
   async link(): Promise<URL> {
-    const [line] = await this.#command.output(/^\{.*\}$/m, 20_000);
-    this.#url ??= new URL((JSON.parse(line) as { url: string }).url);
+    this.#url ??= await Promise.race([this.#printed(), this.#endedEarly()]);
     return this.#url;
+  }
+
+  async #printed(): Promise<URL> {
+    const [line] = await this.#command.output(/^\{.*\}$/m, 20_000);
+    return new URL((JSON.parse(line) as { url: string }).url);
+  }
+
+  async #endedEarly(): Promise<never> {
+    const code = await this.#command.ended;
+    throw new Error(`the viewer ended with ${code}: ${this.#command.stderr}`);
   }
 
   async port(): Promise<number> {
