@@ -82,7 +82,7 @@ export function transact<T>(db: Database, body: () => T): T {
 }
 
 /** SQLite's primary result code of an error either driver threw, else undefined. */
-export function sqliteCode(error: unknown): number | undefined {
+function sqliteCode(error: unknown): number | undefined {
   if (!(error instanceof Error)) return undefined;
   // node:sqlite puts the extended code here; its low byte is the primary one.
   if ("errcode" in error && typeof error.errcode === "number") return error.errcode & 0xff;

@@ -1,5 +1,5 @@
 /** One metrics record of `events.jsonl`. `data` may have any own keys, `__proto__` included. */
-export interface MetricsRecord {
+interface MetricsRecord {
   readonly ts: number | undefined;
   readonly data: Readonly<Record<string, unknown>>;
 }

@@ -4,7 +4,7 @@ import { type Database, type Driver, type SqlRow, type Statement, transact } fro
 import { IndexFile, type IndexSchema } from "./indexFile.ts";
 import { eventFields, type EventsSummary, type RunExtra, type RunRecord } from "./runRecord.ts";
 
-export const runSchema: IndexSchema = {
+const runSchema: IndexSchema = {
   fileName: "runicorn.db",
   version: 1,
   pageSize: 8192,

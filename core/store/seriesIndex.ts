@@ -7,7 +7,7 @@ import { IndexFile, type IndexSchema } from "./indexFile.ts";
 import { RunningStats } from "./metricStats.ts";
 import { type ColumnStore, RunSeries } from "./runSeries.ts";
 
-export const seriesSchema: IndexSchema = {
+const seriesSchema: IndexSchema = {
   fileName: "series.db",
   version: 1,
   // A sealed block of 1984 float64 fills one page, so that reading it never follows an overflow chain.

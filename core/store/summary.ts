@@ -1,7 +1,7 @@
 import { decodeBlock, encodeBlock } from "./block.ts";
 
 /** The fields of a summary over a range of rows, in the order they are stored. */
-export const summaryFields = [
+const summaryFields = [
   "min",
   "max",
   "sum",
