@@ -20,8 +20,8 @@ export type MetricInfo = z.infer<typeof MetricInfo>;
 export const XAxis = z.enum(["step", "time", "relative"]);
 export type XAxis = z.infer<typeof XAxis>;
 
-export const SeriesRef = z.object({ run: z.string(), key: z.string() });
-export type SeriesRef = z.infer<typeof SeriesRef>;
+const SeriesRef = z.object({ run: z.string(), key: z.string() });
+type SeriesRef = z.infer<typeof SeriesRef>;
 
 /** Buckets that may be asked for at once: 35 MB in the binary form. */
 const maxBuckets = 400_000;

@@ -110,7 +110,7 @@ export const Project = z.object({
 export type Project = z.infer<typeof Project>;
 
 /** `created_at`, `name`, `status`, `ended_at`, or `metrics.<key>.<last|min|max|mean>` or `config.<path>`. */
-export const RunSort = z
+const RunSort = z
   .string()
   .regex(
     /^(created_at|ended_at|name|status|(metrics|config)\..+)$/,
