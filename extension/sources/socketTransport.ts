@@ -64,7 +64,8 @@ export class SocketTransport implements Transport {
           resolve({
             status: incoming.statusCode ?? 0,
             contentType: incoming.headers["content-type"] ?? "",
-            body: Buffer.concat(chunks),
+            // Plain bytes: a Buffer's `slice` does not copy, and small ones share their memory with others.
+            body: new Uint8Array(Buffer.concat(chunks)),
           }),
         );
       },

@@ -57,7 +57,7 @@ describe("a training while the window is open", () => {
   });
 
   it("appears by itself, from the first run below a new store", async () => {
-    const training = train(exampleTraining, "--seed", "1", "--epochs", "3");
+    const training = train(exampleTraining, "--seed", "1", "--epochs", "1");
     const ms = await untilShown(training, "seed 1");
     console.log(`      first run of a new store: shown ${ms.toFixed(0)} ms after init`);
     assert.ok(ms < 5000, `${ms} ms`);
@@ -144,7 +144,7 @@ describe("a training while the window is open", () => {
     process.kill(viewer, "SIGKILL");
     const began = Date.now();
     await until(() => stage.viewers().some((pid) => pid !== viewer), { timeout: 10_000 });
-    const training = train(exampleTraining, "--seed", "3", "--epochs", "2");
+    const training = train(exampleTraining, "--seed", "3", "--epochs", "1");
     await untilShown(training, "seed 3");
     console.log(`      a new run shown ${Date.now() - began} ms after kill -9 of the viewer`);
     await training.end();

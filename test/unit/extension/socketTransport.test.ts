@@ -44,6 +44,8 @@ describe("the private socket", () => {
     assert.equal(answer.status, 418);
     assert.equal(answer.contentType, "text/x");
     assert.equal(new TextDecoder().decode(answer.body), body);
+    assert.equal(answer.body.buffer.byteLength, answer.body.length, "memory of its own");
+    assert.equal(answer.body.constructor, Uint8Array);
     const [request] = seen;
     assert.equal(request?.url, "/a?b=c");
     assert.equal(request?.headers.authorization, "Bearer secret");
