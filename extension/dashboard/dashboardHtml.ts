@@ -6,7 +6,7 @@ export interface DashboardPage {
   /** Sources the editor serves the extension's own files from. */
   readonly cspSource: string;
   readonly title: string;
-  /** `<source>:<run>`; the page keeps it in its state, so that a reloaded window knows whose panel it is. */
+  /** `<source>:<run>`; kept in the state of the panel, so that a reloaded window knows whose panel it is. */
   readonly ref: string;
 }
 
@@ -35,11 +35,17 @@ export function dashboardHtml(page: DashboardPage): string {
 </head>
 <body data-ref="${attribute(page.ref)}">
 <script nonce="${nonce}">
-// The editor gives a restored panel back with the page's state: this says which run it was, beside what the page keeps.
+// The editor gives a restored panel back with its state: which run it was is ours to keep there, the rest is the page's.
 {
   const api = acquireVsCodeApi();
-  api.setState({ ...api.getState(), ref: document.body.dataset.ref });
-  globalThis.acquireVsCodeApi = () => api;
+  const ref = document.body.dataset.ref;
+  const page = () => api.getState()?.page;
+  api.setState({ ref, page: page() });
+  globalThis.acquireVsCodeApi = () => ({
+    postMessage: (message) => api.postMessage(message),
+    getState: page,
+    setState: (state) => api.setState({ ref, page: state }),
+  });
 }
 </script>
 <script nonce="${nonce}" src="${attribute(page.script)}"></script>

@@ -41,9 +41,13 @@ export class Dashboards implements vscode.WebviewPanelSerializer {
   deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const saved = Saved.safeParse(state).data;
     const ref = saved && parseRunRef(saved.ref);
-    // Two tabs of one run, or a state that is not ours: there is nothing to show.
-    if (ref === undefined || this.#panels.has(formatRunRef(ref))) panel.dispose();
-    else this.#add(ref, panel);
+    if (ref !== undefined && !this.#panels.has(formatRunRef(ref))) {
+      this.#add(ref, panel);
+    } else {
+      const why = ref === undefined ? "its state names no run" : "its run has a tab";
+      this.#services.log.warn(`a restored tab was closed: ${why}`);
+      panel.dispose();
+    }
     return Promise.resolve();
   }
 

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 
@@ -77,6 +77,15 @@ export class Stage {
     if (as === undefined) return;
     mkdirSync(path.join(checkout, path.dirname(as)), { recursive: true });
     copyFileSync(file, path.join(checkout, as));
+  }
+
+  /** What the output channel of the extension holds: the first thing to read when a test fails. */
+  extensionLog(): string {
+    const logs = path.join(this.server.home, "data/logs");
+    return readdirSync(logs, { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith("Runicorn.log"))
+      .map((name) => readFileSync(path.join(logs, name), "utf8"))
+      .join("");
   }
 
   async strike(): Promise<void> {

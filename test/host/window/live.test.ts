@@ -43,6 +43,7 @@ describe("a training while the window is open", () => {
   });
   afterEach(async function () {
     if (this.currentTest?.state === "failed") {
+      console.log(stage.extensionLog());
       await stage.shot(`failure-${this.currentTest.title.replace(/\W+/g, "-").slice(0, 60)}`);
     }
   });
@@ -78,9 +79,16 @@ describe("a training while the window is open", () => {
     await rowOf("seed 2").click();
     await stage.workbench.tab("seed 2").waitFor();
     const { dashboard } = stage.workbench;
-    await dashboard.locator('[data-metric="train/loss"] canvas').waitFor();
+    await dashboard.locator('[data-metric="train/loss"]').waitFor();
     await watchDrawn(dashboard, "train/loss");
-    await until(async () => (await drawn(dashboard)).length >= 20, { timeout: 20_000, every: 200 });
+    const card = dashboard.locator('[data-metric="train/loss"]');
+    await until(
+      async () => {
+        await card.scrollIntoViewIfNeeded(); // It moves while the other charts find their place.
+        return (await drawn(dashboard)).length >= 20;
+      },
+      { timeout: 20_000, every: 200 },
+    );
     const training = trainings.at(-1);
     assert.ok(training);
     const ms = delays(training.logged("train/loss"), await drawn(dashboard));
@@ -128,12 +136,13 @@ describe("a training while the window is open", () => {
 
   it("keeps its tab and what was set on it over a reload of the window", async () => {
     await stage.workbench.tab("seed 2").click();
-    const log = stage.workbench.dashboard.getByRole("tab", { name: "Log" });
-    await log.click();
-    await stage.page.waitForTimeout(1500); // The editor saves what a page keeps with a delay.
-    await stage.page.reload();
-    await stage.workbench.tab("seed 2").waitFor();
     const { dashboard } = stage.workbench;
+    const log = dashboard.getByRole("tab", { name: "Log" });
+    await log.click();
+    await dashboard.getByText("validation loss").first().waitFor();
+    await stage.workbench.run("Developer: Reload Window");
+    await log.waitFor({ state: "detached" });
+    await stage.workbench.tab("seed 2").waitFor();
     await dashboard.getByRole("tab", { name: "Log", selected: true }).waitFor({ timeout: 30_000 });
     await dashboard.getByText("validation loss").first().waitFor();
   });
