@@ -1,4 +1,4 @@
-"""Calls that go to the run begun last."""
+"""Calls that go to the open run begun last."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _NOTICES = Notices()
 
 
 def get_active_run() -> Run | None:
-    """The run begun last, until it ends."""
+    """The run begun last of those that have not ended."""
     return OPEN_RUNS.active
 
 

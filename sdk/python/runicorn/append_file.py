@@ -39,10 +39,14 @@ class AppendFile:
     def _open(self) -> int:
         flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
         fd = os.open(self._path, flags, 0o666)
-        size = os.lseek(fd, 0, os.SEEK_END)
-        if size > 0:
-            os.lseek(fd, size - 1, os.SEEK_SET)
-            self._torn = os.read(fd, 1) != b"\n"
+        try:
+            size = os.lseek(fd, 0, os.SEEK_END)
+            if size > 0:
+                os.lseek(fd, size - 1, os.SEEK_SET)
+                self._torn = os.read(fd, 1) != b"\n"
+        except OSError:
+            os.close(fd)
+            raise
         self._fd = fd
         return fd
 

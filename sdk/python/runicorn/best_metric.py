@@ -18,8 +18,9 @@ class BestMetric:
         self._value: float | None = None
         self._step: int | None = None
         if summary.get("best_metric_name") == name and summary.get("best_metric_mode") == mode:
-            self._value = summary.get("best_metric_value")
-            self._step = summary.get("best_metric_step")
+            value, step = summary.get("best_metric_value"), summary.get("best_metric_step")
+            self._value = value if _is_finite(value) else None
+            self._step = step if isinstance(step, int) else None
 
     def observe(self, value: Any, step: int) -> None:
         """Take one logged value into account."""
@@ -27,7 +28,7 @@ class BestMetric:
             number = to_plain(value)
         except NotPlain:
             return
-        if isinstance(number, bool) or not isinstance(number, (int, float)) or number - number != 0:
+        if not _is_finite(number):
             return
         best = self._value
         if best is None or (number > best if self.mode == "max" else number < best):
@@ -43,3 +44,7 @@ class BestMetric:
             "best_metric_step": self._step,
             "best_metric_mode": self.mode,
         }
+
+
+def _is_finite(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and value - value == 0

@@ -20,7 +20,7 @@ _STATUSES = {
 
 def known_status(status: str) -> str | None:
     """finished, failed or interrupted; None for a word that means none of them."""
-    return _STATUSES.get(str(status).strip().lower())
+    return _STATUSES.get(status.strip().lower()) if isinstance(status, str) else None
 
 
 def status_of(error: BaseException | None) -> tuple[str, str | None]:

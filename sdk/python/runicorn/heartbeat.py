@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 from typing import Callable
@@ -12,7 +13,7 @@ INTERVAL_SECONDS = 15.0
 class Heartbeat:
     """Calls `beat` on a daemon thread, at once when `first` is set and then every `interval` seconds.
 
-    `RUNICORN_THREADS=0` leaves the thread out. `beat` must not raise.
+    `RUNICORN_THREADS=0` leaves the thread out, and so does a system that allows no more. `beat` must not raise.
     """
 
     def __init__(self, beat: Callable[[], None], interval: float = INTERVAL_SECONDS, first: bool = False) -> None:
@@ -22,8 +23,10 @@ class Heartbeat:
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
         if os.environ.get("RUNICORN_THREADS") != "0":
-            self._thread = threading.Thread(target=self._run, name="runicorn-heartbeat", daemon=True)
-            self._thread.start()
+            thread = threading.Thread(target=self._run, name="runicorn-heartbeat", daemon=True)
+            with contextlib.suppress(RuntimeError):
+                thread.start()
+                self._thread = thread
 
     def stop(self) -> None:
         """End the thread. No beat begins after this."""

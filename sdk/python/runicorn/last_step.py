@@ -6,6 +6,7 @@ import json
 import os
 
 CHUNK_BYTES = 64 * 1024
+MAX_STEP = 2**53 - 1
 
 
 def last_step(path: str) -> int:
@@ -38,4 +39,4 @@ def _step_of(line: bytes) -> int | None:
         step = record["data"]["global_step"] if record.get("type") == "metrics" else None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
-    return int(step) if isinstance(step, (int, float)) and step == step else None
+    return int(step) if isinstance(step, (int, float)) and abs(step) <= MAX_STEP else None

@@ -5,7 +5,8 @@ from __future__ import annotations
 import atexit
 import os
 import sys
-from typing import TYPE_CHECKING, Any
+import threading
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from .exit_status import status_of
 
@@ -14,17 +15,22 @@ if TYPE_CHECKING:
 
 
 class OpenRuns:
-    """Ends forgotten runs: finished at a normal exit, failed by an uncaught exception."""
+    """Ends forgotten runs: finished at a normal exit, failed by an uncaught exception or `sys.exit` with a code."""
 
     def __init__(self) -> None:
-        self.active: Run | None = None
         self._runs: list[Run] = []
         self._hooked = False
+        self._exit: SystemExit | None = None
+
+    @property
+    def active(self) -> Run | None:
+        """The open run begun last: the one that module-level calls go to."""
+        runs = self._runs
+        return runs[-1] if runs else None
 
     def add(self, run: Run) -> None:
-        """Take a run in and make it the one that module-level calls go to."""
+        """Take a run in."""
         self._runs.append(run)
-        self.active = run
         if not self._hooked:
             self._hooked = True
             self._hook()
@@ -33,8 +39,6 @@ class OpenRuns:
         """Forget a run that has ended."""
         if run in self._runs:
             self._runs.remove(run)
-        if self.active is run:
-            self.active = None
 
     def end_all(self, error: BaseException | None = None) -> None:
         """End every open run as one that ended by `error`, or without one."""
@@ -42,7 +46,16 @@ class OpenRuns:
             run.end(*status_of(error))
 
     def _hook(self) -> None:
-        atexit.register(self.end_all)
+        atexit.register(self._at_exit)
+        leave = sys.exit
+
+        def on_exit(code: Any = None) -> NoReturn:
+            # Nothing tells at the end with which code the program left. A thread leaves by itself only.
+            if threading.current_thread() is threading.main_thread():
+                self._exit = SystemExit(code)
+            leave(code)
+
+        sys.exit = on_exit
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(
                 before=lambda: self._each("before_fork"),
@@ -58,6 +71,9 @@ class OpenRuns:
             previous(kind, error, trace)
 
         sys.excepthook = on_uncaught
+
+    def _at_exit(self) -> None:
+        self.end_all(self._exit)
 
     def _each(self, method: str) -> None:
         for run in list(self._runs):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from enum import Enum
 from typing import Any, Mapping
 
 MAX_DEPTH = 32
@@ -26,6 +27,8 @@ def to_plain(value: Any, depth: int = 0) -> Any:
     """
     if value is None or value is True or value is False:
         return value
+    if isinstance(value, Enum):
+        return to_plain(value.value, depth + 1)
     if isinstance(value, float):
         return float(value)
     if isinstance(value, int):
@@ -55,8 +58,8 @@ def to_key(key: Any) -> str:
 
 
 def _to_scalar(value: Any) -> Any:
-    item = getattr(value, "item", None)
     try:
+        item = getattr(value, "item", None)
         if callable(item):
             value = item()
         elif hasattr(value, "__index__"):

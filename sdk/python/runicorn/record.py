@@ -6,6 +6,7 @@ import json
 from json.encoder import encode_basestring
 from typing import Any, Callable, Mapping
 
+from .exit_status import reason_of
 from .plain import NotPlain, plain_text, to_key, to_plain
 
 try:
@@ -93,6 +94,9 @@ class RecordFormat:
             return encode_basestring(plain_text(value))
         try:
             return json.dumps(to_plain(value), ensure_ascii=False, separators=(",", ":"))
-        except (NotPlain, ValueError, RecursionError) as error:
+        except NotPlain as error:
             self._on_bad_value(str(key), str(error))
-            return None
+        except Exception as error:
+            # Whatever an object of the program raises when it is looked at costs its own value only.
+            self._on_bad_value(str(key), reason_of(error))
+        return None

@@ -13,6 +13,7 @@ from .best_metric import BestMetric
 from .exit_status import known_status, status_of
 from .heartbeat import Heartbeat
 from .json_file import read_json, replace_json
+from .last_step import MAX_STEP
 from .notices import Notices
 from .open_runs import OPEN_RUNS
 from .plain import NotPlain, plain_text, to_key, to_plain
@@ -21,7 +22,6 @@ from .writer_file import claim_run, new_writer, release_run
 
 # Readers skip longer lines, so writing one would only look like recording it.
 MAX_LINE_BYTES = 16 * 1024 * 1024
-MAX_STEP = 2**53 - 1
 # A thread that waits for a dead disk must not hold up the training.
 FORK_PATIENCE_SECONDS = 1.0
 LINE_END = re.compile("\r\n|\n|\r")

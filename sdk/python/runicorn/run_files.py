@@ -7,7 +7,7 @@ import sys
 import time
 from typing import Any, Mapping
 
-from .plain import NotPlain, to_key, to_plain
+from .plain_config import plain_config
 from .process_identity import hostname
 from .version import __version__
 
@@ -20,7 +20,7 @@ def process_fields(root: str) -> dict[str, Any]:
         "hostname": hostname(),
         "pid": os.getpid(),
         "storage_dir": root,
-        "workspace_root": os.getcwd(),
+        "workspace_root": _working_directory(),
         "sdk": "python " + __version__,
     }
 
@@ -62,41 +62,12 @@ def resumed_assets(assets: dict[str, Any], config: Any | None) -> dict[str, Any]
     return document
 
 
-def plain_config(config: Any | None) -> dict[str, Any]:
-    """Hyper-parameters of a mapping, an argparse.Namespace, a dataclass or the like.
-
-    What JSON cannot hold becomes text; what has no parameters is one, called "config".
-    """
-    if config is None:
-        return {}
-    if not isinstance(config, Mapping):
-        fields = getattr(config, "__dataclass_fields__", None)
-        if fields:
-            config = {key: getattr(config, key) for key in fields}
-        else:
-            config = getattr(config, "__dict__", {"config": config})
-    return {_config_key(key): _config_value(value) for key, value in config.items()}
-
-
-def _config_key(key: Any) -> str:
+def _working_directory() -> str | None:
     try:
-        return to_key(key)
-    except NotPlain:
-        return str(key)
-
-
-def _config_value(value: Any, depth: int = 0) -> Any:
-    try:
-        return to_plain(value)
-    except NotPlain:
-        pass
-    if depth < 8 and isinstance(value, Mapping):
-        return {_config_key(key): _config_value(item, depth + 1) for key, item in value.items()}
-    if depth < 8 and isinstance(value, (list, tuple)):
-        return [_config_value(item, depth + 1) for item in value]
-    if depth < 8 and getattr(value, "__dataclass_fields__", None) and not isinstance(value, type):
-        return {key: _config_value(getattr(value, key), depth + 1) for key in value.__dataclass_fields__}
-    return str(value)[:1000]
+        return os.getcwd()
+    except OSError:
+        # It was removed under the program, which can go on without.
+        return None
 
 
 def _platform() -> str:

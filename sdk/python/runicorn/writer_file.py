@@ -25,7 +25,7 @@ def new_writer() -> dict[str, Any]:
 def claim_run(directory: str, writer: dict[str, Any]) -> bool:
     """Become the writer of an existing run. False while another living process is. Raises OSError."""
     path = os.path.join(directory, FILE)
-    if _create(path, writer):
+    if not os.path.lexists(path) and _create(path, writer):
         return True
     holder = read_json(path)
     if holder_is_alive(directory, holder):

@@ -3,6 +3,7 @@ import math
 import os
 import tempfile
 import unittest
+from unittest import mock
 
 from runicorn.append_file import AppendFile
 from runicorn.json_file import read_json, replace_json
@@ -49,6 +50,16 @@ class Appending(FileTest):
             with self.assertRaises(OSError):
                 file.append(b"{}\n")
         file.close()
+
+    @unittest.skipUnless(os.path.isdir("/proc/self/fd"), "only where descriptors can be counted")
+    def test_keeps_no_descriptor_of_a_file_it_cannot_read(self):
+        self.write("{}\n")
+        file = AppendFile(self.path)
+        with mock.patch("os.read", side_effect=OSError("input/output error")):
+            before = len(os.listdir("/proc/self/fd"))
+            with self.assertRaises(OSError):
+                file.append(b"{}\n")
+            self.assertEqual(len(os.listdir("/proc/self/fd")), before)
 
     def test_says_when_the_file_cannot_be_opened_and_tries_again(self):
         file = AppendFile(os.path.join(self.path, "events.jsonl"))

@@ -38,6 +38,18 @@ class Endings(StoreTest):
         self.train("import sys\nwith rn.init(): sys.exit(3)")
         self.assert_ended("failed", "SystemExit: 3")
 
+    def test_leaving_with_an_exit_code_and_no_with(self):
+        process = self.train("import sys\nrn.init()\nsys.exit(3)")
+        self.assertEqual(process.returncode, 3)
+        self.assert_ended("failed", "SystemExit: 3")
+
+    def test_a_thread_that_leaves(self):
+        self.train(
+            "import sys, threading\nrn.init()\n"
+            "thread = threading.Thread(target=sys.exit, args=(3,)); thread.start(); thread.join()"
+        )
+        self.assert_ended("finished")
+
     def test_leaving_without_one(self):
         self.train("import sys\nwith rn.init(): sys.exit(0)")
         self.assert_ended("finished")
@@ -62,6 +74,14 @@ class Endings(StoreTest):
         self.assertEqual(process.returncode, 0, process.stderr)
         self.assertNotIn("Traceback", process.stderr)
         self.assertEqual(len(list(Path(self.root).glob("**/runs/*"))), 2, process.stderr)
+
+    def test_a_run_within_a_run(self):
+        self.train(
+            "with rn.init(name='outer') as outer:\n"
+            "  with rn.init(name='inner'): rn.log({'a': 1})\n"
+            "  rn.log({'a': 2})\n"
+        )
+        self.assertEqual([len(rows(str(run))) for run in Path(self.root).glob("**/runs/*")], [1, 1])
 
     def test_a_best_value_is_kept(self):
         self.train(

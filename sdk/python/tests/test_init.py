@@ -4,6 +4,7 @@ import os
 import threading
 import time
 from pathlib import Path
+from unittest import mock
 
 import runicorn as rn
 from runicorn.heartbeat import Heartbeat
@@ -56,6 +57,30 @@ class Init(StoreTest):
         self.assertEqual(document(run.run_dir, "status.json")["status"], "running")
         self.assertNotIn("ended_at", document(run.run_dir, "status.json"))
         self.assertEqual(steps(run.run_dir), [41, 42])
+
+    def test_works_where_the_working_directory_is_gone(self):
+        self.train("import os, tempfile\nos.chdir(tempfile.mkdtemp()); os.rmdir(os.getcwd())\nrn.init().log({'a': 1})")
+        self.assertEqual(steps(self.only_run()), [1])
+        self.assertIsNone(document(self.only_run(), "meta.json")["workspace_root"])
+
+    def test_works_where_no_thread_can_be_started(self):
+        with mock.patch("threading.Thread.start", side_effect=RuntimeError("can't start new thread")):
+            run = self.begin()
+        run.log({"a": 1})
+        self.assertEqual(steps(run.run_dir), [1])
+
+    def test_takes_nothing_impossible_from_a_damaged_run(self):
+        run = self.begin(run_id="mine")
+        run.log({"acc": 1}, step=7)
+        run.finish()
+        with open(os.path.join(run.run_dir, "events.jsonl"), "a") as events:
+            events.write('{"type":"metrics","data":{"global_step":Infinity}}\n')
+        summary = {"best_metric_name": "acc", "best_metric_mode": "max", "best_metric_value": "high"}
+        Path(run.run_dir, "summary.json").write_text(json.dumps(summary))
+        again = self.begin(run_id="mine", resume=True)
+        again.set_primary_metric("acc")
+        again.log({"acc": 2})
+        self.assertEqual(steps(run.run_dir)[-1], 8)
 
     def test_finds_the_root_as_the_contracts_say(self):
         self.assertEqual(store_root(), os.path.join(os.getcwd(), ".runicorn"))
@@ -131,6 +156,10 @@ class Liveness(StoreTest):
         self.assertTrue(self.claim(age=0, process_start="1"), "another process has its number now")
         self.assertTrue(self.claim(age=0, pid=2**22 + 1))
         self.assertTrue(self.claim(age=0, boot_id="an earlier boot"))
+
+    def test_of_a_living_writer_is_asked_without_a_trace(self):
+        with mock.patch("runicorn.writer_file.write_new_file", side_effect=AssertionError):
+            self.assertFalse(self.claim(age=0))
 
     def test_of_a_process_elsewhere_is_its_heartbeat(self):
         self.assertFalse(self.claim(age=1, host="elsewhere"))

@@ -3,6 +3,8 @@ import json
 import random
 import struct
 import unittest
+from enum import Enum
+from http import HTTPStatus
 from unittest import mock
 
 from runicorn import record as record_module
@@ -19,6 +21,17 @@ class Scalar:
         if isinstance(self.value, Exception):
             raise self.value
         return self.value
+
+
+class Refuses:
+    """An object that raises whenever it is looked at."""
+
+    def __getattr__(self, name):
+        raise RuntimeError(name)
+
+
+class Phase(Enum):
+    WARMUP = "warmup"
 
 
 class Records(unittest.TestCase):
@@ -60,6 +73,7 @@ class Records(unittest.TestCase):
             {1: 2.0},
             {},
             {"a": -0.0, "b": 1e300},
+            {"a": HTTPStatus.OK, "b": Phase.WARMUP},
         ):
             fast = self.data(values)
             with mock.patch.object(record_module, "orjson", None):
@@ -80,11 +94,12 @@ class Records(unittest.TestCase):
             "list": Scalar([1]),
             "cycle": cycle,
             "digits": 10**5000,
+            "refuses": Refuses(),
             ("a", "tuple"): 1,
             "good": 1,
         }
         self.assertEqual(self.data(values), {"good": 1, "global_step": 1, "time": 12.5})
-        self.assertEqual(len(self.bad), 8)
+        self.assertEqual(len(self.bad), 9)
 
     def test_write_keys_as_json_does(self):
         self.assertEqual(
