@@ -1,5 +1,11 @@
 import type { XAxis } from "#core/protocol/metric.ts";
-import { formatDateTime, formatDuration, formatStep, formatTick } from "#webviews/shared/format.ts";
+import {
+  formatClock,
+  formatDateTime,
+  formatDuration,
+  formatStep,
+  formatTicks,
+} from "#webviews/shared/format.ts";
 
 const minute = 60;
 const hour = 3600;
@@ -45,11 +51,28 @@ function tickStep(axis: XAxis, span: number, count: number): number {
   return axis === "step" && span >= 1 ? Math.max(1, nice * power) : nice * power;
 }
 
-/** A tick's label, as exact as the visible span asks for. */
-export function formatXTick(axis: XAxis, value: number, span: number): string {
-  if (axis === "step") return formatTick(value);
-  if (axis === "relative") return value === 0 ? "0" : formatDuration(value);
+/** The labels of an axis' ticks, as exact as the visible `span` asks for. */
+export function formatXTicks(axis: XAxis, values: readonly number[], span: number): string[] {
+  if (axis === "step") return formatTicks(values);
+  const labels = values.map((value) =>
+    axis === "time" ? formatTime(value, span) : value === 0 ? "0" : formatDuration(value),
+  );
+  if (new Set(labels).size === labels.length) return labels;
+  // Seconds long after the start, or fractions of one.
+  const step = span / values.length;
+  const digits = step >= 1 ? 0 : Math.min(6, Math.ceil(-Math.log10(step)));
+  if (axis === "relative") return values.map((value) => formatClock(value, digits));
+  return values.map((value) => {
+    const rest = (value - Math.floor(value)).toFixed(digits);
+    return (
+      formatDateTime(Math.floor(value) + (rest.startsWith("1") ? 1 : 0)).slice(11) + rest.slice(1)
+    );
+  });
+}
+
+function formatTime(value: number, span: number): string {
   const text = formatDateTime(value);
+  if (span > 300 * day) return text.slice(0, 10);
   if (span > 2 * day) return text.slice(5, 10);
   if (span > day / 2) return text.slice(5, 16);
   return span > 10 * minute ? text.slice(11, 16) : text.slice(11);

@@ -1,7 +1,6 @@
 import {
   Chart,
   type ChartDataset,
-  Filler,
   LinearScale,
   LineController,
   LineElement,
@@ -11,12 +10,13 @@ import {
 } from "chart.js";
 
 import type { XAxis } from "#core/protocol/metric.ts";
-import { formatTick } from "#webviews/shared/format.ts";
+import { formatTicks } from "#webviews/shared/format.ts";
 
-import { formatXTick, xTicks } from "./axis.ts";
+import { formatXTicks, xTicks } from "./axis.ts";
 import type { Curve, Point } from "./chartData.ts";
 import { nonFiniteMarks } from "./nonFiniteMarks.ts";
 import type { ChartColours } from "./theme.ts";
+import { valueBand } from "./valueBand.ts";
 import type { XWindow } from "./xWindow.ts";
 import { yRange, yTicks } from "./yRange.ts";
 
@@ -36,8 +36,9 @@ export interface PlotArea {
   readonly bottom: number;
 }
 
-/** All charts of a page keep the same room for their labels, so that their axes line up. */
+/** All charts of a page keep the same room for their labels, so that their axes line up; long labels take more. */
 const labelWidth = 50;
+const characterWidth = 6.5;
 const pixelsPerTick = { step: 60, relative: 64, time: 92 } as const;
 
 type Dataset = ChartDataset<"line", Point[]>;
@@ -48,19 +49,16 @@ export class LineChart {
   #view: ChartView;
 
   constructor(canvas: HTMLCanvasElement, view: ChartView) {
-    Chart.register(
-      Filler,
-      LinearScale,
-      LineController,
-      LineElement,
-      LogarithmicScale,
-      PointElement,
-    );
+    Chart.register(LinearScale, LineController, LineElement, LogarithmicScale, PointElement);
     this.#view = view;
     this.#chart = new Chart<"line", Point[]>(canvas, {
       type: "line",
       data: { datasets: datasets(view) },
       plugins: [
+        valueBand(
+          () => this.#view.curve.band,
+          () => this.#view.colours,
+        ),
         nonFiniteMarks(
           () => this.#view.curve.marks,
           () => this.#view.colours.nonFinite,
@@ -90,6 +88,11 @@ export class LineChart {
     this.#chart.update("none");
   }
 
+  /** In CSS pixels. */
+  get width(): number {
+    return this.#chart.width;
+  }
+
   get area(): PlotArea {
     return this.#chart.chartArea;
   }
@@ -107,7 +110,16 @@ export class LineChart {
   #scales() {
     const { curve, axis, window, log, colours } = this.#view;
     const range = yRange(curve, window, log) ?? (log ? { min: 0.1, max: 1 } : { min: 0, max: 1 });
-    const ticks = { color: colours.text, font: { family: colours.font, size: 11 }, padding: 6 };
+    const ticks = {
+      color: colours.text,
+      font: { family: colours.font, size: 11 },
+      padding: 6,
+      autoSkip: false,
+      // To measure every label takes longer than to draw the line.
+      sampleSize: 2,
+      // The labels are made together, below.
+      callback: () => "",
+    };
     const grid = { color: colours.grid, tickLength: 0 };
     const border = { display: false };
     return {
@@ -121,13 +133,9 @@ export class LineChart {
           const count = Math.max(2, Math.floor(scale.width / pixelsPerTick[axis]));
           scale.ticks = xTicks(axis, scale.min, scale.max, count).map((value) => ({ value }));
         },
-        ticks: {
-          ...ticks,
-          autoSkip: false,
-          maxRotation: 0,
-          callback: (value: number | string) =>
-            formatXTick(axis, Number(value), window.max - window.min),
-        },
+        afterTickToLabelConversion: (scale: Scale) =>
+          setLabels(scale, (values) => formatXTicks(axis, values, window.max - window.min)),
+        ticks: { ...ticks, maxRotation: 0 },
       },
       y: {
         type: log ? ("logarithmic" as const) : ("linear" as const),
@@ -138,17 +146,20 @@ export class LineChart {
         afterBuildTicks: (scale: Scale) => {
           scale.ticks = yTicks(range, log).map((value) => ({ value }));
         },
-        afterFit: (scale: { width: number }) => {
-          scale.width = labelWidth;
+        afterTickToLabelConversion: (scale: Scale) => setLabels(scale, formatTicks),
+        afterFit: (scale: Scale) => {
+          const longest = Math.max(...scale.ticks.map(({ label }) => String(label).length));
+          scale.width = Math.max(labelWidth, longest * characterWidth + 12);
         },
-        ticks: {
-          ...ticks,
-          autoSkip: false,
-          callback: (value: number | string) => formatTick(Number(value)),
-        },
+        ticks,
       },
     };
   }
+}
+
+function setLabels(scale: Scale, format: (values: readonly number[]) => string[]): void {
+  const labels = format(scale.ticks.map(({ value }) => value));
+  for (const [i, tick] of scale.ticks.entries()) tick.label = labels[i] ?? "";
 }
 
 function datasets({ curve, colours }: ChartView): Dataset[] {
@@ -160,11 +171,6 @@ function datasets({ curve, colours }: ChartView): Dataset[] {
     clip: 4,
   } as const;
   const all: Dataset[] = [];
-  if (curve.low && curve.high) {
-    const edge = { ...line, borderWidth: 1, borderColor: colours.bandEdge };
-    all.push({ ...edge, data: curve.low });
-    all.push({ ...edge, data: curve.high, fill: "-1", backgroundColor: colours.band });
-  }
   all.push({
     ...line,
     data: curve.mean,
@@ -176,6 +182,6 @@ function datasets({ curve, colours }: ChartView): Dataset[] {
   if (curve.smoothed) {
     all.push({ ...line, borderWidth: 2, data: curve.smoothed, borderColor: colours.line });
   }
-  // The line above the band it runs through: chart.js draws the last data set first.
+  // The smoothed line above the raw one: chart.js draws the last data set first.
   return all.map((dataset, i) => ({ ...dataset, order: all.length - i }));
 }

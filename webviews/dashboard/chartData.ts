@@ -14,13 +14,21 @@ export interface Mark {
   readonly to: number;
 }
 
+/** The stretch from the smallest to the largest value of each bucket, at `x`; NaN where a bucket has none. */
+export interface Band {
+  readonly x: Float64Array;
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+}
+
 /** One metric ready to be drawn. All lists run along x; a gap is a point whose y is NaN. */
 export interface Curve {
+  /** Where each bucket is drawn. */
+  readonly x: Float64Array;
   readonly mean: Point[];
   readonly smoothed: Point[] | null;
-  /** The band between the smallest and largest value of each bucket; null where every bucket is one point. */
-  readonly low: Point[] | null;
-  readonly high: Point[] | null;
+  /** Null where every bucket is one point. */
+  readonly band: Band | null;
   readonly marks: readonly Mark[];
   /** Point radius in pixels per row: a point without a neighbour is no line, so it is drawn itself. */
   readonly radius: number | number[];
@@ -41,15 +49,18 @@ export function toCurve(series: Series, { smoothing, log }: CurveOptions): Curve
   const at = bucketPositions(series);
   const shown = (value: number): number =>
     Number.isFinite(value) && !(log && value <= 0) ? value : NaN;
-  const points = (column: ArrayLike<number>): Point[] =>
-    Array.from({ length: rows }, (_, i) => ({ x: at[i] ?? NaN, y: shown(column[i] ?? NaN) }));
+  const points = (column: Float64Array): Point[] => {
+    const list: Point[] = [];
+    for (let i = 0; i < rows; i++) list.push({ x: at[i] ?? NaN, y: shown(column[i] ?? NaN) });
+    return list;
+  };
   const banded = series.count.some((count) => count > 1);
   const mean = points(series.mean);
   return {
+    x: at,
     mean,
     smoothed: smoothing > 0 ? points(smooth(series.mean, smoothing)) : null,
-    low: banded ? lowEdge(series, at, log) : null,
-    high: banded ? points(series.max) : null,
+    band: banded ? { x: at, low: lowEdge(series, log), high: series.max.map(shown) } : null,
     marks: findMarks(series),
     radius: pointRadius(mean),
     dropped: log && series.min.some((value) => value <= 0),
@@ -57,29 +68,23 @@ export function toCurve(series: Series, { smoothing, log }: CurveOptions): Curve
 }
 
 /** Where each bucket is drawn: its middle, but the outermost at the outermost points, so that the newest point is at the edge. */
-export function bucketPositions(series: Series): Float64Array {
-  const { x_first: first, x_last: last } = series;
-  const rows = first.length;
-  return Float64Array.from({ length: rows }, (_, i) => {
-    const from = first[i] ?? NaN;
+function bucketPositions({ x_first: first, x_last: last }: Series): Float64Array {
+  const end = first.length - 1;
+  return first.map((from, i) => {
     const to = last[i] ?? NaN;
-    if (i === 0 && rows > 1) return from;
-    return i === rows - 1 ? to : from + (to - from) / 2;
+    if (i === 0 && end > 0) return from;
+    return i === end ? to : from + (to - from) / 2;
   });
 }
 
 /** On a log axis a band that reaches below zero ends at the lowest value that can be shown. */
-function lowEdge(series: Series, at: Float64Array, log: boolean): Point[] {
+function lowEdge({ min, mean, max }: Series, log: boolean): Float64Array {
+  if (!log) return min.map((value) => (Number.isFinite(value) ? value : NaN));
   let floor = Infinity;
-  for (const column of [series.min, series.mean, series.max]) {
+  for (const column of [min, mean, max]) {
     for (const value of column) if (value > 0 && value < floor) floor = value;
   }
-  return Array.from({ length: series.min.length }, (_, i) => {
-    const value = series.min[i] ?? NaN;
-    const reachable = (series.max[i] ?? NaN) > 0;
-    if (!log || value > 0) return { x: at[i] ?? NaN, y: Number.isFinite(value) ? value : NaN };
-    return { x: at[i] ?? NaN, y: reachable ? floor : NaN };
-  });
+  return min.map((value, i) => (value > 0 ? value : (max[i] ?? NaN) > 0 ? floor : NaN));
 }
 
 function findMarks(series: Series): Mark[] {

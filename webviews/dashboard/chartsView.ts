@@ -101,14 +101,13 @@ export class ChartsView {
     const before = this.#ui;
     this.#setUi(change);
     if (change.filter !== undefined) this.#arrange();
-    if (change.linked !== undefined && change.linked !== before.linked) {
-      for (const card of this.#cards.values()) card.plot.setViewport(this.#viewport());
-    }
-    if (change.axis !== undefined && change.axis !== before.axis) {
-      this.#shared.set(null);
-      for (const card of this.#cards.values()) card.plot.setViewport(this.#viewport());
-    }
+    // First the axis, so that no chart reports or asks for places of the other one.
     this.#applyOptions();
+    const otherAxis = change.axis !== undefined && change.axis !== before.axis;
+    if (otherAxis) this.#shared.clear();
+    if (otherAxis || (change.linked !== undefined && change.linked !== before.linked)) {
+      for (const card of this.#cards.values()) card.plot.setViewport(this.#viewport());
+    }
   }
 
   #setUi(change: Partial<UiState>): void {

@@ -3,7 +3,7 @@ import { element, setText } from "#webviews/shared/element.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
 
 import { LineChart } from "./chart.ts";
-import { bucketPositions, type Curve, toCurve } from "./chartData.ts";
+import { type Curve, toCurve } from "./chartData.ts";
 import type { CurveRequest, SeriesSource } from "./seriesSource.ts";
 import type { ChartColours } from "./theme.ts";
 import { describeBucket, type Tooltip } from "./tooltip.ts";
@@ -95,7 +95,7 @@ export class Plot {
     );
     this.#listening = viewport.listen(() => this.#onViewport());
     attachZoom(this.root, {
-      area: () => this.#chart?.area ?? null,
+      area: () => (this.#series && this.#chart?.area) ?? null,
       shown: () => this.#shown(),
       show: (window) => this.#viewport.set(window),
     });
@@ -107,8 +107,15 @@ export class Plot {
   }
 
   setOptions(options: PlotOptions): void {
-    if (options.axis !== this.#options.axis) this.#series = undefined;
-    const stale = options.axis !== this.#options.axis || options.points !== this.#options.points;
+    const before = this.#options;
+    const stale = options.axis !== before.axis || options.points !== before.points;
+    if (options.axis !== before.axis) {
+      // Places on one axis mean nothing on another.
+      this.#series = undefined;
+      this.#extent = null;
+    }
+    if (options.smoothing !== before.smoothing || options.log !== before.log)
+      this.#curve = undefined;
     this.#options = options;
     if (stale) this.refresh();
     else this.#draw();
@@ -160,6 +167,8 @@ export class Plot {
       const series = await this.#source.ask(this.#key, request);
       this.#error = null;
       if (request.x === this.#options.axis) this.#take(series, request);
+      // The whole was taken to learn its ends; now the window itself.
+      if (this.#window && !request.range && series.total > request.points) this.#reasons += 1;
     } catch (error) {
       this.#error = error instanceof Error ? error.message : String(error);
     }
@@ -170,7 +179,8 @@ export class Plot {
   }
 
   #request(): CurveRequest {
-    const width = this.root.clientWidth || 400;
+    // The chart knows its width; to ask the page for it, amid an update, would lay the page out.
+    const width = (this.#chart?.width ?? this.root.clientWidth) || 400;
     // In steps of 100, so that charts of about one width share a query.
     const points = Math.min(
       this.#options.points,
@@ -179,7 +189,7 @@ export class Plot {
     const x = this.#options.axis;
     const window = this.#window;
     // A series that fits is taken whole: then its neighbours outside the window are there as well.
-    if (!window || (this.#series && this.#series.total <= points))
+    if (!window || !this.#extent || (this.#series && this.#series.total <= points))
       return { x, range: null, points };
     const more = (window.max - window.min) * margin;
     const range = {
@@ -191,6 +201,7 @@ export class Plot {
 
   #take(series: Series, { range }: CurveRequest): void {
     this.#series = series;
+    this.#curve = undefined;
     const rows = series.x_first.length;
     if (rows === 0) return;
     const first = series.x_first[0] ?? NaN;
@@ -227,8 +238,7 @@ export class Plot {
     if (this.#disposed || !this.#visible) return;
     if (series) {
       const { axis, log, smoothing, colours } = this.#options;
-      const curve = toCurve(series, { smoothing, log });
-      this.#curve = curve;
+      const curve = (this.#curve ??= toCurve(series, { smoothing, log }));
       const view = { curve, axis, window: this.#shown(), log, colours };
       if (this.#chart) this.#chart.draw(view);
       else this.#chart = new LineChart(this.canvas, view);
@@ -243,23 +253,27 @@ export class Plot {
   }
 
   #emptyMessage(): string | null {
-    if (!this.#series || this.#series.x_first.length > 0) return null;
+    if (!this.#series) return null;
+    if (this.#series.x_first.length > 0) {
+      if (this.#curve?.mean.some(({ y }) => !Number.isNaN(y))) return null;
+      return this.#curve?.dropped ? "A log scale shows only values above 0" : "No finite values";
+    }
     return this.#window ? "No points in this range" : "No points yet";
   }
 
   #hover(event: PointerEvent): void {
     const chart = this.#chart;
     const series = this.#series;
-    if (!chart || !series || event.buttons !== 0) {
+    const curve = this.#curve;
+    if (!chart || !series || !curve || event.buttons !== 0) {
       this.#tooltip.hide();
       return;
     }
     const box = this.root.getBoundingClientRect();
-    const at = bucketPositions(series);
-    const row = nearest(at, valueAt(this.#shown(), chart.area, event.clientX - box.left));
-    const x = at[row];
+    const row = nearest(curve.x, valueAt(this.#shown(), chart.area, event.clientX - box.left));
+    const x = curve.x[row];
     if (x === undefined) return;
-    const smoothed = this.#curve?.smoothed?.[row]?.y ?? NaN;
+    const smoothed = curve.smoothed?.[row]?.y ?? NaN;
     const { title, lines } = describeBucket(series, row, this.#options.axis, smoothed);
     this.#tooltip.show(event.clientX, event.clientY, title, lines);
     this.#viewport.setHover(x);

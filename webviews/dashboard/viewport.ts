@@ -36,6 +36,13 @@ export class Viewport {
     this.#notify();
   }
 
+  /** Shows everything on another axis: what is known of this one means nothing there. */
+  clear(): void {
+    this.#extents.clear();
+    this.#hover = null;
+    this.set(null);
+  }
+
   setHover(x: number | null): void {
     if (x === this.#hover) return;
     this.#hover = x;

@@ -1,38 +1,57 @@
-import type { Curve, Point } from "./chartData.ts";
+import type { Curve } from "./chartData.ts";
 import type { XWindow } from "./xWindow.ts";
 
 const room = 0.06;
 
+/** Spreads below this part of a number are how doubles were added up, not what was logged. */
+const noise = 1e-11;
+
+/** A log axis stays away from the ends of what a double can hold. */
+const logLimits = { min: 1e-300, max: 1e300 };
+
 /** From where to where the y axis goes for what is visible: a little room, but not across zero; null where nothing can be shown. */
 export function yRange(curve: Curve, window: XWindow, log: boolean): XWindow | null {
-  let min = Infinity;
-  let max = -Infinity;
-  const take = (points: readonly Point[] | null): void => {
-    for (const { x, y } of points ?? []) {
-      if (x < window.min || x > window.max || Number.isNaN(y)) continue;
-      if (y < min) min = y;
-      if (y > max) max = y;
-    }
-  };
-  for (const points of [curve.mean, curve.low, curve.high, curve.smoothed]) take(points);
-  if (min > max) return null;
+  const seen = visibleValues(curve, window);
+  if (!seen) return null;
+  const { min, max } = seen;
   if (log) {
-    const factor = min === max ? 2 : (max / min) ** room;
-    return { min: min / factor, max: max * factor };
+    const factor = min === max ? 2 : 10 ** ((Math.log10(max) - Math.log10(min)) * room);
+    return {
+      min: Math.min(Math.max(min / factor, logLimits.min), logLimits.max / 10),
+      max: Math.max(Math.min(max * factor, logLimits.max), logLimits.min * 10),
+    };
   }
   // The spread of numbers near the largest double is itself too large for one.
   const spread = Math.min(max - min, Number.MAX_VALUE / 4);
-  const more = spread > 0 ? spread * room : Math.abs(min) * 0.1 || 1;
+  const varies = spread > Math.max(Math.abs(min), Math.abs(max)) * noise;
+  const more = varies ? spread * room : Math.abs(min) * 0.1 || 1;
   return {
-    min: min >= 0 && min < more && spread > 0 ? 0 : min - more,
-    max: max <= 0 && -max < more && spread > 0 ? 0 : max + more,
+    min: min >= 0 && min < more && varies ? 0 : min - more,
+    max: max <= 0 && -max < more && varies ? 0 : max + more,
   };
+}
+
+function visibleValues({ mean, smoothed, band }: Curve, window: XWindow): XWindow | null {
+  let min = Infinity;
+  let max = -Infinity;
+  const take = (x: number, y: number): void => {
+    if (x < window.min || x > window.max || Number.isNaN(y)) return;
+    if (y < min) min = y;
+    if (y > max) max = y;
+  };
+  for (const points of [mean, smoothed]) {
+    for (const { x, y } of points ?? []) take(x, y);
+  }
+  for (const edge of band ? [band.low, band.high] : []) {
+    for (let i = 0; i < edge.length; i++) take(band?.x[i] ?? NaN, edge[i] ?? NaN);
+  }
+  return min > max ? null : { min, max };
 }
 
 /** Round values between the bounds, about five of them. */
 export function yTicks({ min, max }: XWindow, log: boolean): number[] {
   if (!log || max / min < 4) return linearTicks(min, max);
-  const decades = Math.log10(max / min);
+  const decades = Math.log10(max) - Math.log10(min);
   const digits =
     decades > 2.5 ? [1] : decades > 1.2 ? [1, 3] : decades > 0.9 ? [1, 2, 5] : [1, 2, 3, 5];
   const every = Math.ceil(decades / 6);

@@ -35,6 +35,25 @@ export function formatTick(value: number): string {
   return group(String(Number(value.toPrecision(6))));
 }
 
+/** Labels for the ticks of one axis, in ascending order: as short as they can be and still differ from each other. */
+export function formatTicks(values: readonly number[]): string[] {
+  const short = values.map(formatTick);
+  if (new Set(short).size === short.length) return short;
+  const steps = values.slice(1).map((value, i) => value - (values[i] ?? NaN));
+  const digits = Math.ceil(-Math.log10(Math.min(...steps)) - 1e-9);
+  if (!Number.isFinite(digits) || digits > 20) return short;
+  // A step of 0.25 needs one digit more than one of 0.2.
+  return [digits, digits + 1]
+    .map((n) => values.map((value) => group(value.toFixed(Math.max(0, n)))))
+    .reduce((a, b) => (isExact(a, values) ? a : b));
+}
+
+function isExact(labels: readonly string[], values: readonly number[]): boolean {
+  const written = labels.map((label) => Number(label.replaceAll(",", "")));
+  const range = Math.abs((values.at(-1) ?? 0) - (values[0] ?? 0));
+  return written.every((value, i) => Math.abs(value - (values[i] ?? NaN)) <= range * 1e-3);
+}
+
 /** A span of seconds in its two largest units: `850 ms`, `42 s`, `2m 10s`, `3h 5m`, `2d 4h`. */
 export function formatDuration(seconds: number): string {
   if (!Number.isFinite(seconds)) return "–";
@@ -81,6 +100,18 @@ export function formatDateTime(at: number): string {
   const two = (n: number): string => String(n).padStart(2, "0");
   const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
   return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+}
+
+/** A place in a long span of time, in full: `1:05:10`, `27:00:00`, `1:05:10.25`. */
+export function formatClock(seconds: number, digits: number): string {
+  const scale = 10 ** digits;
+  const rounded = Math.round(Math.abs(seconds) * scale) / scale;
+  const two = (n: number): string => String(n).padStart(2, "0");
+  const fraction = digits === 0 ? "" : (rounded % 1).toFixed(digits).slice(1);
+  const whole = Math.floor(rounded);
+  const sign = seconds < 0 ? "-" : "";
+  const clock = `${Math.floor(whole / 3600)}:${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}`;
+  return sign + clock + fraction;
 }
 
 function count(n: number, unit: string): string {

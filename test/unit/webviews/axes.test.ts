@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import * as fc from "fast-check";
 
-import { formatX, formatXTick, xTicks } from "#webviews/dashboard/axis.ts";
+import { formatX, formatXTicks, xTicks } from "#webviews/dashboard/axis.ts";
 import { toCurve } from "#webviews/dashboard/chartData.ts";
 import { yRange, yTicks } from "#webviews/dashboard/yRange.ts";
 
@@ -17,7 +17,18 @@ describe("axes", () => {
 
   it("puts spans of time on whole seconds, minutes and hours", () => {
     assert.deepEqual(xTicks("relative", 0, 600, 5), [0, 120, 240, 360, 480, 600]);
-    assert.equal(formatXTick("relative", 7200, 90_000), "2h");
+    assert.deepEqual(formatXTicks("relative", [0, 7200], 90_000), ["0", "2h"]);
+  });
+
+  it("tells neighbouring ticks apart, however far the window is zoomed in", () => {
+    const steps = [1_234_566, 1_234_567, 1_234_568];
+    assert.deepEqual(formatXTicks("step", steps, 3), ["1,234,566", "1,234,567", "1,234,568"]);
+    assert.deepEqual(formatXTicks("relative", [3601, 3602], 2), ["1:00:01", "1:00:02"]);
+    const halves = formatXTicks("time", [1.5, 2, 2.5], 1.5);
+    assert.deepEqual(
+      halves.map((label) => label.slice(-4)),
+      ["01.5", "02.0", "02.5"],
+    );
   });
 
   it("never gives more ticks than fit, for any stretch", () => {
@@ -47,6 +58,22 @@ describe("axes", () => {
     assert.deepEqual(range(-1, 0), { min: -1.06, max: 0 });
     assert.deepEqual(range(0), { min: -1, max: 1 });
     assert.equal(range(NaN), null);
+  });
+
+  it("takes a constant for one, though the mean of a bucket is a little off", () => {
+    const same = Array.from({ length: 20 }, () => 3.21);
+    const curve = toCurve(bucketed(same, same, same), { smoothing: 0, log: false });
+    const range = yRange(curve, { min: 0, max: 100 }, false);
+    assert.ok(range && range.min < 3 && range.max > 3.4, JSON.stringify(range));
+  });
+
+  it("survives the smallest and the largest numbers on a log axis", () => {
+    for (const values of [[5e-324], [1.79e308], [5e-324, 1.79e308], [1, 1.79e308]]) {
+      const curve = toCurve(bucketed(...values.map((v) => [v])), { smoothing: 0, log: true });
+      const range = yRange(curve, { min: 0, max: 100 }, true);
+      assert.ok(range && range.min > 0 && range.min < range.max && Number.isFinite(range.max));
+      assert.ok(yTicks(range, true).length < 20);
+    }
   });
 
   it("fits y to what is in the window", () => {

@@ -15,15 +15,14 @@ describe("chart data", () => {
       { x: 10, y: 2 },
       { x: 20, y: 3 },
     ]);
-    assert.equal(curve.low, null);
-    assert.equal(curve.high, null);
+    assert.equal(curve.band, null);
     assert.equal(curve.radius, 2);
   });
 
   it("keeps a spike inside a bucket in the band", () => {
     const curve = toCurve(bucketed([1, 1], [1, 1, 97, 1], [1, 1]), plain);
-    assert.deepEqual(ys(curve.high), [1, 97, 1]);
-    assert.deepEqual(ys(curve.low), [1, 1, 1]);
+    assert.deepEqual([...(curve.band?.high ?? [])], [1, 97, 1]);
+    assert.deepEqual([...(curve.band?.low ?? [])], [1, 1, 1]);
     assert.deepEqual(ys(curve.mean), [1, 25, 1]);
   });
 
@@ -69,8 +68,8 @@ describe("chart data", () => {
 
   it("on a log axis ends a band that reaches below zero at the lowest value there is", () => {
     const curve = toCurve(bucketed([-4, 8], [2, 6]), { smoothing: 0, log: true });
-    assert.deepEqual(ys(curve.low), [2, 2]);
-    assert.deepEqual(ys(curve.high), [8, 6]);
+    assert.deepEqual([...(curve.band?.low ?? [])], [2, 2]);
+    assert.deepEqual([...(curve.band?.high ?? [])], [8, 6]);
   });
 
   it("smooths beside the line, not in place of it", () => {

@@ -9,10 +9,11 @@ import {
   formatNumber,
   formatStep,
   formatTick,
+  formatTicks,
 } from "#webviews/shared/format.ts";
 
-const table = <T>(format: (value: T) => string, rows: readonly (readonly [T, string])[]): void => {
-  for (const [value, text] of rows) assert.equal(format(value), text, `of ${String(value)}`);
+const table = <T, R>(format: (value: T) => R, rows: readonly (readonly [T, R])[]): void => {
+  for (const [value, text] of rows) assert.deepEqual(format(value), text, `of ${String(value)}`);
 };
 
 describe("format", () => {
@@ -43,6 +44,25 @@ describe("format", () => {
     table(formatStep, [
       [12_345_678, "12,345,678"],
       [0.5, "0.5"],
+    ]);
+  });
+
+  it("writes the ticks of an axis so that they differ, and no longer than that takes", () => {
+    table(formatTicks, [
+      [
+        [0, 10_000, 20_000],
+        ["0", "10k", "20k"],
+      ],
+      [
+        [1_234_567, 1_234_567.25, 1_234_567.5],
+        ["1,234,567.00", "1,234,567.25", "1,234,567.50"],
+      ],
+      [
+        [0.9998105, 0.999811],
+        ["0.9998105", "0.9998110"],
+      ],
+      [[], []],
+      [[3], ["3"]],
     ]);
   });
 

@@ -46,6 +46,18 @@ describe("window on x", () => {
     assert.deepEqual(viewport.window, { min: 50, max: 70 });
   });
 
+  it("forgets where charts end when the axis is another one", () => {
+    const viewport = new Viewport();
+    viewport.report("loss", { min: 1, max: 1000 });
+    viewport.report("out of sight", { min: 1, max: 1000 });
+    viewport.set({ min: 10, max: 20 });
+    viewport.clear();
+    assert.equal(viewport.window, null);
+    viewport.report("loss", { min: 1.7e9, max: 1.7e9 + 100 });
+    viewport.set({ min: 1.7e9 - 500, max: 1.7e9 + 10 });
+    assert.equal(viewport.window, null, "as wide as all there is");
+  });
+
   it("tells every linked chart", () => {
     const viewport = new Viewport();
     let told = 0;
