@@ -62,11 +62,14 @@ export class CodeServer {
     this.port = port;
     this.home = mkdtempSync(path.join(os.tmpdir(), "rc-"));
     const data = path.join(this.home, "data");
-    mkdirSync(path.join(data, "User"), { recursive: true });
-    writeFileSync(
-      path.join(data, "User/settings.json"),
-      JSON.stringify({ ...quietSettings, ...options.settings }),
-    );
+    // A window on a server takes those of machine scope from the second place.
+    for (const folder of ["User", "Machine"]) {
+      mkdirSync(path.join(data, folder), { recursive: true });
+      writeFileSync(
+        path.join(data, folder, "settings.json"),
+        JSON.stringify({ ...quietSettings, ...options.settings }),
+      );
+    }
     writeFileSync(path.join(this.home, "config.yaml"), "auth: none\n");
     this.env = privateEnvironment(this.home, options.env);
     const common = [

@@ -1,10 +1,12 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 
+import { reportFailures } from "../reportFailures.ts";
 import { Stage } from "../stage.ts";
 
 describe("when the viewer cannot be started", () => {
   let stage: Stage;
+  reportFailures(() => stage);
 
   before(async () => {
     const settings = { "runicorn.node.path": "/nowhere/node" };

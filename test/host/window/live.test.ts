@@ -5,6 +5,7 @@ import path from "node:path";
 import { until } from "#test/support/until.ts";
 
 import { colouredPixels, delays, drawn, watchDrawn } from "../drawn.ts";
+import { reportFailures } from "../reportFailures.ts";
 import { Stage } from "../stage.ts";
 import { exampleTraining, failingTraining, Training } from "../training.ts";
 
@@ -41,12 +42,7 @@ describe("a training while the window is open", () => {
     trainings = [];
     await stage.strike();
   });
-  afterEach(async function () {
-    if (this.currentTest?.state === "failed") {
-      console.log(stage.extensionLog());
-      await stage.shot(`failure-${this.currentTest.title.replace(/\W+/g, "-").slice(0, 60)}`);
-    }
-  });
+  reportFailures(() => stage);
 
   it("begins with a view that says what to do", async () => {
     await stage.workbench.showRunicorn();
