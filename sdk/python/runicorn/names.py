@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import unicodedata
@@ -84,6 +83,8 @@ def _segment(text: str, top: bool) -> str:
 
 
 def _with_suffix(cleaned: str, original: str) -> str:
+    import hashlib  # Slow, and rarely needed.
+
     room = MAX_BYTES - SUFFIX_BYTES
     short = cleaned.encode()[:room].decode("utf-8", "ignore")
     return short + "~" + hashlib.sha256(original.encode()).hexdigest()[:4]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import time
-import uuid
 from typing import Any, Mapping
 
 from .json_file import json_bytes, write_new_file
@@ -13,7 +12,7 @@ from .json_file import json_bytes, write_new_file
 
 def new_run_id() -> str:
     """Local time and six random hex digits."""
-    return time.strftime("%Y%m%d_%H%M%S_") + uuid.uuid4().hex[:6]
+    return time.strftime("%Y%m%d_%H%M%S_") + os.urandom(3).hex()
 
 
 def create_directory(directory: str, documents: Mapping[str, Any]) -> bool:
@@ -21,7 +20,7 @@ def create_directory(directory: str, documents: Mapping[str, Any]) -> bool:
     runs, run_id = os.path.split(directory)
     os.makedirs(runs, exist_ok=True)
     # Filled beside `runs`, where nobody looks for runs, then moved: a reader finds the whole run or none.
-    draft = os.path.join(os.path.dirname(runs), f".{run_id}.{uuid.uuid4().hex[:8]}.tmp")
+    draft = os.path.join(os.path.dirname(runs), f".{run_id}.{os.urandom(4).hex()}.tmp")
     try:
         os.mkdir(draft)
         os.mkdir(os.path.join(draft, "media"))

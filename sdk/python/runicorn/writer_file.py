@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-import uuid
 from typing import Any
 
 from .json_file import json_bytes, read_json, replace_json, write_new_file
@@ -19,7 +18,7 @@ TAKE_OVER_SECONDS = 10.0
 
 def new_writer() -> dict[str, Any]:
     """The document by which this process claims a run."""
-    return {**identity(), "nonce": uuid.uuid4().hex}
+    return {**identity(), "nonce": os.urandom(16).hex()}
 
 
 def claim_run(directory: str, writer: dict[str, Any]) -> bool:

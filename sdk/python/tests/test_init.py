@@ -59,7 +59,7 @@ class Init(StoreTest):
         self.assertEqual(steps(run.run_dir), [41, 42])
 
     def test_works_where_the_working_directory_is_gone(self):
-        self.train("import os, tempfile\nos.chdir(tempfile.mkdtemp()); os.rmdir(os.getcwd())\nrn.init().log({'a': 1})")
+        self.train("import os, tempfile\nos.chdir(tempfile.mkdtemp()); os.rmdir(os.getcwd())\nrn.init().log(a=1)")
         self.assertEqual(steps(self.only_run()), [1])
         self.assertIsNone(document(self.only_run(), "meta.json")["workspace_root"])
 

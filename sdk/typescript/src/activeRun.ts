@@ -6,7 +6,7 @@ import type { LogOptions, Run } from "./run.ts";
 
 const notices = new Notices();
 
-/** The run begun last, until it ends. */
+/** The run begun last of those that have not ended. */
 export function getActiveRun(): Run | undefined {
   return openRuns.active;
 }
@@ -37,7 +37,8 @@ export function finish(status = "finished"): void {
 }
 
 function activeRun(): Run {
-  if (openRuns.active !== undefined) return openRuns.active;
+  const run = openRuns.active;
+  if (run !== undefined) return run;
   if (isEnabled()) {
     notices.tell("none", "there is no active run; call init() first. Nothing is recorded.");
   }

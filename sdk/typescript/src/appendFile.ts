@@ -36,9 +36,14 @@ export class AppendFile {
 
   #open(): number {
     const fd = openSync(this.#path, "a+");
-    const { size } = fstatSync(fd);
-    const last = Buffer.alloc(1);
-    this.#torn = size > 0 && readSync(fd, last, 0, 1, size - 1) === 1 && last[0] !== newline;
+    try {
+      const { size } = fstatSync(fd);
+      const last = Buffer.alloc(1);
+      this.#torn = size > 0 && readSync(fd, last, 0, 1, size - 1) === 1 && last[0] !== newline;
+    } catch (error) {
+      closeSync(fd);
+      throw error;
+    }
     this.#fd = fd;
     return fd;
   }

@@ -55,5 +55,6 @@ function stepOf(line: string): number | undefined {
   const data = record?.["type"] === "metrics" ? record["data"] : undefined;
   if (typeof data !== "object" || data === null || Array.isArray(data)) return undefined;
   const step = data["global_step"];
-  return typeof step === "number" ? Math.trunc(step) : undefined;
+  const whole = typeof step === "number" ? Math.trunc(step) : undefined;
+  return Number.isSafeInteger(whole) ? whole : undefined;
 }

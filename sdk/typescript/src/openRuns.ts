@@ -3,19 +3,20 @@ import type { RecordedRun } from "./recordedRun.ts";
 
 /** The runs this process has not ended yet: finished at a normal exit, failed by an uncaught error or an exit code. */
 class OpenRuns {
-  /** The run begun last, until it ends. */
-  active: RecordedRun | undefined;
-
   readonly #runs = new Set<RecordedRun>();
   /** Disposed by a `using` a moment ago, perhaps because an error passed through its block. */
   readonly #disposed = new Set<RecordedRun>();
   #hooked = false;
   #error: Ending | undefined;
 
-  /** Takes a run in and makes it the one that module-level calls go to. */
+  /** The open run begun last: the one that module-level calls go to. */
+  get active(): RecordedRun | undefined {
+    return [...this.#runs].at(-1);
+  }
+
+  /** Takes a run in. */
   add(run: RecordedRun): void {
     this.#runs.add(run);
-    this.active = run;
     if (this.#hooked) return;
     this.#hooked = true;
     // The monitor sees uncaught errors and unhandled rejections without swallowing them.
@@ -29,7 +30,6 @@ class OpenRuns {
   /** Forgets a run that has ended. */
   remove(run: RecordedRun): void {
     this.#runs.delete(run);
-    if (this.active === run) this.active = undefined;
   }
 
   /** Until the event loop goes on, an uncaught error may turn out to be why the run was disposed. */

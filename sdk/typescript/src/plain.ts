@@ -11,9 +11,20 @@ const maxDepth = 32;
 const maxIntegerDigits = 309;
 const loneSurrogate = /\p{Surrogate}/gu;
 
-/** The value as text without lone surrogates, which UTF-8 cannot encode. Programs in JavaScript pass anything. */
+/** The value as text without lone surrogates, which UTF-8 cannot encode. Programs in JavaScript pass anything; never throws. */
 export function plainText(value: unknown): string {
-  return String(value).replace(loneSurrogate, "\ufffd");
+  let text: string;
+  try {
+    text = String(value);
+  } catch {
+    text = kindOf(value);
+  }
+  return text.replace(loneSurrogate, "\ufffd");
+}
+
+/** What an object is, in place of what is in it. */
+export function kindOf(value: unknown): string {
+  return Array.isArray(value) ? "<array>" : `<${typeof value}>`;
 }
 
 /**

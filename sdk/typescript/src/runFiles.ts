@@ -1,11 +1,10 @@
 import { arch, hostname, release, type } from "node:os";
 
-import { type PlainObject, NotPlain, emptyObject, toPlain } from "./plain.ts";
+import type { PlainObject } from "./plain.ts";
+import { plainConfig } from "./plainConfig.ts";
 import { version } from "./version.ts";
 
 const machines: Readonly<Record<string, string>> = { x64: "x86_64", arm64: "aarch64" };
-const maxText = 1000;
-const maxDepth = 8;
 
 /** The part of meta.json that tells where a run is executed. */
 export function processFields(root: string): PlainObject {
@@ -15,7 +14,7 @@ export function processFields(root: string): PlainObject {
     hostname: hostname(),
     pid: process.pid,
     storage_dir: root,
-    workspace_root: process.cwd(),
+    workspace_root: workingDirectory(),
     sdk: `typescript ${version}`,
   };
 }
@@ -54,27 +53,13 @@ export function resumedAssets(assets: PlainObject, config: object | undefined): 
   return document;
 }
 
-/** Hyper-parameters of an object; what JSON cannot hold becomes text. */
-function plainConfig(config: object | undefined, depth = 0): PlainObject {
-  const plain = emptyObject();
-  const entries = config instanceof Map ? [...config.entries()] : Object.entries(config ?? {});
-  for (const [key, value] of entries) {
-    if (value !== undefined) plain[String(key)] = configValue(value, depth);
-  }
-  return plain;
-}
-
-function configValue(value: unknown, depth: number): PlainObject[string] {
+function workingDirectory(): string | null {
   try {
-    return toPlain(value);
-  } catch (error) {
-    if (!(error instanceof NotPlain) || depth >= maxDepth) return String(value).slice(0, maxText);
+    return process.cwd();
+  } catch {
+    // It was removed under the program, which can go on without.
+    return null;
   }
-  if (Array.isArray(value)) return value.map((item) => configValue(item, depth + 1));
-  if (typeof value === "object" && value !== null && !(value instanceof Date)) {
-    return plainConfig(value, depth + 1);
-  }
-  return String(value).slice(0, maxText);
 }
 
 function objectOr(value: PlainObject[string] | undefined): PlainObject {

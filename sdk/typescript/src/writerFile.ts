@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { linkSync, statSync, unlinkSync } from "node:fs";
+import { existsSync, linkSync, statSync, unlinkSync } from "node:fs";
 import path from "node:path";
 
 import { readJson, replaceJson, writeNewJson } from "./jsonFile.ts";
@@ -22,7 +22,7 @@ export function newWriter(): PlainObject & { nonce: string } {
 /** Becomes the writer of an existing run. False while another living process is. Throws what the file system said. */
 export function claimRun(directory: string, writer: PlainObject & { nonce: string }): boolean {
   const file = path.join(directory, writerFile);
-  if (create(file, writer)) return true;
+  if (!existsSync(file) && create(file, writer)) return true;
   const holder = readJson(file);
   return !holderIsAlive(directory, holder) && takeOver(file, holder, writer);
 }

@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { mock } from "node:test";
@@ -76,6 +84,35 @@ describe("init of the TypeScript SDK", () => {
     assert.equal(getActiveRun(), undefined);
     assert.ok(!readdirSync(run.runDir).includes(".writer.json"));
     assert.equal(run.status, "finished");
+  });
+
+  it("gives module-level calls back to the outer run when an inner one ends", () => {
+    const outer = begin({ name: "outer" });
+    const inner = begin({ name: "inner" });
+    assert.equal(getActiveRun(), inner);
+    inner.finish();
+    assert.equal(getActiveRun(), outer);
+  });
+
+  it("works where the working directory is gone", () => {
+    const cwd = mock.method(process, "cwd", () => {
+      throw new Error("ENOENT: no such file or directory, uv_cwd");
+    });
+    try {
+      assert.equal(readDocument(begin().runDir, "meta.json")["workspace_root"], null);
+    } finally {
+      cwd.mock.restore();
+    }
+  });
+
+  it("takes no impossible step from a damaged run", () => {
+    const run = begin({ runId: "mine" });
+    run.log({ x: 1 }, { step: 7 });
+    run.finish();
+    const events = path.join(run.runDir, "events.jsonl");
+    appendFileSync(events, '{"type":"metrics","data":{"global_step":Infinity}}\n');
+    begin({ runId: "mine", resume: true }).log({ x: 2 });
+    assert.equal(readEvents(run.runDir).rows.at(-1)?.data.global_step, 8);
   });
 
   it("keeps what it does not know when a run goes on", () => {
