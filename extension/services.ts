@@ -93,7 +93,7 @@ export class Services {
 
   /** The part of activation that reads files and starts processes; nobody waits for it. */
   start(): void {
-    this.sources.refresh().catch((error: unknown) => this.log.error("looking for stores", error));
+    this.sources.start().catch((error: unknown) => this.log.error("looking for stores", error));
   }
 
   api(activationMs: number): RunicornApi {

@@ -59,7 +59,7 @@ function runItem(node: RunNode, now: number): vscode.TreeItem {
 }
 
 function problemItem(node: ProblemNode): vscode.TreeItem {
-  const item = make("problem", "The viewer is not running", None);
+  const item = make("problem", "Viewer not running", None);
   item.iconPath = new vscode.ThemeIcon("warning", new vscode.ThemeColor("list.warningForeground"));
   item.description = "click to restart";
   item.tooltip = plain(node.message);

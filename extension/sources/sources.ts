@@ -28,7 +28,7 @@ export class Sources {
   readonly #options: SourcesOptions;
   readonly #sources = new Map<string, Source>();
   readonly #emitter = new EventEmitter<{ change: [] }>();
-  readonly #watching: Disposable;
+  #watching: Disposable | undefined;
   readonly #abort = new AbortController();
   #walk = true;
   #inWorkspace: readonly string[] = [];
@@ -39,7 +39,6 @@ export class Sources {
   constructor(options: SourcesOptions) {
     this.#options = options;
     this.#emitter.setMaxListeners(0); // Every open dashboard listens.
-    this.#watching = options.watch((where) => void this.refresh(where));
   }
 
   /** In the order in which stores are looked for. */
@@ -66,6 +65,12 @@ export class Sources {
     return { dispose: () => void this.#emitter.off("change", listener) };
   }
 
+  /** Begins to look for stores and to watch for new ones. */
+  async start(): Promise<void> {
+    this.#watching = this.#options.watch((where) => void this.refresh(where));
+    await this.refresh();
+  }
+
   /** Looks for stores; walks through the workspace only when something may have changed there. A call during a look makes it look once more, so nothing that happened before the call is missed. */
   async refresh(where: RootChange = "workspace"): Promise<void> {
     if (where === "workspace") this.#walk = true;
@@ -83,7 +88,7 @@ export class Sources {
 
   dispose(): void {
     this.#abort.abort();
-    this.#watching.dispose();
+    this.#watching?.dispose();
     this.#emitter.removeAllListeners();
     for (const source of this.#sources.values()) source.dispose();
     this.#sources.clear();

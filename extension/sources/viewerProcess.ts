@@ -131,7 +131,13 @@ export class ViewerProcess {
     createInterface({ input: child.stderr }).on("line", (line) =>
       this.#log("info", line.slice(0, 2000)),
     );
-    child.on("error", (error) => (reason ||= error.message));
+    child.on("error", (error) => {
+      if (child.pid !== undefined || this.#child !== child) return;
+      this.#child = undefined; // It never began, and would not the next time.
+      clearTimeout(limit);
+      clearInterval(heartbeat);
+      this.#giveUp(`The program ${command.file} cannot be started: ${error.message}.`);
+    });
     child.on("close", (code, signal) => {
       clearTimeout(limit);
       clearInterval(heartbeat);
@@ -146,7 +152,7 @@ export class ViewerProcess {
     if (this.#answered) this.#expectNewAddress();
     const delay = this.#timing.restarts[this.#deaths++];
     if (delay === undefined) {
-      this.#giveUp(`The viewer ended ${this.#deaths} times in a row (${reason}).`);
+      this.#giveUp(`The viewer ended ${this.#deaths} times in a row: ${reason}.`);
       return;
     }
     this.#log("warn", `the viewer ended (${reason}); starting it again in ${delay} ms`);

@@ -1,7 +1,11 @@
+import fs from "node:fs";
+
 import * as vscode from "vscode";
 
 import { storeFolderName } from "./findStores.ts";
 import type { RootChange } from "./sources.ts";
+
+const userFiles = ["config.json", "roots.json"];
 
 /** Bursts, such as a whole tree being copied in, are answered once. */
 const settleMs = 50;
@@ -36,9 +40,10 @@ export function watchRoots(
     }
   };
   watchFolders();
-  const config = ["config.json", "roots.json"].map((name) =>
+  const config = userFiles.map((name) =>
     watch(new vscode.RelativePattern(vscode.Uri.file(configDir), name), () => soon("named")),
   );
+  const direct = watchDirectly(configDir, () => soon("named"));
   const trust = vscode.workspace.onDidGrantWorkspaceTrust(() => soon("workspace"));
   const folders = vscode.workspace.onDidChangeWorkspaceFolders(() => {
     watchFolders();
@@ -46,8 +51,21 @@ export function watchRoots(
   });
   return new vscode.Disposable(() => {
     clearTimeout(timer);
-    vscode.Disposable.from(...watchers.values(), ...config, trust, folders).dispose();
+    vscode.Disposable.from(...watchers.values(), ...config, direct, trust, folders).dispose();
   });
+}
+
+/** The editor's watcher sees a folder that comes later, too, but takes its time; this one tells at once. */
+function watchDirectly(folder: string, onChange: () => void): vscode.Disposable {
+  try {
+    const watcher = fs.watch(folder, { persistent: false }, (_, name) => {
+      if (name !== null && userFiles.includes(name)) onChange();
+    });
+    watcher.on("error", () => watcher.close());
+    return new vscode.Disposable(() => watcher.close());
+  } catch {
+    return new vscode.Disposable(() => undefined);
+  }
 }
 
 function watch(pattern: vscode.RelativePattern, onChange: () => void): vscode.Disposable {

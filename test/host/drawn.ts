@@ -52,9 +52,10 @@ export async function colouredPixels(dashboard: FrameLocator, key: string): Prom
   return dashboard.locator(`[data-metric="${key}"] canvas`).evaluate((canvas) => {
     if (!(canvas instanceof HTMLCanvasElement)) return 0;
     const context = canvas.getContext("2d");
-    const { data } = context?.getImageData(0, 0, canvas.width, canvas.height) ?? {};
+    if (!context) return 0;
+    const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
     let count = 0;
-    for (let i = 0; data !== undefined && i < data.length; i += 4) {
+    for (let i = 0; i < data.length; i += 4) {
       const [r = 0, g = 0, b = 0, a = 0] = data.subarray(i, i + 4);
       if (a > 128 && Math.max(r, g, b) - Math.min(r, g, b) > 60) count += 1;
     }

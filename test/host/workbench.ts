@@ -92,6 +92,13 @@ export class Workbench {
     return this.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
   }
 
+  /** Presses the button of a notification that holds this text. */
+  async answer(text: string, button: string): Promise<void> {
+    const notification = this.notification(text);
+    await notification.waitFor({ timeout: 30_000 });
+    await notification.getByRole("button", { name: button }).click();
+  }
+
   tab(name: string): Locator {
     return this.page.locator(".tabs-container .tab").filter({ hasText: name });
   }

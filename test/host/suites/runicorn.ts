@@ -37,7 +37,7 @@ export async function open(
     // oxlint-disable-next-line no-await-in-loop -- each level is below the one before
     const items = await Promise.all(nodes.map((node) => itemOf(api, node)));
     const node = nodes[items.findIndex((item) => item.label === label)];
-    assert.ok(node, `no ${label} among ${items.map((item) => String(item.label)).join(", ")}`);
+    assert.ok(node, `no ${label} among ${JSON.stringify(items.map((item) => item.label))}`);
     // oxlint-disable-next-line no-await-in-loop -- as above
     nodes = await childrenOf(api, node);
   }

@@ -19,7 +19,7 @@ describe("when the viewer cannot be started", () => {
     await workbench.showRunicorn();
     const notification = workbench.notification("Runicorn cannot read");
     await notification.waitFor({ timeout: 30_000 });
-    await workbench.row("The viewer is not running").waitFor();
+    await workbench.row("Viewer not running").waitFor();
     await stage.shot("error");
     await notification.getByRole("button", { name: "Show Log" }).click();
     await page.locator(".part.panel").getByText("ENOENT").first().waitFor();

@@ -29,7 +29,8 @@ const allowed =
 
 describe("the package", () => {
   let files: string[];
-  before(async () => {
+  before(async function () {
+    this.timeout(60_000); // It looks at every file of the checkout.
     files = await listFiles({ cwd: process.cwd(), packageManager: PackageManager.None });
   });
 

@@ -48,10 +48,10 @@ describe("the private socket", () => {
     assert.equal(answer.body.constructor, Uint8Array);
     const [request] = seen;
     assert.equal(request?.url, "/a?b=c");
-    assert.equal(request?.headers.authorization, "Bearer secret");
-    assert.equal(request?.headers.host, "localhost");
-    assert.equal(request?.headers.accept, "x/y");
-    assert.equal(request?.headers.origin, undefined);
+    assert.equal(request.headers.authorization, "Bearer secret");
+    assert.equal(request.headers.host, "localhost");
+    assert.equal(request.headers.accept, "x/y");
+    assert.equal(request.headers.origin, undefined);
   });
 
   it("fails in a sentence when nobody listens", async () => {

@@ -64,7 +64,7 @@ describe("sources", () => {
   });
 
   it("look again when something changes while they look", async () => {
-    const looking = sources.refresh();
+    const looking = sources.start();
     mkdirSync(store("late"), { recursive: true });
     changed("workspace");
     await looking;

@@ -112,14 +112,14 @@ describe("the viewer's process", () => {
     assert.deepEqual(givenUp, ["Too old."]);
   });
 
-  it("is given up when the program is not there", async () => {
+  it("is given up at once when the program is not there", async () => {
     viewer = new ViewerProcess({
       command: () => ({ file: path.join(folder, "none"), args: [], env: {} }),
       label: "work",
       log: { info() {}, warn() {} },
       onGivenUp: (sentence) => givenUp.push(sentence),
-      timing: { restarts: [] },
     });
-    await assert.rejects(async () => viewer?.address(), /ENOENT/);
+    await assert.rejects(async () => viewer?.address(), /cannot be started: .*ENOENT/);
+    assert.equal(givenUp.length, 1);
   });
 });
