@@ -48,7 +48,8 @@ export function parseAnsi(line: string): StyledText[] {
 
 /** What a terminal would show of a line with carriage returns in it, such as a progress bar: its last state. */
 export function lastOverwrite(line: string): string {
-  const end = line.endsWith("\r") ? line.length - 1 : line.length;
+  let end = line.length;
+  while (line[end - 1] === "\r") end -= 1;
   return line.slice(line.lastIndexOf("\r", end - 1) + 1, end);
 }
 

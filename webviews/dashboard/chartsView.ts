@@ -59,6 +59,7 @@ export class ChartsView {
     this.root = element(
       "div",
       { class: "charts" },
+      element("h2", { class: "visually-hidden", text: "Charts" }),
       toolbar,
       this.#body,
       this.#empty,

@@ -9,6 +9,6 @@ export class ConfigTable {
   readonly root = this.#table.root;
 
   update(run: RunDetail): void {
-    this.#table.update(flatten(run.config));
+    this.#table.update(run.config, flatten);
   }
 }

@@ -33,7 +33,10 @@ class Dashboard {
   readonly #root: HTMLElement;
   readonly #header = new RunHeader();
   readonly #connection = element("span", { class: "connection", attributes: { role: "status" } });
-  readonly #error = element("div", { class: "notice error", attributes: { hidden: true } });
+  readonly #error = element("div", {
+    class: "notice error page-error",
+    attributes: { role: "alert", hidden: true },
+  });
   readonly #chartsPanel = element("div");
   readonly #configPanel: HTMLElement;
   readonly #config = new ConfigTable();

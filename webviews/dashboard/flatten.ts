@@ -4,7 +4,7 @@ export interface FlatValue {
 }
 
 /** Nested objects as `a.b.c` rows, sorted; lists of plain values stay in one row. `limit` bounds what a page has to show. */
-export function flatten(values: Readonly<Record<string, unknown>>, limit = 5000): FlatValue[] {
+export function flatten(values: Readonly<Record<string, unknown>>, limit = 50_000): FlatValue[] {
   const rows: FlatValue[] = [];
   const visit = (path: string, value: unknown, depth: number): void => {
     if (rows.length >= limit) return;

@@ -2,7 +2,7 @@ import "./dashboard.css";
 import { registerControls } from "#webviews/shared/controls.ts";
 
 import { mountDashboard } from "./dashboard.ts";
-import type { ToPage } from "./messages.ts";
+import { isToPage } from "./toPage.ts";
 
 declare function acquireVsCodeApi(): {
   postMessage(message: unknown): void;
@@ -15,7 +15,9 @@ const editor = acquireVsCodeApi();
 mountDashboard(document.body, {
   post: (message) => editor.postMessage(message),
   listen(listener) {
-    const onMessage = (event: MessageEvent<ToPage>): void => listener(event.data);
+    const onMessage = ({ data }: MessageEvent<unknown>): void => {
+      if (isToPage(data)) listener(data);
+    };
     window.addEventListener("message", onMessage);
     return { dispose: () => window.removeEventListener("message", onMessage) };
   },

@@ -61,7 +61,8 @@ export class LogTail {
       page.lines.length >= held.lines.length &&
       page.lines[held.lines.length - 1] === held.lines.at(-1);
     if (grewAtEnd) this.#append(page.lines.slice(held.lines.length));
-    else if (page.end === held.end && page.start < held.start) this.#prepend();
+    else if (page.end === held.end && page.start < held.start)
+      this.#prepend(page.lines.slice(0, page.lines.length - held.lines.length));
     else this.#renderAll();
     this.#describe();
   }
@@ -84,9 +85,9 @@ export class LogTail {
   }
 
   /** Keeps what the reader looks at in its place. */
-  #prepend(): void {
+  #prepend(lines: readonly string[]): void {
     const fromEnd = this.#lines.scrollHeight - this.#lines.scrollTop;
-    this.#renderAll();
+    this.#lines.prepend(...this.#render(lines));
     this.#lines.scrollTop = this.#lines.scrollHeight - fromEnd;
   }
 

@@ -12,14 +12,20 @@ import { showControls } from "#webviews/shared/showControls.ts";
 
 import { problemsNotice } from "./problemsNotice.ts";
 
+/** Tags shown at first. */
+const mostTags = 12;
+
 /** The top of the page: which run this is and how it does. Times tick by themselves. */
 export class RunHeader {
   readonly root = element("header", { class: "run-header" });
   readonly #started = element("span", { class: "number" });
   readonly #duration = element("span", { class: "number" });
   readonly #timer: ReturnType<typeof setInterval>;
+  readonly #key = element("div", { class: "key-metric" });
   #run: RunDetail | null = null;
   #shown = "";
+  #problems: { readonly text: string; readonly notice: HTMLElement | null } | undefined;
+  #allTags = false;
 
   constructor() {
     this.#timer = setInterval(() => this.#tick(), 1000);
@@ -27,11 +33,13 @@ export class RunHeader {
 
   update(run: RunDetail | null): void {
     this.#run = run;
-    const text = JSON.stringify(run);
+    // What changes with every point stays out: the rest keeps what the reader has selected or opened in it.
+    const text = JSON.stringify({ ...run, key_metric: null, config: null, summary: null });
     if (text !== this.#shown) {
       this.#shown = text;
       this.root.replaceChildren(...(run ? this.#build(run) : []));
     }
+    showKeyMetric(this.#key, run);
     this.#tick();
   }
 
@@ -51,7 +59,7 @@ export class RunHeader {
       fact("calendar", this.#started),
       fact("clockface", this.#duration),
       run.hostname === null ? null : fact("vm", showControls(run.hostname)),
-      tags(run.tags),
+      this.#tags(run.tags),
     );
     const top = element(
       "div",
@@ -63,7 +71,7 @@ export class RunHeader {
         element("h1", { text: title, title }),
         facts,
       ),
-      keyMetric(run),
+      this.#key,
     );
     const reason =
       run.exit_reason === null || run.status === "finished"
@@ -74,7 +82,43 @@ export class RunHeader {
             icon("error"),
             element("span", { class: "reason", text: showControls(run.exit_reason) }),
           );
-    return [top, reason, problemsNotice(run.problems)].filter((part) => part !== null);
+    return [top, reason, this.#problemsOf(run)].filter((part) => part !== null);
+  }
+
+  /** The same element as long as the problems are the same ones: it stays open. */
+  #problemsOf({ problems }: RunDetail): HTMLElement | null {
+    const text = JSON.stringify(problems);
+    if (this.#problems?.text !== text) this.#problems = { text, notice: problemsNotice(problems) };
+    return this.#problems.notice;
+  }
+
+  #tags(all: readonly string[]): HTMLElement | null {
+    if (all.length === 0) return null;
+    const labels = all.map(showControls);
+    const shown = this.#allTags || all.length <= mostTags + 1 ? labels : labels.slice(0, mostTags);
+    const root = element(
+      "span",
+      { class: "tags" },
+      ...shown.map((text) => element("span", { class: "tag", text, title: text })),
+    );
+    const left = labels.slice(shown.length);
+    if (left.length > 0) {
+      const more = element("button", {
+        class: "link",
+        text: `${left.length} more tags`,
+        title: left.slice(0, 50).join(", "),
+        attributes: { type: "button" },
+        on: {
+          click: () => {
+            this.#allTags = true;
+            const tags = this.#tags(all);
+            if (tags) root.replaceWith(tags);
+          },
+        },
+      });
+      root.append(more);
+    }
+    return root;
   }
 
   #tick(): void {
@@ -93,26 +137,18 @@ function fact(name: string, content: HTMLElement | string): HTMLElement {
   return element("span", { class: "fact" }, icon(name), text);
 }
 
-function tags(all: readonly string[]): HTMLElement | null {
-  if (all.length === 0) return null;
-  const labels = all.map(showControls);
-  return element(
-    "span",
-    { class: "tags" },
-    ...labels.map((text) => element("span", { class: "tag", text, title: text })),
-  );
-}
-
-function keyMetric(run: RunDetail): HTMLElement | null {
-  const metric = run.key_metric;
-  if (!metric) return null;
-  return element(
-    "div",
-    { class: "key-metric" },
-    element("div", { class: "key-metric-value number", text: formatNumber(metric.value) }),
-    element("div", {
-      class: "key-metric-name",
-      text: `${metric.aggregate === "best" ? "best" : "last"} ${showControls(metric.key)}`,
-    }),
-  );
+function showKeyMetric(root: HTMLElement, run: RunDetail | null): void {
+  const metric = run?.key_metric;
+  root.hidden = !metric;
+  if (!metric) return;
+  if (root.childElementCount === 0) {
+    root.append(
+      element("div", { class: "key-metric-value number" }),
+      element("div", { class: "key-metric-name" }),
+    );
+  }
+  const [value, name] = root.children;
+  const of = `${metric.aggregate === "best" ? "best" : "last"} ${showControls(metric.key)}`;
+  if (value) setText(value, formatNumber(metric.value));
+  if (name) setText(name, of);
 }

@@ -156,13 +156,21 @@ export class DashboardSession {
     const state: DashboardState = {
       connection: this.#loaded ? this.#feed.state : "connecting",
       error: this.#error,
-      run: this.#run,
+      run: withNewest(this.#run, this.#metrics),
       metrics: this.#metrics,
       log: this.#log.page,
       settings: this.#settings,
     };
     this.#post({ type: "state", state });
   }
+}
+
+/** The run as it is read knows its key metric of that moment; the metrics are newer. */
+function withNewest(run: RunDetail | null, metrics: readonly MetricInfo[]): RunDetail | null {
+  const shown = run?.key_metric;
+  if (!run || shown?.aggregate !== "last") return run;
+  const last = metrics.find(({ key }) => key === shown.key)?.last ?? null;
+  return last === null ? run : { ...run, key_metric: { ...shown, value: last } };
 }
 
 function sentence(error: unknown): string {

@@ -11,8 +11,8 @@ export class SummaryTable {
   readonly roots = [this.#summary.root, this.#run.root];
 
   update(run: RunDetail): void {
-    this.#summary.update(flatten(run.summary));
-    this.#run.update(facts(run));
+    this.#summary.update(run.summary, flatten);
+    this.#run.update(facts(run), (rows) => rows);
   }
 }
 

@@ -16,14 +16,16 @@ export function readColours(): ChartColours {
     names.map((name) => style.getPropertyValue(name).trim()).find((value) => value !== "") ??
     style.color;
   const line = read("--vscode-charts-blue", "--vscode-focusBorder", "--vscode-foreground");
-  const contrast = document.body.classList.contains("vscode-high-contrast");
+  const contrast =
+    document.body.classList.contains("vscode-high-contrast") ||
+    matchMedia("(forced-colors: active)").matches;
   return {
     line,
     rawLine: fade(line, contrast ? 60 : 35),
     band: fade(line, contrast ? 25 : 16),
     bandEdge: fade(line, contrast ? 85 : 50),
     grid: contrast
-      ? read("--vscode-contrastBorder", "--vscode-foreground")
+      ? fade(read("--vscode-contrastBorder", "--vscode-foreground"), 45)
       : fade(read("--vscode-foreground"), 11),
     text: read("--vscode-descriptionForeground", "--vscode-foreground"),
     nonFinite: read("--vscode-charts-red", "--vscode-errorForeground"),

@@ -1,13 +1,19 @@
 import { element, icon, iconButton } from "#webviews/shared/element.ts";
+import { formatStep } from "#webviews/shared/format.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
 
 import type { FlatValue } from "./flatten.ts";
+
+/** Rows and characters of a value that are put into the page. */
+const mostRows = 1000;
+const mostText = 16 * 1024;
 
 /** Names and values in two columns. A value is copied by its button, the whole table by the one in its heading. */
 export class ValueTable {
   readonly root: HTMLElement;
   readonly #rows = element("tbody");
   readonly #empty: HTMLElement;
+  readonly #cut = element("p", { class: "empty", attributes: { hidden: true } });
   #values: readonly FlatValue[] = [];
   #shown = "";
 
@@ -26,16 +32,21 @@ export class ValueTable {
       ),
       element("table", { class: "values" }, this.#rows),
       this.#empty,
+      this.#cut,
     );
   }
 
-  update(values: readonly FlatValue[]): void {
-    const text = JSON.stringify(values);
+  /** Shows the rows of `source`; they are made only where it is another one than before. */
+  update<T>(source: T, toRows: (source: T) => readonly FlatValue[]): void {
+    const text = JSON.stringify(source);
     if (text === this.#shown) return;
     this.#shown = text;
+    const values = toRows(source);
     this.#values = values;
     this.#empty.hidden = values.length > 0;
-    this.#rows.replaceChildren(...values.map(row));
+    this.#rows.replaceChildren(...values.slice(0, mostRows).map(row));
+    this.#cut.hidden = values.length <= mostRows;
+    this.#cut.textContent = `${formatStep(values.length - mostRows)} more values: copy the table to see them all.`;
   }
 }
 
@@ -49,7 +60,7 @@ function row({ path, value }: FlatValue): HTMLElement {
     element(
       "td",
       { class: "number" },
-      element("span", { text: value.split("\n").map(showControls).join("\n") }),
+      element("span", { text: shorten(value.split("\n").map(showControls).join("\n")) }),
     ),
     element(
       "td",
@@ -63,6 +74,11 @@ function row({ path, value }: FlatValue): HTMLElement {
       done,
     ),
   );
+}
+
+function shorten(text: string): string {
+  const left = text.length - mostText;
+  return left <= 0 ? text : `${text.slice(0, mostText)}… ${formatStep(left)} more characters`;
 }
 
 async function copy(text: string): Promise<void> {

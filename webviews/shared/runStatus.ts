@@ -20,5 +20,7 @@ export function statusIcon(status: RunStatus): HTMLElement {
 /** A status as icon and word, so that it does not rest on colour. */
 export function statusLabel(status: RunStatus): HTMLElement {
   const { icon: name, text } = looks[status];
-  return element("span", { class: `status status-label status-${status}` }, icon(name), text);
+  const mark = icon(name);
+  mark.classList.add(`status-${status}`);
+  return element("span", { class: "status status-label" }, mark, text);
 }

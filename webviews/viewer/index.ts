@@ -28,13 +28,17 @@ async function start(): Promise<void> {
     mountViewer(document.body, client, transport, root);
   } catch (error) {
     document.body.replaceChildren(
-      RunicornError.is(error, "unauthorized")
-        ? linkExpired()
-        : notice(
-            "debug-disconnect",
-            "The viewer does not answer",
-            element("p", { text: String(error) }),
-          ),
+      element(
+        "main",
+        {},
+        RunicornError.is(error, "unauthorized")
+          ? linkExpired()
+          : notice(
+              "debug-disconnect",
+              "The viewer does not answer",
+              element("p", { text: String(error) }),
+            ),
+      ),
     );
   }
 

@@ -1,13 +1,13 @@
 import { element, icon } from "#webviews/shared/element.ts";
 
-/** A page that says one thing and what to do next. */
+/** What says one thing and what to do next, in place of a page. */
 export function notice(
   name: string,
   title: string,
   ...content: readonly HTMLElement[]
 ): HTMLElement {
   return element(
-    "main",
+    "section",
     { class: "notice-page" },
     icon(name),
     element("h1", { text: title }),

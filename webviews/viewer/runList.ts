@@ -71,7 +71,10 @@ export class RunList {
     const now = Date.now() / 1000;
     const shown = this.#rows.slice(from, to);
     this.#lines.replaceChildren(...shown.map((row, i) => this.#line(row, from + i, now)));
-    this.root.setAttribute("aria-activedescendant", `row-${this.#focused}`);
+    const active = `row-${this.#focused}`;
+    if (this.#lines.querySelector(`#${active}`))
+      this.root.setAttribute("aria-activedescendant", active);
+    else this.root.removeAttribute("aria-activedescendant");
     for (const row of shown) if (row.kind === "more") this.#events.onMore(row.id);
   }
 
@@ -130,6 +133,9 @@ export class RunList {
     else if (event.key === "End") this.#focus(last);
     else if (event.key === "Enter" || event.key === " ") this.#activate(this.#focused);
     else if (event.key === "ArrowRight" && canOpen) this.#activate(this.#focused);
+    else if (event.key === "ArrowRight" && isOpen) this.#focus(Math.min(this.#focused + 1, last));
+    else if (event.key === "PageDown") this.#focus(Math.min(this.#focused + this.#page(), last));
+    else if (event.key === "PageUp") this.#focus(Math.max(this.#focused - this.#page(), 0));
     else if (event.key === "ArrowLeft") {
       const depth = row?.depth ?? 0;
       if (isOpen) this.#activate(this.#focused);
@@ -142,6 +148,11 @@ export class RunList {
         );
     } else return;
     event.preventDefault();
+  }
+
+  /** Rows that fit in sight. */
+  #page(): number {
+    return Math.max(1, Math.floor(this.root.clientHeight / rowHeight) - 1);
   }
 
   #focus(index: number): void {

@@ -157,6 +157,6 @@ class Viewer {
     this.#pane?.dispose();
     this.#list.dispose();
     this.#counts.dispose();
-    this.#root.replaceChildren(linkExpired());
+    this.#root.replaceChildren(element("main", {}, linkExpired()));
   }
 }

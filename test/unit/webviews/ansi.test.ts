@@ -47,6 +47,8 @@ describe("log colours", () => {
   it("shows of a progress bar its last state", () => {
     assert.equal(lastOverwrite("10%\r50%\r100%"), "100%");
     assert.equal(lastOverwrite("10%\r100%\r"), "100%");
+    assert.equal(lastOverwrite("10%\r100%\r\r"), "100%");
+    assert.equal(lastOverwrite("\r"), "");
     assert.equal(lastOverwrite("plain"), "plain");
   });
 

@@ -103,6 +103,12 @@ describe("dashboard session", () => {
     );
   });
 
+  it("moves the key metric along with the points", async () => {
+    await page.untilState(({ run }) => run?.key_metric?.value === 0.5);
+    appendPoints(directory, [{ loss: 0.125 }], 3);
+    await page.untilState(({ run }) => run?.key_metric?.value === 0.125);
+  });
+
   it("posts seldom while much happens, and in the end the newest", async () => {
     await page.untilState((state) => state.connection === "live" && state.run !== null);
     const before = page.received.length;

@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import path from "node:path";
+
+import type { Browser, Page } from "playwright-core";
+
+import { until } from "#test/support/until.ts";
+
+import { checkout } from "../host/paths.ts";
+import { launchBrowser } from "../host/workbench.ts";
+
+const origin = "http://editor.test";
+
+/** The page with as much of the editor as it needs. */
+const frame = `<!doctype html><html lang="en"><head><title>Run</title><link rel="stylesheet" href="/dashboard.css"></head><body>
+<script>
+  globalThis.acquireVsCodeApi = () => ({ getState() {}, setState() {}, postMessage() {} });
+</script>
+<script src="/dashboard.js"></script></body></html>`;
+
+const run = {
+  id: "run",
+  run_id: "run",
+  project: "cv",
+  name: "resnet",
+  display_name: "A run",
+  alias: null,
+  notes: null,
+  status: "running",
+  created_at: 1_767_268_800,
+  started_at: null,
+  ended_at: null,
+  exit_reason: null,
+  tags: Array.from({ length: 40 }, (_, i) => `tag ${i}`),
+  hostname: null,
+  pid: null,
+  key_metric: { key: "loss", value: 0.5, aggregate: "last" },
+  config: {},
+  summary: {},
+  problems: [{ file: "events.jsonl", kind: "bad_line", line: 3, count: 1, message: "not JSON" }],
+  python: null,
+  platform: null,
+  dir: "cv",
+};
+
+describe("the dashboard page as the editor frames it", () => {
+  let browser: Browser;
+  let page: Page;
+  const errors: string[] = [];
+
+  before(async () => {
+    browser = await launchBrowser();
+    page = await browser.newPage({ viewport: { width: 500, height: 700 } });
+    page.on("pageerror", (error) => errors.push(error.message));
+    await page.route(`${origin}/**`, (route) => {
+      const file = new URL(route.request().url()).pathname;
+      return file === "/"
+        ? route.fulfill({ contentType: "text/html", body: frame })
+        : route.fulfill({ path: path.join(checkout, "dist/webviews", file) });
+    });
+    await page.goto(origin);
+  });
+
+  after(() => browser.close());
+
+  const post = (message: unknown) =>
+    page.evaluate(
+      (data) => globalThis.dispatchEvent(new MessageEvent("message", { data })),
+      message,
+    );
+  const postState = (change: object = {}) =>
+    post({
+      type: "state",
+      state: {
+        connection: "live",
+        error: null,
+        run: { ...run, ...change },
+        metrics: [],
+        log: { lines: [], start: 0, end: 0, size: 0 },
+        settings: { smoothing: 0, points: 1000 },
+      },
+    });
+
+  it("takes no notice of messages that are not the host's", async () => {
+    for (const message of [
+      null,
+      "state",
+      { type: "state" },
+      { type: "state", state: { metrics: {} } },
+      { type: "series", request: "1" },
+      { type: "__proto__" },
+    ]) {
+      await post(message);
+    }
+    await postState();
+    await page.getByRole("heading", { name: "A run" }).waitFor();
+    assert.deepEqual(errors, []);
+  });
+
+  it("leaves open what the reader opened while the key metric moves on", async () => {
+    await page.locator("summary").click();
+    await page.getByText("first in line 3").waitFor();
+    await postState({ key_metric: { ...run.key_metric, value: 0.25 } });
+    await page.locator(".key-metric-value", { hasText: "0.25" }).waitFor();
+    await page.getByText("first in line 3").waitFor();
+    await postState({ status: "finished" });
+    await page.getByText("Finished").waitFor();
+    await page.getByText("first in line 3").waitFor();
+  });
+
+  it("does not let forty tags push the charts away", async () => {
+    assert.equal(await page.locator(".tag").count(), 12);
+    await page.getByRole("button", { name: "28 more tags" }).click();
+    assert.equal(await page.locator(".tag").count(), 40);
+    await postState({ status: "failed" });
+    await until(async () => (await page.locator(".tag").count()) === 40);
+  });
+
+  it("fits a narrow editor group", async () => {
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    assert.equal(overflow, 0);
+  });
+});
