@@ -15,7 +15,7 @@ export async function storageRoot(
   storage: string | undefined,
   { env, cwd }: Pick<Io, "env" | "cwd">,
 ): Promise<StorageRoot> {
-  const resolve = (place: string) => path.resolve(cwd, expandHome(place, env));
+  const resolve = (place: string) => resolveFolder(place, { env, cwd });
   if (storage) return { root: resolve(storage), source: "--storage" };
   if (env["RUNICORN_DIR"]) return { root: resolve(env["RUNICORN_DIR"]), source: "RUNICORN_DIR" };
   const { user_root_dir } = await readUserConfig(env);
@@ -23,7 +23,11 @@ export async function storageRoot(
   return { root: path.join(cwd, ".runicorn"), source: "default" };
 }
 
-function expandHome(place: string, env: NodeJS.ProcessEnv): string {
-  const home = env["HOME"] ?? os.homedir();
-  return place === "~" || place.startsWith("~/") ? path.join(home, place.slice(1)) : place;
+/** The absolute folder a person means; `~` reaches us from `--option=~/folder`, which no shell replaces. */
+export function resolveFolder(place: string, { env, cwd }: Pick<Io, "env" | "cwd">): string {
+  const home = env["HOME"] || os.homedir();
+  return path.resolve(
+    cwd,
+    place.replace(/^~(?=$|[/\\])/, () => home),
+  );
 }

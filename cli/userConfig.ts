@@ -42,8 +42,9 @@ async function load(file: string): Promise<UserConfig | undefined> {
   let text: string;
   try {
     text = await readFile(file, "utf8");
-  } catch {
-    return {};
+  } catch (error) {
+    if (isMissing(error)) return {};
+    throw error;
   }
   try {
     return UserConfig.parse(JSON.parse(text));
@@ -53,12 +54,16 @@ async function load(file: string): Promise<UserConfig | undefined> {
 }
 
 function userConfigFolder(env: NodeJS.ProcessEnv): string {
-  const home = env["HOME"] ?? os.homedir();
+  const home = env["HOME"] || os.homedir();
   if (process.platform === "win32") {
-    return path.join(env["APPDATA"] ?? path.join(home, "AppData", "Roaming"), "Runicorn");
+    return path.join(env["APPDATA"] || path.join(home, "AppData", "Roaming"), "Runicorn");
   }
   if (process.platform === "darwin") {
     return path.join(home, "Library", "Application Support", "Runicorn");
   }
-  return path.join(env["XDG_CONFIG_HOME"] ?? path.join(home, ".config"), "runicorn");
+  return path.join(env["XDG_CONFIG_HOME"] || path.join(home, ".config"), "runicorn");
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
 }

@@ -1,8 +1,6 @@
-import path from "node:path";
-
 import { type Command, UsageError } from "../command.ts";
 import { parseOptions } from "../parseOptions.ts";
-import { storageRoot } from "../storageRoot.ts";
+import { resolveFolder, storageRoot } from "../storageRoot.ts";
 import { updateUserConfig, userConfigFile } from "../userConfig.ts";
 
 const usage = `Usage: runicorn config --show | --set-user-root P
@@ -30,7 +28,7 @@ export const config: Command = {
     }
     if (userRoot === "") throw new UsageError("--set-user-root wants a folder.");
     if (userRoot !== undefined) {
-      await updateUserConfig(io.env, { user_root_dir: path.resolve(io.cwd, userRoot) });
+      await updateUserConfig(io.env, { user_root_dir: resolveFolder(userRoot, io) });
     }
     const { root, source } = await storageRoot(values.storage, io);
     const file = userConfigFile(io.env);

@@ -10,6 +10,7 @@ import { invite, linkTo } from "../invite.ts";
 import { Logger } from "../logger.ts";
 import { parseNumber, parseOptions } from "../parseOptions.ts";
 import { serve } from "../serve.ts";
+import { resolveFolder } from "../storageRoot.ts";
 import { type Training, findTraining, trainAll } from "../training.ts";
 import { untilAborted } from "../untilAborted.ts";
 
@@ -37,7 +38,7 @@ export const demo: Command = {
       "no-viewer": { type: "boolean", default: false },
       json: { type: "boolean", default: false },
     });
-    const root = path.resolve(io.cwd, values.storage);
+    const root = resolveFolder(values.storage, io);
     const port =
       values.port === undefined ? undefined : parseNumber("port", values.port, 0, 65_535);
     await mkdir(root, { recursive: true });

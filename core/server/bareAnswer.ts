@@ -5,6 +5,9 @@ import type { ErrorBody } from "#core/protocol/errors.ts";
 
 import { securityHeaders } from "./securityHeaders.ts";
 
+/** Milliseconds a client has to read an answer and hang up. */
+const farewellMs = 500;
+
 const statusOf: Record<string, number> = {
   ERR_HTTP_REQUEST_TIMEOUT: 408,
   HPE_HEADER_OVERFLOW: 431,
@@ -23,7 +26,7 @@ export function refuseMalformed(error: Error & { code?: string }, connection: Du
   });
 }
 
-/** Writes a whole error answer on a bare connection and ends it. */
+/** Writes a whole error answer on a bare connection and ends it, also where the client holds on to it. */
 export function writeAnswer(
   connection: Duplex,
   status: number,
@@ -41,4 +44,7 @@ export function writeAnswer(
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   const first = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}`;
   connection.end([first, ...lines, "", body].join("\r\n"));
+  // Nobody else watches it any more: read to its end, or it stays open as long as the client likes.
+  connection.resume();
+  setTimeout(() => connection.destroy(), farewellMs).unref();
 }

@@ -36,17 +36,18 @@ class LogFollower {
     this.#again = true;
     if (this.#reading) return;
     this.#reading = true;
-    this.#readAll()
-      .catch((error: unknown) => this.#fail(error))
-      .finally(() => {
-        this.#reading = false;
-      });
+    this.#readAll().catch((error: unknown) => this.#fail(error));
   }
 
   async #readAll(): Promise<void> {
-    while (this.#again && this.#client.readyState === this.#client.OPEN) {
-      this.#again = false;
-      if (await this.#readPage()) this.#again = true;
+    try {
+      while (this.#again && this.#client.readyState === this.#client.OPEN) {
+        this.#again = false;
+        if (await this.#readPage()) this.#again = true;
+      }
+    } finally {
+      // At once, not in a later turn: a call in between would be lost.
+      this.#reading = false;
     }
   }
 

@@ -84,7 +84,8 @@ export class Upgrades {
   }
 
   #find(request: IncomingMessage): { accept: Mounted["accept"]; parsed: unknown } {
-    const url = new URL(request.url ?? "/", "http://localhost");
+    // Joined, because as a relative address `//x` would name a host.
+    const url = new URL(`http://localhost${request.url ?? "/"}`);
     for (const { socket, pattern, accept } of this.#mounted) {
       const match = pattern.exec(url.pathname);
       if (!match) continue;

@@ -72,6 +72,23 @@ describe("the command line", () => {
     assert.equal(shown.source, "user_root_dir");
   });
 
+  it("config takes ~ as the home, where a shell leaves it, and an empty variable as none", async () => {
+    const { stdout } = await run(["config", "--set-user-root=~/runs", "--json"], {
+      XDG_CONFIG_HOME: "",
+    });
+    const { root, config_file } = JSON.parse(stdout) as { root: string; config_file: string };
+    assert.equal(root, path.join(files.folder, "runs"));
+    assert.equal(config_file, path.join(files.folder, ".config/runicorn/config.json"));
+  });
+
+  it("config leaves a file alone that it cannot read", async () => {
+    const file = path.join(files.folder, ".config/runicorn/config.json");
+    mkdirSync(file, { recursive: true });
+    const { code, stderr } = await run(["config", "--set-user-root", "/data/runs"]);
+    assert.equal(code, 1);
+    assert.match(stderr, /^runicorn: EISDIR.*\n$/);
+  });
+
   it("config leaves a damaged file as it is", async () => {
     const folder = path.join(files.folder, ".config", "runicorn");
     mkdirSync(folder, { recursive: true });

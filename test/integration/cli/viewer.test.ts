@@ -137,6 +137,15 @@ describe("runicorn viewer", function () {
     await until(() => !isAlive(pid));
   });
 
+  it("ends in order though nobody reads its output and log any more", async () => {
+    const { command, said } = await startForProgram();
+    command.child.stdout?.destroy();
+    command.child.stderr?.destroy();
+    command.child.stdin?.end();
+    assert.equal(await command.ended, 0);
+    assert.ok(!existsSync(said.listen.socket));
+  });
+
   it("sweeps away the sockets of killed viewers", async () => {
     const first = await startForProgram();
     first.command.child.kill("SIGKILL");

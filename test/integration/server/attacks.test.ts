@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import net from "node:net";
 
 import type { Api, Route, Socket } from "#core/protocol/route.ts";
 import { v1Api, v1Sockets } from "#core/protocol/v1Api.ts";
@@ -217,6 +219,31 @@ describe("attacks of web pages and strangers", function () {
     const answer = await rawRequest(viewer.port, "nonsense\r\n\r\n");
     assert.equal(answer.status, 400);
     assertSafe(answer, "nonsense");
+  });
+
+  it("a refused connection ends though the client holds on to it", async () => {
+    for (const refused of [
+      requestText("GET", "/api/v2/live", [host(), ...upgradeHeaders]),
+      "NONSENSE\r\n\r\n",
+    ]) {
+      const socket = net.connect({ port: viewer.port, host: "127.0.0.1", allowHalfOpen: true });
+      socket.write(refused);
+      socket.resume();
+      await once(socket, "end");
+      // What is written into a connection that is gone is an error, where a half-closed one takes it.
+      const writing = setInterval(() => socket.write("x"), 50);
+      await once(socket, "error");
+      clearInterval(writing);
+      socket.destroy();
+    }
+  });
+
+  it("an upgrade at a malformed address is an error of the client", async () => {
+    for (const target of ["//", "/\\\\", "//evil:x", "/api/runs/%zz/logs/ws"]) {
+      const text = requestText("GET", target, [host(), token(), ...upgradeHeaders]);
+      const { status } = await rawRequest(viewer.port, text);
+      assert.ok(status === 400 || status === 404, `${target} gave ${status}`);
+    }
   });
 
   it("a preflight is given no permission", async () => {
