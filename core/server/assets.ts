@@ -1,10 +1,16 @@
-import { readFile } from "node:fs/promises";
 import path from "node:path";
+
+import { openRegularFile } from "#core/store/regularFile.ts";
 
 /** `assets.json` of a run directory, `{}` where there is none that can be read. */
 export async function readAssets(directory: string): Promise<Record<string, unknown>> {
   try {
-    return asRecord(JSON.parse(await readFile(path.join(directory, "assets.json"), "utf8")));
+    const file = await openRegularFile(path.join(directory, "assets.json"));
+    try {
+      return asRecord(JSON.parse(await file.readFile("utf8")));
+    } finally {
+      await file.close();
+    }
   } catch {
     return {};
   }

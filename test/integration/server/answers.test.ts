@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { symlinkSync, unlinkSync, writeFileSync } from "node:fs";
+import path from "node:path";
 
 import { createClient } from "#core/client/client.ts";
 import { SeriesAnswer, seriesColumns } from "#core/protocol/metric.ts";
@@ -69,6 +72,29 @@ describe("answers of a viewer", () => {
     assert.equal(run.duration, 60);
     assert.ok(run.logs.startsWith(viewer.files.root) && run.logs.endsWith("logs.txt"));
     assert.deepEqual((run.assets["config"] as { args: object }).args, { lr: 0.1 });
+  });
+
+  it("V1: neither follows a link out of the store nor waits for a pipe", async () => {
+    const ids = { link: "20251201_120000_cccccc", pipe: "20251201_120000_dddddd" };
+    const hostile = await startViewer({
+      prepare(files) {
+        const secret = path.join(files.folder, "secret.json");
+        writeFileSync(secret, '{"token":"secret"}');
+        const link = path.join(files.writeRun({ id: ids.link }), "assets.json");
+        const pipe = path.join(files.writeRun({ id: ids.pipe }), "assets.json");
+        for (const file of [link, pipe]) unlinkSync(file);
+        symlinkSync(secret, link);
+        execFileSync("mkfifo", [pipe]);
+      },
+    });
+    try {
+      for (const run of Object.values(ids)) {
+        const response = await hostile.get(`/api/runs/${run}`);
+        assert.deepEqual(V1RunDetail.parse(await response.json()).assets, {});
+      }
+    } finally {
+      await hostile.dispose();
+    }
   });
 
   it("V1: one row per step, null for what is not finite, counts in headers", async () => {
