@@ -54,5 +54,13 @@ export const contextKeys = [
 ] as const satisfies readonly (keyof ContextKeys)[];
 
 /** `contextValue`s of tree items; `when` clauses of the menus match them. */
-export const itemKinds = ["source", "project", "name", "run", "more", "problem"] as const;
+export const itemKinds = [
+  "source",
+  "project",
+  "name",
+  "run",
+  "more",
+  "loading",
+  "problem",
+] as const;
 export type ItemKind = (typeof itemKinds)[number];

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
 import * as vscode from "vscode";
 
 import type { Source } from "../sources/source.ts";
@@ -13,6 +15,9 @@ import { runTooltip } from "./tooltip.ts";
 const redrawMs = 100;
 /** Lines whose number alone has changed: a line that is drawn anew while it is clicked loses the click. */
 const renumberMs = 1000;
+
+/** How long VS Code waits for a level of the tree before the rest is drawn without it. */
+const patienceMs = 400;
 
 interface Searches {
   readonly text: string;
@@ -96,10 +101,10 @@ export class ExperimentsTree implements vscode.TreeDataProvider<ExperimentNode> 
 
   async #childrenOf(node: ExperimentNode | undefined): Promise<ExperimentNode[]> {
     if (node === undefined) return this.#roots();
-    if (node.kind === "run" || node.kind === "more" || node.kind === "problem") return [];
+    if (node.kind !== "source" && node.kind !== "project" && node.kind !== "name") return [];
     const model = this.#models.get(node.source.id)?.model;
     if (model === undefined) return [];
-    return orProblem(node.source, async () => {
+    return this.#read(node, node.source, async () => {
       if (node.kind === "source") return model.projects();
       if (node.kind === "project") return model.childrenOf(node);
       return model.runsOf(node);
@@ -128,14 +133,14 @@ export class ExperimentsTree implements vscode.TreeDataProvider<ExperimentNode> 
     await this.#firstLook();
     if (this.#searches !== undefined) {
       const lists = this.#searches.of.map((search) =>
-        orProblem(search.source, () => search.children()),
+        this.#read(undefined, search.source, () => search.children()),
       );
       return (await Promise.all(lists)).flat();
     }
     const models = [...this.#models.values()];
     const [only] = models;
     if (only !== undefined && models.length === 1) {
-      return orProblem(only.model.source, () => only.model.projects());
+      return this.#read(undefined, only.model.source, () => only.model.projects());
     }
     return models.map(({ node }) => node);
   }
@@ -226,16 +231,27 @@ export class ExperimentsTree implements vscode.TreeDataProvider<ExperimentNode> 
     const nodes = dirty.filter((node) => node !== undefined);
     this.#changed.fire(nodes.length < dirty.length ? undefined : nodes);
   }
-}
 
-async function orProblem(
-  source: Source,
-  read: () => Promise<ExperimentNode[]>,
-): Promise<ExperimentNode[]> {
-  try {
-    return await read();
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return [{ kind: "problem", source, message }];
+  /**
+   * What stands below `node`. VS Code draws nothing of a tree until all that is open in it has answered, so a store that takes
+   * its time says so instead, and the others are there.
+   */
+  async #read(
+    node: ExperimentNode | undefined,
+    source: Source,
+    read: () => Promise<ExperimentNode[]>,
+  ): Promise<ExperimentNode[]> {
+    let late = false;
+    const reading = read()
+      .catch((error: unknown): ExperimentNode[] => {
+        const message = error instanceof Error ? error.message : String(error);
+        return [{ kind: "problem", source, message }];
+      })
+      .finally(() => {
+        if (late) this.#change(node);
+      });
+    const answer = await Promise.race([reading, sleep(patienceMs)]);
+    late = answer === undefined;
+    return answer ?? [{ kind: "loading" }];
   }
 }

@@ -22,6 +22,11 @@ const statusIcons: Record<RunStatus, vscode.ThemeIcon> = {
 export function itemOf(node: ExperimentNode, now = Date.now() / 1000): vscode.TreeItem {
   if (node.kind === "run") return runItem(node, now);
   if (node.kind === "problem") return problemItem(node);
+  if (node.kind === "loading") {
+    const item = make("loading", "Loading…", None);
+    item.iconPath = new vscode.ThemeIcon("loading~spin");
+    return item;
+  }
   if (node.kind === "more") {
     const item = make("more", "Load more…", None);
     item.command = command("runicorn.loadMore", "Load More", node);

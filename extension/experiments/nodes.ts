@@ -4,7 +4,14 @@ import { formatRunRef } from "../sources/runRef.ts";
 import type { Source } from "../sources/source.ts";
 
 /** What the Experiments tree is made of. VS Code knows elements by identity, so each is made once and updated in place. */
-export type ExperimentNode = SourceNode | ProjectNode | NameNode | RunNode | MoreNode | ProblemNode;
+export type ExperimentNode =
+  | SourceNode
+  | ProjectNode
+  | NameNode
+  | RunNode
+  | MoreNode
+  | LoadingNode
+  | ProblemNode;
 
 export interface SourceNode {
   readonly kind: "source";
@@ -45,6 +52,11 @@ export interface MoreNode {
   readonly kind: "more";
   readonly parent: NameNode | ProjectNode | undefined;
   load(): Promise<void>;
+}
+
+/** Stands where others will, as soon as the store has answered. */
+export interface LoadingNode {
+  readonly kind: "loading";
 }
 
 /** Stands where runs would, when they could not be read. */

@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 
 import type { RunicornApi, RunicornExports } from "#extension/api.ts";
 import type { ExperimentNode } from "#extension/experiments/nodes.ts";
+import { until } from "#test/support/until.ts";
 
 export function extension(): vscode.Extension<RunicornExports> {
   const found = vscode.extensions.getExtension<RunicornExports>("runicorn.runicorn");
@@ -20,7 +21,10 @@ export async function childrenOf(
   api: RunicornApi,
   node?: ExperimentNode,
 ): Promise<readonly ExperimentNode[]> {
-  return (await api.experiments.getChildren(node)) ?? [];
+  return until(async () => {
+    const children = (await api.experiments.getChildren(node)) ?? [];
+    return !children.some(({ kind }) => kind === "loading") && children;
+  });
 }
 
 export async function itemOf(api: RunicornApi, node: ExperimentNode): Promise<vscode.TreeItem> {

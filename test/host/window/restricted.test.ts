@@ -20,7 +20,10 @@ describe("a workspace nobody trusts", () => {
       renameSync(store.root, path.join(folder, ".runicorn"));
       store.dispose();
       mkdirSync(path.join(folder, ".vscode"));
-      const hostile = { "runicorn.node.path": "/bin/sh", "runicorn.storage.roots": ["/"] };
+      const hostile = {
+        "runicorn.node.path": "/bin/sh",
+        "runicorn.storage.roots": ["no/such/store"],
+      };
       writeFileSync(path.join(folder, ".vscode/settings.json"), JSON.stringify(hostile));
     });
   });
