@@ -1,5 +1,6 @@
 import path from "node:path";
 
+import { parseLenientJson } from "#core/store/lenientJson.ts";
 import { openRegularFile } from "#core/store/regularFile.ts";
 
 /** `assets.json` of a run directory, `{}` where there is none that can be read. */
@@ -7,7 +8,7 @@ export async function readAssets(directory: string): Promise<Record<string, unkn
   try {
     const file = await openRegularFile(path.join(directory, "assets.json"));
     try {
-      return asRecord(JSON.parse(await file.readFile("utf8")));
+      return asRecord(parseLenientJson(await file.readFile("utf8")));
     } finally {
       await file.close();
     }

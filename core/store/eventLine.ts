@@ -1,3 +1,5 @@
+import { parseLenientJson } from "./lenientJson.ts";
+
 /** One metrics record of `events.jsonl`. `data` may have any own keys, `__proto__` included. */
 interface MetricsRecord {
   readonly ts: number | undefined;
@@ -8,7 +10,7 @@ interface MetricsRecord {
 export type EventLine = MetricsRecord | "other" | "garbage";
 
 export function parseEventLine(line: string): EventLine {
-  const value = parseLenient(line);
+  const value = parse(line);
   if (!isObject(value)) return "garbage";
   const { type, data } = value;
   if (typeof type !== "string") return "garbage";
@@ -32,43 +34,11 @@ export function toPoint(value: unknown): number | undefined {
   return undefined;
 }
 
-/** JSON, in which NaN, Infinity and -Infinity may stand bare, as Python writes them; they read as those words. */
-function parseLenient(line: string): unknown {
+function parse(line: string): unknown {
   try {
-    return JSON.parse(line);
-  } catch {
-    if (!line.includes("NaN") && !line.includes("Infinity")) return undefined;
-  }
-  try {
-    return JSON.parse(quoteNonFinite(line));
+    return parseLenientJson(line);
   } catch {
     return undefined;
-  }
-}
-
-function quoteNonFinite(line: string): string {
-  let quoted = "";
-  let at = 0;
-  while (at < line.length) {
-    const open = line.indexOf('"', at);
-    const outside = open === -1 ? line.slice(at) : line.slice(at, open);
-    quoted += outside.replace(/-?Infinity|NaN/g, '"$&"');
-    if (open === -1) break;
-    at = endOfString(line, open);
-    quoted += line.slice(open, at);
-  }
-  return quoted;
-}
-
-/** The index after the quote that closes the string opened at `open`. */
-function endOfString(line: string, open: number): number {
-  let quote = open;
-  for (;;) {
-    quote = line.indexOf('"', quote + 1);
-    if (quote === -1) return line.length;
-    let backslashes = 0;
-    while (line[quote - 1 - backslashes] === "\\") backslashes++;
-    if (backslashes % 2 === 0) return quote + 1;
   }
 }
 

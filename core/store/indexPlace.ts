@@ -84,7 +84,8 @@ function userCacheDirectory(): string {
   return xdg !== undefined && path.isAbsolute(xdg) ? xdg : path.join(homedir(), ".cache");
 }
 
-function realRoot(root: string): string {
+/** The root's real path; of one that does not exist yet, its absolute path. */
+export function realRoot(root: string): string {
   try {
     return realpathSync(root);
   } catch {

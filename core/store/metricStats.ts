@@ -36,7 +36,8 @@ export class RunningStats {
       last: this.total > 0 ? toJsonNumber(this.last) : null,
       min: hasFinite ? this.min : null,
       max: hasFinite ? this.max : null,
-      mean: hasFinite ? this.sum / this.count : null,
+      // A sum may overflow where no value does.
+      mean: Number.isFinite(this.sum) && hasFinite ? this.sum / this.count : null,
     };
   }
 

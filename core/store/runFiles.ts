@@ -12,6 +12,7 @@ import {
 } from "#core/protocol/format.ts";
 import type { Problem } from "#core/protocol/run.ts";
 
+import { parseLenientJson } from "./lenientJson.ts";
 import { isMissing, NotAFileError, readRegularFile } from "./regularFile.ts";
 
 /** The small files of a run directory as far as they can be read. A file that is missing is undefined. */
@@ -65,7 +66,7 @@ function readJson<S extends z.ZodType>(file: string, schema: S): ReadJson<z.outp
     return { kind: "unreadable_file", why };
   }
   try {
-    const parsed = schema.safeParse(JSON.parse(text.replace(/^\uFEFF/, "")));
+    const parsed = schema.safeParse(parseLenientJson(text.replace(/^\uFEFF/, "")));
     if (parsed.success) return { kind: "read", value: parsed.data };
     return { kind: "damaged_file", why: "does not hold a JSON object" };
   } catch {

@@ -12,7 +12,7 @@ import { type Driver, isPassing, isDamage } from "./db.ts";
 import type { EventSource } from "./eventSource.ts";
 import { Follower } from "./follower.ts";
 import { type Indexes, openIndexes } from "./indexes.ts";
-import { rootHash } from "./indexPlace.ts";
+import { realRoot, rootHash } from "./indexPlace.ts";
 import { readLogPage } from "./logReader.ts";
 import { readMetricRows } from "./metricRows.ts";
 import { stampRun } from "./runFiles.ts";
@@ -45,7 +45,8 @@ export class Store {
   private constructor(options: StoreOptions) {
     this.#options = options;
     this.#log = options.log ?? (() => undefined);
-    this.root = path.resolve(options.root);
+    // A root may be reached over a link; what lies below it may not.
+    this.root = realRoot(options.root);
     this.id = `local-${rootHash(this.root)}`;
     this.#indexes = this.#openIndexes();
     this.#follower = new Follower({

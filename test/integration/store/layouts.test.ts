@@ -29,9 +29,9 @@ describe("stores of every Runicorn", () => {
     temp.dispose();
   });
 
-  async function open(fixture?: string): Promise<Store> {
+  async function open(fixture?: string, root = temp.root): Promise<Store> {
     if (fixture !== undefined) cpSync(path.join(fixtures, fixture), temp.root, { recursive: true });
-    store = await Store.open({ root: temp.root });
+    store = await Store.open({ root });
     const opened = store;
     await until(() => opened.counts().pending === 0);
     return opened;
@@ -129,6 +129,26 @@ describe("stores of every Runicorn", () => {
     const [left] = await until(() => (list(store).length === 1 ? list(store) : undefined));
     assert.deepEqual([left?.project, left?.id], ["b", "20260101_120000_aaaaaa"]);
     assert.equal(store.getRun("20260101_120000_aaaaaa").project, "b");
+  });
+
+  it("is the same store when its root is reached over a link", async () => {
+    temp.writeRun();
+    const link = path.join(temp.folder, "link");
+    symlinkSync(temp.root, link);
+    assert.equal(list(await open(undefined, link)).length, 1);
+  });
+
+  it("reads the bare NaN that Python writes into the small files", async () => {
+    const directory = temp.writeRun();
+    writeFileSync(path.join(directory, "summary.json"), '{"worst": NaN, "note": "not NaN"}');
+    const { summary, problems } = (await open()).getRun("20260101_120000_aaaaaa");
+    assert.deepEqual([summary, problems], [{ worst: "NaN", note: "not NaN" }, []]);
+  });
+
+  it("gives no mean where the sum of a metric overflows", async () => {
+    temp.writeRun({ points: [{ huge: 1.7e308 }, { huge: 1.7e308 }] });
+    const [metric] = await (await open()).listMetrics("20260101_120000_aaaaaa");
+    assert.deepEqual([metric?.mean, metric?.max], [null, 1.7e308]);
   });
 
   it("follows no link out of the store", async () => {
