@@ -23,7 +23,7 @@ export interface RunicornApi {
   openRun(run: string): Promise<void>;
 }
 
-export interface SourceInfo {
+interface SourceInfo {
   readonly id: string;
   readonly label: string;
   /** Absolute path on the machine the extension runs on. */

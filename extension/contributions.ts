@@ -21,7 +21,7 @@ export const commandIds = [
 export type CommandId = (typeof commandIds)[number];
 
 /** Anybody can call a command with anything, so a handler takes `unknown` and checks it. */
-export type CommandHandler = (argument: unknown) => void | Promise<void>;
+type CommandHandler = (argument: unknown) => void | Promise<void>;
 
 /** A handler per command: one that is missing does not compile. */
 export type CommandHandlers = Record<CommandId, CommandHandler>;

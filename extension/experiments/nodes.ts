@@ -55,7 +55,7 @@ export interface MoreNode {
 }
 
 /** Stands where others will, as soon as the store has answered. */
-export interface LoadingNode {
+interface LoadingNode {
   readonly kind: "loading";
 }
 

@@ -14,7 +14,7 @@ export interface RunListOptions {
   onLoaded(): void;
 }
 
-export const pageSize = 100;
+const pageSize = 100;
 const largestPage = 1000;
 
 /** What an event did to a list. */

@@ -9,7 +9,7 @@ const scanned = 1000;
 const wanted = 100;
 
 /** Whether every word of the text is in one of the run's texts; upper and lower case are the same. */
-export function matches(run: Run, text: string): boolean {
+function matches(run: Run, text: string): boolean {
   const hay = [
     run.run_id,
     run.alias,

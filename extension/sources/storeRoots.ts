@@ -90,7 +90,7 @@ function resolveRoot(root: string, base: string | undefined): string | undefined
   return base === undefined ? undefined : path.join(base, root);
 }
 
-export function contains(folder: string, file: string): boolean {
+function contains(folder: string, file: string): boolean {
   const relative = path.relative(folder, file);
   return relative !== ".." && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
 }

@@ -7,7 +7,7 @@ export interface ViewerCommand {
 }
 
 /** better-sqlite3 needs Node-API 10 (Node 22.14); below that it crashes the process instead of failing. */
-export const neededNodeApi = 10;
+const neededNodeApi = 10;
 
 export interface NodeChoice {
   /** Setting `runicorn.node.path`; empty for the editor's own Node. */

@@ -11,7 +11,7 @@ export const vscodeFolder = path.join(import.meta.dirname, "vscode");
 export const codeServerFolder = path.join(vscodeFolder, "node_modules/code-server");
 
 /** Ignored by git: bundled suites, packages, screenshots. */
-export const outFolder = path.join(checkout, "out");
+const outFolder = path.join(checkout, "out");
 export const suitesFolder = path.join(outFolder, "host-suites");
 export const shotsFolder = path.join(outFolder, "shots");
 export const vsixFile = path.join(outFolder, "runicorn.vsix");
