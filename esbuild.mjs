@@ -25,6 +25,8 @@ await Promise.all([
     outdir: out,
     outExtension: { ".js": ".cjs" },
     external: ["vscode"],
+    // A library asks whether it runs in a browser; the editor logs an error for whoever looks at this global.
+    define: { ...shared.define, navigator: "undefined" },
   }),
   build({
     ...node,

@@ -10,7 +10,7 @@ export const commandIds = [
   "runicorn.openInBrowser",
   "runicorn.filterRuns",
   "runicorn.clearFilter",
-  "runicorn.loadMore",
+  "runicorn.openSelected",
   "runicorn.startDemo",
   "runicorn.copySnippet",
   "runicorn.installSdk",

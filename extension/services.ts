@@ -115,6 +115,7 @@ export class Services {
   }
 
   #createSource(root: StoreRoot): Source {
+    this.log.info(`[${root.label}] found ${root.path}`);
     return new LocalSource(root, {
       log: this.log,
       command: () => this.programs.viewer(root.path),

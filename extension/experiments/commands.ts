@@ -52,11 +52,13 @@ export function experimentCommands(services: ExperimentServices): CommandHandler
     act: (source: Source) => Promise<void> | void,
   ): Promise<void> => {
     const [only, ...others] = sources.all;
+    if (only === undefined) {
+      void notify.info(sentence`This window shows no store yet: start a training, or the demo.`);
+      return;
+    }
     const source =
       sourceOf(argument, sources) ??
-      (only !== undefined && others.length === 0
-        ? only
-        : (await prompts.pick("Store", sourcePicks(sources)))?.source);
+      (others.length === 0 ? only : (await prompts.pick("Store", sourcePicks(sources)))?.source);
     if (source !== undefined) await act(source);
   };
 
@@ -92,7 +94,13 @@ export function experimentCommands(services: ExperimentServices): CommandHandler
       if (text !== undefined) view.filter(text.trim() === "" ? undefined : text.trim());
     },
     "runicorn.clearFilter": () => view.filter(undefined),
-    "runicorn.loadMore": (argument) => tree.loadMore(argument),
+    "runicorn.openSelected": async () => {
+      const node = await view.selected();
+      if (node?.kind === "run") {
+        dashboards.open({ source: node.source.id, run: node.run.id });
+      } else if (node?.kind === "more") await node.load();
+      else if (node?.kind === "problem") node.source.restart();
+    },
     "runicorn.startDemo": async () => {
       programs.demoInTerminal();
       await vscode.commands.executeCommand("runicorn.experiments.focus");

@@ -5,7 +5,7 @@ import * as vscode from "vscode";
 import type { Source } from "../sources/source.ts";
 import type { Sources } from "../sources/sources.ts";
 import { itemOf } from "./items.ts";
-import type { ExperimentNode, MoreNode, RunNode, SourceNode } from "./nodes.ts";
+import type { ExperimentNode, RunNode, SourceNode } from "./nodes.ts";
 import { Search } from "./search.ts";
 import { StoreModel } from "./storeModel.ts";
 import { Throttle } from "./throttle.ts";
@@ -34,7 +34,6 @@ export class ExperimentsTree implements vscode.TreeDataProvider<ExperimentNode> 
   readonly #renumber = new Throttle(() => this.#fireNumbers(), renumberMs);
   readonly #redraw = new Throttle(() => this.#fire(), redrawMs);
   readonly #subscription: { dispose(): void };
-  readonly #mores = new WeakSet<MoreNode>();
   #renumbered = new Set<RunNode>();
   #dirty = new Set<ExperimentNode | undefined>();
   #searches: Searches | undefined;
@@ -79,11 +78,6 @@ export class ExperimentsTree implements vscode.TreeDataProvider<ExperimentNode> 
     this.#change(undefined);
   }
 
-  /** Loads the next page of a list; anything but the tree's own "Load more…" is ignored. */
-  async loadMore(argument: unknown): Promise<void> {
-    if (this.#mores.has(argument as MoreNode)) await (argument as MoreNode).load();
-  }
-
   getTreeItem(node: ExperimentNode): vscode.TreeItem {
     return itemOf(node);
   }
@@ -94,12 +88,6 @@ export class ExperimentsTree implements vscode.TreeDataProvider<ExperimentNode> 
   }
 
   async getChildren(node?: ExperimentNode): Promise<ExperimentNode[]> {
-    const children = await this.#childrenOf(node);
-    for (const child of children) if (child.kind === "more") this.#mores.add(child);
-    return children;
-  }
-
-  async #childrenOf(node: ExperimentNode | undefined): Promise<ExperimentNode[]> {
     if (node === undefined) return this.#roots();
     if (node.kind !== "source" && node.kind !== "project" && node.kind !== "name") return [];
     const model = this.#models.get(node.source.id)?.model;

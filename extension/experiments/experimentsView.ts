@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
 import * as vscode from "vscode";
 
 import type { ViewId } from "../contributions.ts";
@@ -29,6 +31,17 @@ export class ExperimentsView {
     this.#listening = vscode.Disposable.from(
       sources.onChange(() => void setContext("runicorn.searched", sources.searched)),
     );
+  }
+
+  /** The selected line. While lines are being drawn anew the editor knows none of them, so this waits for a moment. */
+  async selected(): Promise<ExperimentNode | undefined> {
+    for (let tries = 0; tries < 100; tries++) {
+      const [node] = this.#view.selection;
+      if (node !== undefined) return node;
+      // oxlint-disable-next-line no-await-in-loop -- there is no event for it
+      await sleep(20);
+    }
+    return undefined;
   }
 
   filter(text: string | undefined): void {

@@ -11,6 +11,15 @@ import { relativeTime } from "./relativeTime.ts";
 
 const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
 
+/**
+ * Without an argument, so the view's selection says what is meant: VS Code forgets the arguments of a line's command when the
+ * line is drawn anew, and a click at that moment would end in "command not found".
+ */
+const open: vscode.Command = {
+  command: "runicorn.openSelected" satisfies CommandId,
+  title: "Open",
+};
+
 const statusIcons: Record<RunStatus, vscode.ThemeIcon> = {
   running: new vscode.ThemeIcon("loading~spin", new vscode.ThemeColor("charts.blue")),
   finished: new vscode.ThemeIcon("pass", new vscode.ThemeColor("testing.iconPassed")),
@@ -29,7 +38,7 @@ export function itemOf(node: ExperimentNode, now = Date.now() / 1000): vscode.Tr
   }
   if (node.kind === "more") {
     const item = make("more", "Load more…", None);
-    item.command = command("runicorn.loadMore", "Load More", node);
+    item.command = open;
     return item;
   }
   if (node.kind === "source") {
@@ -56,7 +65,7 @@ function runItem(node: RunNode, now: number): vscode.TreeItem {
     run.key_metric && `${plain(run.key_metric.key)} ${formatValue(run.key_metric.value)}`;
   const place = node.parent === undefined ? plain(`${run.project}/${run.name}`) : undefined;
   item.description = [relativeTime(run.created_at, now), metric, place].filter(Boolean).join(" · ");
-  item.command = command("runicorn.openRun", "Open Run", node.ref);
+  item.command = open;
   item.accessibilityInformation = {
     label: `${plain(runLabel(run))}, ${run.status}, ${item.description}`,
   };
@@ -68,7 +77,7 @@ function problemItem(node: ProblemNode): vscode.TreeItem {
   item.iconPath = new vscode.ThemeIcon("warning", new vscode.ThemeColor("list.warningForeground"));
   item.description = "click to restart";
   item.tooltip = plain(node.message);
-  item.command = command("runicorn.restartViewer", "Restart Viewer", node.source.id);
+  item.command = open;
   return item;
 }
 
@@ -80,10 +89,6 @@ function make(
   const item = new vscode.TreeItem(plain(label), state);
   item.contextValue = kind;
   return item;
-}
-
-function command(id: CommandId, title: string, argument: unknown): vscode.Command {
-  return { command: id, title, arguments: [argument] };
 }
 
 function counts({ runs, status }: Project | ExperimentName): string {
