@@ -71,10 +71,19 @@ describe("a training beside the browser page", () => {
     assert.ok(worst < 1000);
   });
 
+  it("leaves the header alone as points arrive", async () => {
+    const heading = await page.page.locator("h1").elementHandle();
+    await training.log({ loss: 4, accuracy: 0.3 });
+    await page.untilDrawn("loss", 21);
+    // Longer than the pause between two states.
+    await sleep(500);
+    assert.equal(await heading?.evaluate((node) => node.isConnected), true);
+  });
+
   it("changes the pixels of the chart as points arrive", async () => {
     const before = await page.pixels("loss");
     await training.log({ loss: 5, accuracy: 0.2 });
-    await page.untilDrawn("loss", 21);
+    await page.untilDrawn("loss", 22);
     const after = await page.pixels("loss");
     let changed = 0;
     for (let i = 0; i < after.data.length; i++) if (after.data[i] !== before.data[i]) changed += 1;

@@ -33,8 +33,7 @@ export class RunHeader {
 
   update(run: RunDetail | null): void {
     this.#run = run;
-    // What changes with every point stays out: the rest keeps what the reader has selected or opened in it.
-    const text = JSON.stringify({ ...run, key_metric: null, config: null, summary: null });
+    const text = JSON.stringify(run && shownOf(run));
     if (text !== this.#shown) {
       this.#shown = text;
       this.root.replaceChildren(...(run ? this.#build(run) : []));
@@ -130,6 +129,14 @@ export class RunHeader {
     setText(this.#started, formatAgo(started, now));
     setText(this.#duration, ended === null ? "–" : formatDuration(Math.max(0, ended - started)));
   }
+}
+
+/** What a change of rebuilds the header. What changes with every point stays out, so that a selection in it lasts. */
+function shownOf(run: RunDetail): Partial<RunDetail> {
+  const { id, run_id, project, name, display_name, alias, tags, hostname, problems } = run;
+  const { status, exit_reason, created_at, started_at } = run;
+  const named = { id, run_id, project, name, display_name, alias, tags, hostname };
+  return { ...named, status, exit_reason, created_at, started_at, problems };
 }
 
 function fact(name: string, content: HTMLElement | string): HTMLElement {
