@@ -77,7 +77,7 @@ describe("a training beside the browser page", () => {
     await page.untilDrawn("loss", 21);
     // Longer than the pause between two states.
     await sleep(500);
-    assert.equal(await heading?.evaluate((node) => node.isConnected), true);
+    assert.equal(await heading.evaluate((node) => node.isConnected), true);
   });
 
   it("changes the pixels of the chart as points arrive", async () => {
