@@ -15,7 +15,9 @@ describe(`a store of ${runs} runs`, () => {
   reportFailures(() => stage);
 
   before(async () => {
-    stage = await Stage.set({}, (folder) => {
+    // A tooltip below the pointer would take the wheel's turns in place of the list.
+    const settings = { "workbench.hover.delay": 600_000 };
+    stage = await Stage.set({ settings }, (folder) => {
       const store = new TempStore();
       for (let i = 0; i < runs; i++) {
         const id = `20260101_${String(i).padStart(6, "0")}_aaaaaa`;
