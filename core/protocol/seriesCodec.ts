@@ -61,8 +61,9 @@ export function decodeSeries(bytes: Uint8Array): Series[] {
     const read = new Map<string, Float64Array>();
     for (const column of columns) {
       if (at + rows * 8 > bytes.byteLength) throw damaged();
-      // Copied, because the bytes of a message need not lie on a multiple of 8.
-      read.set(column, new Float64Array(bytes.slice(at, at + rows * 8).buffer));
+      // Copied, because the bytes of a message need not lie on a multiple of 8, nor begin their buffer.
+      const copy = new Uint8Array(bytes.subarray(at, at + rows * 8));
+      read.set(column, new Float64Array(copy.buffer));
       at += rows * 8;
     }
     const series = { run, key, total } as Series;

@@ -35,6 +35,11 @@ describe("seriesCodec", () => {
     );
   });
 
+  it("reads a Node Buffer, whose slices share their memory", () => {
+    const series = fc.sample(anySeries, { numRuns: 2, seed: 1 });
+    assert.deepEqual(decodeSeries(Buffer.from(encodeSeries(series))), series);
+  });
+
   it("answers any damage with an error of ours", () => {
     const good = encodeSeries(fc.sample(anySeries, { numRuns: 2, seed: 1 }));
     fc.assert(
