@@ -18,6 +18,11 @@ const shared = {
 };
 const node = { ...shared, platform: "node", target: "node22", format: "cjs" };
 
+// A program of its own, beside whatever the SDK is bundled into.
+const backgroundThread = {
+  runicornBackground: "sdk/typescript/src/background/runicornBackground.ts",
+};
+
 await Promise.all([
   build({
     ...node,
@@ -54,7 +59,7 @@ await Promise.all([
     platform: "node",
     target: "node18",
     format: "esm",
-    entryPoints: { index: "sdk/typescript/src/index.ts" },
+    entryPoints: { index: "sdk/typescript/src/index.ts", ...backgroundThread },
     outdir: "sdk/typescript/dist",
   }),
   build({
@@ -62,7 +67,7 @@ await Promise.all([
     platform: "node",
     target: "node18",
     format: "esm",
-    entryPoints: { train: "examples/typescript/train.ts" },
+    entryPoints: { train: "examples/typescript/train.ts", ...backgroundThread },
     outdir: path.join(out, "demo/typescript"),
     outExtension: { ".js": ".mjs" },
   }),

@@ -1,8 +1,9 @@
+import type { Artifact } from "./artifacts/artifact.ts";
 import { DisabledRun } from "./disabledRun.ts";
 import { isEnabled } from "./enabled.ts";
 import { Notices } from "./notices.ts";
 import { openRuns } from "./openRuns.ts";
-import type { LogOptions, Run } from "./run.ts";
+import type { Run } from "./run.ts";
 
 const notices = new Notices();
 
@@ -12,23 +13,83 @@ export function getActiveRun(): Run | undefined {
 }
 
 /** `log` of the active run. */
-export function log(data: Readonly<Record<string, unknown>>, options?: LogOptions): void {
-  activeRun().log(data, options);
+export function log(...args: Parameters<Run["log"]>): void {
+  activeRun().log(...args);
 }
 
 /** `logText` of the active run. */
-export function logText(text: string): void {
-  activeRun().logText(text);
+export function logText(...args: Parameters<Run["logText"]>): void {
+  activeRun().logText(...args);
+}
+
+/** `logImage` of the active run. */
+export function logImage(...args: Parameters<Run["logImage"]>): void {
+  activeRun().logImage(...args);
+}
+
+/** `logAudio` of the active run. */
+export function logAudio(...args: Parameters<Run["logAudio"]>): void {
+  activeRun().logAudio(...args);
+}
+
+/** `logVideo` of the active run. */
+export function logVideo(...args: Parameters<Run["logVideo"]>): void {
+  activeRun().logVideo(...args);
+}
+
+/** `logTable` of the active run. */
+export function logTable(...args: Parameters<Run["logTable"]>): void {
+  activeRun().logTable(...args);
+}
+
+/** `logHistogram` of the active run. */
+export function logHistogram(...args: Parameters<Run["logHistogram"]>): void {
+  activeRun().logHistogram(...args);
+}
+
+/** `defineMetric` of the active run. */
+export function defineMetric(...args: Parameters<Run["defineMetric"]>): void {
+  activeRun().defineMetric(...args);
+}
+
+/** `alert` of the active run. */
+export function alert(...args: Parameters<Run["alert"]>): void {
+  activeRun().alert(...args);
 }
 
 /** `summary` of the active run. */
-export function summary(update: Readonly<Record<string, unknown>>): void {
-  activeRun().summary(update);
+export function summary(...args: Parameters<Run["summary"]>): void {
+  activeRun().summary(...args);
 }
 
 /** `setPrimaryMetric` of the active run. */
-export function setPrimaryMetric(name: string, mode: "max" | "min" = "max"): void {
-  activeRun().setPrimaryMetric(name, mode);
+export function setPrimaryMetric(...args: Parameters<Run["setPrimaryMetric"]>): void {
+  activeRun().setPrimaryMetric(...args);
+}
+
+/** `logArtifact` of the active run. */
+export function logArtifact(...args: Parameters<Run["logArtifact"]>): number | null {
+  return activeRun().logArtifact(...args);
+}
+
+/** `useArtifact` of the active run. */
+export function useArtifact(...args: Parameters<Run["useArtifact"]>): Artifact | null {
+  return activeRun().useArtifact(...args);
+}
+
+/** `fork` of the active run. */
+export function fork(...args: Parameters<Run["fork"]>): Run {
+  return activeRun().fork(...args);
+}
+
+/** `flush` of the active run. */
+export function flush(): void {
+  activeRun().flush();
+}
+
+/** `onEnvironment` of the active run. */
+export function onEnvironment(...args: Parameters<Run["onEnvironment"]>): void {
+  activeRun().onEnvironment(...args);
 }
 
 /** `finish` of the active run. */

@@ -1,18 +1,44 @@
+import type { Artifact } from "./artifacts/artifact.ts";
 import type { Run } from "./run.ts";
 
-/** The run of a training that is not recorded: takes every call and does nothing. */
+/** The run of a training that is not recorded here: takes every call and does nothing. */
 export class DisabledRun implements Run {
-  readonly id = "disabled";
+  readonly id: string;
   readonly path = "";
+  readonly project = "";
+  readonly name = "";
   readonly runDir = null;
   readonly status = "disabled";
   readonly droppedRecords = 0;
   readonly droppedValues = 0;
 
+  /** `id` tells why: "disabled", or "rank3" of a process whose rank 0 records. */
+  constructor(id = "disabled") {
+    this.id = id;
+  }
+
   log(): void {}
   logText(): void {}
+  logImage(): void {}
+  logAudio(): void {}
+  logVideo(): void {}
+  logTable(): void {}
+  logHistogram(): void {}
+  defineMetric(): void {}
+  alert(): void {}
   summary(): void {}
   setPrimaryMetric(): void {}
+  logArtifact(): number | null {
+    return null;
+  }
+  useArtifact(): Artifact | null {
+    return null;
+  }
+  fork(): Run {
+    return this;
+  }
+  flush(): void {}
+  onEnvironment(): void {}
   finish(): void {}
   [Symbol.dispose](): void {}
 }

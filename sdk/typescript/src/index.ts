@@ -1,7 +1,28 @@
 /** Records training runs as plain files: `init` begins a run, `log` records metrics, `finish` ends it. */
-export { finish, getActiveRun, log, logText, setPrimaryMetric, summary } from "./activeRun.ts";
+export {
+  alert,
+  defineMetric,
+  finish,
+  flush,
+  fork,
+  getActiveRun,
+  log,
+  logArtifact,
+  logAudio,
+  logHistogram,
+  logImage,
+  logTable,
+  logText,
+  logVideo,
+  onEnvironment,
+  setPrimaryMetric,
+  summary,
+  useArtifact,
+} from "./activeRun.ts";
+export { Artifact } from "./artifacts/artifact.ts";
 export { isEnabled, resetEnabled, setEnabled } from "./enabled.ts";
-export { type InitOptions, init } from "./init.ts";
-export type { LogOptions, Run } from "./run.ts";
+export { init } from "./init.ts";
+export type { InitOptions } from "./initOptions.ts";
+export type { EnvironmentCallback, LogOptions, Run } from "./run.ts";
 export { version } from "./version.ts";
 export { withRun } from "./withRun.ts";

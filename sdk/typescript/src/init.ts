@@ -1,8 +1,11 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 
+import { RunBackground } from "./background/runBackground.ts";
+import { callSite } from "./capture/callSite.ts";
 import { DisabledRun } from "./disabledRun.ts";
 import { isEnabled } from "./enabled.ts";
+import type { InitOptions } from "./initOptions.ts";
 import { readJson, replaceJson } from "./jsonFile.ts";
 import { lastStep } from "./lastStep.ts";
 import { runFolder, splitPath } from "./names.ts";
@@ -14,31 +17,12 @@ import type { Run } from "./run.ts";
 import { createDirectory, newRunId } from "./runDirectory.ts";
 import { newAssets, newStatus, processFields, resumedAssets, resumedStatus } from "./runFiles.ts";
 import { type RunPlace, runPlace } from "./runPlace.ts";
+import { RunRecord } from "./runRecord.ts";
 import { registerRoot, storeRoot } from "./storeRoot.ts";
 import { claimRun, newWriter, writerFile } from "./writerFile.ts";
 
-/** What `init` takes. Without `project` and `name` a run belongs to "default/default". */
-export interface InitOptions {
-  readonly project?: string;
-  /** 1 to 8 segments joined by `/`. */
-  readonly name?: string;
-  /** `"a/b"` is the older spelling of `project: "a", name: "b"`. */
-  readonly path?: string;
-  /** Hyper-parameters. */
-  readonly config?: object;
-  readonly tags?: readonly string[];
-  readonly alias?: string;
-  readonly notes?: string;
-  /** The run this one goes on from, or its id. */
-  readonly parent?: Run | string;
-  /** The store's root; else RUNICORN_DIR, else the user's, else `.runicorn` here. */
-  readonly storage?: string;
-  readonly runId?: string;
-  /** With `runId`: the step counter goes on from the run's last step. */
-  readonly resume?: boolean;
-}
-
 const attempts = 16;
+const heartbeatSeconds = 15;
 
 /**
  * Begins a run, or goes on with one by `runId` and `resume`. It becomes the active run. Never throws: where nothing can
@@ -50,7 +34,10 @@ export function init(options: InitOptions = {}): Run {
   try {
     const root = storeRoot(options.storage);
     const place = runPlace(root, namesOf(options), notices);
-    const run = new RecordedRun({ ...begin(root, place, options, notices), notices });
+    const { writer, ...begun } = begin(root, place, options, notices);
+    const { project, name } = place;
+    const record = new RunRecord({ ...begun, project, name, root, rank: undefined, notices });
+    const run = new RecordedRun(record, writer, beginBackground(record, options), init);
     openRuns.add(run);
     registerRoot(root);
     return run;
@@ -88,7 +75,7 @@ function begin(root: string, place: RunPlace, options: InitOptions, notices: Not
           );
         }
         const step = options.resume === true ? lastStep(path.join(directory, "events.jsonl")) : 0;
-        return { id: wanted, path: place.path, directory, writer, step };
+        return { id: wanted, directory, writer, step };
       }
       notices.tell(
         "writer",
@@ -124,7 +111,7 @@ function create(root: string, place: RunPlace, wanted: string | undefined, optio
       "status.json": newStatus(),
       "meta.json": meta,
     });
-    if (created) return { id, path: place.path, directory, writer, step: 0 };
+    if (created) return { id, directory, writer, step: 0 };
   }
   throw new Error(`no free run id in ${place.runs}`);
 }
@@ -151,4 +138,30 @@ function about(options: InitOptions): PlainObject {
       tags: typeof tags === "string" ? [tags] : tags?.map(String),
     }),
   );
+}
+
+function beginBackground(record: RunRecord, options: InitOptions): RunBackground | undefined {
+  if (process.env["RUNICORN_THREADS"] === "0") return undefined;
+  const env = choice(options.captureEnv, "RUNICORN_CAPTURE_ENV");
+  const code =
+    options.captureCode === "full" || choice(options.captureCode, "RUNICORN_CAPTURE_CODE");
+  const { directory, root } = record;
+  const task = {
+    directory,
+    root,
+    env,
+    code: options.captureCode === "full" ? "full" : code,
+    init: callSite(),
+  } as const;
+  return new RunBackground(record, {
+    capture: env || code ? task : null,
+    beatSeconds: heartbeatSeconds,
+    systemMetrics: choice(options.systemMetrics, "RUNICORN_SYSTEM_METRICS"),
+    durable: [],
+  });
+}
+
+/** What the caller chose, else what the environment says, else true. */
+function choice(given: boolean | "full" | undefined, variable: string): boolean {
+  return given === undefined ? process.env[variable] !== "0" : given !== false;
 }

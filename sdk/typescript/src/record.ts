@@ -9,10 +9,15 @@ const maxKeys = 10_000;
 export class RecordFormat {
   readonly #keys = new Map<string, string>();
   readonly #onBadValue: (key: string, reason: string) => void;
+  readonly #onNewKey: (key: string) => void;
 
-  /** `onBadValue` is called for each value that is left out because JSON cannot hold it. */
-  constructor(onBadValue: (key: string, reason: string) => void) {
+  /** `onBadValue` is called for each value that is left out because JSON cannot hold it, `onNewKey` for keys not seen before. */
+  constructor(
+    onBadValue: (key: string, reason: string) => void,
+    onNewKey: (key: string) => void = () => undefined,
+  ) {
     this.#onBadValue = onBadValue;
+    this.#onNewKey = onNewKey;
   }
 
   /** The record with its newline. `ts` is Unix seconds. NaN and the infinities are written bare. */
@@ -35,6 +40,7 @@ export class RecordFormat {
     const text = reserved.has(key) ? "" : `${JSON.stringify(plainText(key))}:`;
     if (this.#keys.size >= maxKeys) this.#keys.clear();
     this.#keys.set(key, text);
+    if (text !== "") this.#onNewKey(key);
     return text;
   }
 

@@ -1,4 +1,15 @@
+import type { Artifact } from "./artifacts/artifact.ts";
+import type { ArtifactOptions } from "./artifacts/logArtifact.ts";
 import type { RunStatus } from "./exitStatus.ts";
+import type { InitOptions } from "./initOptions.ts";
+import type { AlertOptions } from "./media/alert.ts";
+import type { MetricDefinition } from "./media/defineMetric.ts";
+import type { AudioOptions } from "./media/logAudio.ts";
+import type { HistogramOptions } from "./media/logHistogram.ts";
+import type { ImageOptions } from "./media/logImage.ts";
+import type { TableOptions } from "./media/logTable.ts";
+import type { TextOptions } from "./media/logText.ts";
+import type { VideoOptions } from "./media/logVideo.ts";
 
 /** What `log` takes beside the values. */
 export interface LogOptions {
@@ -8,11 +19,16 @@ export interface LogOptions {
   readonly stage?: string;
 }
 
+/** What `onEnvironment` calls: gets environment.json, and what it returns is kept there under "extra". */
+export type EnvironmentCallback = (environment: Readonly<Record<string, unknown>>) => unknown;
+
 /** One training run. No method throws; what cannot be recorded is counted and told once on stderr. */
 export interface Run extends Disposable {
   readonly id: string;
   /** Project and name, joined by `/`. */
   readonly path: string;
+  readonly project: string;
+  readonly name: string;
   /** The absolute directory of the run's files; null when nothing is recorded. */
   readonly runDir: string | null;
   readonly status: RunStatus | "disabled";
@@ -21,14 +37,38 @@ export interface Run extends Disposable {
   /** Values left out because JSON cannot hold them. */
   readonly droppedValues: number;
 
-  /** Records metrics of one step. The record is in the file when this returns. */
+  /** Records metrics of one step. The record is in the file when this returns, unless `deferred` was asked for. */
   log(data: Readonly<Record<string, unknown>>, options?: LogOptions): void;
-  /** Appends to the run's log; every line gets the time of day. */
-  logText(text: string): void;
+  /** Appends to the run's log; every line gets the time of day. With `key` it is a text of that name, kept by step. */
+  logText(text: string, options?: TextOptions): void;
+  /** Records an image: encoded bytes, a path, or raw pixels. */
+  logImage(key: string, image: unknown, options?: ImageOptions): void;
+  /** Records a sound: encoded bytes, a path, or samples. */
+  logAudio(key: string, audio: unknown, options?: AudioOptions): void;
+  /** Records a video: encoded bytes or a path. */
+  logVideo(key: string, video: unknown, options?: VideoOptions): void;
+  /** Records a table: rows as objects, or as arrays with `columns`. */
+  logTable(key: string, rows: unknown, options?: TableOptions): void;
+  /** Records how values are distributed. */
+  logHistogram(key: string, values: unknown, options?: HistogramOptions): void;
+  /** Says how a metric (or all that match a pattern such as "train/*") is to be shown. */
+  defineMetric(key: string, definition?: MetricDefinition): void;
+  /** Tells the person who watches that something needs attention. */
+  alert(text: string, options?: AlertOptions): void;
   /** Merges results into summary.json. */
   summary(update: Readonly<Record<string, unknown>>): void;
   /** Follows the best value of a metric, from now on. */
   setPrimaryMetric(name: string, mode?: "max" | "min"): void;
+  /** Stores an artifact's files as its next version; answers the version's number, or null when it cannot be stored. */
+  logArtifact(artifact: Artifact, options?: ArtifactOptions): number | null;
+  /** The version `"name:latest"`, `"name:v3"` or `"name:alias"`; noted as used by this run. Null when there is none. */
+  useArtifact(name: string): Artifact | null;
+  /** Begins a run that goes on from this one: its config and step counter, with this run as parent. This run stays open. */
+  fork(options?: InitOptions): Run;
+  /** Everything recorded so far is in the files when this returns; with `durable` also on the disk. */
+  flush(): void;
+  /** Calls back once the environment is captured. */
+  onEnvironment(callback: EnvironmentCallback): void;
   /** Ends the run as finished, failed or interrupted. Later calls do nothing. */
   finish(status?: string): void;
 }

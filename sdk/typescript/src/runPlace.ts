@@ -6,8 +6,9 @@ import type { PlainObject } from "./plain.ts";
 
 /** Where the runs of a project and name lie. */
 export interface RunPlace {
-  /** Project and name as their folders spell them, joined by `/`. */
-  readonly path: string;
+  /** Project and name as their folders spell them. */
+  readonly project: string;
+  readonly name: string;
   /** The directory that holds the runs. */
   readonly runs: string;
   /** The names as meta.json has them; originals that had to be changed are kept as `display_…`. */
@@ -34,5 +35,5 @@ export function runPlace(
   if (Object.keys(named).length > 3) {
     notices.tell("name", `${wanted.project}/${wanted.name} is stored as ${project}/${name}`);
   }
-  return { path: `${project}/${name}`, runs: path.join(root, ...folders, "runs"), named };
+  return { project, name, runs: path.join(root, ...folders, "runs"), named };
 }

@@ -1,5 +1,6 @@
 import { failedBy } from "./exitStatus.ts";
-import { type InitOptions, init } from "./init.ts";
+import { init } from "./init.ts";
+import type { InitOptions } from "./initOptions.ts";
 import { RecordedRun } from "./recordedRun.ts";
 import type { Run } from "./run.ts";
 

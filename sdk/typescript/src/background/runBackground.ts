@@ -1,0 +1,86 @@
+import path from "node:path";
+
+import { callSite } from "../capture/callSite.ts";
+import type { CaptureTask } from "../capture/captureTask.ts";
+import { readJson, replaceJson } from "../jsonFile.ts";
+import { toPlainObject } from "../plain.ts";
+import type { EnvironmentCallback } from "../run.ts";
+import type { RunRecord } from "../runRecord.ts";
+import type { BackgroundTask } from "./backgroundTask.ts";
+import { backgroundThread } from "./backgroundThread.ts";
+import { RunState } from "./runState.ts";
+
+const captureMilliseconds = 2000;
+const beatMilliseconds = 500;
+
+/** What is asked of the background for one run. */
+export interface BackgroundWork {
+  readonly capture: CaptureTask | null;
+  readonly beatSeconds: number | null;
+  readonly systemMetrics: boolean;
+  readonly durable: readonly string[];
+}
+
+/** One run's side of the background thread, on the thread of the training. */
+export class RunBackground {
+  readonly #record: RunRecord;
+  readonly #state = new RunState();
+  readonly #captures: boolean;
+  readonly #callbacks: EnvironmentCallback[] = [];
+  #captured = false;
+
+  constructor(record: RunRecord, work: BackgroundWork) {
+    this.#record = record;
+    this.#captures = work.capture !== null;
+    const task: BackgroundTask = {
+      ...work,
+      directory: record.directory,
+      state: this.#state.memory,
+    };
+    backgroundThread.begin(task, () => this.#noteCaptured());
+    if (work.capture !== null) record.onNewKeys = (keys) => this.#noteKeys(keys);
+  }
+
+  /** Calls back once the environment is captured, or now if it is. */
+  onEnvironment(callback: EnvironmentCallback): void {
+    this.#callbacks.push(callback);
+    if (this.#captured) this.#callBack();
+  }
+
+  /** Waits a moment for the capture; after this nothing but the training writes into the run. */
+  end(): void {
+    if (this.#captures && backgroundThread.isThread(this.#record.directory)) {
+      if (this.#state.waitCaptured(captureMilliseconds)) this.#noteCaptured();
+    }
+    this.#state.end(beatMilliseconds);
+    backgroundThread.end(this.#record.directory);
+  }
+
+  #noteKeys(keys: readonly string[]): void {
+    const site = callSite();
+    if (site === null) return;
+    const sites = Object.fromEntries(keys.map((key) => [key, site]));
+    backgroundThread.noteSites(this.#record.directory, sites);
+  }
+
+  #noteCaptured(): void {
+    if (this.#captured) return;
+    this.#captured = true;
+    this.#callBack();
+  }
+
+  #callBack(): void {
+    const file = path.join(this.#record.directory, "environment.json");
+    for (const callback of this.#callbacks.splice(0)) {
+      this.#record.guard("onEnvironment", () => {
+        const environment = readJson(file);
+        const extra = callback(environment);
+        if (typeof extra !== "object" || extra === null) return;
+        const before = environment["extra"];
+        const known = typeof before === "object" && before !== null ? before : {};
+        const merged = toPlainObject(Object.entries({ ...known, ...extra }));
+        replaceJson(file, { ...environment, extra: merged });
+      });
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import { BestMetric } from "./bestMetric.ts";
+import { readJson, replaceJson } from "./jsonFile.ts";
+import { type PlainObject, emptyObject, plainText, toPlain } from "./plain.ts";
+
+/** The results of one run: what the program said, and the best value of its primary metric. */
+export class RunSummary {
+  readonly #file: string;
+  #pending = emptyObject();
+  #best: BestMetric | undefined;
+
+  /** `file` is the run's summary.json. */
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  /** Whether there is a best value that was not written yet. */
+  get changed(): boolean {
+    return this.#best?.changed === true;
+  }
+
+  /** Remembers results; `onBadValue` hears of what JSON cannot hold. */
+  update(
+    values: Readonly<Record<string, unknown>>,
+    onBadValue: (key: string, reason: string) => void,
+  ): void {
+    for (const [key, value] of Object.entries(values)) {
+      try {
+        if (value !== undefined) this.#pending[plainText(key)] = toPlain(value);
+      } catch (error) {
+        onBadValue(key, plainText(error));
+      }
+    }
+  }
+
+  /** Follows the best value of a metric, going on from the one in the file. */
+  follow(name: string, mode: "max" | "min"): void {
+    this.#best = new BestMetric(name, mode, readJson(this.#file));
+  }
+
+  /** Takes the values of one record into account. Throws NotPlain. */
+  observe(data: Readonly<Record<string, unknown>>, step: number): void {
+    const best = this.#best;
+    if (best !== undefined && Object.hasOwn(data, best.name)) best.observe(data[best.name], step);
+  }
+
+  /** Merges what is new into the file. Throws what the file system said. */
+  write(): void {
+    const values: PlainObject = { ...this.#pending, ...this.#best?.summary() };
+    if (Object.keys(values).length > 0) {
+      replaceJson(this.#file, { ...readJson(this.#file), ...values });
+    }
+    // Only now: what a full disk refused is written with the next change.
+    this.#pending = emptyObject();
+    this.#best?.settle();
+  }
+}
