@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { RunicornError } from "#core/protocol/errors.ts";
+import { parseFilter } from "#core/protocol/filter/parseFilter.ts";
 import { RunStatus } from "#core/protocol/format.ts";
 import { RunsQuery } from "#core/protocol/run.ts";
 import { Store } from "#core/store/store.ts";
@@ -22,6 +23,8 @@ Lists the runs of a store, newest first, or shows all of one.
   --project P    only runs of this project
   --name N       only runs of this name
   --status S     running, finished, failed or interrupted
+  --filter F     only runs that a filter holds for, such as
+                 'metrics.loss.min < 0.2 and config.lr >= 1e-4 and tag = base'
   --limit N      at most so many (50; 1 to 1000)
   --json         print JSON
 `;
@@ -31,6 +34,7 @@ const options = {
   project: { type: "string" },
   name: { type: "string" },
   status: { type: "string" },
+  filter: { type: "string" },
   limit: { type: "string", default: "50" },
   json: { type: "boolean", default: false },
 } as const;
@@ -51,6 +55,7 @@ export const runs: Command = {
     const query: RunsQuery = RunsQuery.parse({
       project,
       name,
+      q: values.filter === undefined ? undefined : checkedFilter(values.filter),
       limit: parseNumber("limit", limit, 1, 1000),
       ...(values.status !== undefined && {
         status: parseChoice("status", values.status, RunStatus.options),
@@ -59,6 +64,24 @@ export const runs: Command = {
     return withStore(root, io, (store) => list(store, query, values.json, io));
   },
 };
+
+/** The filter itself; one that cannot be understood is wrong usage, and is shown where it goes wrong. */
+function checkedFilter(text: string): string {
+  try {
+    parseFilter(text, 0);
+    return text;
+  } catch (error) {
+    if (!RunicornError.is(error, "invalid_filter")) throw error;
+    const { start, end } = error.details as { start: number; end: number };
+    const mark = " ".repeat(start) + "^".repeat(Math.max(1, end - start));
+    throw new UsageError(
+      `the filter\n  ${text.replaceAll(/\s/g, " ")}\n  ${mark}\n${error.message}`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
 
 async function withStore(
   root: string,
@@ -91,7 +114,12 @@ function list(store: Store, query: RunsQuery, json: boolean, io: Io): void {
     return;
   }
   if (page.total === 0) {
-    io.stdout.write(`There are no runs in ${store.root}. \`runicorn demo\` makes some.\n`);
+    const { runs } = store.counts();
+    io.stdout.write(
+      runs > 0
+        ? `None of the ${runs} runs in ${store.root} is like that.\n`
+        : `There are no runs in ${store.root}. \`runicorn demo\` makes some.\n`,
+    );
     return;
   }
   const rows = page.runs.map((run) => [

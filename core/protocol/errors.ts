@@ -3,6 +3,7 @@ import * as z from "zod";
 /** Every way a request can fail, with the HTTP status it answers. */
 export const errorStatus = {
   invalid_request: 400,
+  invalid_filter: 400,
   unauthorized: 401,
   forbidden_origin: 403,
   store_read_only: 403,

@@ -109,11 +109,11 @@ export const Project = z.object({
 });
 export type Project = z.infer<typeof Project>;
 
-/** `created_at`, `name`, `status`, `ended_at`, or `metrics.<key>.<last|min|max|mean>` or `config.<path>`. */
+/** A field of the run, `metrics.<key>.<last|min|max|mean|count>`, `config.<path>` or `summary.<path>`. */
 const RunSort = z
   .string()
   .regex(
-    /^(created_at|ended_at|name|status|(metrics|config)\..+)$/,
+    /^(created_at|started_at|ended_at|name|alias|status|host|(metrics|config|summary)\..+)$/,
     "is not a field runs can be sorted by",
   );
 
@@ -122,6 +122,8 @@ export const RunsQuery = z.object({
   name: z.string().optional(),
   status: RunStatus.optional(),
   tag: z.string().optional(),
+  /** The filter language: `metrics.loss.min < 0.2 and config.lr >= 1e-4 and status = running`. */
+  q: z.string().max(10_000).optional(),
   sort: RunSort.default("created_at"),
   order: z.enum(["asc", "desc"]).default("desc"),
   limit: z.coerce.number().int().min(1).max(1000).default(100),

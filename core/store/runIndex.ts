@@ -1,12 +1,13 @@
 import type { Run } from "#core/protocol/run.ts";
 
+import { flatten } from "./boundedJson.ts";
 import { type Database, type Driver, type SqlRow, type Statement, transact } from "./db.ts";
 import { IndexFile, type IndexSchema } from "./indexFile.ts";
 import { eventFields, type EventsSummary, type RunExtra, type RunRecord } from "./runRecord.ts";
 
 const runSchema: IndexSchema = {
   fileName: "runicorn.db",
-  version: 1,
+  version: 2,
   pageSize: 8192,
   // Lists read the columns and hand on `doc` as it is; the wide columns come last, so that rows are skipped cheaply.
   tables: `
@@ -110,9 +111,7 @@ export class RunIndex {
       extra,
       events,
     );
-    if (before?.["extra"] !== extra || before["events"] !== events || !sameTags(before, run.run)) {
-      this.#putFields(dir, run);
-    }
+    if (!isSame || before["events"] !== events) this.#putFields(dir, run);
     return !isSame;
   }
 
@@ -174,7 +173,7 @@ export class RunIndex {
     const insertTag = this.db.prepare("INSERT OR IGNORE INTO tag VALUES (?, ?)");
     for (const tag of run.tags) insertTag.run(tag, id);
     const insert = this.db.prepare("INSERT OR IGNORE INTO val VALUES (?, ?, ?)");
-    for (const [name, value] of sortableFields(extra, events)) {
+    for (const [name, value] of fields(run, extra, events)) {
       insert.run(this.#makeField(name), value, id);
     }
   }
@@ -197,23 +196,32 @@ function parseRow(row: SqlRow): IndexedRun {
   };
 }
 
-function sameTags(before: SqlRow, run: Run): boolean {
-  const { tags } = JSON.parse(String(before["doc"])) as Run;
-  return tags.length === run.tags.length && tags.every((tag, i) => tag === run.tags[i]);
-}
-
-function* sortableFields(
+/** What runs are sorted and filtered by, besides the columns of their rows. */
+function* fields(
+  run: Run,
   extra: RunExtra,
   events: EventsSummary,
 ): Generator<[string, number | string]> {
-  for (const [path, value] of Object.entries(extra.config)) {
-    if (typeof value === "number" || typeof value === "string") yield [`config.${path}`, value];
-    else if (typeof value === "boolean") yield [`config.${path}`, Number(value)];
-  }
-  for (const [key, { last, min, max, mean }] of Object.entries(events.metrics)) {
+  const { id, alias, notes, hostname: host, exit_reason, pinned, archived, started_at } = run;
+  const own = { id, alias, notes, host, exit_reason, started_at };
+  for (const [name, value] of Object.entries(own)) if (value !== null) yield [name, value];
+  for (const [name, isSet] of Object.entries({ pinned, archived })) if (isSet) yield [name, 1];
+  yield* scalars("config", extra.config);
+  yield* scalars("summary", flatten(extra.summary));
+  for (const [key, { last, min, max, mean, count }] of Object.entries(events.metrics)) {
     // A last value that is not finite is a string here and sorts with the runs that have none.
-    for (const [name, value] of Object.entries({ last, min, max, mean })) {
+    for (const [name, value] of Object.entries({ last, min, max, mean, count })) {
       if (typeof value === "number") yield [`metrics.${key}.${name}`, value];
     }
+  }
+}
+
+function* scalars(
+  prefix: string,
+  values: Record<string, unknown>,
+): Generator<[string, number | string]> {
+  for (const [path, value] of Object.entries(values)) {
+    if (typeof value === "number" || typeof value === "string") yield [`${prefix}.${path}`, value];
+    else if (typeof value === "boolean") yield [`${prefix}.${path}`, Number(value)];
   }
 }

@@ -1,13 +1,15 @@
 import { RunicornError } from "#core/protocol/errors.ts";
+import { parseFilter } from "#core/protocol/filter/parseFilter.ts";
 import type { Project, Run, RunsPage, RunsQuery } from "#core/protocol/run.ts";
 
 import type { SqlRow, SqlValue } from "./db.ts";
+import { type SqlCondition, filterSql } from "./filterSql.ts";
 import type { RunIndex } from "./runIndex.ts";
 import type { EventsSummary, RunExtra } from "./runRecord.ts";
 
 /** One page of runs. Runs without the field sorted by come last in either order; ties are broken by directory. */
 export function listRuns(index: RunIndex, query: RunsQuery): RunsPage {
-  const filter = filterOf(query);
+  const filter = filterOf(index, query);
   const total = Number(
     index.db.prepare(`SELECT count(*) AS n FROM run WHERE ${filter.sql}`).get(...filter.values)?.[
       "n"
@@ -36,11 +38,6 @@ export function listRuns(index: RunIndex, query: RunsQuery): RunsPage {
   };
 }
 
-interface Filter {
-  readonly sql: string;
-  readonly values: readonly SqlValue[];
-}
-
 /** Where the values sorted by come from; `missing` selects the runs that have none. */
 interface Order {
   readonly from: string;
@@ -56,7 +53,10 @@ interface Cursor {
   readonly dir: string;
 }
 
-function filterOf({ project, name, status, tag }: RunsQuery): Filter {
+function filterOf(index: RunIndex, { project, name, status, tag, q }: RunsQuery): SqlCondition {
+  const now = Date.now() / 1000;
+  const filter = q === undefined ? undefined : parseFilter(q, now);
+  const asked = filter && filterSql(filter, index, now);
   const conditions: [string, SqlValue | undefined][] = [
     ["run.project = ?", project],
     ["run.name = ?", name],
@@ -67,8 +67,8 @@ function filterOf({ project, name, status, tag }: RunsQuery): Filter {
     (condition): condition is [string, SqlValue] => condition[1] !== undefined,
   );
   return {
-    sql: used.map(([sql]) => sql).join(" AND ") || "1",
-    values: used.map(([, value]) => value),
+    sql: [...used.map(([sql]) => sql), asked?.sql ?? "1"].join(" AND "),
+    values: [...used.map(([, value]) => value), ...(asked?.values ?? [])],
   };
 }
 
@@ -105,7 +105,7 @@ function orderOf(index: RunIndex, sort: string): Order | undefined {
 function readRows(
   index: RunIndex,
   query: RunsQuery,
-  filter: Filter,
+  filter: SqlCondition,
   order: Order,
   cursor: Cursor | undefined,
   columns: ReadonlySet<string>,
@@ -113,7 +113,7 @@ function readRows(
 ): SqlRow[] {
   const direction = query.order === "asc" ? "ASC" : "DESC";
   const isAfter = query.order === "asc" ? ">" : "<";
-  const after: Filter =
+  const after: SqlCondition =
     cursor === undefined
       ? { sql: "1", values: [] }
       : cursor.value === null

@@ -45,6 +45,16 @@ describe("runicorn runs", () => {
     );
   });
 
+  it("list takes a filter, and shows where one goes wrong", async () => {
+    const { stdout } = await run("list", "--json", "--filter", "metrics.loss < 1 or bert");
+    assert.equal(RunsPage.parse(JSON.parse(stdout)).total, 2);
+    const none = await run("list", "--filter", "metrics.loss > 1");
+    assert.match(none.stdout, /^None of the 2 runs in .* is like that\.$/m);
+    const wrong = await run("list", "--filter", "metrics.loss > )");
+    assert.equal(wrong.code, 2);
+    assert.match(wrong.stderr, /^ {2}metrics\.loss > \)\n {17}\^\nExpected a value/m);
+  });
+
   it("show tells all of a run", async () => {
     const { code, stdout } = await run("show", id);
     assert.equal(code, 0);

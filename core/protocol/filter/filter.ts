@@ -1,0 +1,51 @@
+/** A field of a run that can be asked for. */
+export type FilterField =
+  | { readonly kind: "run"; readonly name: RunField }
+  | { readonly kind: "config" | "summary"; readonly path: string }
+  | { readonly kind: "metric"; readonly key: string; readonly aggregate: Aggregate };
+
+/** What a run says of itself, by the type its values have. Times are Unix seconds, `duration` is seconds. */
+export const runFields = {
+  id: "text",
+  project: "text",
+  name: "text",
+  alias: "text",
+  status: "text",
+  notes: "text",
+  host: "text",
+  exit_reason: "text",
+  tag: "text",
+  pinned: "flag",
+  archived: "flag",
+  created_at: "time",
+  started_at: "time",
+  ended_at: "time",
+  duration: "span",
+} as const;
+export type RunField = keyof typeof runFields;
+
+export const aggregates = ["last", "min", "max", "mean", "count"] as const;
+export type Aggregate = (typeof aggregates)[number];
+
+export const comparisons = ["=", "!=", "<", "<=", ">", ">="] as const;
+export type Comparison = (typeof comparisons)[number];
+
+export type FilterValue = number | string | boolean;
+
+/**
+ * A condition on runs. A comparison with something a run does not have is false; `!=` is the opposite of `=`. Values of
+ * different types are neither equal nor ordered. `text` is a word looked for wherever a person would.
+ */
+export type Filter =
+  | { readonly op: "and" | "or"; readonly items: readonly Filter[] }
+  | { readonly op: "not"; readonly item: Filter }
+  | {
+      readonly op: "compare";
+      readonly field: FilterField;
+      readonly comparison: Comparison;
+      readonly value: FilterValue;
+    }
+  | { readonly op: "contains"; readonly field: FilterField; readonly text: string }
+  | { readonly op: "in"; readonly field: FilterField; readonly values: readonly FilterValue[] }
+  | { readonly op: "has"; readonly field: FilterField }
+  | { readonly op: "text"; readonly text: string };
