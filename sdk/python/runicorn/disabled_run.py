@@ -2,29 +2,104 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import logging
 
 
 class DisabledRun:
     """Takes every call of a Run and does nothing."""
 
-    id = "disabled"
+    project = ""
+    name = ""
     path = ""
     run_dir = None
     status = "disabled"
+    step = 0
     dropped_records = 0
     dropped_values = 0
+
+    def __init__(self, id: str = "disabled") -> None:
+        self.id = id
 
     def log(self, data: Any = None, *, step: Any = None, stage: Any = None, **values: Any) -> None:
         """Nothing."""
 
-    def log_text(self, text: Any) -> None:
+    def log_text(self, text: Any, **options: Any) -> None:
         """Nothing."""
 
     def summary(self, update: Any = None, **values: Any) -> None:
         """Nothing."""
 
     def set_primary_metric(self, name: Any, mode: str = "max") -> None:
+        """Nothing."""
+
+    def define_metric(self, key: Any, *arguments: Any, **options: Any) -> None:
+        """Nothing."""
+
+    def log_image(self, key: Any, image: Any, *arguments: Any, **options: Any) -> str:
+        """No file."""
+        return ""
+
+    def log_audio(self, key: Any, audio: Any, *arguments: Any, **options: Any) -> str:
+        """No file."""
+        return ""
+
+    def log_video(self, key: Any, video: Any, *arguments: Any, **options: Any) -> str:
+        """No file."""
+        return ""
+
+    def log_table(self, key: Any, data: Any, *arguments: Any, **options: Any) -> None:
+        """Nothing."""
+
+    def log_histogram(self, key: Any, values: Any, *arguments: Any, **options: Any) -> None:
+        """Nothing."""
+
+    def alert(self, text: Any, *arguments: Any, **options: Any) -> None:
+        """Nothing."""
+
+    def get_logging_handler(self, level: int = 20, fmt: str | None = None) -> logging.Handler:
+        """A handler that takes every record and does nothing."""
+        import logging
+
+        return logging.NullHandler(level)
+
+    def log_config(self, **options: Any) -> None:
+        """Nothing."""
+
+    def log_dataset(self, name: Any, root_or_uri: Any, **options: Any) -> None:
+        """Nothing."""
+
+    def log_pretrained(self, name: Any, **options: Any) -> None:
+        """Nothing."""
+
+    def scan_outputs_once(self, **options: Any) -> int:
+        """No file."""
+        return 0
+
+    def watch_outputs(self, **options: Any) -> None:
+        """Nothing."""
+
+    def stop_outputs_watch(self) -> None:
+        """Nothing."""
+
+    def log_artifact(self, artifact: Any, *arguments: Any, **options: Any) -> int:
+        """No version."""
+        return 0
+
+    def use_artifact(self, name: Any) -> Any:
+        """No artifact."""
+        return None
+
+    def fork(self, *arguments: Any, **options: Any) -> DisabledRun:
+        """Itself."""
+        return self
+
+    def flush(self) -> None:
+        """Nothing."""
+
+    def on_environment(self, callback: Any) -> None:
         """Nothing."""
 
     def finish(self, status: str = "finished") -> None:

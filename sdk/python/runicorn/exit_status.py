@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 MAX_REASON = 500
 
 _STATUSES = {
@@ -18,20 +20,39 @@ _STATUSES = {
 }
 
 
+class Ending(NamedTuple):
+    """How a run ended, as status.json tells it. What is not known is None."""
+
+    status: str
+    reason: str | None = None
+    exit_code: int | None = None
+    exit_signal: str | None = None
+    traceback: str | None = None
+
+
 def known_status(status: str) -> str | None:
     """finished, failed or interrupted; None for a word that means none of them."""
     return _STATUSES.get(status.strip().lower()) if isinstance(status, str) else None
 
 
-def status_of(error: BaseException | None) -> tuple[str, str | None]:
-    """Status and reason of a run that ends by `error`, or without one."""
+def ending_of(error: BaseException | None) -> Ending:
+    """The ending of a run by `error`, or without one."""
     if error is None:
-        return "finished", None
+        return Ending("finished")
     if isinstance(error, SystemExit):
-        return ("finished", None) if error.code in (None, 0) else ("failed", reason_of(error))
+        code = exit_code_of(error.code)
+        return Ending("finished", None, 0) if code == 0 else Ending("failed", reason_of(error), code)
     if isinstance(error, KeyboardInterrupt):
-        return "interrupted", "KeyboardInterrupt"
-    return "failed", reason_of(error)
+        return Ending("interrupted", "KeyboardInterrupt")
+    return Ending("failed", reason_of(error))
+
+
+def exit_code_of(code: object) -> int:
+    """What the shell sees of `sys.exit(code)`."""
+    if code is None:
+        return 0
+    # Anything else than a number is printed, and means failure.
+    return code & 0xFF if isinstance(code, int) else 1
 
 
 def reason_of(error: BaseException) -> str:

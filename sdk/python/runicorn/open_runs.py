@@ -8,42 +8,42 @@ import sys
 import threading
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from .exit_status import status_of
+from .exit_status import ending_of
 
 if TYPE_CHECKING:
     from .run import Run
+    from .run_life import RunLife
 
 
 class OpenRuns:
     """Ends forgotten runs: finished at a normal exit, failed by an uncaught exception or `sys.exit` with a code."""
 
     def __init__(self) -> None:
-        self._runs: list[Run] = []
+        self._runs: list[tuple[Run, RunLife]] = []
         self._hooked = False
         self._exit: SystemExit | None = None
+        # The open run begun last: the one that module-level calls go to.
+        self.active: Run | None = None
+        # Whether a call without an active run is still to be told.
+        self.missed = True
 
-    @property
-    def active(self) -> Run | None:
-        """The open run begun last: the one that module-level calls go to."""
-        runs = self._runs
-        return runs[-1] if runs else None
-
-    def add(self, run: Run) -> None:
+    def add(self, run: Run, life: RunLife) -> None:
         """Take a run in."""
-        self._runs.append(run)
+        self._runs.append((run, life))
+        self.active = run
         if not self._hooked:
             self._hooked = True
             self._hook()
 
-    def remove(self, run: Run) -> None:
+    def remove(self, life: RunLife) -> None:
         """Forget a run that has ended."""
-        if run in self._runs:
-            self._runs.remove(run)
+        self._runs = [pair for pair in self._runs if pair[1] is not life]
+        self.active = self._runs[-1][0] if self._runs else None
 
     def end_all(self, error: BaseException | None = None) -> None:
         """End every open run as one that ended by `error`, or without one."""
-        for run in list(self._runs):
-            run.end(*status_of(error))
+        for _, life in list(self._runs):
+            life.end(ending_of(error))
 
     def _hook(self) -> None:
         atexit.register(self._at_exit)
@@ -76,8 +76,8 @@ class OpenRuns:
         self.end_all(self._exit)
 
     def _each(self, method: str) -> None:
-        for run in list(self._runs):
-            getattr(run, method)()
+        for _, life in list(self._runs):
+            getattr(life, method)()
 
 
 # One per process, like the process's end itself.

@@ -7,7 +7,7 @@ from pathlib import Path
 from unittest import mock
 
 import runicorn as rn
-from runicorn.heartbeat import Heartbeat
+from runicorn.background import Background
 from runicorn.process_identity import identity
 from runicorn.store_root import store_root, user_config_dir
 from runicorn.writer_file import SILENCE_SECONDS, claim_run, new_writer
@@ -136,7 +136,7 @@ class Init(StoreTest):
             thread.start()
         for thread in threads:
             thread.join()
-        self.assertEqual(steps(run.run_dir), list(range(1, 4001)))
+        self.assertEqual(sorted(steps(run.run_dir)), list(range(1, 4001)))
         seen = {(row["data"]["thread"], row["data"]["index"]) for row in rows(run.run_dir)}
         self.assertEqual(len(seen), 4000)
 
@@ -168,10 +168,11 @@ class Liveness(StoreTest):
 
     def test_is_shown_every_few_seconds(self):
         beats = threading.Semaphore(0)
-        heart = Heartbeat(beats.release, interval=0.01)
+        background = Background(self.fail)
+        background.every(0.01, beats.release)
         self.assertTrue(beats.acquire(timeout=5) and beats.acquire(timeout=5))
-        heart.stop()
+        background.stop()
         os.environ["RUNICORN_THREADS"] = "0"
         before = threading.active_count()
-        Heartbeat(beats.release, interval=0.01)
+        Background(self.fail).every(0.01, beats.release)
         self.assertLessEqual(threading.active_count(), before)

@@ -1,0 +1,1 @@
+"""What a run uses and puts out: configuration, data sets, pretrained weights, outputs."""

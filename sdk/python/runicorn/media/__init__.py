@@ -1,0 +1,1 @@
+"""Pictures, sound, tables and other rich values of a run."""

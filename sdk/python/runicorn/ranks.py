@@ -1,0 +1,39 @@
+"""Which of several processes of one training this is."""
+
+from __future__ import annotations
+
+import os
+from typing import NamedTuple
+
+
+class Rank(NamedTuple):
+    """A process's place among those of its training. `world_size` is how many there are."""
+
+    rank: int
+    world_size: int
+    local_rank: int
+    launcher: str | None
+
+
+# Launchers with the variables that hold rank, world size and rank within the machine.
+_LAUNCHERS = (
+    ("torchrun", "RANK", "WORLD_SIZE", "LOCAL_RANK"),
+    ("openmpi", "OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_LOCAL_RANK"),
+    ("mpi", "PMI_RANK", "PMI_SIZE", "MPI_LOCALRANKID"),
+    ("slurm", "SLURM_PROCID", "SLURM_NTASKS", "SLURM_LOCALID"),
+)
+
+
+def rank_of_process() -> Rank:
+    """What torchrun, accelerate, Open MPI, MPICH or SLURM said; rank 0 of 1 where none of them started us."""
+    for launcher, *names in _LAUNCHERS:
+        rank, world_size = _number(names[0]), _number(names[1])
+        # Every process of a SLURM allocation has these variables; a single task is nobody's rank.
+        if rank is not None and world_size is not None and world_size > 1 and rank < world_size:
+            return Rank(rank, world_size, _number(names[2]) or 0, launcher)
+    return Rank(0, 1, 0, None)
+
+
+def _number(name: str) -> int | None:
+    text = os.environ.get(name, "").strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None

@@ -1,0 +1,127 @@
+"""A run's life on disk: who owns it, its sign of life, its end."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from .background import Background
+from .exit_status import Ending
+from .json_file import read_json, replace_json
+from .open_runs import OPEN_RUNS
+from .run_parts import RunParts
+from .run_record import RunRecord
+from .writer_file import claim_run, new_writer, release_run
+
+HEARTBEAT_SECONDS = 15.0
+# A thread that waits for a dead disk must not hold up the training.
+FORK_PATIENCE_SECONDS = 0.2
+END_PATIENCE_SECONDS = 5.0
+
+
+class RunLife:
+    """Begins with the run and ends with it. `writer` is the claim on the run; None for a rank that owns nothing."""
+
+    def __init__(self, record: RunRecord, writer: dict[str, Any] | None, parts: RunParts) -> None:
+        self.record = record
+        self.parts = parts
+        self.background = parts.background
+        self._writer = writer
+        self._inherited = False
+        self._ended = False
+        record.on_forked = self._go_on_in_child
+        if writer is not None:
+            self.background.every(HEARTBEAT_SECONDS, self._beat)
+
+    def end(self, ending: Ending) -> None:
+        """End the run, once."""
+        record = self.record
+        try:
+            if self._ended:
+                return
+            self._ended = True
+            if not self._inherited:
+                self.parts.finish()
+            record.end(ending.status)
+            self.background.stop()
+            # Another thread may hang in the disk with the lock.
+            if record.files_lock.acquire(timeout=END_PATIENCE_SECONDS):
+                try:
+                    if self._owns():
+                        self._write_end(ending)
+                finally:
+                    record.files_lock.release()
+        except Exception as error:
+            record.tell("end", f"the end of run {record.id} could not be written: {error}")
+        finally:
+            OPEN_RUNS.remove(self)
+            record.close()
+
+    def before_fork(self) -> None:
+        """Fork without our thread where it can be had quickly: a fork beside threads is told off by Python 3.12."""
+        self.background.pause(FORK_PATIENCE_SECONDS)
+
+    def after_fork_in_parent(self) -> None:
+        """Let the heart beat again."""
+        self.background.go_on()
+
+    def after_fork_in_child(self) -> None:
+        """The parent's locks and thread are gone, and the run is the parent's."""
+        self.background = Background(self._told_error)
+        self._inherited = True
+        self.record.after_fork_in_child()
+
+    def _go_on_in_child(self) -> None:
+        # A child that logs may outlive the parent; its thread then takes the run over.
+        if self._writer is not None:
+            self.background.soon(self._beat)
+            self.background.every(HEARTBEAT_SECONDS, self._beat)
+
+    def _beat(self) -> None:
+        record = self.record
+        try:
+            with record.files_lock:
+                if record.status != "running" or not self._owns():
+                    return
+                path = record.file("status.json")
+                replace_json(path, {**read_json(path), "status": "running", "heartbeat_at": time.time()})
+                if record.summary.changed:
+                    record.summary.write()
+        except Exception as error:
+            record.tell("beat", f"the sign of life could not be written: {error}")
+
+    def _owns(self) -> bool:
+        if self._writer is None:
+            return False
+        if not self._inherited:
+            return True
+        if read_json(self.record.file("status.json")).get("status") != "running":
+            return False
+        writer = new_writer()
+        if claim_run(self.record.directory, writer):
+            self._writer, self._inherited = writer, False
+        return not self._inherited
+
+    def _write_end(self, ending: Ending) -> None:
+        record = self.record
+        try:
+            record.summary.write()
+        finally:
+            path = record.file("status.json")
+            document = {**read_json(path), "status": ending.status, "ended_at": time.time()}
+            said = {
+                "exit_reason": ending.reason,
+                "exit_code": ending.exit_code,
+                "exit_signal": ending.exit_signal,
+                "traceback": ending.traceback,
+            }
+            document.update((key, value) for key, value in said.items() if value is not None)
+            if record.dropped_records or record.dropped_values:
+                document["dropped_records"] = record.dropped_records
+                document["dropped_values"] = record.dropped_values
+            replace_json(path, document)
+            if self._writer is not None:
+                release_run(record.directory, self._writer)
+
+    def _told_error(self, error: Exception) -> None:
+        self.record.tell("background", f"a job beside the training failed: {error}")

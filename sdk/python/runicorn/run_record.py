@@ -1,0 +1,220 @@
+"""What the parts of one run share: who it is, and its two growing files."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+import time
+from contextlib import contextmanager
+from itertools import count
+from types import FrameType
+from typing import Any, Callable, Iterator, Mapping
+
+from .append_file import AppendFile
+from .last_step import MAX_STEP
+from .notices import Notices
+from .plain import NotPlain, to_key, to_plain
+from .ranks import Rank
+from .record import RecordFormat
+from .run_summary import RunSummary
+
+# Readers skip longer lines, so writing one would only look like recording it.
+MAX_LINE_BYTES = 16 * 1024 * 1024
+# Programs that make up keys as they go must not fill the memory.
+MAX_KEY_SETS = 10_000
+PACKAGE = __name__.partition(".")[0]
+
+
+class RunRecord:
+    """One run's records. No method raises; what cannot be recorded is counted and told once on stderr."""
+
+    def __init__(
+        self, directory: str, root: str, meta: Mapping[str, Any], step: int, notices: Notices, rank: Rank, shared: bool
+    ) -> None:
+        """`step` is the last one there is; `shared` when every rank writes files of its own."""
+        self.id = str(meta["id"])
+        self.project = str(meta["project"])
+        self.name = str(meta["name"])
+        self.path = str(meta["path"])
+        self.directory = directory
+        self.root = root
+        self.notices = notices
+        self.rank = rank
+        self.status = "running"
+        self.dropped_records = 0
+        self.dropped_values = 0
+        # Whoever replaces one of the run's JSON files holds it. Reentrant: a signal handler may end the run.
+        self.files_lock = threading.RLock()
+        self.summary = RunSummary(self.file("summary.json"), self.drop_value)
+        # Told of every new set of keys, with the frame that logged it.
+        self.on_new_keys: Callable[[Any, FrameType | None], None] | None = None
+        # Called before a forked child records something.
+        self.on_forked: Callable[[], None] | None = None
+        # False as long as a look at the status is needed before something is recorded.
+        self._open = True
+        self._forked = False
+        self._key_sets: set[Any] = set()
+        self._counting = threading.RLock()
+        self._steps = count(step + 1)
+        self._format = RecordFormat(self.drop_value)
+        suffix = f".rank{rank.rank}" if shared else ""
+        self._events = AppendFile(self.file(f"events{suffix}.jsonl"))
+        self._logs = AppendFile(self.file(f"logs{suffix}.txt"))
+
+    @property
+    def step(self) -> int:
+        """The step counter's value: the step that was logged last."""
+        # The one way to look at a counter without moving it, in all versions of Python.
+        return int(repr(self._steps)[len("count(") : -1]) - 1
+
+    def log(self, data: Any, step: Any, stage: Any, values: dict[str, Any]) -> None:
+        """Record metrics of one step. Takes no lock: this is the path that training waits for."""
+        try:
+            if values:
+                data = {**(data or {}), **values}
+            elif type(data) is not dict:
+                data = dict(data or {})
+            if not self._open and not self.accepts():
+                return
+            keys = tuple(data)
+            if keys not in self._key_sets:
+                self._note_keys(keys)
+            number = next(self._steps) if step is None else self._set_step(step)
+            best = self.summary.best
+            if best is not None and best.name in data:
+                best.observe(data[best.name], number)
+            line = self._format.line(time.time(), data, number, stage)
+            if len(line) > MAX_LINE_BYTES:
+                raise ValueError(f"it has {len(line)} bytes; records end at 16 MiB")
+            self._events.append(line)
+        except Exception as error:
+            self.drop_record(error)
+
+    def event(self, kind: str, data: Mapping[str, Any], step: Any = None) -> bool:
+        """Record a typed event; `step` is the caller's argument. False when it is dropped."""
+        try:
+            if not self._open and not self.accepts():
+                return False
+            plain: dict[str, Any] = {}
+            for key, value in data.items():
+                try:
+                    plain[to_key(key)] = to_plain(value)
+                except NotPlain as error:
+                    self.drop_value(str(key), str(error))
+            plain["step"] = None if step is None else self._checked_step(step)
+            plain["global_step"] = self.step
+            record = {"ts": time.time(), "type": kind, "data": plain}
+            line = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n"
+            if len(line) > MAX_LINE_BYTES:
+                raise ValueError(f"it has {len(line)} bytes; records end at 16 MiB")
+            self._events.append(line)
+            return True
+        except Exception as error:
+            self.drop_record(error)
+            return False
+
+    def append_log(self, content: bytes) -> None:
+        """Append whole lines to the run's log."""
+        try:
+            if self.accepts():
+                self._logs.append(content)
+        except Exception as error:
+            self.tell("log_text", f"a log line could not be written: {error}")
+
+    def accepts(self) -> bool:
+        """Whether the run still takes records. Tells once when it does not."""
+        if self.status == "running":
+            if self._forked:
+                self._forked, self._open = False, True
+                if self.on_forked is not None:
+                    self.on_forked()
+            return True
+        self.tell("ended", f"run {self.id} has ended; what is logged after finish() is not recorded")
+        return False
+
+    def file(self, name: str) -> str:
+        """The path of one of the run's files."""
+        return os.path.join(self.directory, name)
+
+    def tell(self, subject: str, sentence: str) -> None:
+        """Print a sentence on stderr unless something was told about `subject` before."""
+        self.notices.tell(subject, sentence)
+
+    @contextmanager
+    def guard(self, subject: str) -> Iterator[None]:
+        """A block whose exceptions are told instead of reaching the training."""
+        try:
+            yield
+        except Exception as error:
+            self.tell(subject, f"{subject}: {error}")
+
+    def drop_value(self, key: str, reason: str) -> None:
+        """Count a value that JSON cannot hold."""
+        with self._counting:
+            self.dropped_values += 1
+        self.tell("value", f"{key} is not recorded: {reason}. Further such values are only counted.")
+
+    def drop_record(self, error: Exception) -> None:
+        """Count a record that could not be written."""
+        with self._counting:
+            self.dropped_records += 1
+        self.tell(
+            "record", f"a record could not be written: {error}. The training goes on; lost records are counted."
+        )
+
+    def flush(self) -> None:
+        """Return when everything recorded so far is in the files."""
+
+    def end(self, status: str) -> None:
+        """Take no more records."""
+        self.status, self._open = status, False
+
+    def close(self) -> None:
+        """Give the descriptors back."""
+        for file in (self._events, self._logs):
+            with self.guard("close"):
+                file.close()
+        if self.dropped_records:
+            self.tell("total", f"run {self.id}: {self.dropped_records} records could not be written")
+
+    def after_fork_in_child(self) -> None:
+        """The parent's threads are gone, whatever locks they held."""
+        self.files_lock = threading.RLock()
+        self._counting = threading.RLock()
+        self._forked, self._open = True, False
+        if self.summary.best is not None:
+            self.summary.best.after_fork_in_child()
+
+    def _set_step(self, step: Any) -> int:
+        number = self._checked_step(step)
+        if number is None:
+            return next(self._steps)
+        self._steps = count(number + 1)
+        return number
+
+    def _checked_step(self, step: Any) -> int | None:
+        try:
+            number = int(step)
+            if -MAX_STEP <= number <= MAX_STEP:
+                return number
+        except (TypeError, ValueError, OverflowError):
+            pass
+        self.tell("step", f"log: {step!r:.80} is no step; the step counter went on by one")
+        return None
+
+    def _note_keys(self, keys: tuple[Any, ...]) -> None:
+        if len(self._key_sets) >= MAX_KEY_SETS:
+            self._key_sets.clear()
+        self._key_sets.add(keys)
+        if self.on_new_keys is not None:
+            self.on_new_keys(keys, calling_frame())
+
+
+def calling_frame() -> FrameType | None:
+    """The frame of the program that called this package."""
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None and str(frame.f_globals.get("__name__")).partition(".")[0] == PACKAGE:
+        frame = frame.f_back
+    return frame
