@@ -1,0 +1,1 @@
+"""Sampling the machine while a run goes on."""
