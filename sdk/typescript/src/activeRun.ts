@@ -68,12 +68,12 @@ export function setPrimaryMetric(...args: Parameters<Run["setPrimaryMetric"]>): 
 }
 
 /** `logArtifact` of the active run. */
-export function logArtifact(...args: Parameters<Run["logArtifact"]>): number | null {
+export function logArtifact(...args: Parameters<Run["logArtifact"]>): number {
   return activeRun().logArtifact(...args);
 }
 
 /** `useArtifact` of the active run. */
-export function useArtifact(...args: Parameters<Run["useArtifact"]>): Artifact | null {
+export function useArtifact(...args: Parameters<Run["useArtifact"]>): Artifact {
   return activeRun().useArtifact(...args);
 }
 

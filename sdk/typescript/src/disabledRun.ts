@@ -1,4 +1,5 @@
-import type { Artifact } from "./artifacts/artifact.ts";
+import { Artifact } from "./artifacts/artifact.ts";
+import { plainText } from "./plain.ts";
 import type { Run } from "./run.ts";
 
 /** The run of a training that is not recorded here: takes every call and does nothing. */
@@ -28,11 +29,12 @@ export class DisabledRun implements Run {
   alert(): void {}
   summary(): void {}
   setPrimaryMetric(): void {}
-  logArtifact(): number | null {
-    return null;
+  logArtifact(): number {
+    return 0;
   }
-  useArtifact(): Artifact | null {
-    return null;
+  useArtifact(name: string, type?: string): Artifact {
+    const artifact = plainText(name).replace(/:.*/s, "");
+    return new Artifact(artifact, type === undefined ? {} : { type });
   }
   fork(): Run {
     return this;

@@ -117,12 +117,12 @@ export class RecordedRun implements Run {
     alert(this.#record, text, options);
   }
 
-  logArtifact(artifact: Artifact, options?: ArtifactOptions): number | null {
+  logArtifact(artifact: Artifact, options?: ArtifactOptions): number {
     return logArtifact(this.#record, artifact, options);
   }
 
-  useArtifact(name: string): Artifact | null {
-    return useArtifact(this.#record, name);
+  useArtifact(name: string, type?: string): Artifact {
+    return useArtifact(this.#record, name, type);
   }
 
   summary(update: Readonly<Record<string, unknown>>): void {

@@ -59,10 +59,10 @@ export interface Run extends Disposable {
   summary(update: Readonly<Record<string, unknown>>): void;
   /** Follows the best value of a metric, from now on. */
   setPrimaryMetric(name: string, mode?: "max" | "min"): void;
-  /** Stores an artifact's files as its next version; answers the version's number, or null when it cannot be stored. */
-  logArtifact(artifact: Artifact, options?: ArtifactOptions): number | null;
-  /** The version `"name:latest"`, `"name:v3"` or `"name:alias"`; noted as used by this run. Null when there is none. */
-  useArtifact(name: string): Artifact | null;
+  /** Stores an artifact's files as its next version; answers the version's number, 0 when it cannot be stored. */
+  logArtifact(artifact: Artifact, options?: ArtifactOptions): number;
+  /** The version `"name:latest"`, `"name:v3"` or `"name:alias"`; noted as used by this run. Not loaded when there is none. */
+  useArtifact(name: string, type?: string): Artifact;
   /** Begins a run that goes on from this one: its config and step counter, with this run as parent. This run stays open. */
   fork(options?: InitOptions): Run;
   /** Everything recorded so far is in the files when this returns; with `durable` also on the disk. */

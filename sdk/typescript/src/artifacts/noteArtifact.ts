@@ -1,0 +1,28 @@
+import { readJson, replaceJson } from "../jsonFile.ts";
+import type { RunRecord } from "../runRecord.ts";
+import type { StoredVersion } from "./artifactStore.ts";
+import { totalSize } from "./manifest.ts";
+
+/** Notes in the run's files that it created or used a version. Throws what the file system said. */
+export function noteArtifact(
+  record: RunRecord,
+  what: "created" | "used",
+  { metadata: { name, type, version }, manifest }: StoredVersion,
+): void {
+  const file = record.file(`artifacts_${what}.json`);
+  const document = readJson(file);
+  const listed = document["artifacts"];
+  const entry = {
+    name,
+    type,
+    version,
+    [`${what}_at`]: Date.now() / 1000,
+    size_bytes: totalSize(manifest),
+    num_files: manifest.files.length,
+    ...(what === "created" ? { num_references: manifest.references.length } : {}),
+  };
+  replaceJson(file, {
+    ...document,
+    artifacts: [...(Array.isArray(listed) ? listed : []), entry],
+  });
+}
