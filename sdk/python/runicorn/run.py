@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import re
-import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Callable, Mapping
 
 from .artifacts.artifact_methods import ArtifactMethods
 from .assets.asset_methods import AssetMethods
 from .exit_status import Ending, ending_of, known_status
+from .log_lines import log_lines
 from .media.log_text_event import log_text_event
 from .media.media_methods import MediaMethods
-from .plain import plain_text
 from .run_life import RunLife
 from .run_record import RunRecord
 
 if TYPE_CHECKING:
     from .disabled_run import DisabledRun
-
-LINE_END = re.compile("\r\n|\n|\r")
-LAST_LINE_END = re.compile("(\r\n|\n|\r)\\Z")
 
 
 class Run(MediaMethods, AssetMethods, ArtifactMethods):
@@ -80,9 +75,7 @@ class Run(MediaMethods, AssetMethods, ArtifactMethods):
         with self._record.guard("log_text"):
             if key is not None:
                 return log_text_event(self._record, key, text, step, caption)
-            now = time.strftime("%H:%M:%S | ")
-            lines = LINE_END.split(LAST_LINE_END.sub("", plain_text(str(text))))
-            self._record.append_log("".join(now + line + "\n" for line in lines).encode("utf-8", "replace"))
+            self._record.append_log(log_lines(text))
 
     def summary(self, update: Mapping[str, Any] | None = None, **values: Any) -> None:
         """Merge results into summary.json."""
