@@ -10,12 +10,14 @@ export const errorStatus = {
   not_found: 404,
   run_not_found: 404,
   metric_not_found: 404,
+  conflict: 409,
   payload_too_large: 413,
   unsupported_media_type: 415,
   misdirected_request: 421,
   too_many_requests: 429,
   internal_error: 500,
   service_unavailable: 503,
+  storage_full: 507,
 } as const;
 
 export type ErrorCode = keyof typeof errorStatus;

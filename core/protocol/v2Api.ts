@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { DeletedRun, EachResult, PurgeAnswer, RunEdit, RunIdList } from "./edit.ts";
 import { LiveFrame } from "./live.ts";
 import { LogPage, LogQuery } from "./log.ts";
 import { MetricInfo, SeriesAnswer, SeriesQuery } from "./metric.ts";
@@ -56,6 +57,46 @@ export const v2Api = {
     summary: "All of one run",
     params: runParams,
     response: RunDetail,
+  },
+  editRun: {
+    method: "patch",
+    path: "/api/v2/runs/:id",
+    auth: "token",
+    summary: "Change what a person says of a run: alias, tags, notes, pinned, archived",
+    params: runParams,
+    body: RunEdit,
+    response: RunDetail,
+  },
+  deleteRuns: {
+    method: "post",
+    path: "/api/v2/runs/delete",
+    auth: "token",
+    summary: "Put runs into the recycle bin; nothing of them is removed",
+    body: z.object({ ids: RunIdList }),
+    response: z.object({ results: EachResult }),
+  },
+  listDeleted: {
+    method: "get",
+    path: "/api/v2/recycle-bin",
+    auth: "token",
+    summary: "Runs in the recycle bin, latest first",
+    response: z.object({ runs: z.array(DeletedRun) }),
+  },
+  restoreRuns: {
+    method: "post",
+    path: "/api/v2/recycle-bin/restore",
+    auth: "token",
+    summary: "Take runs out of the recycle bin",
+    body: z.object({ ids: RunIdList }),
+    response: z.object({ results: EachResult }),
+  },
+  purgeRuns: {
+    method: "post",
+    path: "/api/v2/recycle-bin/purge",
+    auth: "token",
+    summary: "Remove runs of the recycle bin for good, and what only they kept in the archive",
+    body: z.object({ ids: RunIdList, dry_run: z.boolean().default(false) }),
+    response: PurgeAnswer,
   },
   listMetrics: {
     method: "get",

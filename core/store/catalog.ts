@@ -41,6 +41,8 @@ export class Catalog {
   readonly #host: Host = thisHost();
   readonly #ids = new RunIds();
   readonly #entries = new Map<string, CatalogEntry>();
+  /** Runs in whose directories a mark of deletion was seen. */
+  readonly #marked = new Map<string, RunPlace>();
   #index: RunIndex;
 
   constructor(root: string, index: RunIndex, listener: CatalogListener) {
@@ -55,6 +57,11 @@ export class Catalog {
 
   entries(): IterableIterator<[string, CatalogEntry]> {
     return this.#entries.entries();
+  }
+
+  /** Runs that were marked as deleted when they were looked at last; the mark may have gone since. */
+  marked(): Iterable<RunPlace> {
+    return this.#marked.values();
   }
 
   get(dir: string): CatalogEntry | undefined {
@@ -137,6 +144,7 @@ export class Catalog {
   refresh(dir: string, stamp = stampRun(this.#absolute(dir))): void {
     const entry = this.#entries.get(dir);
     if (!entry) return;
+    if (stamp.deleted) this.#marked.set(dir, entry.place);
     if (stamp.deleted || !exists(stamp)) {
       this.#announceDeleted(dir);
       return;
@@ -215,7 +223,11 @@ export class Catalog {
         continue;
       }
       const stamp = stampRun(this.#absolute(found.place.dir));
-      if (!stamp.deleted) yield { place: found.place, stamp };
+      if (stamp.deleted) this.#marked.set(found.place.dir, found.place);
+      else {
+        this.#marked.delete(found.place.dir);
+        yield { place: found.place, stamp };
+      }
     }
   }
 

@@ -15,6 +15,7 @@ import { type Indexes, openIndexes } from "./indexes.ts";
 import { realRoot, rootHash } from "./indexPlace.ts";
 import { readLogPage } from "./logReader.ts";
 import { readMetricRows } from "./metricRows.ts";
+import { RunEditor } from "./runEditor.ts";
 import { stampRun } from "./runFiles.ts";
 import { listExperiments, listRuns } from "./runList.ts";
 import { bucketSeries } from "./seriesQuery.ts";
@@ -30,12 +31,14 @@ export interface StoreOptions {
 
 /**
  * A directory of runs: the files are the truth, SQLite is an index over them that can be deleted and rebuilt at any time.
- * Nothing but the index is ever written.
+ * Nothing but the index is ever written, unless a person edits something.
  */
 export class Store {
   readonly root: string;
   /** Stable for a root: `local-` and 16 hex. */
   readonly id: string;
+  /** Changes what a person may change: names, marks, what is deleted. */
+  readonly editor: RunEditor;
   readonly #options: StoreOptions;
   readonly #log: (message: string) => void;
   readonly #follower: Follower;
@@ -56,6 +59,7 @@ export class Store {
       onDamage: (error) => this.#logging(() => this.#repair(error)),
       onPoll: () => this.#logging(() => this.#replaceLost()),
     });
+    this.editor = new RunEditor(this.root, this.#follower.catalog);
   }
 
   /** Resolves when every run directory has been looked at; events are then indexed in the background. */

@@ -24,6 +24,14 @@ export function v2Handlers(store: Store, guard: Guard, version: string): Handler
     }),
     listRuns: ({ query }) => store.listRuns(query),
     getRun: ({ params }) => store.getRun(params.id),
+    editRun({ params, body }) {
+      store.editor.edit(params.id, body);
+      return store.getRun(params.id);
+    },
+    deleteRuns: async ({ body }) => ({ results: await store.editor.delete(body.ids) }),
+    listDeleted: () => ({ runs: store.editor.deleted() }),
+    restoreRuns: async ({ body }) => ({ results: await store.editor.restore(body.ids) }),
+    purgeRuns: ({ body }) => store.editor.purge(body.ids, body.dry_run),
     listMetrics: async ({ params }) => ({ metrics: await store.listMetrics(params.id) }),
     querySeries: async ({ body }) => {
       const series = await store.querySeries(body);

@@ -1,0 +1,199 @@
+import assert from "node:assert/strict";
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import path from "node:path";
+
+import type { DeletedRun, EachResult, PurgeAnswer } from "#core/protocol/edit.ts";
+import type { RunDetail, RunsPage } from "#core/protocol/run.ts";
+import { type Viewer, startViewer } from "#test/support/startViewer.ts";
+
+const id = "20260101_120000_aaaaaa";
+const other = "20260102_120000_bbbbbb";
+
+describe("edits through the viewer", () => {
+  let viewer: Viewer;
+  let directory: string;
+  beforeEach(async () => {
+    viewer = await startViewer({
+      prepare(files) {
+        directory = files.writeRun({ id, meta: { alias: "before", custom: { kept: 1.5 } } });
+        files.writeRun({ id: other, project: "nlp", name: "bert" });
+      },
+    });
+  });
+  afterEach(() => viewer.dispose());
+
+  const edit = (run: string, body: unknown) =>
+    fetch(`${viewer.base}/api/v2/runs/${run}`, {
+      method: "PATCH",
+      headers: {
+        authorization: `Bearer ${viewer.server.token}`,
+        "content-type": "application/json",
+      },
+      body: JSON.stringify(body),
+    });
+  const meta = () => document(path.join(directory, "meta.json"));
+  const act = async (what: string, ids: string[], more = {}) => {
+    const answer = await viewer.post(`/api/v2/${what}`, { ids, ...more });
+    assert.equal(answer.status, 200);
+    return (await answer.json()) as PurgeAnswer;
+  };
+  const listed = async () => {
+    const { runs } = (await (await viewer.get("/api/v2/runs")).json()) as RunsPage;
+    return runs.map((run) => run.id).sort();
+  };
+  const binned = async () => {
+    const answer = await viewer.get("/api/v2/recycle-bin");
+    return ((await answer.json()) as { runs: DeletedRun[] }).runs;
+  };
+
+  it("change what a person says of a run, keep everything else, and are answered at once", async () => {
+    const change = { tags: ["a", " b ", "a", ""], notes: "why", pinned: true, archived: true };
+    const wrong = await edit(id, change);
+    assert.equal(wrong.status, 400);
+    const answer = await edit(id, { ...change, tags: ["a", " b ", "a"] });
+    assert.equal(answer.status, 200);
+    const run = (await answer.json()) as RunDetail;
+    assert.deepEqual(run.tags, ["a", "b"]);
+    assert.deepEqual(
+      [run.notes, run.pinned, run.archived, run.alias],
+      ["why", true, true, "before"],
+    );
+    assert.deepEqual(meta()["custom"], { kept: 1.5 });
+    const found = await viewer.get(`/api/v2/runs?q=${encodeURIComponent("tag = b and pinned")}`);
+    assert.equal(((await found.json()) as RunsPage).total, 1);
+    assert.deepEqual(
+      readdirSync(directory).filter((name) => name.endsWith(".tmp")),
+      [],
+    );
+  });
+
+  it("clear with null, and change nothing where nothing is said", async () => {
+    assert.equal((await edit(id, { alias: null })).status, 200);
+    assert.equal(meta()["alias"], null);
+    const before = readFileSync(path.join(directory, "meta.json"), "utf8");
+    assert.equal((await edit(id, {})).status, 200);
+    assert.equal(readFileSync(path.join(directory, "meta.json"), "utf8"), before);
+  });
+
+  it("write over no damaged file, and follow no link", async () => {
+    writeFileSync(path.join(directory, "meta.json"), "{ half");
+    assert.equal((await edit(id, { alias: "x" })).status, 409);
+    assert.equal(readFileSync(path.join(directory, "meta.json"), "utf8"), "{ half");
+    const foreign = path.join(viewer.files.folder, "foreign.json");
+    writeFileSync(foreign, "{}");
+    renameSync(path.join(directory, "meta.json"), path.join(directory, "was.json"));
+    symlinkSync(foreign, path.join(directory, "meta.json"));
+    assert.equal((await edit(id, { alias: "x" })).status, 409);
+    assert.equal(readFileSync(foreign, "utf8"), "{}");
+  });
+
+  it("delete hides a run, restore brings it back with everything", async () => {
+    const before = await (await viewer.get(`/api/v2/runs/${id}`)).json();
+    const answer = await act("runs/delete", [id, "nobody", "__proto__"]);
+    assert.deepEqual(Object.keys(answer.results).sort(), [id, "__proto__", "nobody"].sort());
+    assert.equal(answer.results[id]?.success, true);
+    assert.match(answer.results["nobody"]?.error ?? "", /no run nobody/);
+    assert.deepEqual(await listed(), [other]);
+    const [deleted] = await binned();
+    assert.equal(deleted?.id, id);
+    assert.equal(deleted.alias, "before");
+    assert.equal(deleted.original_status, "finished");
+    assert.deepEqual(Object.keys(document(path.join(directory, ".deleted"))), [
+      "deleted_at",
+      "reason",
+      "original_status",
+    ]);
+
+    const restored: { results: EachResult } = await act("recycle-bin/restore", [id]);
+    assert.equal(restored.results[id]?.success, true);
+    assert.deepEqual(await listed(), [id, other]);
+    assert.deepEqual(await (await viewer.get(`/api/v2/runs/${id}`)).json(), before);
+    assert.deepEqual(await binned(), []);
+  });
+
+  it("purge removes only what is in the bin, and says before what it would", async () => {
+    const live = await act("recycle-bin/purge", [other]);
+    assert.match(live.results[other]?.error ?? "", /recycle bin/);
+    await act("runs/delete", [id]);
+    const dry = await act("recycle-bin/purge", [id], { dry_run: true });
+    assert.equal(dry.results[id]?.success, true);
+    assert.ok(existsSync(directory));
+    await act("recycle-bin/purge", [id]);
+    assert.ok(!existsSync(directory));
+    assert.deepEqual(await binned(), []);
+    assert.deepEqual(await listed(), [other]);
+  });
+
+  it("purge frees of the archive only what no other run refers to, deleted ones included", async () => {
+    const [own, shared] = ["1".repeat(64), "2".repeat(64)];
+    const old = new Date(Date.now() - 3600e3);
+    const blob = (hash: string) =>
+      path.join(viewer.files.root, "archive/blobs", hash.slice(0, 2), hash);
+    for (const hash of [own, shared]) {
+      mkdirSync(path.dirname(blob(hash)), { recursive: true });
+      writeFileSync(blob(hash), hash);
+      utimesSync(blob(hash), old, old);
+    }
+    const outside = path.join(viewer.files.folder, "outside");
+    writeFileSync(outside, "stays");
+    const refer = (run: string, paths: string[]) => {
+      const outputs = paths.map((archive_path) => ({ archive_path }));
+      writeFileSync(path.join(run, "assets.json"), JSON.stringify({ outputs }));
+    };
+    refer(directory, [
+      blob(own),
+      `/moved/store/archive/blobs/22/${shared}`,
+      `${viewer.files.root}/archive/blobs/../../../outside`,
+    ]);
+    refer(path.join(viewer.files.root, "nlp/bert/runs", other), [blob(shared)]);
+    await act("runs/delete", [id, other]);
+    const answer = await act("recycle-bin/purge", [id]);
+    assert.deepEqual(answer.freed, [`archive/blobs/11/${own}`]);
+    assert.deepEqual(answer.kept, [`archive/blobs/22/${shared}`]);
+    assert.equal(answer.bytes, 64);
+    assert.ok(!existsSync(blob(own)));
+    assert.ok(existsSync(blob(shared)));
+    assert.ok(existsSync(outside));
+    await act("recycle-bin/purge", [other]);
+    assert.ok(!existsSync(blob(shared)));
+  });
+
+  it("restore a run that 0.7 has moved to its own bin, but never to a place outside the store", async () => {
+    const bin = path.join(viewer.files.root, "runs/.recycle");
+    mkdirSync(bin, { recursive: true });
+    const place = (name: string, original: string) => {
+      mkdirSync(path.join(bin, name));
+      writeFileSync(path.join(bin, name, "meta.json"), JSON.stringify({ id: name, path: "a/b" }));
+      const mark = { deleted_at: 5, original_path: original };
+      writeFileSync(path.join(bin, name, ".deleted"), JSON.stringify(mark));
+    };
+    const runs = path.join(viewer.files.root, "runs");
+    symlinkSync(viewer.files.folder, path.join(runs, "link"));
+    place("good", path.join(runs, "a/b/good"));
+    place("outside", path.join(viewer.files.folder, "outside"));
+    place("linked", path.join(runs, "link/linked"));
+    place("taken", path.join(runs, "link"));
+    const ids = (await binned()).map((run) => run.id).sort();
+    assert.deepEqual(ids, ["good", "linked", "outside", "taken"]);
+    const { results } = await act("recycle-bin/restore", ids);
+    assert.deepEqual(
+      ids.filter((name) => results[name]?.success),
+      ["good"],
+    );
+    assert.deepEqual(await listed(), [id, other, "good"]);
+    assert.ok(!existsSync(path.join(viewer.files.folder, "linked")));
+  });
+});
+
+function document(file: string): Record<string, unknown> {
+  return JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>;
+}
