@@ -20,7 +20,7 @@ ARGUMENTS = ("--query-gpu=index," + ",".join(FIELDS), "--format=csv,noheader,nou
 
 
 def parse_nvidia_smi(output: str, now: float = 0.0) -> dict[str, float]:
-    """The values by key. What a GPU does not tell ([N/A], [Not Supported], ERR!) is left out, as is a GPU in error."""
+    """The values by key. What a GPU does not tell ([N/A], [Not Supported], ERR!) is left out, and GPUs in error."""
     values: dict[str, float] = {}
     for line in output.splitlines():
         index, *cells = [cell.strip() for cell in line.split(",")]

@@ -52,8 +52,9 @@ class SystemSampler:
             with contextlib.suppress(Exception):  # A kernel that says something new costs its own values only.
                 values.update(read(now))
         if not self._primed:
+            # What it cost says nothing of the next: modules were loaded on the way.
             self._primed = True
-            return self._pace.next(time.thread_time() - cpu)
+            return self._pace.next(0.0)
         for tool in self._sources.tools:
             values.update(tool.read(now))
         size = self._append(ts, values)
