@@ -11,12 +11,16 @@ from .plain import NotPlain, plain_text, to_key, to_plain
 
 try:
     import orjson
+
+    dumps = orjson.dumps
 except Exception:  # Absent or broken: the standard library does it too.
     orjson = None
+    dumps = None
 
 # The record's own fields; a user's key of that name would make the line ambiguous.
 RESERVED = frozenset(("step", "global_step", "time", "stage"))
 MAX_KEYS = 10_000
+PLAIN_NUMBERS = frozenset((float, int))
 # One rule for what is recorded, with orjson as without.
 ORJSON_OPTIONS = (
     orjson.OPT_APPEND_NEWLINE | orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME
@@ -26,28 +30,55 @@ ORJSON_OPTIONS = (
 
 
 class RecordFormat:
-    """Formats metric records, remembering the JSON text of every key.
+    """Formats metric records, remembering what every set of keys looks like.
 
-    `on_bad_value(key, reason)` is called for each value that is left out because JSON cannot hold it.
+    `on_bad_value(key, reason)` is called for each value that is left out because JSON cannot hold it, and
+    `on_new_keys(keys)` before the first record of a set of keys.
     """
 
-    def __init__(self, on_bad_value: Callable[[str, str], None]) -> None:
+    def __init__(self, on_bad_value: Callable[[str, str], None], on_new_keys: Callable[[Any], None]) -> None:
+        # By the keys in their order: the line with gaps for the values; empty where the general way is needed.
+        self._templates: dict[tuple[Any, ...], str] = {}
         self._keys: dict[str, str] = {}
         self._on_bad_value = on_bad_value
+        self._on_new_keys = on_new_keys
 
-    def line(self, ts: float, data: Mapping[Any, Any], step: int, stage: Any) -> bytes:
+    def line(self, ts: float, data: dict[Any, Any], step: int, stage: Any) -> bytes:
         """The record as UTF-8 with its newline. `ts` is Unix seconds. NaN and infinities are written bare."""
-        if orjson is not None and stage is None and RESERVED.isdisjoint(data):
-            record = {"ts": ts, "type": "metrics", "data": {**data, "global_step": step, "time": ts}}
+        keys = tuple(data)
+        template = self._templates.get(keys)
+        if template is None:
+            template = self._new_template(keys)
+        if stage is None and template:
             try:
-                line: bytes = orjson.dumps(record, None, ORJSON_OPTIONS)
-            except TypeError:
-                # A key that is no text, an integer beyond 64 bits, a value that orjson does not know.
-                return self._general_line(ts, data, step, stage)
-            # orjson writes null for NaN and infinities.
-            if b"null" not in line:
-                return line
+                if dumps is not None:
+                    record = {"ts": ts, "type": "metrics", "data": {**data, "global_step": step, "time": ts}}
+                    line: bytes = dumps(record, None, ORJSON_OPTIONS)
+                    # orjson writes null for NaN and infinities.
+                    if b"null" not in line:
+                        return line
+                else:
+                    values = data.values()
+                    # The sum is finite when all of them are; where it overflows, the general way will do as well.
+                    if PLAIN_NUMBERS.issuperset(map(type, values)) and sum(values) * 0.0 == 0.0:
+                        now = "%d.%06d" % divmod(int(ts * 1e6), 1_000_000)
+                        return (template % (now, *values, step, now)).encode()
+            except (TypeError, ValueError, OverflowError):
+                # A value that orjson does not know, an integer beyond what it or a float can hold.
+                pass
         return self._general_line(ts, data, step, stage)
+
+    def _new_template(self, keys: tuple[Any, ...]) -> str:
+        self._on_new_keys(keys)
+        if len(self._templates) >= MAX_KEYS:
+            self._templates.clear()
+        template = ""
+        # Only texts: 1, 1.0 and True are one dictionary key but three names.
+        if all(type(key) is str for key in keys) and RESERVED.isdisjoint(keys):
+            gaps = "".join(self._key_text(key).replace("%", "%%") + "%r," for key in keys)
+            template = '{"ts":%s,"type":"metrics","data":{' + gaps + '"global_step":%d,"time":%s}}\n'
+        self._templates[keys] = template
+        return template
 
     def _general_line(self, ts: float, data: Mapping[Any, Any], step: int, stage: Any) -> bytes:
         keys = self._keys

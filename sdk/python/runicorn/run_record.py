@@ -22,8 +22,6 @@ from .run_summary import RunSummary
 
 # Readers skip longer lines, so writing one would only look like recording it.
 MAX_LINE_BYTES = 16 * 1024 * 1024
-# Programs that make up keys as they go must not fill the memory.
-MAX_KEY_SETS = 10_000
 PACKAGE = __name__.partition(".")[0]
 
 
@@ -55,10 +53,12 @@ class RunRecord:
         # False as long as a look at the status is needed before something is recorded.
         self._open = True
         self._forked = False
-        self._key_sets: set[Any] = set()
         self._counting = threading.RLock()
+        # The step counter: moved on atomically, and rarely set anew.
         self._steps = count(step + 1)
-        self._format = RecordFormat(self.drop_value)
+        # What the training said last, from which the counter will go on.
+        self._said_step: int | None = None
+        self._format = RecordFormat(self.drop_value, self._note_keys)
         suffix = f".rank{rank.rank}" if shared else ""
         self._events = AppendFile(self.file(f"events{suffix}.jsonl"))
         self._logs = AppendFile(self.file(f"logs{suffix}.txt"))
@@ -66,8 +66,9 @@ class RunRecord:
     @property
     def step(self) -> int:
         """The step counter's value: the step that was logged last."""
+        said = self._said_step
         # The one way to look at a counter without moving it, in all versions of Python.
-        return int(repr(self._steps)[len("count(") : -1]) - 1
+        return int(repr(self._steps)[len("count(") : -1]) - 1 if said is None else said
 
     def log(self, data: Any, step: Any, stage: Any, values: dict[str, Any]) -> None:
         """Record metrics of one step. Takes no lock: this is the path that training waits for."""
@@ -78,10 +79,12 @@ class RunRecord:
                 data = dict(data or {})
             if not self._open and not self.accepts():
                 return
-            keys = tuple(data)
-            if keys not in self._key_sets:
-                self._note_keys(keys)
-            number = next(self._steps) if step is None else self._set_step(step)
+            if step is None:
+                number = next(self._steps) if self._said_step is None else self._step_after()
+            elif type(step) is int and -MAX_STEP <= step <= MAX_STEP:
+                number = self._said_step = step
+            else:
+                number = self._unusual_step(step)
             best = self.summary.best
             if best is not None and best.name in data:
                 best.observe(data[best.name], number)
@@ -187,11 +190,18 @@ class RunRecord:
         if self.summary.best is not None:
             self.summary.best.after_fork_in_child()
 
-    def _set_step(self, step: Any) -> int:
+    def _step_after(self) -> int:
+        with self._counting:
+            said, self._said_step = self._said_step, None
+            if said is not None:
+                self._steps = count(said + 1)
+        return next(self._steps)
+
+    def _unusual_step(self, step: Any) -> int:
         number = self._checked_step(step)
         if number is None:
-            return next(self._steps)
-        self._steps = count(number + 1)
+            return self._step_after()
+        self._said_step = number
         return number
 
     def _checked_step(self, step: Any) -> int | None:
@@ -205,9 +215,6 @@ class RunRecord:
         return None
 
     def _note_keys(self, keys: tuple[Any, ...]) -> None:
-        if len(self._key_sets) >= MAX_KEY_SETS:
-            self._key_sets.clear()
-        self._key_sets.add(keys)
         if self.on_new_keys is not None:
             self.on_new_keys(keys, calling_frame())
 

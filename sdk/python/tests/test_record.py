@@ -37,7 +37,8 @@ class Phase(Enum):
 class Records(unittest.TestCase):
     def setUp(self):
         self.bad = []
-        self.format = RecordFormat(lambda key, reason: self.bad.append(key))
+        self.new_keys = []
+        self.format = RecordFormat(lambda key, reason: self.bad.append(key), self.new_keys.append)
 
     def data(self, values, step=1, stage=None):
         line = self.format.line(12.5, values, step, stage)
@@ -64,7 +65,7 @@ class Records(unittest.TestCase):
             self.assertEqual(repr(self.data(values)), repr({**values, "global_step": 1, "time": 12.5}))
 
     def test_are_the_same_with_and_without_orjson(self):
-        if record_module.orjson is None:
+        if record_module.dumps is None:
             self.skipTest("orjson is not installed")
         for values in (
             {"a": 1.5, "ü\n": 2},
@@ -76,7 +77,7 @@ class Records(unittest.TestCase):
             {"a": HTTPStatus.OK, "b": Phase.WARMUP},
         ):
             fast = self.data(values)
-            with mock.patch.object(record_module, "orjson", None):
+            with mock.patch.object(record_module, "dumps", None):
                 self.assertEqual(repr(self.data(values)), repr(fast))
 
     def test_take_scalars_of_numeric_libraries(self):
@@ -111,3 +112,13 @@ class Records(unittest.TestCase):
         for index in range(25000):
             self.format.line(1.0, {f"k{index}": "x"}, 1, None)
         self.assertLessEqual(len(self.format._keys), record_module.MAX_KEYS)
+        self.assertLessEqual(len(self.format._templates), record_module.MAX_KEYS)
+
+    def test_read_back_to_what_was_logged_without_orjson_too(self):
+        with mock.patch.object(record_module, "dumps", None):
+            self.test_read_back_to_what_was_logged()
+
+    def test_tell_of_every_set_of_keys_once(self):
+        for data in ({"a": 1}, {"a": 2, "b%s": 3}, {"a": 4}, {"b%s": 5, "a": 6}, {True: 1}, {1: 2}):
+            self.assertEqual(len(self.data(data)), len(data) + 2)
+        self.assertEqual(self.new_keys, [("a",), ("a", "b%s"), ("b%s", "a"), (True,)])
