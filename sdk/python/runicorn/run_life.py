@@ -41,6 +41,9 @@ class RunLife:
                 return
             self._ended = True
             if not self._inherited:
+                for action in record.before_end:
+                    with record.guard("end"):
+                        action()
                 self.parts.finish()
             record.end(ending.status)
             self.background.stop()

@@ -48,6 +48,8 @@ class RunRecord:
         self.summary = RunSummary(self.file("summary.json"), self.drop_value)
         # Told of every new set of keys, with the frame that logged it.
         self.on_new_keys: Callable[[Any, FrameType | None], None] | None = None
+        # Called before the run ends, while it still takes records.
+        self.before_end: list[Callable[[], None]] = []
         # Called before a forked child records something.
         self.on_forked: Callable[[], None] | None = None
         # False as long as a look at the status is needed before something is recorded.
