@@ -61,11 +61,11 @@ def _tool_for_rocm() -> list[Tool]:
 
 
 def _disk_space(folder: str) -> dict[str, float]:
-    import shutil
+    if hasattr(os, "statvfs"):
+        disk = os.statvfs(folder)
+        used, free = disk.f_blocks - disk.f_bfree, disk.f_bavail
+    else:
+        import shutil
 
-    try:
-        disk = shutil.disk_usage(folder)
-    except OSError:
-        return {}
-    usable = disk.used + disk.free
-    return {"disk_used_pct": 100.0 * disk.used / usable} if usable else {}
+        _, used, free = shutil.disk_usage(folder)
+    return {"disk_used_pct": 100.0 * used / (used + free)} if used + free else {}

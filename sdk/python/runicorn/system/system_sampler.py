@@ -9,7 +9,7 @@ import time
 
 from ..append_file import AppendFile
 from .pace import Pace
-from .sources import sources_of_this_machine
+from .sources import Sources, sources_of_this_machine
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
 LONGEST_PAUSE_SECONDS = 60.0
@@ -26,9 +26,9 @@ class SystemSampler:
 
     def __init__(self, path: str, root: str = "") -> None:
         self._path = path
-        self._sources = sources_of_this_machine(os.path.dirname(path), root)
+        self._root = root
+        self._sources: Sources | None = None
         self._pace = Pace(LONGEST_PAUSE_SECONDS)
-        self._primed = False
         self._closed = False
 
     def sample(self) -> float:
@@ -47,15 +47,14 @@ class SystemSampler:
 
     def _sample(self) -> float:
         ts, now, cpu = time.time(), time.monotonic(), time.thread_time()
-        values: dict[str, float] = {}
-        for read in self._sources.cheap:
-            with contextlib.suppress(Exception):  # A kernel that says something new costs its own values only.
-                values.update(read(now))
-        if not self._primed:
-            # What it cost says nothing of the next: modules were loaded on the way.
-            self._primed = True
+        sources = self._sources
+        if sources is None:
+            # Only now, because beginning a run must not wait for it. Its cost says nothing of the next sample.
+            self._sources = sources_of_this_machine(os.path.dirname(self._path), self._root)
+            _read(self._sources, now)
             return self._pace.next(0.0)
-        for tool in self._sources.tools:
+        values = _read(sources, now)
+        for tool in sources.tools:
             values.update(tool.read(now))
         size = self._append(ts, values)
         # The fuller the file, the longer the pause, so that it lasts for the longest training.
@@ -76,3 +75,11 @@ class SystemSampler:
             finally:
                 file.close()
         return size
+
+
+def _read(sources: Sources, now: float) -> dict[str, float]:
+    values: dict[str, float] = {}
+    for read in sources.cheap:
+        with contextlib.suppress(Exception):  # A kernel that says something new costs its own values only.
+            values.update(read(now))
+    return values
