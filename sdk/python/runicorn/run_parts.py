@@ -73,4 +73,8 @@ def _new_console(record: RunRecord, options: InitOptions) -> Any:
         from .console.console_capture import ConsoleCapture
     except ImportError:
         return None
-    return ConsoleCapture(lambda line: record.append_log(line.encode("utf-8", "replace")), options.tqdm_mode)
+
+    def write(lines: str) -> None:
+        record.append_log(lines.encode("utf-8", "replace"))
+
+    return ConsoleCapture(write, options.tqdm_mode, record.id)

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any, Callable, Iterable
 
 from ..exit_status import reason_of
 from ..plain import NotPlain, plain_text
-from .media_file import remove_media, write_media
-from .media_format import extension_of
 from .tell import Tell
 
 if TYPE_CHECKING:
@@ -36,7 +34,10 @@ def attempt(record: RunRecord, method: str, key: Any, write: Callable[[Tell], st
 def write_file(
     record: RunRecord, kind: str, key: Any, form: str, pieces: Iterable[bytes], facts: dict[str, Any], step: Any
 ) -> str:
-    """Write a file, then the record that names it; the file's path relative to the run, or "" when the disk refuses."""
+    """Write a file, then the record that names it; its path relative to the run, or "" when the disk refuses."""
+    from .media_file import remove_media, write_media
+    from .media_format import extension_of
+
     name = words(key) or ""
     try:
         path = write_media(record.directory, name, extension_of(form) or "bin", pieces)

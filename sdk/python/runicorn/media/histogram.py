@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import sys
 from bisect import bisect_right
-from typing import Any, NamedTuple, Sequence
+from dataclasses import dataclass
+from typing import Any, Sequence
 
 from ..plain import NotPlain
 from .number_array import flat_numbers
@@ -18,7 +19,8 @@ NARROWEST = 2.0**-40
 SCALE = 2.0**-64
 
 
-class Histogram(NamedTuple):
+@dataclass(frozen=True)
+class Histogram:
     """Counts between edges. All but `nan`, `pos_inf` and `neg_inf` speak of finite values only.
 
     A bin holds what is at least its left edge and less than its right one; the last bin holds its right edge too.
@@ -47,6 +49,7 @@ def histogram(values: Any, bins: Any, tell: Tell) -> Histogram:
         tell("length", f"only the first {MAX_VALUES} values are counted")
         numbers = numbers[:MAX_VALUES]
     fast = hasattr(numbers, "astype")
+    finite: Any
     finite, nan, pos_inf, neg_inf = _split_numpy(numbers) if fast else _split(numbers)
     count = len(finite)
     low = float(finite.min() if fast else min(finite)) + 0.0 if count else None

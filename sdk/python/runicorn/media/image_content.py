@@ -62,9 +62,10 @@ def _content(source: MediaSource, name: str) -> ImageContent:
 
 
 def _encoder(image: Any, quality: int, tell: Tell) -> Callable[[str], bytes]:
-    figure = image if callable(getattr(image, "savefig", None)) else getattr(image, "figure", None)
-    if callable(getattr(figure, "savefig", None)):
-        return lambda extension: _saved(figure.savefig, format=extension)
+    # Of what a figure is made of, such as axes, the whole figure.
+    save = getattr(image, "savefig", None) or getattr(getattr(image, "figure", None), "savefig", None)
+    if callable(save):
+        return lambda extension: _saved(save, format=extension)
     if callable(getattr(image, "to_image", None)):
         return lambda extension: image.to_image(format=extension)
     if callable(getattr(image, "save", None)):

@@ -62,7 +62,8 @@ class MediaMethods:
         """Record sound; the path of its file relative to the run, or "".
 
         Encoded bytes, an open file or a path are kept as they are. Samples of shape (N,), (N, channels) or
-        (channels, N) are written as 16-bit WAV of `sample_rate` Hz: floats are -1…1, integers 16 bits. At most 256 MiB.
+        (channels, N) are written as 16-bit WAV of `sample_rate` Hz: floats are -1…1, integers 16 bits. At most
+        256 MiB.
         """
 
         def write(tell: Tell) -> str:
@@ -120,8 +121,8 @@ class MediaMethods:
     ) -> None:
         """Record a table: a list of rows or of mappings, a mapping of columns, a data frame, a two-dimensional array.
 
-        `columns` names the columns; of mappings and frames it chooses some. Cells become numbers, texts or null, dates
-        ISO text. At most 1,000,000 cells and 64 MiB.
+        `columns` names the columns; of mappings and frames it chooses some. Cells become numbers, texts or null,
+        dates ISO text. At most 1,000,000 cells and 64 MiB.
         """
 
         def write(tell: Tell) -> str:
@@ -161,7 +162,7 @@ class MediaMethods:
                 result = counted(counts, edges)
             else:
                 result = histogram(values, bins, tell)
-            self._record.event("histogram", {"key": words(key), **result._asdict()}, step)
+            self._record.event("histogram", {"key": words(key), **vars(result)}, step)
             return ""
 
         attempt(self._record, "log_histogram", key, write)
@@ -211,7 +212,7 @@ class MediaMethods:
         attempt(self._record, "define_metric", key, write)
 
     def get_logging_handler(self, level: int = 20, fmt: str | None = None) -> logging.Handler:
-        """A handler for `logging` that writes to the run's log: `HH:MM:SS | LEVEL | logger | message`, or as `fmt` says."""
+        """A handler for `logging` that writes `HH:MM:SS | LEVEL | logger | message` to the run's log, or as `fmt` says."""
         from ..logging_handler import RunLogHandler
 
         return RunLogHandler(self._record, level, fmt)

@@ -24,8 +24,8 @@ class MediaSource(NamedTuple):
 def media_source(value: Any, limit: int) -> MediaSource | None:
     """The content of bytes, an open file or a path; None for anything else.
 
-    Raises NotPlain for what has more than `limit` bytes and for a path that is no file, OSError for a file that cannot
-    be read.
+    Raises NotPlain for what has more than `limit` bytes and for a path that is no file, OSError for a file that
+    cannot be read.
     """
     if isinstance(value, (bytes, bytearray)):
         return _of_bytes(bytes(value), limit)

@@ -29,7 +29,8 @@ class Pixels(NamedTuple):
 def pixels_of(array: NumberArray, tell: Tell) -> Pixels:
     """The picture in an array of shape (H, W), (H, W, C) or (C, H, W), or a grid of several, (N, …).
 
-    Integers are 0…255, floats 0…1; what lies outside is clipped, which `tell(subject, sentence)` is told. Raises NotPlain.
+    Integers are 0…255, floats 0…1; what lies outside is clipped, which `tell` is told.
+    Raises NotPlain.
     """
     if len(array.shape) == 4:
         return grid(frames_of(array, tell, MAX_IN_GRID))
@@ -88,9 +89,7 @@ def _layout(array: NumberArray) -> tuple[int, int, int, int, bool]:
             return shape[0], shape[2], shape[3], shape[1], True
         if last:
             return shape[0], shape[1], shape[2], shape[3], False
-    raise NotPlain(
-        f"an array of shape {_text(shape)} is no picture; (height, width) and 1, 3 or 4 channels make one"
-    )
+    raise NotPlain(f"an array of shape {_text(shape)} is no picture; (height, width) and 1, 3 or 4 channels make one")
 
 
 def _text(shape: tuple[int, ...]) -> str:

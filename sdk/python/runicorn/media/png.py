@@ -17,7 +17,7 @@ def png_bytes(pixels: Pixels) -> bytes:
 
 
 def apng_bytes(frames: Sequence[Pixels], fps: float) -> bytes:
-    """Pictures of one size as an animated PNG that is played for ever; programs that do not know it show the first."""
+    """Pictures of one size as an animated PNG that is played for ever; simple programs show the first."""
     milliseconds = max(1, min(65_535, round(1000 / fps)))
     first = frames[0]
     parts = [SIGNATURE, _header(first), _chunk(b"acTL", struct.pack(">II", len(frames), 0))]

@@ -26,7 +26,7 @@ class Table(NamedTuple):
 class _Source(NamedTuple):
     names: list[Any] | None
     rows: Iterable[Any]
-    count: int
+    total: int
     """-1 when nobody knows."""
 
 
@@ -57,7 +57,7 @@ def table_of(data: Any, columns: Sequence[Any] | None, tell: Tell) -> Table:
     names = [*(source.names or ())][:width]
     texts = [str(table_cell(name))[:MAX_NAME] for name in [*names, *range(len(names), width)]]
     full = [(row + [None] * (width - len(row)))[:width] for row in rows]
-    return Table(texts, full, max(source.count, len(full)))
+    return Table(texts, full, max(source.total, len(full)))
 
 
 def _frame(data: Any, chosen: list[Any] | None) -> _Source | None:

@@ -15,7 +15,7 @@ _MISSING = ("NaTType", "NAType")
 
 
 def table_cell(value: Any) -> Any:
-    """None, bool, int, float or text: dates as ISO text, containers as JSON text, all else as its text. Never raises."""
+    """None, bool, int, float or text: dates as ISO text, containers as JSON text, the rest as text. Never raises."""
     if value is None or type(value) in (bool, int, float):
         return _number(value)
     try:

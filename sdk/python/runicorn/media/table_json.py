@@ -12,7 +12,7 @@ MAX_BYTES = 64 << 20
 
 
 def table_json(table: Table, tell: Tell) -> list[bytes]:
-    """`{"columns", "rows"}` in pieces, without the rows that do not fit, which `tell` is told. NaN is written bare."""
+    """`{"columns", "rows"}` in pieces, without the rows that do not fit, of which `tell` hears. NaN is bare."""
     pieces = [b'{"columns":' + _json(table.columns) + b',"rows":[']
     size = len(pieces[0])
     for index, row in enumerate(table.rows):

@@ -1,0 +1,1 @@
+"""Copies what the program prints into the log of a run."""
