@@ -117,7 +117,7 @@ class SummaryWriter(NotRecorded):
         key, step = self._key(tag), self._step(tag, global_step)
         if hasattr(bins, "__len__") and not isinstance(bins, str):
             counts, edges = sys.modules["numpy"].histogram(array_of(values), bins=array_of(bins))
-            self._open().log_histogram(key, step=step, counts=counts.tolist(), edges=edges.tolist())
+            self._open().log_histogram(key, None, step=step, counts=counts.tolist(), edges=edges.tolist())
         else:
             self._open().log_histogram(key, values, step=step, bins=bins if isinstance(bins, int) else max_bins or BINS)
 
@@ -137,7 +137,7 @@ class SummaryWriter(NotRecorded):
     ) -> None:
         """Distribution of counted values. `bucket_limits` are the upper edges."""
         edges, counts = bucket_edges(float(min), float(max), bucket_limits, bucket_counts)
-        self._open().log_histogram(self._key(tag), step=self._step(tag, global_step), counts=counts, edges=edges)
+        self._open().log_histogram(self._key(tag), None, step=self._step(tag, global_step), counts=counts, edges=edges)
 
     @harmless
     def add_image(

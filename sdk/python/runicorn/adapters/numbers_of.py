@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..media.number_array import MAX_NUMBERS, flat_numbers
+
 
 def numbers_of(values: Any) -> list[float]:
     """All numbers of an array, a tensor or a sequence, in order; of a single number a list of one."""
-    if hasattr(values, "detach"):
-        values = values.detach().cpu()
-    if hasattr(values, "reshape"):
-        values = values.reshape(-1)
-    if hasattr(values, "tolist"):
-        values = values.tolist()
-    return [float(value) for value in values] if hasattr(values, "__iter__") else [float(values)]
+    return [float(value) for value in flat_numbers(values, MAX_NUMBERS)]
