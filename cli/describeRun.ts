@@ -43,13 +43,15 @@ function table(values: Record<string, unknown>): string {
   );
 }
 
-function metricTable(metrics: readonly MetricInfo[]): string {
+/** Metrics with their statistics. */
+export function metricTable(metrics: readonly MetricInfo[]): string {
   return formatTable([
     ["KEY", "POINTS", "LAST", "MIN", "MAX"],
-    ...metrics.map((m) => [m.key, String(m.count), ...[m.last, m.min, m.max].map(number)]),
+    ...metrics.map((m) => [m.key, String(m.count), ...[m.last, m.min, m.max].map(formatValue)]),
   ]);
 }
 
-function number(value: number | string | null): string {
+/** A number as short as it says enough. */
+export function formatValue(value: number | string | null): string {
   return typeof value === "number" ? String(Number(value.toPrecision(6))) : (value ?? "");
 }

@@ -17,8 +17,13 @@ const commands: Record<string, Entry> = {
     load: async () => (await import("./commands/viewer.ts")).viewer,
     opensStore: true,
   },
+  delete: {
+    summary: "put runs into the recycle bin",
+    load: async () => (await import("./commands/delete.ts")).deleteCommand,
+    opensStore: true,
+  },
   runs: {
-    summary: "list or show runs",
+    summary: "list, show, tag, archive, delete and restore runs",
     load: async () => (await import("./commands/runs.ts")).runs,
     opensStore: true,
   },

@@ -17,6 +17,7 @@ describe("runicorn runs", () => {
       points: [{ loss: 2 }, { loss: 0.5 }],
       config: { lr: 0.1 },
       meta: { alias: "base\u001b[31mline" },
+      log: "12:00:00 | first\n12:00:01 | \u001b[31mred\u001b[0m\tstays\n12:00:02 | \u001b]0;title\u0007 goes\n",
     });
     const status = { status: "failed", started_at: 1, exit_reason: "ValueError: no" };
     files.writeRun({ id: "20260102_120000_bbbbbb", project: "nlp", name: "bert", status });
@@ -27,7 +28,7 @@ describe("runicorn runs", () => {
     const { code, stdout } = await run("list");
     assert.equal(code, 0);
     const lines = stdout.trimEnd().split("\n");
-    assert.match(lines[0] ?? "", /^RUN +EXPERIMENT +ALIAS +STATUS +CREATED +METRIC$/);
+    assert.match(lines[0] ?? "", /^RUN +EXPERIMENT +ALIAS +TAGS +STATUS +CREATED +METRIC$/);
     assert.equal(lines.length, 3);
     assert.match(stdout, /20260101_120000_aaaaaa +cv\/resnet +base�\[31mline +finished/);
     assert.match(stdout, /loss 0\.5$/m);
@@ -55,6 +56,27 @@ describe("runicorn runs", () => {
     assert.match(wrong.stderr, /^ {2}metrics\.loss > \)\n {17}\^\nExpected a value/m);
   });
 
+  it("list sorts by any field, and says which it cannot", async () => {
+    const { stdout } = await run("list", "--json", "--sort", "name", "--asc");
+    const names = RunsPage.parse(JSON.parse(stdout)).runs.map(({ name }) => name);
+    assert.deepEqual(names, ["bert", "resnet"]);
+    const wrong = await run("list", "--sort", "nonsense");
+    assert.equal(wrong.code, 2);
+    assert.match(wrong.stderr, /not a field/);
+  });
+
+  it("metrics are statistics, or points with --key", async () => {
+    assert.match((await run("metrics", id)).stdout, /^loss +2 +0\.5 +0\.5 +2$/m);
+    const { stdout } = await run("metrics", id, "--key", "loss");
+    assert.equal(stdout, "loss\t1\t2\t2\t2\t1\nloss\t2\t0.5\t0.5\t0.5\t1\n");
+    assert.equal((await run("metrics", id, "--key", "none")).code, 1);
+  });
+
+  it("logs are its last lines, with colours and without anything else that talks to a terminal", async () => {
+    const { stdout } = await run("logs", id, "--tail", "2");
+    assert.equal(stdout, "12:00:01 | \u001b[31mred\u001b[0m\tstays\n12:00:02 | �]0;title� goes\n");
+  });
+
   it("show tells all of a run", async () => {
     const { code, stdout } = await run("show", id);
     assert.equal(code, 0);
@@ -80,5 +102,39 @@ describe("runicorn runs", () => {
     assert.equal(code, 0);
     assert.match(stdout, /There are no runs in .*runicorn demo/);
     empty.dispose();
+  });
+
+  it("tag, archive, delete, restore and purge change the files", async () => {
+    const bert = "20260102_120000_bbbbbb";
+    const tags = async () => {
+      const { stdout } = await run("show", bert, "--json");
+      return RunDetail.parse((JSON.parse(stdout) as { run: unknown }).run).tags;
+    };
+    assert.equal((await run("tag", bert, "--add", "a,b", "--add", "c")).code, 0);
+    assert.equal((await run("tag", bert, "--remove", "b")).code, 0);
+    assert.deepEqual(await tags(), ["a", "c"]);
+    assert.equal((await run("archive", bert)).code, 0);
+    assert.match((await run("list", "--filter", "archived")).stdout, /bbbbbb/);
+
+    const some = await run("delete", bert, "nobody");
+    assert.equal(some.code, 1);
+    assert.match(some.stdout, /bbbbbb is in the recycle bin/);
+    assert.match(some.stderr, /nobody/);
+    assert.match((await run("deleted")).stdout, /bbbbbb +nlp\/bert +failed/);
+    assert.doesNotMatch((await run("list")).stdout, /bbbbbb/);
+    assert.equal((await run("restore", bert)).code, 0);
+    assert.deepEqual(await tags(), ["a", "c"]);
+
+    assert.equal((await run("delete", bert)).code, 0);
+    const unasked = await run("purge", "--all");
+    assert.equal(unasked.code, 1);
+    assert.match(unasked.stderr, /--yes/);
+    assert.equal((await run("restore", bert)).code, 0);
+    const live = await run("purge", bert, "--yes");
+    assert.match(live.stderr, /no run .* in the recycle bin/);
+    assert.equal((await run("delete", bert)).code, 0);
+    assert.equal((await run("purge", "--all", "--yes")).code, 0);
+    assert.match((await run("deleted")).stdout, /empty/);
+    assert.equal((await run("show", bert)).code, 1);
   });
 });

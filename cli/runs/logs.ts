@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { LogQuery } from "#core/protocol/log.ts";
+
+import type { ExitCode, Io } from "../command.ts";
+import { parseNumber, parseOptions } from "../parseOptions.ts";
+import { oneRun } from "./runArguments.ts";
+import { findRun, storeOptions, withStore } from "./withStore.ts";
+
+const options = {
+  ...storeOptions,
+  tail: { type: "string", default: "100" },
+  follow: { type: "boolean", default: false, short: "f" },
+} as const;
+const pollMs = 250;
+
+/** The last lines of a run's log; with `--follow` each new one until the run ends. */
+export function logs(args: string[], io: Io): Promise<ExitCode> {
+  const { values, positionals } = parseOptions(args, options, { positionals: 1 });
+  const id = oneRun("logs", positionals);
+  const limit = parseNumber("tail", values.tail, 1, 10_000);
+  return withStore(values.storage, io, async (store): Promise<ExitCode> => {
+    const run = findRun(store, id);
+    const print = (lines: readonly string[]) => {
+      for (const line of lines) {
+        io.stdout.write(`${values.json ? JSON.stringify({ line }) : harmless(line)}\n`);
+      }
+    };
+    let page = await store.readLogs(run.id, LogQuery.parse({ tail: "true", limit }));
+    print(page.lines);
+    while (values.follow && !io.signal.aborted) {
+      const isRunning = store.getRun(run.id).status === "running";
+      page = await store.readLogs(run.id, LogQuery.parse({ offset: page.end, limit: 10_000 }));
+      print(page.lines);
+      if (!isRunning && page.lines.length === 0) break;
+      if (page.lines.length === 0) {
+        await sleep(pollMs, undefined, { signal: io.signal }).catch(() => undefined);
+      }
+    }
+    return 0;
+  });
+}
+
+/** A log keeps its colours; nothing else in it may move the cursor or talk to the terminal. */
+function harmless(line: string): string {
+  // eslint-disable-next-line no-control-regex -- control characters are what this is about
+  return line.replaceAll(/(\u001b\[[\d;]*m)|[\p{Cc}\u2028\u2029]/gu, (control, colour?: string) =>
+    colour === undefined && control !== "\t" ? "�" : control,
+  );
+}
