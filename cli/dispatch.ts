@@ -17,14 +17,14 @@ const commands: Record<string, Entry> = {
     load: async () => (await import("./commands/viewer.ts")).viewer,
     opensStore: true,
   },
-  delete: {
-    summary: "put runs into the recycle bin",
-    load: async () => (await import("./commands/delete.ts")).deleteCommand,
-    opensStore: true,
-  },
   runs: {
     summary: "list, show, tag, archive, delete and restore runs",
     load: async () => (await import("./commands/runs.ts")).runs,
+    opensStore: true,
+  },
+  delete: {
+    summary: "put runs into the recycle bin",
+    load: async () => (await import("./commands/delete.ts")).deleteCommand,
     opensStore: true,
   },
   demo: {
