@@ -101,7 +101,7 @@ def _create(wanted: Beginning, named: str | None) -> Run:
 def _run(
     wanted: Beginning, directory: str, meta: dict[str, Any], writer: dict[str, Any], step: int, capture: Any
 ) -> Run:
-    record = RunRecord(directory, wanted.place.root, meta, step, wanted.notices, wanted.rank, False)
+    record = RunRecord(directory, wanted.place.root, meta, step, wanted.notices, wanted.rank, wanted.options)
     return Run(record, RunLife(record, writer, RunParts(record, wanted.options, capture)))
 
 

@@ -6,6 +6,7 @@ import os
 from typing import Any, Sequence
 
 from .begin_run import Beginning, begin_run
+from .calling_frame import calling_frame
 from .disabled_run import DisabledRun
 from .enabled import is_enabled
 from .init_options import read_options
@@ -15,7 +16,6 @@ from .open_runs import OPEN_RUNS
 from .ranks import rank_of_process
 from .run import Run
 from .run_place import DEFAULT, RunPlace
-from .run_record import calling_frame
 from .store_root import register_root, store_root
 
 

@@ -29,6 +29,28 @@ ORJSON_OPTIONS = (
 )
 
 
+# Readers skip longer lines, so writing one would only look like recording it.
+MAX_LINE_BYTES = 16 * 1024 * 1024
+
+
+def event_line(ts: float, kind: str, data: Mapping[str, Any], on_bad_value: Callable[[str, str], None]) -> bytes:
+    """A typed event with its newline. Raises ValueError when it is longer than readers take."""
+    plain: dict[str, Any] = {}
+    for key, value in data.items():
+        try:
+            plain[to_key(key)] = to_plain(value)
+        except NotPlain as error:
+            on_bad_value(str(key), str(error))
+    record = {"ts": ts, "type": kind, "data": plain}
+    return _checked(json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
+
+
+def _checked(line: bytes) -> bytes:
+    if len(line) > MAX_LINE_BYTES:
+        raise ValueError(f"it has {len(line)} bytes; records end at 16 MiB")
+    return line
+
+
 class RecordFormat:
     """Formats metric records, remembering what every set of keys looks like.
 
@@ -38,24 +60,27 @@ class RecordFormat:
 
     def __init__(self, on_bad_value: Callable[[str, str], None], on_new_keys: Callable[[Any], None]) -> None:
         # By the keys in their order: the line with gaps for the values; empty where the general way is needed.
-        self._templates: dict[tuple[Any, ...], str] = {}
+        self.templates: dict[tuple[Any, ...], str] = {}
         self._keys: dict[str, str] = {}
         self._on_bad_value = on_bad_value
         self._on_new_keys = on_new_keys
 
     def line(self, ts: float, data: dict[Any, Any], step: int, stage: Any) -> bytes:
-        """The record as UTF-8 with its newline. `ts` is Unix seconds. NaN and infinities are written bare."""
+        """The record as UTF-8 with its newline. `ts` is Unix seconds. NaN and infinities are written bare.
+
+        Raises ValueError when it is longer than readers take.
+        """
         keys = tuple(data)
-        template = self._templates.get(keys)
+        template = self.templates.get(keys)
         if template is None:
-            template = self._new_template(keys)
+            template = self.learn(keys)
         if stage is None and template:
             try:
                 if dumps is not None:
                     record = {"ts": ts, "type": "metrics", "data": {**data, "global_step": step, "time": ts}}
                     line: bytes = dumps(record, None, ORJSON_OPTIONS)
                     # orjson writes null for NaN and infinities.
-                    if b"null" not in line:
+                    if b"null" not in line and len(line) <= MAX_LINE_BYTES:
                         return line
                 else:
                     values = data.values()
@@ -68,16 +93,17 @@ class RecordFormat:
                 pass
         return self._general_line(ts, data, step, stage)
 
-    def _new_template(self, keys: tuple[Any, ...]) -> str:
+    def learn(self, keys: tuple[Any, ...]) -> str:
+        """Remember a set of keys; its template."""
         self._on_new_keys(keys)
-        if len(self._templates) >= MAX_KEYS:
-            self._templates.clear()
+        if len(self.templates) >= MAX_KEYS:
+            self.templates.clear()
         template = ""
         # Only texts: 1, 1.0 and True are one dictionary key but three names.
         if all(type(key) is str for key in keys) and RESERVED.isdisjoint(keys):
             gaps = "".join(self._key_text(key).replace("%", "%%") + "%r," for key in keys)
             template = '{"ts":%s,"type":"metrics","data":{' + gaps + '"global_step":%d,"time":%s}}\n'
-        self._templates[keys] = template
+        self.templates[keys] = template
         return template
 
     def _general_line(self, ts: float, data: Mapping[Any, Any], step: int, stage: Any) -> bytes:
@@ -103,7 +129,7 @@ class RecordFormat:
             text = self._value_text("stage", stage)
             if text is not None:
                 parts.append('"stage":' + text)
-        return ('{"ts":' + now + ',"type":"metrics","data":{' + ",".join(parts) + "}}\n").encode()
+        return _checked(('{"ts":' + now + ',"type":"metrics","data":{' + ",".join(parts) + "}}\n").encode())
 
     def _key_text(self, key: Any) -> str:
         """The key with its colon, or an empty text where it must not be written."""

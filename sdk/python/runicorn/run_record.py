@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import sys
 import threading
 import time
 from contextlib import contextmanager
@@ -13,25 +11,32 @@ from types import FrameType
 from typing import Any, Callable, Iterator, Mapping
 
 from .append_file import AppendFile
+from .calling_frame import calling_frame
+from .deferred_records import DeferredRecords
+from .init_options import InitOptions
 from .last_step import MAX_STEP
 from .notices import Notices
-from .plain import NotPlain, to_key, to_plain
 from .ranks import Rank
-from .record import RecordFormat
+from .record import RecordFormat, event_line
 from .run_summary import RunSummary
 
-# Readers skip longer lines, so writing one would only look like recording it.
-MAX_LINE_BYTES = 16 * 1024 * 1024
-PACKAGE = __name__.partition(".")[0]
+FLUSH_PATIENCE_SECONDS = 10.0
 
 
 class RunRecord:
     """One run's records. No method raises; what cannot be recorded is counted and told once on stderr."""
 
     def __init__(
-        self, directory: str, root: str, meta: Mapping[str, Any], step: int, notices: Notices, rank: Rank, shared: bool
+        self,
+        directory: str,
+        root: str,
+        meta: Mapping[str, Any],
+        step: int,
+        notices: Notices,
+        rank: Rank,
+        options: InitOptions,
     ) -> None:
-        """`step` is the last one there is; `shared` when every rank writes files of its own."""
+        """`step` is the last one there is. With `ranks="all"` every rank writes files of its own."""
         self.id = str(meta["id"])
         self.project = str(meta["project"])
         self.name = str(meta["name"])
@@ -61,9 +66,13 @@ class RunRecord:
         # What the training said last, from which the counter will go on.
         self._said_step: int | None = None
         self._format = RecordFormat(self.drop_value, self._note_keys)
-        suffix = f".rank{rank.rank}" if shared else ""
+        suffix = f".rank{rank.rank}" if options.ranks == "all" else ""
         self._events = AppendFile(self.file(f"events{suffix}.jsonl"))
         self._logs = AppendFile(self.file(f"logs{suffix}.txt"))
+        self._durable = options.durable
+        self._deferred = (
+            DeferredRecords(self._events, self._format, self.drop_record) if options.deferred else None
+        )
 
     @property
     def step(self) -> int:
@@ -90,10 +99,10 @@ class RunRecord:
             best = self.summary.best
             if best is not None and best.name in data:
                 best.observe(data[best.name], number)
-            line = self._format.line(time.time(), data, number, stage)
-            if len(line) > MAX_LINE_BYTES:
-                raise ValueError(f"it has {len(line)} bytes; records end at 16 MiB")
-            self._events.append(line)
+            if self._deferred is None:
+                self._events.append(self._format.line(time.time(), data, number, stage))
+            else:
+                self._deferred.put_record(time.time(), data, number, stage)
         except Exception as error:
             self.drop_record(error)
 
@@ -102,19 +111,10 @@ class RunRecord:
         try:
             if not self._open and not self.accepts():
                 return False
-            plain: dict[str, Any] = {}
-            for key, value in data.items():
-                try:
-                    plain[to_key(key)] = to_plain(value)
-                except NotPlain as error:
-                    self.drop_value(str(key), str(error))
-            plain["step"] = None if step is None else self._checked_step(step)
-            plain["global_step"] = self.step
-            record = {"ts": time.time(), "type": kind, "data": plain}
-            line = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n"
-            if len(line) > MAX_LINE_BYTES:
-                raise ValueError(f"it has {len(line)} bytes; records end at 16 MiB")
-            self._events.append(line)
+            said = None if step is None else self._checked_step(step)
+            fields = {**data, "step": said, "global_step": self.step}
+            line = event_line(time.time(), kind, fields, self.drop_value)
+            (self._events.append if self._deferred is None else self._deferred.put)(line)
             return True
         except Exception as error:
             self.drop_record(error)
@@ -170,7 +170,17 @@ class RunRecord:
         )
 
     def flush(self) -> None:
-        """Return when everything recorded so far is in the files."""
+        """Return when everything recorded so far is in the files, and on the disk where that was asked for."""
+        if self._deferred is not None and not self._deferred.drain(FLUSH_PATIENCE_SECONDS):
+            self.tell("flush", "flush: the disk does not take the records; they are still waiting")
+        if self._durable:
+            self.sync()
+
+    def sync(self) -> None:
+        """Return when the files are on the disk."""
+        with self.guard("sync"):
+            for file in (self._events, self._logs):
+                file.sync()
 
     def end(self, status: str) -> None:
         """Take no more records."""
@@ -184,11 +194,19 @@ class RunRecord:
         if self.dropped_records:
             self.tell("total", f"run {self.id}: {self.dropped_records} records could not be written")
 
+    def before_fork(self, seconds: float) -> None:
+        """Fork without our thread, if it ends within so many seconds."""
+        if self._deferred is not None:
+            self._deferred.before_fork(seconds)
+
     def after_fork_in_child(self) -> None:
         """The parent's threads are gone, whatever locks they held."""
         self.files_lock = threading.RLock()
         self._counting = threading.RLock()
         self._forked, self._open = True, False
+        for part in (self._events, self._logs, self._deferred):
+            if part is not None:
+                part.after_fork_in_child()
         if self.summary.best is not None:
             self.summary.best.after_fork_in_child()
 
@@ -218,12 +236,5 @@ class RunRecord:
 
     def _note_keys(self, keys: tuple[Any, ...]) -> None:
         if self.on_new_keys is not None:
-            self.on_new_keys(keys, calling_frame())
-
-
-def calling_frame() -> FrameType | None:
-    """The frame of the program that called this package."""
-    frame: FrameType | None = sys._getframe(1)
-    while frame is not None and str(frame.f_globals.get("__name__")).partition(".")[0] == PACKAGE:
-        frame = frame.f_back
-    return frame
+            with self.guard("call site"):
+                self.on_new_keys(keys, calling_frame())

@@ -112,7 +112,7 @@ class Records(unittest.TestCase):
         for index in range(25000):
             self.format.line(1.0, {f"k{index}": "x"}, 1, None)
         self.assertLessEqual(len(self.format._keys), record_module.MAX_KEYS)
-        self.assertLessEqual(len(self.format._templates), record_module.MAX_KEYS)
+        self.assertLessEqual(len(self.format.templates), record_module.MAX_KEYS)
 
     def test_read_back_to_what_was_logged_without_orjson_too(self):
         with mock.patch.object(record_module, "dumps", None):

@@ -1,0 +1,145 @@
+"""Records that are written a moment later, by a thread."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections import deque
+from typing import Any, Callable
+
+from .append_file import AppendFile, ShortWrite
+from .record import RecordFormat
+
+# With this pause no line waits longer than 50 ms.
+PAUSE_SECONDS = 0.04
+CHUNK_LINES = 512
+# What a dead disk may cost in memory; further records are dropped.
+MAX_WAITING = 100_000
+# What cannot change between a log() and the moment its record is written.
+CONSTANT = frozenset((float, int, str, bool, type(None)))
+
+
+class DeferredRecords:
+    """A queue before an append file. Loses what waits, at most 50 ms, when the process is killed.
+
+    Records are formatted by the thread too. `on_drop(error)` is called once per record that cannot be written.
+    Without threads (`RUNICORN_THREADS=0`) `put()` itself writes, every 50 ms.
+    """
+
+    def __init__(
+        self, file: AppendFile, format: RecordFormat, on_drop: Callable[[Exception], None]
+    ) -> None:
+        self._file = file
+        self._format = format
+        self._on_drop = on_drop
+        self._forget()
+
+    def put_record(self, ts: float, data: dict[Any, Any], step: int, stage: Any) -> None:
+        """Take metrics in, as they are now. Raises OverflowError when too many wait."""
+        keys = tuple(data)
+        if keys not in self._format.templates:
+            # Here, where the call site can be seen.
+            self._format.learn(keys)
+        if CONSTANT.issuperset(map(type, data.values())):
+            self.put((ts, data.copy(), step, stage))
+        else:
+            self.put(self._format.line(ts, data, step, stage))
+
+    def put(self, item: Any) -> None:
+        """Take a line in, or what `RecordFormat.line` makes one of. Raises OverflowError when too many wait."""
+        if len(self._queue) >= MAX_WAITING:
+            raise OverflowError(f"{MAX_WAITING} records wait for the disk already")
+        self._queue.append(item)
+        if self._asleep:
+            self._wake_up()
+
+    def drain(self, seconds: float) -> bool:
+        """Return when all that was put is in the file. False when that takes longer than `seconds`."""
+        if not self._lock.acquire(timeout=seconds):
+            return False
+        try:
+            while self._queue:
+                self._write_chunk()
+            return True
+        finally:
+            self._lock.release()
+
+    def before_fork(self, seconds: float) -> None:
+        """End the thread, waiting for it at most so long; the next `put()` starts another."""
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            self._awake.set()
+            thread.join(seconds)
+            self._asleep = True
+
+    def after_fork_in_child(self) -> None:
+        """What waits is the parent's to write."""
+        self._forget()
+
+    def _forget(self) -> None:
+        self._queue: deque[Any] = deque()
+        # Reentrant: a signal handler may flush while the interrupted code does.
+        self._lock = threading.RLock()
+        self._awake = threading.Event()
+        self._thread: threading.Thread | None = None
+        # Whether nobody will look at the queue by itself.
+        self._asleep = True
+        self._written_at = time.monotonic()
+
+    def _wake_up(self) -> None:
+        with self._lock:
+            if self._thread is not None:
+                self._asleep = False
+                self._awake.set()
+                return
+            if os.environ.get("RUNICORN_THREADS") != "0":
+                thread = threading.Thread(target=self._run, name="runicorn-writer", daemon=True)
+                try:
+                    thread.start()
+                    self._thread, self._asleep = thread, False
+                    return
+                except RuntimeError:
+                    # The system allows no more threads, or the interpreter is ending.
+                    pass
+        if time.monotonic() - self._written_at >= PAUSE_SECONDS:
+            self.drain(PAUSE_SECONDS)
+
+    def _run(self) -> None:
+        me = threading.current_thread()
+        while True:
+            time.sleep(PAUSE_SECONDS)
+            self.drain(PAUSE_SECONDS)
+            if self._thread is not me:
+                return
+            if not self._queue:
+                self._awake.clear()
+                self._asleep = True
+                # Somebody may have put a line in before he could see that.
+                if not self._queue:
+                    self._awake.wait()
+                self._asleep = False
+
+    def _write_chunk(self) -> None:
+        lines: list[bytes] = []
+        while self._queue and len(lines) < CHUNK_LINES:
+            item = self._queue.popleft()
+            try:
+                lines.append(item if type(item) is bytes else self._format.line(*item))
+            except Exception as error:
+                self._on_drop(error)
+        self._written_at = time.monotonic()
+        try:
+            if lines:
+                self._file.append(b"".join(lines))
+        except Exception as error:
+            written = error.written if isinstance(error, ShortWrite) else 0
+            whole = b"".join(lines)[:written].count(b"\n")
+            self._write_singly(lines[whole:])
+
+    def _write_singly(self, lines: list[bytes]) -> None:
+        for line in lines:
+            try:
+                self._file.append(line)
+            except Exception as error:
+                self._on_drop(error)
