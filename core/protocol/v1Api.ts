@@ -2,6 +2,7 @@ import * as z from "zod";
 
 import type { Api, Socket } from "./route.ts";
 import { V1Health, V1Metrics, V1Run, V1RunDetail } from "./v1.ts";
+import { v1EditApi } from "./v1Edits.ts";
 
 const runParams = z.object({ id: z.string().min(1) });
 
@@ -38,6 +39,7 @@ export const v1Api = {
     query: z.object({ downsample: z.coerce.number().int().min(100).max(50_000).optional() }),
     response: V1Metrics,
   },
+  ...v1EditApi,
 } as const satisfies Api;
 
 export const v1Sockets = {

@@ -6,9 +6,12 @@ import { RunicornError } from "#core/protocol/errors.ts";
 import type { Catalog } from "./catalog.ts";
 import { mark, unmark } from "./deletedMark.ts";
 import { editMeta } from "./editMeta.ts";
+import { thisHost } from "./liveness.ts";
 import { freeArchive, removeRun, shareOfArchive } from "./purge.ts";
 import { RecycleBin } from "./recycleBin.ts";
 import type { RunPlace } from "./runDirectories.ts";
+import { readRunFiles, stampRun } from "./runFiles.ts";
+import { lifeOf } from "./runRecord.ts";
 
 /** What a person changes in a store. The files are changed, then looked at again, so that every list is right at once. */
 export class RunEditor {
@@ -54,7 +57,11 @@ export class RunEditor {
   /** Removes runs of the bin for good, with what of the archive nobody else refers to. */
   async purge(ids: readonly string[], isDryRun: boolean): Promise<PurgeAnswer> {
     const places = new Map<string, RunPlace>();
-    const results = await each(ids, (id) => void places.set(id, this.#binned(id)));
+    const results = await each(ids, (id) => {
+      const place = this.#binned(id);
+      this.#refuseIfWritten(place.dir);
+      places.set(id, place);
+    });
     const dirs = new Set([...places.values()].map(({ dir }) => dir));
     const share = await shareOfArchive(this.#root, dirs, () => this.#othersThan(dirs));
     if (isDryRun) return { results, ...share };
@@ -73,6 +80,15 @@ export class RunEditor {
   *#othersThan(dirs: ReadonlySet<string>): Generator<string> {
     for (const [dir] of this.#catalog.entries()) yield dir;
     for (const { dir } of this.#bin.list()) if (!dirs.has(dir)) yield dir;
+  }
+
+  /** A process that still writes would write on, into a run that is only half there. */
+  #refuseIfWritten(dir: string): void {
+    const directory = path.join(this.#root, dir);
+    const files = readRunFiles(directory);
+    const life = lifeOf(files, stampRun(directory), thisHost(), Date.now() / 1000);
+    if (life.status !== "running") return;
+    throw new RunicornError("conflict", "The run is still being written; end it first.");
   }
 
   #binned(id: string): RunPlace {

@@ -48,7 +48,7 @@ export function buildRecord(sources: RunSources, host: Host, now: number): RunRe
   const { id, place, files, stamp, events } = sources;
   const { meta, status } = files;
   const runId = runIdOf(place.dir);
-  const life = judge(files, stamp, host, now);
+  const life = lifeOf(files, stamp, host, now);
   const created = meta?.created_at ?? status?.started_at ?? timeOfRunId(runId) ?? stamp.lastWrite;
   const extra: RunExtra = {
     config: flatten(files.assets?.config?.args ?? {}),
@@ -96,7 +96,7 @@ export function eventFields(
 type Life = Pick<Run, "status" | "exit_reason" | "ended_at">;
 
 /** The status as written, unless it says "running" and nobody runs it any more. */
-function judge(files: RunFiles, stamp: RunStamp, host: Host, now: number): Life {
+export function lifeOf(files: RunFiles, stamp: RunStamp, host: Host, now: number): Life {
   const { status, meta } = files;
   const written = status === undefined ? "running" : normalStatus(status.status);
   const reason = status?.exit_reason ?? null;

@@ -10,10 +10,12 @@ import { countAssets, readAssets } from "../assets.ts";
 import { followLog } from "../logSocket.ts";
 import type { Handlers } from "../mount.ts";
 import type { SocketHandlers } from "../upgrade.ts";
+import { v1EditHandlers } from "./v1Edits.ts";
 
 /** The answers of the Python Runicorn 0.6.0, from our store. */
 export function v1Handlers(store: Store, version: string): Handlers<typeof v1Api> {
   return {
+    ...v1EditHandlers(store),
     health: () => ({ status: "ok", storage: store.root, version, cache: noCache }),
     listRuns: () => listRuns(store),
     async getRun({ params }) {

@@ -9,11 +9,13 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
+import os from "node:os";
 import path from "node:path";
 
 import type { DeletedRun, EachResult, PurgeAnswer } from "#core/protocol/edit.ts";
 import type { RunDetail, RunsPage } from "#core/protocol/run.ts";
 import { type Viewer, startViewer } from "#test/support/startViewer.ts";
+import { until } from "#test/support/until.ts";
 
 const id = "20260101_120000_aaaaaa";
 const other = "20260102_120000_bbbbbb";
@@ -165,6 +167,54 @@ describe("edits through the viewer", () => {
     assert.ok(existsSync(outside));
     await act("recycle-bin/purge", [other]);
     assert.ok(!existsSync(blob(shared)));
+  });
+
+  it("are 0.6's, too, for clients of the Python Runicorn", async () => {
+    const post = async (what: string, body: unknown): Promise<Record<string, unknown>> => {
+      const answer = await viewer.post(`/api/${what}`, body);
+      return { ...((await answer.json()) as object), status: answer.status };
+    };
+    const deleted = await post("runs/soft-delete", { run_ids: [id, "nobody"] });
+    assert.equal(deleted["deleted_count"], 1);
+    const bin = (await (await viewer.get("/api/recycle-bin")).json()) as {
+      deleted_runs: Record<string, unknown>[];
+    };
+    assert.deepEqual(
+      [bin.deleted_runs[0]?.["id"], bin.deleted_runs[0]?.["path"], bin.deleted_runs.length],
+      [id, "cv/resnet", 1],
+    );
+    assert.equal((await post("recycle-bin/restore", { run_ids: [id] }))["restored_count"], 1);
+    assert.equal((await post("recycle-bin/empty", {}))["status"], 400);
+    await post("runs/soft-delete", { run_ids: [id] });
+    assert.equal((await post("recycle-bin/empty", { confirm: true }))["permanently_deleted"], 1);
+    assert.ok(!existsSync(directory));
+
+    const dry = await post("runs/permanent-delete", { run_ids: [other], dry_run: true });
+    assert.equal(dry["deleted_count"], 1);
+    assert.deepEqual(await listed(), [other]);
+    const gone = await post("runs/permanent-delete", { run_ids: [other, "nobody"] });
+    assert.deepEqual([gone["deleted_count"], gone["total_runs"]], [1, 2]);
+    assert.deepEqual(await listed(), []);
+  });
+
+  it("never remove a run that is being written", async () => {
+    const writer = viewer.files.writeRun({
+      id: "20260103_120000_cccccc",
+      status: { status: "running", started_at: Date.now() / 1000 },
+      meta: { created_at: Date.now() / 1000, hostname: os.hostname(), pid: process.pid },
+    });
+    await until(async () => (await listed()).includes("20260103_120000_cccccc"));
+    const answer = await fetch(`${viewer.base}/api/runs/20260103_120000_cccccc/permanent`, {
+      method: "DELETE",
+      headers: { authorization: `Bearer ${viewer.server.token}` },
+    });
+    const { success, errors } = (await answer.json()) as { success: boolean; errors: string[] };
+    assert.equal(success, false);
+    assert.match(errors[0] ?? "", /being written/);
+    await act("runs/delete", ["20260103_120000_cccccc"]);
+    const { results } = await act("recycle-bin/purge", ["20260103_120000_cccccc"]);
+    assert.match(results["20260103_120000_cccccc"]?.error ?? "", /being written/);
+    assert.ok(existsSync(writer));
   });
 
   it("restore a run that 0.7 has moved to its own bin, but never to a place outside the store", async () => {
