@@ -12,6 +12,7 @@ from .enabled import is_enabled
 from .init_options import read_options
 from .names import split_path
 from .notices import Notices
+from .older_arguments import takes_older_arguments
 from .open_runs import OPEN_RUNS
 from .ranks import rank_of_process
 from .run import Run
@@ -19,6 +20,7 @@ from .run_place import DEFAULT, RunPlace
 from .store_root import register_root, store_root
 
 
+@takes_older_arguments
 def init(
     project: str | None = None,
     name: str | None = None,
@@ -40,12 +42,19 @@ def init(
     deferred: bool | None = None,
     durable: bool | None = None,
     ranks: str | None = None,
+    snapshot_code: bool = False,
+    workspace_root: str | os.PathLike[str] | None = None,
+    snapshot_format: str = "zip",
+    force_snapshot: bool = False,
     **unknown: Any,
 ) -> Run | DisabledRun:
     """Begin a run, or go on with one by `run_id` and `resume=True`. It becomes the active run. Never raises.
 
     `path="a/b"` is the older spelling of `project="a", name="b"`. Where nothing can be recorded, the run that
     comes back takes every call and does nothing.
+
+    `snapshot_code` keeps a zip archive of the code below `workspace_root` (else the working directory) with the run,
+    up to 500 MiB unless `force_snapshot`. Positional arguments as in Runicorn 0.4 to 0.6 are understood.
     """
     if not is_enabled():
         return DisabledRun()
@@ -69,6 +78,8 @@ def init(
         project, name = _names(project, name, path)
         place = RunPlace(store_root(storage), project, name, notices)
         about = _about(tags, alias, notes, parent)
+        if workspace_root is not None:
+            about["workspace_root"] = os.path.realpath(os.path.expanduser(workspace_root))
         run = begin_run(
             Beginning(
                 place, run_id, resume, about, config, 0, options, rank_of_process(), calling_frame(), notices
@@ -76,6 +87,8 @@ def init(
         )
         OPEN_RUNS.add(run, run.life)
         register_root(place.root)
+        if snapshot_code:
+            run.keep_code(about.get("workspace_root"), snapshot_format, force_snapshot)
         return run
     except Exception as error:
         notices.tell("init", f"this run is not recorded: {error}")

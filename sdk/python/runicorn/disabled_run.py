@@ -74,9 +74,9 @@ class DisabledRun:
     def log_pretrained(self, name: Any, **options: Any) -> None:
         """Nothing."""
 
-    def scan_outputs_once(self, **options: Any) -> int:
+    def scan_outputs_once(self, **options: Any) -> dict[str, Any]:
         """No file."""
-        return 0
+        return {"scanned": 0, "archived": 0, "changed": 0, "archived_entries": []}
 
     def watch_outputs(self, **options: Any) -> None:
         """Nothing."""
@@ -88,9 +88,11 @@ class DisabledRun:
         """No version."""
         return 0
 
-    def use_artifact(self, name: Any) -> Any:
-        """No artifact."""
-        return None
+    def use_artifact(self, name: Any, type: Any = None) -> Any:
+        """An artifact that is not loaded."""
+        from .artifacts.artifact import Artifact
+
+        return Artifact(str(name).partition(":")[0], type or "model")
 
     def fork(self, *arguments: Any, **options: Any) -> DisabledRun:
         """Itself."""
