@@ -1,27 +1,24 @@
-import { existsSync } from "node:fs";
-import path from "node:path";
-
 import { RunBackground } from "./background/runBackground.ts";
+import { type Beginning, beginRun, joinRun } from "./beginRun.ts";
 import { callSite } from "./capture/callSite.ts";
+import { ConsoleCapture } from "./console/consoleCapture.ts";
 import { DisabledRun } from "./disabledRun.ts";
 import { isEnabled } from "./enabled.ts";
 import type { InitOptions } from "./initOptions.ts";
-import { readJson, replaceJson } from "./jsonFile.ts";
-import { lastStep } from "./lastStep.ts";
-import { runFolder, splitPath } from "./names.ts";
+import { readJson } from "./jsonFile.ts";
+import { splitPath } from "./names.ts";
 import { Notices } from "./notices.ts";
 import { openRuns } from "./openRuns.ts";
-import { type PlainObject, plainText, toPlainObject } from "./plain.ts";
+import { type PlainObject, plainText } from "./plain.ts";
+import { plainConfig } from "./plainConfig.ts";
+import { type Rank, rankOfProcess } from "./ranks.ts";
 import { RecordedRun } from "./recordedRun.ts";
 import type { Run } from "./run.ts";
-import { createDirectory, newRunId } from "./runDirectory.ts";
-import { newAssets, newStatus, processFields, resumedAssets, resumedStatus } from "./runFiles.ts";
-import { type RunPlace, runPlace } from "./runPlace.ts";
+import { runPlace } from "./runPlace.ts";
 import { RunRecord } from "./runRecord.ts";
 import { registerRoot, storeRoot } from "./storeRoot.ts";
-import { claimRun, newWriter, writerFile } from "./writerFile.ts";
+import { type Switches, readSwitches } from "./switches.ts";
 
-const attempts = 16;
 const heartbeatSeconds = 15;
 
 /**
@@ -29,25 +26,122 @@ const heartbeatSeconds = 15;
  * be recorded, the run that comes back takes every call and does nothing.
  */
 export function init(options: InitOptions = {}): Run {
+  return begin(options, undefined);
+}
+
+function begin(given: InitOptions, from: RunRecord | undefined): Run {
   if (!isEnabled()) return new DisabledRun();
   const notices = new Notices();
   try {
-    const root = storeRoot(options.storage);
-    const place = runPlace(root, namesOf(options), notices);
-    const { writer, ...begun } = begin(root, place, options, notices);
-    const { project, name } = place;
-    const record = new RunRecord({ ...begun, project, name, root, rank: undefined, notices });
-    const run = new RecordedRun(record, writer, beginBackground(record, options), init);
+    const switches = readSwitches(given, notices);
+    const rank = rankOfProcess();
+    const options = withRunId(given, switches, rank, notices);
+    const isShared = options.ranks === "all" && rank.worldSize > 1;
+    if (rank.rank > 0 && !isShared) return new DisabledRun(`rank${rank.rank}`);
+    const run = record(options, from, switches, isShared, rank, notices);
     openRuns.add(run);
-    registerRoot(root);
     return run;
   } catch (error) {
-    notices.tell("init", `this run is not recorded: ${String(error)}`);
+    notices.tell("init", `this run is not recorded: ${plainText(error)}`);
     return new DisabledRun();
   }
 }
 
-function namesOf(options: InitOptions): { project: string; name: string } {
+function record(
+  options: InitOptions,
+  from: RunRecord | undefined,
+  switches: Switches,
+  isShared: boolean,
+  rank: Rank,
+  notices: Notices,
+): RecordedRun {
+  const root = storeRoot(options.storage);
+  const names = namesOf(options);
+  const site = callSite();
+  const { captureEnv: env, captureCode: code, deferred, durable } = switches;
+  const owns = rank.rank === 0;
+  const beginning: Beginning = {
+    root,
+    place: runPlace(root, names, notices),
+    isPlaced: names.isPlaced,
+    options,
+    rank,
+    step: from?.step ?? 0,
+    origin: from === undefined ? {} : { forked_from: { run: from.id, step: from.step } },
+    capture: (directory) =>
+      env || code !== false ? { directory, root, env, code, init: site } : null,
+    notices,
+  };
+  const { writer, ...begun } = owns ? beginRun(beginning) : joinRun(beginning);
+  const runRecord = new RunRecord({
+    ...begun,
+    root,
+    rank: isShared ? rank.rank : undefined,
+    deferred,
+    durable,
+    notices,
+  });
+  registerRoot(root);
+  return new RecordedRun(runRecord, {
+    writer,
+    background: beginBackground(runRecord, beginning, switches),
+    console: beginConsole(runRecord, switches),
+    fork: (forked) => begin(forkOptions(runRecord, forked), runRecord),
+  });
+}
+
+function beginBackground(
+  record: RunRecord,
+  beginning: Beginning,
+  switches: Switches,
+): RunBackground | undefined {
+  if (process.env["RUNICORN_THREADS"] === "0") return undefined;
+  return new RunBackground(record, {
+    capture: record.owns ? beginning.capture(record.directory) : null,
+    beatSeconds: record.owns ? heartbeatSeconds : null,
+    systemMetrics: record.owns && switches.systemMetrics,
+    durable: switches.durable ? record.growing : [],
+  });
+}
+
+function beginConsole(record: RunRecord, switches: Switches): ConsoleCapture | undefined {
+  if (!switches.captureConsole) return undefined;
+  const capture = new ConsoleCapture((line) => record.appendLog(line), switches.tqdmMode);
+  capture.start();
+  return capture;
+}
+
+/** What a fork is begun with: the run it goes on from, but for what the caller says. */
+function forkOptions(from: RunRecord, options: InitOptions): InitOptions {
+  const { args } = Object(readJson(from.file("assets.json"))["config"]) as { args?: PlainObject };
+  return {
+    project: from.project,
+    name: from.name,
+    storage: from.root,
+    parent: from.id,
+    ...options,
+    config: { ...args, ...plainConfig(options.config) },
+  };
+}
+
+/** The run's id and whether all ranks record into it, which they can only where they know its name. */
+function withRunId(
+  options: InitOptions,
+  { ranks }: Switches,
+  rank: Rank,
+  notices: Notices,
+): InitOptions {
+  if (ranks !== "all" || rank.worldSize === 1) return { ...options, ranks: "zero" };
+  const runId = options.runId ?? (process.env["RUNICORN_RUN_ID"] || undefined);
+  if (runId !== undefined) return { ...options, ranks, runId };
+  notices.tell(
+    "ranks",
+    'ranks: "all" needs runId (or RUNICORN_RUN_ID), the same in every process; only rank 0 is recorded',
+  );
+  return { ...options, ranks: "zero" };
+}
+
+function namesOf(options: InitOptions): { project: string; name: string; isPlaced: boolean } {
   let { project, name, path: older } = options;
   // The first argument of Runicorn 0.5 and 0.6 was a path.
   if (older === undefined && name === undefined && project?.includes("/")) {
@@ -57,111 +151,6 @@ function namesOf(options: InitOptions): { project: string; name: string } {
   return {
     project: plainText(project || split.project || "default"),
     name: plainText(name || split.name || "default"),
+    isPlaced: Boolean(project || name || older),
   };
-}
-
-function begin(root: string, place: RunPlace, options: InitOptions, notices: Notices) {
-  const wanted = options.runId === undefined ? undefined : runFolder(options.runId);
-  if (wanted !== undefined) {
-    const directory = path.join(place.runs, wanted);
-    if (existsSync(directory)) {
-      const writer = newWriter();
-      if (claimRun(directory, writer)) {
-        goOn(root, directory, options);
-        if (options.resume !== true) {
-          notices.tell(
-            "exists",
-            `run ${wanted} exists; its records are kept. resume continues its steps`,
-          );
-        }
-        const step = options.resume === true ? lastStep(path.join(directory, "events.jsonl")) : 0;
-        return { id: wanted, directory, writer, step };
-      }
-      notices.tell(
-        "writer",
-        `run ${wanted} is being written by a living process; a new run is begun instead`,
-      );
-      return create(root, place, undefined, options);
-    }
-  } else if (options.resume === true) {
-    notices.tell("resume", "resume needs runId; a new run is begun");
-  }
-  return create(root, place, wanted, options);
-}
-
-function create(root: string, place: RunPlace, wanted: string | undefined, options: InitOptions) {
-  for (let attempt = 0; attempt < attempts; attempt++) {
-    const id = attempt === 0 && wanted !== undefined ? wanted : newRunId();
-    const writer = newWriter();
-    const directory = path.join(place.runs, id);
-    const meta: PlainObject = {
-      id,
-      ...place.named,
-      alias: null,
-      created_at: Date.now() / 1000,
-      ...processFields(root),
-      tags: [],
-      notes: null,
-      parent: null,
-      ...about(options),
-    };
-    const created = createDirectory(directory, {
-      [writerFile]: writer,
-      "assets.json": newAssets(options.config),
-      "status.json": newStatus(),
-      "meta.json": meta,
-    });
-    if (created) return { id, directory, writer, step: 0 };
-  }
-  throw new Error(`no free run id in ${place.runs}`);
-}
-
-function goOn(root: string, directory: string, options: InitOptions): void {
-  const [meta, status, assets] = ["meta.json", "status.json", "assets.json"].map((file) => ({
-    file: path.join(directory, file),
-    before: readJson(path.join(directory, file)),
-  }));
-  if (!meta || !status || !assets) return;
-  replaceJson(meta.file, { ...meta.before, ...processFields(root), ...about(options) });
-  replaceJson(assets.file, resumedAssets(assets.before, options.config));
-  replaceJson(status.file, resumedStatus(status.before));
-}
-
-/** What the caller said about the run. */
-function about(options: InitOptions): PlainObject {
-  const { alias, notes, parent, tags } = options;
-  return toPlainObject(
-    Object.entries({
-      alias,
-      notes,
-      parent: typeof parent === "object" ? parent.id : parent,
-      tags: typeof tags === "string" ? [tags] : tags?.map(String),
-    }),
-  );
-}
-
-function beginBackground(record: RunRecord, options: InitOptions): RunBackground | undefined {
-  if (process.env["RUNICORN_THREADS"] === "0") return undefined;
-  const env = choice(options.captureEnv, "RUNICORN_CAPTURE_ENV");
-  const code =
-    options.captureCode === "full" || choice(options.captureCode, "RUNICORN_CAPTURE_CODE");
-  const { directory, root } = record;
-  const task = {
-    directory,
-    root,
-    env,
-    code: options.captureCode === "full" ? "full" : code,
-    init: callSite(),
-  } as const;
-  return new RunBackground(record, {
-    capture: env || code ? task : null,
-    beatSeconds: heartbeatSeconds,
-    systemMetrics: choice(options.systemMetrics, "RUNICORN_SYSTEM_METRICS"),
-    durable: [],
-  });
-}
-
-/** What the caller chose, else what the environment says, else true. */
-function choice(given: boolean | "full" | undefined, variable: string): boolean {
-  return given === undefined ? process.env[variable] !== "0" : given !== false;
 }

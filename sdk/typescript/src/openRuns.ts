@@ -1,22 +1,35 @@
+import { ExitSignals } from "./exitSignals.ts";
 import { type Ending, failedBy } from "./exitStatus.ts";
 import type { RecordedRun } from "./recordedRun.ts";
 
-/** The runs this process has not ended yet: finished at a normal exit, failed by an uncaught error or an exit code. */
+// All runs together wait this long for their captures when the process ends.
+const patienceMilliseconds = 2000;
+
+/**
+ * The runs this process has not ended yet: finished at a normal exit, failed by an uncaught error or an exit code,
+ * interrupted by a signal.
+ */
 class OpenRuns {
   readonly #runs = new Set<RecordedRun>();
   /** Disposed by a `using` a moment ago, perhaps because an error passed through its block. */
   readonly #disposed = new Set<RecordedRun>();
+  readonly #signals = new ExitSignals((exitSignal) =>
+    this.#endAll({ status: "interrupted", reason: exitSignal, exitSignal }),
+  );
   #hooked = false;
+  #active: RecordedRun | undefined;
   #error: Ending | undefined;
 
   /** The open run begun last: the one that module-level calls go to. */
   get active(): RecordedRun | undefined {
-    return [...this.#runs].at(-1);
+    return this.#active;
   }
 
   /** Takes a run in. */
   add(run: RecordedRun): void {
     this.#runs.add(run);
+    this.#active = run;
+    this.#signals.listen();
     if (this.#hooked) return;
     this.#hooked = true;
     // The monitor sees uncaught errors and unhandled rejections without swallowing them.
@@ -24,12 +37,14 @@ class OpenRuns {
       this.#error = failedBy(error);
       for (const disposed of this.#disposed) disposed.failAfterwards(this.#error);
     });
-    process.on("exit", (code) => this.#endAll(code));
+    process.on("exit", (code) => this.#endAll(this.#endingOf(code)));
   }
 
   /** Forgets a run that has ended. */
   remove(run: RecordedRun): void {
     this.#runs.delete(run);
+    this.#active = [...this.#runs].at(-1);
+    if (this.#runs.size === 0) this.#signals.stop();
   }
 
   /** Until the event loop goes on, an uncaught error may turn out to be why the run was disposed. */
@@ -38,12 +53,20 @@ class OpenRuns {
     setImmediate(() => this.#disposed.delete(run)).unref();
   }
 
-  #endAll(code: number): void {
-    const ending: Ending =
-      code === 0
-        ? { status: "finished" }
-        : (this.#error ?? { status: "failed", reason: `exit code ${code}` });
-    for (const run of this.#runs) run.end(ending);
+  #endingOf(exitCode: number): Ending {
+    if (exitCode === 0) return { status: "finished" };
+    if (this.#error !== undefined) return { ...this.#error, exitCode };
+    const exitSignal = this.#signals.heard;
+    if (exitSignal === undefined) {
+      return { status: "failed", reason: `exit code ${exitCode}`, exitCode };
+    }
+    // The program heard the signal itself, and left.
+    return { status: "interrupted", reason: exitSignal, exitCode, exitSignal };
+  }
+
+  #endAll(ending: Ending): void {
+    const deadline = Date.now() + patienceMilliseconds;
+    for (const run of this.#runs) run.end(ending, Math.max(0, deadline - Date.now()));
   }
 }
 

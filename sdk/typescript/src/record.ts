@@ -1,4 +1,4 @@
-import { jsonText, numberText } from "./jsonText.ts";
+import { jsonText } from "./jsonText.ts";
 import { NotPlain, plainText, toPlain } from "./plain.ts";
 
 // The record's own fields; a user's key of that name would make the line ambiguous.
@@ -22,17 +22,36 @@ export class RecordFormat {
 
   /** The record with its newline. `ts` is Unix seconds. NaN and the infinities are written bare. */
   line(ts: number, data: Readonly<Record<string, unknown>>, step: number, stage: unknown): string {
-    let fields = "";
+    const time = String(ts);
+    let line = `{"ts":${time},"type":"metrics","data":{`;
     for (const key in data) {
       const name = this.#keys.get(key) ?? this.#keyText(key);
       if (name === "") continue;
       const value = data[key];
-      const text = typeof value === "number" ? numberText(value) : this.#valueText(key, value);
-      if (text !== undefined) fields += `${name}${text},`;
+      // Of the numbers only -0 is not written as String does.
+      const isNumber = typeof value === "number" && (value !== 0 || 1 / value > 0);
+      const text = isNumber ? value : this.#valueText(key, value);
+      if (text !== undefined) line += `${name}${text},`;
     }
-    const label = this.#valueText("stage", stage ?? data["stage"] ?? undefined);
-    const end = label === undefined ? "" : `,"stage":${label}`;
-    return `{"ts":${ts},"type":"metrics","data":{${fields}"global_step":${step},"time":${ts}${end}}}\n`;
+    const label = stage ?? data["stage"] ?? undefined;
+    const end = label === undefined ? "" : this.#stage(label);
+    return `${line}"global_step":${step},"time":${time}${end}}}\n`;
+  }
+
+  /** `data` as it is now, for a line that is written later. */
+  copy(data: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+    const copy: Record<string, unknown> = { ...data };
+    for (const key in copy) {
+      if (!this.#keys.has(key)) this.#keyText(key);
+      const value = copy[key];
+      if (typeof value === "object" && value !== null) copy[key] = snapshot(value);
+    }
+    return copy;
+  }
+
+  #stage(stage: unknown): string {
+    const text = this.#valueText("stage", stage);
+    return text === undefined ? "" : `,"stage":${text}`;
   }
 
   /** The key with its colon; an empty text where it must not be written. */
@@ -52,5 +71,14 @@ export class RecordFormat {
       this.#onBadValue(key, error instanceof NotPlain ? error.message : String(error));
       return undefined;
     }
+  }
+}
+
+function snapshot(value: object): unknown {
+  try {
+    return toPlain(value);
+  } catch {
+    // It is turned away when its line is written.
+    return value;
   }
 }

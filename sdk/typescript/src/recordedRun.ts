@@ -2,7 +2,8 @@ import type { Artifact } from "./artifacts/artifact.ts";
 import { type ArtifactOptions, logArtifact } from "./artifacts/logArtifact.ts";
 import { useArtifact } from "./artifacts/useArtifact.ts";
 import type { RunBackground } from "./background/runBackground.ts";
-import { type Ending, type RunStatus, knownStatus } from "./exitStatus.ts";
+import type { ConsoleCapture } from "./console/consoleCapture.ts";
+import { type Ending, type RunStatus, endingFields, knownStatus } from "./exitStatus.ts";
 import type { InitOptions } from "./initOptions.ts";
 import { readJson, replaceJson } from "./jsonFile.ts";
 import { type AlertOptions, alert } from "./media/alert.ts";
@@ -19,24 +20,27 @@ import type { EnvironmentCallback, LogOptions, Run } from "./run.ts";
 import type { RunRecord } from "./runRecord.ts";
 import { releaseRun } from "./writerFile.ts";
 
+const captureMilliseconds = 2000;
+
+/** What a recorded run has beside its record. */
+export interface RunParts {
+  /** By which this process owns the run; undefined for a rank that only adds records. */
+  readonly writer: { readonly nonce: string } | undefined;
+  readonly background: RunBackground | undefined;
+  readonly console: ConsoleCapture | undefined;
+  /** Begins a run that goes on from this one. */
+  readonly fork: (options: InitOptions) => Run;
+}
+
 /** A run that is being recorded into its directory, of which this process is the only writer. */
 export class RecordedRun implements Run {
   readonly #record: RunRecord;
-  readonly #writer: { readonly nonce: string };
-  readonly #begin: (options: InitOptions) => Run;
-  readonly #background: RunBackground | undefined;
+  readonly #parts: RunParts;
+  #isEnding = false;
 
-  /** `begin` is `init`, for `fork`. */
-  constructor(
-    record: RunRecord,
-    writer: { readonly nonce: string },
-    background: RunBackground | undefined,
-    begin: (options: InitOptions) => Run,
-  ) {
+  constructor(record: RunRecord, parts: RunParts) {
     this.#record = record;
-    this.#writer = writer;
-    this.#begin = begin;
-    this.#background = background;
+    this.#parts = parts;
   }
 
   get id(): string {
@@ -128,7 +132,7 @@ export class RecordedRun implements Run {
   summary(update: Readonly<Record<string, unknown>>): void {
     this.#record.guard("the summary could not be written", () => {
       this.#record.summary.update(update, (key, reason) => this.#record.dropValue(key, reason));
-      if (this.#record.accepts()) this.#record.summary.write();
+      if (this.#record.accepts() && this.#record.owns) this.#record.summary.write();
     });
   }
 
@@ -146,7 +150,7 @@ export class RecordedRun implements Run {
   }
 
   fork(options: InitOptions = {}): Run {
-    return this.#begin({ project: this.project, name: this.name, parent: this, ...options });
+    return this.#parts.fork(options);
   }
 
   flush(): void {
@@ -154,7 +158,7 @@ export class RecordedRun implements Run {
   }
 
   onEnvironment(callback: EnvironmentCallback): void {
-    this.#background?.onEnvironment(callback);
+    this.#parts.background?.onEnvironment(callback);
   }
 
   finish(status = "finished"): void {
@@ -168,18 +172,24 @@ export class RecordedRun implements Run {
     this.end({ status: known ?? "finished" });
   }
 
-  /** Ends the run with the reason why, as `withRun` and the process's exit do. */
-  end(ending: Ending): void {
+  /** Ends the run with the reason why, as `withRun` and the process's exit do; waits `patience` ms for the capture. */
+  end(ending: Ending, patience = captureMilliseconds): void {
     const record = this.#record;
-    if (record.status !== "running") return;
+    if (this.#isEnding) return;
+    this.#isEnding = true;
+    const { background, console, writer } = this.#parts;
+    // Callbacks of the capture may still record.
+    record.guard("the background", () => background?.end(patience));
+    record.guard("console capture", () => console?.stop());
     record.end(ending.status);
-    this.#background?.end();
     openRuns.remove(this);
-    record.guard("the summary could not be written", () => record.summary.write());
-    record.guard(`the end of run ${this.id} could not be written`, () => {
-      this.#writeEnd(ending);
-      releaseRun(this.runDir, this.#writer);
-    });
+    if (writer !== undefined) {
+      record.guard("the summary could not be written", () => record.summary.write());
+      record.guard(`the end of run ${this.id} could not be written`, () => {
+        this.#writeEnd(ending);
+        releaseRun(this.runDir, writer);
+      });
+    }
     record.close();
     if (record.droppedRecords > 0) {
       record.tell("total", `run ${this.id}: ${record.droppedRecords} records could not be written`);
@@ -189,6 +199,7 @@ export class RecordedRun implements Run {
   /** An error that nobody caught turned out to be why the run was disposed. */
   failAfterwards(ending: Ending): void {
     this.#record.end(ending.status);
+    if (this.#parts.writer === undefined) return;
     this.#record.guard("the failure could not be written", () => this.#writeEnd(ending));
   }
 
@@ -201,9 +212,8 @@ export class RecordedRun implements Run {
   #writeEnd(ending: Ending): void {
     const file = this.#record.file("status.json");
     const document = readJson(file);
-    document["status"] = ending.status;
-    document["ended_at"] = Date.now() / 1000;
-    if (ending.reason !== undefined) document["exit_reason"] = ending.reason;
+    Object.assign(document, { status: ending.status, ended_at: Date.now() / 1000 });
+    Object.assign(document, endingFields(ending));
     if (this.droppedRecords > 0 || this.droppedValues > 0) {
       document["dropped_records"] = this.droppedRecords;
       document["dropped_values"] = this.droppedValues;

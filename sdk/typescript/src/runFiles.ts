@@ -6,6 +6,15 @@ import { version } from "./version.ts";
 
 const machines: Readonly<Record<string, string>> = { x64: "x86_64", arm64: "aarch64" };
 
+const endingKeys = new Set([
+  "status",
+  "ended_at",
+  "exit_reason",
+  "exit_code",
+  "exit_signal",
+  "traceback",
+]);
+
 /** The part of meta.json that tells where a run is executed. */
 export function processFields(root: string): PlainObject {
   return {
@@ -27,8 +36,8 @@ export function newStatus(): PlainObject {
 
 /** status.json of a run that goes on: it keeps when it was started and what we do not know. */
 export function resumedStatus(status: PlainObject): PlainObject {
-  const { status: _status, ended_at: _endedAt, exit_reason: _reason, ...rest } = status;
-  return { ...newStatus(), ...rest, heartbeat_at: Date.now() / 1000 };
+  const rest = Object.entries(status).filter(([key]) => !endingKeys.has(key));
+  return { ...newStatus(), ...Object.fromEntries(rest), heartbeat_at: Date.now() / 1000 };
 }
 
 /** assets.json with the hyper-parameters and empty sections for the rest. */

@@ -1,16 +1,16 @@
 import path from "node:path";
 
 import { AppendFile } from "./appendFile.ts";
+import { EventsFile } from "./eventsFile.ts";
 import type { RunStatus } from "./exitStatus.ts";
 import { jsonText } from "./jsonText.ts";
 import type { Notices } from "./notices.ts";
 import { type PlainObject, plainText, toPlainObject } from "./plain.ts";
-import { RecordFormat } from "./record.ts";
 import type { LogOptions } from "./run.ts";
 import { RunSummary } from "./runSummary.ts";
 
-// Readers skip longer lines, so writing one would only look like recording it.
-const maxLineBytes = 16 * 1024 * 1024;
+const lookMilliseconds = 1000;
+const summaryMilliseconds = 15_000;
 
 /** What a run is begun with. */
 export interface RunOrigin {
@@ -24,6 +24,8 @@ export interface RunOrigin {
   readonly rank: number | undefined;
   /** The step counter's value before the first `log`. */
   readonly step: number;
+  readonly deferred: boolean;
+  readonly durable: boolean;
   readonly notices: Notices;
 }
 
@@ -38,16 +40,21 @@ export class RunRecord {
   readonly rank: number | undefined;
   readonly notices: Notices;
   readonly summary: RunSummary;
-  /** Called when keys were logged for the first time, with the keys. */
+  /** Whether this process writes the run's documents, and not only records. */
+  readonly owns: boolean;
+  /** Files that grow with each record. */
+  readonly growing: readonly string[];
+  /** Called inside the call that logs keys for the first time. */
   onNewKeys: ((keys: readonly string[]) => void) | undefined;
-  readonly #format: RecordFormat;
-  readonly #events: AppendFile;
+  readonly #events: EventsFile;
   readonly #logs: AppendFile;
-  #newKeys: string[] = [];
+  readonly #durable: boolean;
   #step: number;
   #status: RunStatus = "running";
   #droppedRecords = 0;
   #droppedValues = 0;
+  #lookedAt = 0;
+  #summaryAt = Date.now();
 
   constructor(origin: RunOrigin) {
     this.id = origin.id;
@@ -57,16 +64,22 @@ export class RunRecord {
     this.directory = origin.directory;
     this.root = origin.root;
     this.rank = origin.rank;
+    this.owns = origin.rank === undefined || origin.rank === 0;
     this.notices = origin.notices;
+    this.#durable = origin.durable;
     this.#step = origin.step;
     this.summary = new RunSummary(this.file("summary.json"));
-    this.#format = new RecordFormat(
-      (key, reason) => this.dropValue(key, reason),
-      (key) => this.#newKeys.push(key),
-    );
     const suffix = origin.rank === undefined ? "" : `.rank${origin.rank}`;
-    this.#events = new AppendFile(this.file(`events${suffix}.jsonl`));
-    this.#logs = new AppendFile(this.file(`logs${suffix}.txt`));
+    const [events, logs] = [`events${suffix}.jsonl`, `logs${suffix}.txt`].map((name) =>
+      this.file(name),
+    ) as [string, string];
+    this.growing = [events, logs];
+    this.#logs = new AppendFile(logs);
+    this.#events = new EventsFile(events, origin.deferred, {
+      newKeys: (keys) => this.guard("call sites", () => this.onNewKeys?.(keys)),
+      dropValue: (key, reason) => this.dropValue(key, reason),
+      dropRecord: (error, count) => this.dropRecord(error, count),
+    });
   }
 
   /** The step counter's value: the step of the last record. */
@@ -89,7 +102,15 @@ export class RunRecord {
   /** Records metrics of one step. Never throws. */
   log(data: Readonly<Record<string, unknown>>, options: LogOptions | undefined): void {
     try {
-      if (this.accepts()) this.#log(data, options);
+      if (this.#status !== "running" && !this.accepts()) return;
+      if (!isRecord(data)) throw new TypeError("log takes an object of values by name");
+      const step = options?.step;
+      this.#step =
+        step === undefined ? this.#step + 1 : (this.#checkedStep(step) ?? this.#step + 1);
+      const now = Date.now();
+      if (now - this.#lookedAt >= lookMilliseconds) this.#look(now);
+      if (this.summary.follows) this.#observe(data);
+      this.#events.log(now, data, this.#step, options?.stage);
     } catch (error) {
       this.dropRecord(error);
     }
@@ -116,7 +137,7 @@ export class RunRecord {
           global_step: this.#step,
         },
       };
-      this.#append(`${jsonText(document)}\n`);
+      this.#events.append(`${jsonText(document)}\n`);
       return true;
     } catch (error) {
       this.dropRecord(error);
@@ -131,11 +152,19 @@ export class RunRecord {
     });
   }
 
-  /** Everything recorded so far is in the files. */
-  flush(): void {}
+  /** Everything recorded so far is in the files, and on the disk where the run is durable. */
+  flush(): void {
+    this.#events.drain();
+    if (!this.#durable) return;
+    this.guard("what was recorded could not be forced to the disk", () => {
+      this.#events.sync();
+      this.#logs.sync();
+    });
+  }
 
-  /** No record is taken from now on. */
+  /** No record is taken from now on; those taken are in the files. */
   end(status: RunStatus): void {
+    this.flush();
     this.#status = status;
   }
 
@@ -168,9 +197,9 @@ export class RunRecord {
     this.tell("value", `${key} is not recorded: ${reason}. Further such values are only counted.`);
   }
 
-  /** Counts a record that could not be written. */
-  dropRecord(error: unknown): void {
-    this.#droppedRecords += 1;
+  /** Counts records that could not be written. */
+  dropRecord(error: unknown, count = 1): void {
+    this.#droppedRecords += count;
     this.tell(
       "record",
       `a record could not be written: ${plainText(error)}. The training goes on; lost records are counted.`,
@@ -187,20 +216,22 @@ export class RunRecord {
     }
   }
 
-  #log(data: unknown, options: LogOptions | undefined): void {
-    if (!isRecord(data)) throw new TypeError("log takes an object of values by name");
-    const step = options?.step;
-    this.#step = step === undefined ? this.#step + 1 : (this.#checkedStep(step) ?? this.#step + 1);
-    this.guard("the best value", () => this.summary.observe(data, this.#step));
-    this.#append(this.#format.line(Date.now() / 1000, data, this.#step, options?.stage));
-    if (this.#newKeys.length > 0) this.onNewKeys?.(this.#newKeys.splice(0));
+  /** Writes a best value that is only known to this process. Never throws. */
+  settleSummary(): void {
+    if (!this.owns || !this.summary.changed) return;
+    this.#summaryAt = Date.now();
+    this.guard("the summary could not be written", () => this.summary.write());
   }
 
-  #append(line: string): void {
-    if (line.length * 3 > maxLineBytes && Buffer.byteLength(line) > maxLineBytes) {
-      throw new Error(`it has ${Buffer.byteLength(line)} bytes; records end at 16 MiB`);
-    }
-    this.#events.append(line);
+  /** What is looked after from time to time, without a timer: a training may never let one run. */
+  #look(now: number): void {
+    this.#lookedAt = now;
+    this.guard("looking after the files", () => this.#events.releaseDeleted());
+    if (now - this.#summaryAt >= summaryMilliseconds) this.settleSummary();
+  }
+
+  #observe(data: Readonly<Record<string, unknown>>): void {
+    this.guard("the best value", () => this.summary.observe(data, this.#step));
   }
 
   #checkedStep(step: unknown): number | undefined {

@@ -13,6 +13,11 @@ export class RunSummary {
     this.#file = file;
   }
 
+  /** Whether a primary metric is followed. */
+  get follows(): boolean {
+    return this.#best !== undefined;
+  }
+
   /** Whether there is a best value that was not written yet. */
   get changed(): boolean {
     return this.#best?.changed === true;

@@ -10,7 +10,7 @@ import type { BackgroundTask } from "./backgroundTask.ts";
 import { backgroundThread } from "./backgroundThread.ts";
 import { RunState } from "./runState.ts";
 
-const captureMilliseconds = 2000;
+const summaryMilliseconds = 15_000;
 const beatMilliseconds = 500;
 
 /** What is asked of the background for one run. */
@@ -27,6 +27,7 @@ export class RunBackground {
   readonly #state = new RunState();
   readonly #captures: boolean;
   readonly #callbacks: EnvironmentCallback[] = [];
+  readonly #timer: NodeJS.Timeout;
   #captured = false;
 
   constructor(record: RunRecord, work: BackgroundWork) {
@@ -38,6 +39,7 @@ export class RunBackground {
       state: this.#state.memory,
     };
     backgroundThread.begin(task, () => this.#noteCaptured());
+    this.#timer = setInterval(() => record.settleSummary(), summaryMilliseconds).unref();
     if (work.capture !== null) record.onNewKeys = (keys) => this.#noteKeys(keys);
   }
 
@@ -47,10 +49,11 @@ export class RunBackground {
     if (this.#captured) this.#callBack();
   }
 
-  /** Waits a moment for the capture; after this nothing but the training writes into the run. */
-  end(): void {
+  /** Waits `patience` milliseconds for the capture; after this nothing but the training writes into the run. */
+  end(patience: number): void {
+    clearInterval(this.#timer);
     if (this.#captures && backgroundThread.isThread(this.#record.directory)) {
-      if (this.#state.waitCaptured(captureMilliseconds)) this.#noteCaptured();
+      if (this.#state.waitCaptured(patience)) this.#noteCaptured();
     }
     this.#state.end(beatMilliseconds);
     backgroundThread.end(this.#record.directory);
@@ -74,11 +77,10 @@ export class RunBackground {
     for (const callback of this.#callbacks.splice(0)) {
       this.#record.guard("onEnvironment", () => {
         const environment = readJson(file);
-        const extra = callback(environment);
+        const extra: unknown = callback(environment);
         if (typeof extra !== "object" || extra === null) return;
-        const before = environment["extra"];
-        const known = typeof before === "object" && before !== null ? before : {};
-        const merged = toPlainObject(Object.entries({ ...known, ...extra }));
+        const known = Object.entries(Object(environment["extra"]) as object);
+        const merged = toPlainObject([...known, ...Object.entries(extra)]);
         replaceJson(file, { ...environment, extra: merged });
       });
     }

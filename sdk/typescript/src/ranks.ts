@@ -1,0 +1,34 @@
+/** A process's place among those of its training. */
+export interface Rank {
+  readonly rank: number;
+  /** How many there are. */
+  readonly worldSize: number;
+  readonly localRank: number;
+  /** What started them; null where nobody did. */
+  readonly launcher: string | null;
+}
+
+// Launchers with the variables that hold rank, world size and rank within the machine.
+const launchers = [
+  ["torchrun", "RANK", "WORLD_SIZE", "LOCAL_RANK"],
+  ["openmpi", "OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_LOCAL_RANK"],
+  ["mpi", "PMI_RANK", "PMI_SIZE", "MPI_LOCALRANKID"],
+  ["slurm", "SLURM_PROCID", "SLURM_NTASKS", "SLURM_LOCALID"],
+] as const;
+
+/** What torchrun, accelerate, Open MPI, MPICH or SLURM said; rank 0 of 1 where none of them started us. */
+export function rankOfProcess(): Rank {
+  for (const [launcher, rankName, sizeName, localName] of launchers) {
+    const [rank, worldSize] = [number(rankName), number(sizeName)];
+    // Every process of a SLURM allocation has these variables; a single task is nobody's rank.
+    if (rank !== undefined && worldSize !== undefined && worldSize > 1 && rank < worldSize) {
+      return { rank, worldSize, localRank: number(localName) ?? 0, launcher };
+    }
+  }
+  return { rank: 0, worldSize: 1, localRank: 0, launcher: null };
+}
+
+function number(name: string): number | undefined {
+  const text = (process.env[name] ?? "").trim();
+  return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+}

@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { mock } from "node:test";
+
+import { readDocument } from "#test/support/sdk/readRun.ts";
+import { until } from "#test/support/until.ts";
+
+import type { BackgroundTask } from "../../../sdk/typescript/src/background/backgroundTask.ts";
+import { backgroundThread } from "../../../sdk/typescript/src/background/backgroundThread.ts";
+import { RunJobs } from "../../../sdk/typescript/src/background/runJobs.ts";
+import { RunState } from "../../../sdk/typescript/src/background/runState.ts";
+
+describe("What the TypeScript SDK does beside the training", () => {
+  let directory: string;
+  beforeEach(() => {
+    directory = mkdtempSync(path.join(os.tmpdir(), "runicorn-beside-"));
+    writeFileSync(path.join(directory, "status.json"), '{"status":"running","kept":1}');
+  });
+  afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+  const status = () => readDocument(directory, "status.json");
+
+  function task(state: RunState, beatSeconds: number | null): BackgroundTask {
+    const { memory } = state;
+    return {
+      directory,
+      state: memory,
+      capture: null,
+      beatSeconds,
+      systemMetrics: false,
+      durable: [path.join(directory, "events.jsonl")],
+    };
+  }
+
+  it("shows life every fifteen seconds until the end, on timers where there is no thread", () => {
+    mock.timers.enable({ apis: ["setTimeout", "Date"], now: 1_800_000_000_000 });
+    try {
+      const state = new RunState();
+      const jobs = new RunJobs(task(state, 15), () => undefined);
+      mock.timers.tick(15_000);
+      assert.deepEqual(status(), { status: "running", kept: 1, heartbeat_at: 1_800_000_015 });
+      mock.timers.tick(15_000);
+      assert.equal(status()["heartbeat_at"], 1_800_000_030);
+      state.end(0);
+      mock.timers.tick(60_000);
+      assert.equal(status()["heartbeat_at"], 1_800_000_030);
+      jobs.stop();
+    } finally {
+      mock.timers.reset();
+    }
+  });
+
+  it("shows life while a loop never lets a timer run", () => {
+    const state = new RunState();
+    backgroundThread.begin(task(state, 0.05), () => undefined);
+    const start = Date.now();
+    while (status()["heartbeat_at"] === undefined && Date.now() - start < 8000);
+    assert.ok(Number(status()["heartbeat_at"]) * 1000 >= start);
+    state.end(1000);
+    backgroundThread.end(directory);
+  });
+
+  it("says when a capture is complete, to who waits and to who does not", async () => {
+    const state = new RunState();
+    let captured = false;
+    backgroundThread.begin(task(state, null), () => (captured = true));
+    assert.ok(state.waitCaptured(8000));
+    await until(() => captured);
+    state.end(0);
+    backgroundThread.end(directory);
+  });
+
+  it("never lets a sign of life overwrite the end", () => {
+    const state = new RunState();
+    let written = 0;
+    state.whileOpen(() => (written += 1));
+    state.end(0);
+    state.whileOpen(() => (written += 1));
+    assert.deepEqual([written, state.ended], [1, true]);
+  });
+
+  it("ends although a sign of life hangs on a dead disk", () => {
+    const state = new RunState();
+    const before = Date.now();
+    state.whileOpen(() => state.end(20));
+    assert.ok(state.ended && Date.now() - before < 5000);
+  });
+});
