@@ -41,7 +41,7 @@ class RunicornTracker(GeneralTracker):
     @property
     def tracker(self) -> AnyRun | None:
         """The run that is recorded into; None on other processes than the main one."""
-        return self._target.run if self._target is not None else None
+        return self._target.known if self._target is not None else None
 
     @on_main_process
     @harmless

@@ -81,8 +81,11 @@ class RunRecord:
         # The one way to look at a counter without moving it, in all versions of Python.
         return int(repr(self._steps)[len("count(") : -1]) - 1 if said is None else said
 
-    def log(self, data: Any, step: Any, stage: Any, values: dict[str, Any]) -> None:
-        """Record metrics of one step. Takes no lock: this is the path that training waits for."""
+    def log(self, data: Any, step: Any, stage: Any, values: dict[str, Any], ts: float | None = None) -> None:
+        """Record metrics of one step. Takes no lock: this is the path that training waits for.
+
+        `ts` are Unix seconds, where the values are of another time than now.
+        """
         try:
             if values:
                 data = {**(data or {}), **values}
@@ -99,10 +102,11 @@ class RunRecord:
             best = self.summary.best
             if best is not None and best.name in data:
                 best.observe(data[best.name], number)
+            now = time.time() if ts is None else ts
             if self._deferred is None:
-                self._events.append(self._format.line(time.time(), data, number, stage))
+                self._events.append(self._format.line(now, data, number, stage))
             else:
-                self._deferred.put_record(time.time(), data, number, stage)
+                self._deferred.put_record(now, data, number, stage)
         except Exception as error:
             self.drop_record(error)
 

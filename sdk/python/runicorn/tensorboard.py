@@ -22,6 +22,7 @@ from .adapters.not_recorded import NotRecorded
 from .adapters.pr_curve import COLUMNS, curve_rows, pr_curve
 from .adapters.writer_runs import WriterRuns
 from .create_run import init
+from .run import Run
 
 BINS = 64
 # One per process, like the active run it looks at.
@@ -93,7 +94,7 @@ class SummaryWriter(NotRecorded):
         **__: Any,
     ) -> None:
         """One number, or a tensor that holds one."""
-        self._open().log({self._key(tag): scalar_value}, step=self._step(tag, global_step))
+        self._log({self._key(tag): scalar_value}, self._step(tag, global_step), walltime)
 
     @harmless
     def add_scalars(
@@ -101,7 +102,7 @@ class SummaryWriter(NotRecorded):
     ) -> None:
         """Several numbers as `main_tag/tag`, in one record."""
         values = {self._key(f"{main_tag}/{tag}"): value for tag, value in tag_scalar_dict.items()}
-        self._open().log(values, step=self._step(main_tag, global_step))
+        self._log(values, self._step(main_tag, global_step), walltime)
 
     @harmless
     def add_histogram(
@@ -315,6 +316,13 @@ class SummaryWriter(NotRecorded):
         if self._target.is_own:
             _WRITER_RUNS.begun(run)
         return run
+
+    def _log(self, values: dict[str, Any], step: int, walltime: float | None) -> None:
+        run = self._open()
+        if walltime is None or not isinstance(run, Run):
+            run.log(values, step=step)
+        else:
+            run._record.log(values, step, None, {}, float(walltime))
 
     def _key(self, tag: Any) -> str:
         return metric_key(self._prefix + str(tag))
