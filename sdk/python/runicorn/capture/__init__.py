@@ -1,0 +1,1 @@
+"""What a run records about its program and machine when it begins."""

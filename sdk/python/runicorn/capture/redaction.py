@@ -1,0 +1,112 @@
+"""Secrets are replaced before anything is written."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Mapping, Sequence
+
+from .assignments import redact_assignments
+from .pem import redact_pem
+from .secret_names import INNOCENT, SURE, secrecy
+from .secret_value import REDACTED, is_spared
+from .token_formats import DISTINCT, FREE, OTHER
+
+__all__ = ["REDACTED", "redact", "redact_argv", "redact_config", "redact_environment", "redact_url"]
+
+_USERINFO = re.compile("(?<=://)[^ \t\r\n/?#\"'`<>\\\\]{1,512}@")
+# `user:password@host:path`, which git takes too.
+_SCP = re.compile("[^/@:\\\\ ]+:[^/@\\\\ ]+@")
+# Programs that log in by key; the name before the @ is needed and no secret.
+_KEY_SCHEMES = ("ssh://", "sftp://", "rsync://")
+_OPTION = re.compile(r"[+~]{0,2}-{0,2}[/]?([A-Za-z_][A-Za-z0-9_.\-/@]*)(?:([=:])(.*))?", re.DOTALL)
+# No credential is shorter, so shorter words need no look.
+_SHORTEST = 20
+_LONG_TEXT = 4096
+
+
+def redact(text: str) -> str:
+    """`text` without keys in armour, userinfo of URLs, known tokens, and values under secret names. Never raises."""
+    try:
+        text = redact_pem(text)
+        if "://" in text and "@" in text:
+            text = _USERINFO.sub(_without_userinfo, text)
+        return redact_assignments(_redact_formats(text))
+    except Exception:
+        return REDACTED
+
+
+def redact_environment(variables: Mapping[str, str]) -> dict[str, str]:
+    """Environment variables, redacted by name and by content."""
+    return {name: _redact_value(value, secrecy(name)) for name, value in variables.items()}
+
+
+def redact_argv(arguments: Sequence[str]) -> list[str]:
+    """A command line, redacted: `--token x`, `--token=x`, `token=x`, and each word by content."""
+    redacted = []
+    expected = INNOCENT
+    for argument in arguments:
+        option = _OPTION.fullmatch(argument)
+        name, value = (option.group(1), option.group(3)) if option else ("", None)
+        if expected and not argument.startswith("-"):
+            redacted.append(_redact_value(argument, expected))
+        elif value is not None and option and not value.startswith("//") and secrecy(name):
+            redacted.append(argument[: option.start(3)] + _redact_value(value, secrecy(name)))
+        else:
+            redacted.append(redact(argument))
+        expected = secrecy(name) if option and value is None and argument.startswith("-") else INNOCENT
+    return redacted
+
+
+def redact_config(value: Any) -> Any:
+    """Hyper-parameters as JSON holds them, redacted by key and by content."""
+    return _redact_json(value, INNOCENT)
+
+
+def redact_url(url: str) -> str:
+    """A git remote without credentials."""
+    return redact(url if "://" in url else _SCP.sub(REDACTED + "@", url, count=1) if _SCP.match(url) else url)
+
+
+def _redact_value(value: str, level: int) -> str:
+    return redact(value) if level == INNOCENT or is_spared(value, level) else REDACTED
+
+
+def _redact_json(value: Any, level: int) -> Any:
+    if isinstance(value, str):
+        return _redact_value(value, level)
+    if isinstance(value, dict):
+        # Below `secrets` everything is one; below `auth` there may be a method.
+        above = level if level == SURE else INNOCENT
+        return {redact(key): _redact_json(item, max(above, secrecy(key))) for key, item in value.items()}
+    if isinstance(value, list):
+        if level == INNOCENT and value and all(isinstance(item, str) for item in value):
+            return redact_argv(value)
+        return [_redact_json(item, level) for item in value]
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return REDACTED if level == SURE and is_number else value
+
+
+def _without_userinfo(match: re.Match[str]) -> str:
+    userinfo = match.group()[:-1]
+    is_login = ":" not in userinfo and match.string[max(0, match.start() - 8) : match.start()].endswith(_KEY_SCHEMES)
+    return match.group() if is_login or is_spared(userinfo, SURE) else REDACTED + "@"
+
+
+def _redact_formats(text: str) -> str:
+    searched = text
+    if len(text) > _LONG_TEXT:
+        searched = "\n".join([word for word in text.split() if len(word) >= _SHORTEST])
+    for prefixes, body in DISTINCT:
+        for prefix in prefixes.split():
+            if prefix in searched:
+                text = re.sub(re.escape(prefix) + body, REDACTED, text)
+    for prefixes, body in FREE:
+        for prefix in prefixes.split():
+            if prefix in searched:
+                literal = re.escape(prefix)
+                # An escape such as \n in a string literal may precede.
+                text = re.sub(literal + r"(?<![^\\][A-Za-z0-9]" + literal + ")" + body, REDACTED, text)
+    for part, pattern in OTHER:
+        if part in text:
+            text = re.sub(pattern, REDACTED, text)
+    return text
