@@ -8,6 +8,7 @@ import type { Api, Socket } from "./route.ts";
 import { Project, RunDetail, RunsPage, RunsQuery } from "./run.ts";
 import { seriesMediaType } from "./seriesCodec.ts";
 
+const JsonObject = z.record(z.string(), z.unknown());
 const runParams = z.object({ id: z.string().min(1) });
 
 /** What the extension and the dashboards call. */
@@ -97,6 +98,28 @@ export const v2Api = {
     summary: "Remove runs of the recycle bin for good, and what only they kept in the archive",
     body: z.object({ ids: RunIdList, dry_run: z.boolean().default(false) }),
     response: PurgeAnswer,
+  },
+  getEnvironment: {
+    method: "get",
+    path: "/api/v2/runs/:id/environment",
+    auth: "token",
+    summary: "Interpreter, packages, hardware and selected variables a run was begun with",
+    params: runParams,
+    response: z.object({ environment: JsonObject.nullable() }),
+  },
+  getCode: {
+    method: "get",
+    path: "/api/v2/runs/:id/code",
+    auth: "token",
+    summary:
+      "Where a run's code is: git, command, entry file, call sites, and the patch of what was not committed",
+    params: runParams,
+    response: z.object({
+      code: JsonObject.nullable(),
+      /** The first megabytes of it. */
+      patch: z.string().nullable(),
+      patch_truncated: z.boolean(),
+    }),
   },
   listMetrics: {
     method: "get",

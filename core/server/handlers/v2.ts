@@ -3,6 +3,7 @@ import { toJsonNumber } from "#core/protocol/number.ts";
 import { openApi } from "#core/protocol/openapi.ts";
 import { encodeSeries } from "#core/protocol/seriesCodec.ts";
 import type { v2Api, v2Sockets } from "#core/protocol/v2Api.ts";
+import { readCaptured, readPatch } from "#core/store/captured.ts";
 import type { Store } from "#core/store/store.ts";
 
 import type { Guard } from "../guard.ts";
@@ -32,6 +33,13 @@ export function v2Handlers(store: Store, guard: Guard, version: string): Handler
     listDeleted: () => ({ runs: store.editor.deleted() }),
     restoreRuns: async ({ body }) => ({ results: await store.editor.restore(body.ids) }),
     purgeRuns: ({ body }) => store.editor.purge(body.ids, body.dry_run),
+    getEnvironment: ({ params }) => ({
+      environment: readCaptured(store.runDirectory(params.id), "environment.json"),
+    }),
+    getCode: async ({ params }) => {
+      const directory = store.runDirectory(params.id);
+      return { code: readCaptured(directory, "code.json"), ...(await readPatch(directory)) };
+    },
     listMetrics: async ({ params }) => ({ metrics: await store.listMetrics(params.id) }),
     querySeries: async ({ body }) => {
       const series = await store.querySeries(body);
