@@ -7,6 +7,7 @@ import sys
 import time
 from typing import Any, Mapping
 
+from .capture.redaction import redact_config
 from .plain_config import plain_config
 from .process_identity import hostname
 from .version import __version__
@@ -33,7 +34,7 @@ def new_status() -> dict[str, Any]:
 
 def resumed_status(status: Mapping[str, Any]) -> dict[str, Any]:
     """status.json of a run that goes on: it keeps when it was started and what it does not know."""
-    ended = ("status", "ended_at", "exit_reason")
+    ended = ("status", "ended_at", "exit_reason", "exit_code", "exit_signal", "traceback")
     return {
         **new_status(),
         **{key: value for key, value in status.items() if key not in ended},
@@ -45,7 +46,7 @@ def new_assets(config: Any | None) -> dict[str, Any]:
     """assets.json with the hyper-parameters and empty sections for the rest."""
     return {
         "code": {},
-        "config": {"args": plain_config(config), "extra": {}, "config_files": []},
+        "config": {"args": redact_config(plain_config(config)), "extra": {}, "config_files": []},
         "datasets": [],
         "pretrained": [],
         "outputs": [],
@@ -57,7 +58,7 @@ def resumed_assets(assets: dict[str, Any], config: Any | None) -> dict[str, Any]
     document = {**new_assets(None), **assets}
     section = document["config"] if isinstance(document["config"], dict) else {}
     before = section.get("args")
-    args = {**(before if isinstance(before, dict) else {}), **plain_config(config)}
+    args = {**(before if isinstance(before, dict) else {}), **redact_config(plain_config(config))}
     document["config"] = {**section, "args": args}
     return document
 

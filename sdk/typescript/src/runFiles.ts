@@ -1,5 +1,6 @@
 import { arch, hostname, release, type } from "node:os";
 
+import { redactConfig } from "./capture/redaction.ts";
 import type { PlainObject } from "./plain.ts";
 import { plainConfig } from "./plainConfig.ts";
 import { version } from "./version.ts";
@@ -44,7 +45,7 @@ export function resumedStatus(status: PlainObject): PlainObject {
 export function newAssets(config: object | undefined): PlainObject {
   return {
     code: {},
-    config: { args: plainConfig(config), extra: {}, config_files: [] },
+    config: { args: redactConfig(plainConfig(config)), extra: {}, config_files: [] },
     datasets: [],
     pretrained: [],
     outputs: [],
@@ -57,7 +58,7 @@ export function resumedAssets(assets: PlainObject, config: object | undefined): 
   const section = objectOr(document["config"]);
   document["config"] = {
     ...section,
-    args: { ...objectOr(section["args"]), ...plainConfig(config) },
+    args: { ...objectOr(section["args"]), ...redactConfig(plainConfig(config)) },
   };
   return document;
 }

@@ -1,11 +1,12 @@
-"""`password = "…"`, `TOKEN=…`, `"api_key": "…"`, `--token …`: values under secret names, in texts of any kind."""
+"""Values under secret names in a text of any kind: `password = "…"`, `TOKEN=…`, `"api_key": "…"`, `--token …`."""
 
 from __future__ import annotations
 
 import re
 
+from .redaction import REDACTED
 from .secret_names import SURE, has_stem, secrecy
-from .secret_value import REDACTED, is_spared
+from .secret_value import is_spared
 
 _NAME = re.compile(r"[A-Za-z0-9_.\-]+")
 # Between name and value; an annotation only before a literal.
@@ -34,8 +35,6 @@ _PROSE = frozenset("and argument can flag for from if in is may must not of opti
 
 def redact_assignments(text: str) -> str:
     """`text` with what is assigned to secret names replaced; what reads like code, not like a value, stays."""
-    if not has_stem(text):
-        return text
     return "\n".join(_redact_line(line) if has_stem(line) else line for line in text.split("\n"))
 
 

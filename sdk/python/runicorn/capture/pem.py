@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .secret_value import REDACTED
+from .redaction import REDACTED
 
 _BEGIN = "-----BEGIN "
 _END = "-----END "

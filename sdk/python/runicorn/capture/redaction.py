@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 from typing import Any, Mapping, Sequence
 
-from .assignments import redact_assignments
-from .pem import redact_pem
-from .secret_names import INNOCENT, SURE, secrecy
-from .secret_value import REDACTED, is_spared
+from .secret_names import INNOCENT, SURE, has_stem, secrecy
 from .token_formats import DISTINCT, FREE, OTHER
 
-__all__ = ["REDACTED", "redact", "redact_argv", "redact_config", "redact_environment", "redact_url"]
-
-_USERINFO = re.compile("(?<=://)[^ \t\r\n/?#\"'`<>\\\\]{1,512}@")
+# `init` redacts on the path that the training waits for. Patterns take long to compile, so those that most texts do not
+# need are compiled, and their modules imported, by the first text that does.
+REDACTED = "\u00abredacted\u00bb"
+_USERINFO = "(?<=://)[^ \t\r\n/?#\"'`<>\\\\]{1,512}@"
 # `user:password@host:path`, which git takes too.
-_SCP = re.compile("[^/@:\\\\ ]+:[^/@\\\\ ]+@")
+_SCP = "^[^/@:\\\\ ]+:[^/@\\\\ ]+@"
 # Programs that log in by key; the name before the @ is needed and no secret.
 _KEY_SCHEMES = ("ssh://", "sftp://", "rsync://")
 _OPTION = re.compile(r"[+~]{0,2}-{0,2}[/]?([A-Za-z_][A-Za-z0-9_.\-/@]*)(?:([=:])(.*))?", re.DOTALL)
+# One of them stands between a name and its value.
+_SEPARATORS = "=: ,>\t"
 # No credential is shorter, so shorter words need no look.
 _SHORTEST = 20
 _LONG_TEXT = 4096
@@ -27,10 +27,18 @@ _LONG_TEXT = 4096
 def redact(text: str) -> str:
     """`text` without keys in armour, userinfo of URLs, known tokens, and values under secret names. Never raises."""
     try:
-        text = redact_pem(text)
+        if "-----BEGIN " in text:
+            from .pem import redact_pem
+
+            text = redact_pem(text)
         if "://" in text and "@" in text:
-            text = _USERINFO.sub(_without_userinfo, text)
-        return redact_assignments(_redact_formats(text))
+            text = re.sub(_USERINFO, _without_userinfo, text)
+        text = _redact_formats(text)
+        if any(sign in text for sign in _SEPARATORS) and has_stem(text):
+            from .assignments import redact_assignments
+
+            text = redact_assignments(text)
+        return text
     except Exception:
         return REDACTED
 
@@ -64,11 +72,17 @@ def redact_config(value: Any) -> Any:
 
 def redact_url(url: str) -> str:
     """A git remote without credentials."""
-    return redact(url if "://" in url else _SCP.sub(REDACTED + "@", url, count=1) if _SCP.match(url) else url)
+    return redact(url if "://" in url else re.sub(_SCP, REDACTED + "@", url))
 
 
 def _redact_value(value: str, level: int) -> str:
-    return redact(value) if level == INNOCENT or is_spared(value, level) else REDACTED
+    return redact(value) if level == INNOCENT or _is_spared(value, level) else REDACTED
+
+
+def _is_spared(value: str, level: int) -> bool:
+    from .secret_value import is_spared
+
+    return is_spared(value, level)
 
 
 def _redact_json(value: Any, level: int) -> Any:
@@ -89,7 +103,7 @@ def _redact_json(value: Any, level: int) -> Any:
 def _without_userinfo(match: re.Match[str]) -> str:
     userinfo = match.group()[:-1]
     is_login = ":" not in userinfo and match.string[max(0, match.start() - 8) : match.start()].endswith(_KEY_SCHEMES)
-    return match.group() if is_login or is_spared(userinfo, SURE) else REDACTED + "@"
+    return match.group() if is_login or _is_spared(userinfo, SURE) else REDACTED + "@"
 
 
 def _redact_formats(text: str) -> str:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
+from .redaction import REDACTED
 from .secret_names import LIKELY, PERHAPS, SURE, secrecy
-
-REDACTED = "\u00abredacted\u00bb"
 
 _BLANKS = " \t\r\n"
 _WORDS = frozenset(
