@@ -235,15 +235,24 @@ export class RunRecord {
   }
 
   #checkedStep(step: unknown): number | undefined {
-    const number = typeof step === "string" && step.trim() === "" ? Number.NaN : Number(step);
-    const whole = Math.trunc(number) + 0;
-    if (Number.isSafeInteger(whole)) return whole;
+    const whole = wholeNumber(step);
+    if (whole !== undefined) return whole;
     this.tell("step", `log: ${plainText(step)} is no step; the step counter went on by one`);
     return undefined;
   }
 }
 
 // Programs in JavaScript pass anything.
+function wholeNumber(step: unknown): number | undefined {
+  try {
+    const number = typeof step === "string" && step.trim() === "" ? Number.NaN : Number(step);
+    const whole = Math.trunc(number) + 0;
+    return Number.isSafeInteger(whole) ? whole : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 function isRecord(data: unknown): data is Readonly<Record<string, unknown>> {
   return typeof data === "object" && data !== null && !Array.isArray(data);
 }

@@ -20,13 +20,17 @@ interface Ended {
   rows: number;
 }
 
+interface Trained extends Ended {
+  document: Record<string, unknown>;
+}
+
 describe("A training in TypeScript that", function () {
   this.timeout(10_000);
   const folder = mkdtempSync(path.join(os.tmpdir(), "runicorn-endings-"));
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   /** Runs the script as a module with the SDK imported as `rn`; tells how its one run ended. */
-  function train(script: string): Ended {
+  function train(script: string): Trained {
     const root = mkdtempSync(path.join(folder, "root-"));
     const child = spawnSync(
       process.execPath,
@@ -37,13 +41,15 @@ describe("A training in TypeScript that", function () {
     const ids = readdirSync(runs);
     assert.equal(ids.length, 1);
     const directory = path.join(runs, String(ids[0]));
-    const { status, exit_reason: reason } = readDocument(directory, "status.json");
+    const document = readDocument(directory, "status.json");
+    const { status, exit_reason: reason } = document;
     const { rows } = readEvents(directory);
-    return { code: child.status, stderr: child.stderr, status, reason, rows: rows.length };
+    const { status: code, stderr } = child;
+    return { code, stderr, status, reason, rows: rows.length, document };
   }
 
   it("forgets finish() is finished", () => {
-    const ended = train("rn.init(); rn.log({ a: 1 });");
+    const { document: _, ...ended } = train("rn.init(); rn.log({ a: 1 });");
     assert.deepEqual(ended, {
       code: 0,
       stderr: "",
@@ -59,6 +65,23 @@ describe("A training in TypeScript that", function () {
     assert.equal(ended.reason, "RangeError: two lines");
     assert.equal(ended.code, 1);
     assert.match(ended.stderr, /RangeError: two\nlines/);
+  });
+
+  it("throws keeps where, what caused it, and its exit code", () => {
+    const { document } = train(`rn.init(); function deep() { throw new Error("inner"); }
+      try { deep(); } catch (error) { throw new RangeError("outer", { cause: error }); }`);
+    assert.equal(document["exit_code"], 1);
+    const text = String(document["traceback"]);
+    assert.match(text, /^RangeError: outer\n +at .*\n[^]*\nCaused by: Error: inner\n +at deep/);
+  });
+
+  it("throws keeps no secret, and of a long error its end", () => {
+    const { document } = train(`rn.init();
+      throw new Error("https://me:hunter2@host/ " + "é".repeat(20_000) + " the end");`);
+    const text = String(document["traceback"]);
+    assert.ok(Buffer.byteLength(text) <= 16 * 1024 && !text.includes("\ufffd"));
+    assert.match(text, /é the end\n/);
+    assert.doesNotMatch(String(document["exit_reason"]), /hunter2/);
   });
 
   it("leaves a rejection unhandled is failed", () => {

@@ -23,7 +23,8 @@ export type Order =
       readonly directory: string;
       readonly sites: Readonly<Record<string, CallSite>>;
     }
-  | { readonly kind: "end"; readonly directory: string };
+  | { readonly kind: "end"; readonly directory: string }
+  | { readonly kind: "close" };
 
 /** What the background thread says: the capture of a run is complete. */
 export interface Report {

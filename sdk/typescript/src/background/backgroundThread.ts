@@ -6,6 +6,9 @@ import type { CallSite } from "../capture/captureTask.ts";
 import type { BackgroundTask, Order, Report } from "./backgroundTask.ts";
 import { RunJobs } from "./runJobs.ts";
 
+// Runs often follow each other; a thread that is no longer needed gives its memory back.
+const idleMilliseconds = 5000;
+
 interface Entry {
   readonly task: BackgroundTask;
   readonly onCaptured: () => void;
@@ -17,11 +20,13 @@ interface Entry {
 class BackgroundThread {
   readonly #runs = new Map<string, Entry>();
   #worker: Worker | undefined;
+  #idle: NodeJS.Timeout | undefined;
 
   /** Begins what is done for a run; `onCaptured` is called once its capture is complete. */
   begin(task: BackgroundTask, onCaptured: () => void): void {
     const entry: Entry = { task, onCaptured, jobs: undefined };
     this.#runs.set(task.directory, entry);
+    clearTimeout(this.#idle);
     this.#worker ??= this.#start();
     if (this.#worker === undefined) entry.jobs = new RunJobs(task, onCaptured);
     else this.#post({ kind: "begin", task });
@@ -47,8 +52,14 @@ class BackgroundThread {
     this.#runs.delete(directory);
     entry.jobs?.stop();
     this.#post({ kind: "end", directory });
-    // It ends by itself after its last run; the next run gets a new one.
-    if (this.#runs.size === 0) this.#worker = undefined;
+    if (this.#runs.size === 0) {
+      this.#idle = setTimeout(() => this.#close(), idleMilliseconds).unref();
+    }
+  }
+
+  #close(): void {
+    this.#post({ kind: "close" });
+    this.#worker = undefined;
   }
 
   #post(order: Order): void {

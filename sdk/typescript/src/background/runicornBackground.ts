@@ -13,10 +13,11 @@ parentPort?.on("message", (order: Order) => {
     runs.set(directory, new RunJobs(order.task, () => parentPort?.postMessage(report)));
   } else if (order.kind === "sites") {
     runs.get(order.directory)?.noteSites(order.sites);
-  } else {
+  } else if (order.kind === "end") {
     runs.get(order.directory)?.stop();
     runs.delete(order.directory);
-    // The last run has ended; with its port closed the thread has nothing more to wait for.
-    if (runs.size === 0) parentPort?.close();
+  } else {
+    // With its port closed the thread has nothing more to wait for.
+    parentPort?.close();
   }
 });
