@@ -18,19 +18,19 @@ import { readDocument, readEvents } from "#test/support/sdk/readRun.ts";
 import { AppendFile } from "../../../sdk/typescript/src/appendFile.ts";
 import { type InitOptions, type Run, init } from "../../../sdk/typescript/src/index.ts";
 
+const replaced: { readonly mock: { restore(): void } }[] = [];
+
 /** Lets every call of a function of node:fs fail or be replaced, in all modules. */
 function replace<K extends "writeSync" | "openSync" | "fdatasyncSync">(
   name: K,
   by: (original: (typeof fs)[K]) => (...args: never[]) => unknown,
 ): void {
-  mock.method(fs, name, by(fs[name]));
+  replaced.push(mock.method(fs, name, by(fs[name])));
   syncBuiltinESMExports();
 }
 
 function repair(): void {
-  for (const name of ["writeSync", "openSync", "fdatasyncSync"] as const) {
-    if ("mock" in fs[name]) (fs[name] as unknown as ReturnType<typeof mock.fn>).mock.restore();
-  }
+  for (const { mock: context } of replaced.splice(0)) context.restore();
   syncBuiltinESMExports();
 }
 
