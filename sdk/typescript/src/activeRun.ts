@@ -23,18 +23,18 @@ export function logText(...args: Parameters<Run["logText"]>): void {
 }
 
 /** `logImage` of the active run. */
-export function logImage(...args: Parameters<Run["logImage"]>): void {
-  activeRun().logImage(...args);
+export function logImage(...args: Parameters<Run["logImage"]>): string {
+  return activeRun().logImage(...args);
 }
 
 /** `logAudio` of the active run. */
-export function logAudio(...args: Parameters<Run["logAudio"]>): void {
-  activeRun().logAudio(...args);
+export function logAudio(...args: Parameters<Run["logAudio"]>): string {
+  return activeRun().logAudio(...args);
 }
 
 /** `logVideo` of the active run. */
-export function logVideo(...args: Parameters<Run["logVideo"]>): void {
-  activeRun().logVideo(...args);
+export function logVideo(...args: Parameters<Run["logVideo"]>): string {
+  return activeRun().logVideo(...args);
 }
 
 /** `logTable` of the active run. */

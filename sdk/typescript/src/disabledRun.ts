@@ -20,9 +20,15 @@ export class DisabledRun implements Run {
 
   log(): void {}
   logText(): void {}
-  logImage(): void {}
-  logAudio(): void {}
-  logVideo(): void {}
+  logImage(): string {
+    return "";
+  }
+  logAudio(): string {
+    return "";
+  }
+  logVideo(): string {
+    return "";
+  }
   logTable(): void {}
   logHistogram(): void {}
   defineMetric(): void {}

@@ -6,6 +6,7 @@ import type { ConsoleCapture } from "./console/consoleCapture.ts";
 import { type Ending, type RunStatus, endingFields, knownStatus } from "./exitStatus.ts";
 import type { InitOptions } from "./initOptions.ts";
 import { readJson, replaceJson } from "./jsonFile.ts";
+import { logLines } from "./logLines.ts";
 import { type AlertOptions, alert } from "./media/alert.ts";
 import { type MetricDefinition, defineMetric } from "./media/defineMetric.ts";
 import { type AudioOptions, logAudio } from "./media/logAudio.ts";
@@ -85,24 +86,20 @@ export class RecordedRun implements Run {
       return;
     }
     this.#record.guard("a log line could not be written", () => {
-      const now = new Date().toTimeString().slice(0, 8);
-      const lines = plainText(text)
-        .replace(/(\r\n|\n|\r)$/, "")
-        .split(/\r\n|\n|\r/);
-      this.#record.appendLog(lines.map((line) => `${now} | ${line}\n`).join(""));
+      this.#record.appendLog(logLines(text));
     });
   }
 
-  logImage(key: string, image: unknown, options?: ImageOptions): void {
-    logImage(this.#record, key, image, options);
+  logImage(key: string, image: unknown, options?: ImageOptions): string {
+    return logImage(this.#record, key, image, options);
   }
 
-  logAudio(key: string, audio: unknown, options?: AudioOptions): void {
-    logAudio(this.#record, key, audio, options);
+  logAudio(key: string, audio: unknown, options?: AudioOptions): string {
+    return logAudio(this.#record, key, audio, options);
   }
 
-  logVideo(key: string, video: unknown, options?: VideoOptions): void {
-    logVideo(this.#record, key, video, options);
+  logVideo(key: string, video: unknown, options?: VideoOptions): string {
+    return logVideo(this.#record, key, video, options);
   }
 
   logTable(key: string, rows: unknown, options?: TableOptions): void {

@@ -41,15 +41,25 @@ export interface Run extends Disposable {
   log(data: Readonly<Record<string, unknown>>, options?: LogOptions): void;
   /** Appends to the run's log; every line gets the time of day. With `key` it is a text of that name, kept by step. */
   logText(text: string, options?: TextOptions): void;
-  /** Records an image: encoded bytes, a path, or raw pixels. */
-  logImage(key: string, image: unknown, options?: ImageOptions): void;
-  /** Records a sound: encoded bytes, a path, or samples. */
-  logAudio(key: string, audio: unknown, options?: AudioOptions): void;
-  /** Records a video: encoded bytes or a path. */
-  logVideo(key: string, video: unknown, options?: VideoOptions): void;
-  /** Records a table: rows as objects, or as arrays with `columns`. */
+  /**
+   * Records a picture: encoded bytes, a path, a canvas, `{width, height, data}`, an array or tensor of shape (H, W), (H, W, C)
+   * or (C, H, W), or (N, …) as a grid. Integers are 0…255, floats 0…1. At most 64 MiB. The path of its file relative to the
+   * run; "" when it could not be recorded.
+   */
+  logImage(key: string, image: unknown, options?: ImageOptions): string;
+  /**
+   * Records sound: encoded bytes, a path, or samples of shape (N), (N, channels) or (channels, N), floats -1…1 or integers of
+   * 16 bits, as WAV. At most 256 MiB. The path of its file relative to the run; "" when it could not be recorded.
+   */
+  logAudio(key: string, audio: unknown, options?: AudioOptions): string;
+  /**
+   * Records moving pictures: encoded bytes, a path, or an array or tensor of shape (T, H, W), (T, H, W, C) or (T, C, H, W)
+   * as an animated PNG. At most 1 GiB. The path of their file relative to the run; "" when they could not be recorded.
+   */
+  logVideo(key: string, video: unknown, options?: VideoOptions): string;
+  /** Records a table: rows as objects or arrays, an object or Map of columns, a tensor. At most 1,000,000 cells, 64 MiB. */
   logTable(key: string, rows: unknown, options?: TableOptions): void;
-  /** Records how values are distributed. */
+  /** Records how the values of an array, nested arrays or a tensor are distributed. */
   logHistogram(key: string, values: unknown, options?: HistogramOptions): void;
   /** Says how a metric (or all that match a pattern such as "train/*") is to be shown. */
   defineMetric(key: string, definition?: MetricDefinition): void;

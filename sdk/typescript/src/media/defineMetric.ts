@@ -1,4 +1,5 @@
 import type { RunRecord } from "../runRecord.ts";
+import { attempt, words } from "./attempt.ts";
 
 /** How a metric is to be shown. */
 export interface MetricDefinition {
@@ -10,8 +11,23 @@ export interface MetricDefinition {
   readonly description?: string;
 }
 
+/** Says how a metric, or all that match a glob such as `train/*`, is to be read. Never throws. */
 export function defineMetric(
-  _record: RunRecord,
-  _key: string,
-  _definition: MetricDefinition | undefined,
-): void {}
+  record: RunRecord,
+  key: string,
+  definition: MetricDefinition = {},
+): void {
+  attempt(record, "defineMetric", key, (tell) => {
+    const mode = words(definition.mode, 40);
+    const isKnown = mode === "min" || mode === "max";
+    if (!isKnown && mode !== null) tell("mode", `mode is "min" or "max", not '${mode}'`);
+    record.event("define_metric", {
+      key: words(key),
+      mode: isKnown ? mode : null,
+      x: words(definition.x),
+      unit: words(definition.unit),
+      description: words(definition.description),
+    });
+    return "";
+  });
+}
