@@ -5,18 +5,22 @@ from __future__ import annotations
 import os
 from typing import Any, Sequence
 
-from .begin_run import Beginning, begin_run
+from .begin_run import Beginning, begin_run, join_run
 from .calling_frame import calling_frame
 from .disabled_run import DisabledRun
 from .enabled import is_enabled
-from .init_options import read_options
+from .init_options import InitOptions, read_options
 from .names import split_path
+from .notebook_cell import current_cell
 from .notices import Notices
 from .older_arguments import takes_older_arguments
 from .open_runs import OPEN_RUNS
-from .ranks import rank_of_process
+from .ranks import Rank, rank_of_process
 from .run import Run
+from .run_life import RunLife
+from .run_parts import RunParts
 from .run_place import DEFAULT, RunPlace
+from .run_record import RunRecord
 from .store_root import register_root, store_root
 
 
@@ -46,70 +50,126 @@ def init(
     workspace_root: str | os.PathLike[str] | None = None,
     snapshot_format: str = "zip",
     force_snapshot: bool = False,
-    **unknown: Any,
+    **others: Any,
 ) -> Run | DisabledRun:
     """Begin a run, or go on with one by `run_id` and `resume=True`. It becomes the active run. Never raises.
 
-    `path="a/b"` is the older spelling of `project="a", name="b"`. Where nothing can be recorded, the run that
-    comes back takes every call and does nothing.
+    Where nothing can be recorded, the run that comes back takes every call and does nothing.
 
-    `snapshot_code` keeps a zip archive of the code below `workspace_root` (else the working directory) with the run,
-    up to 500 MiB unless `force_snapshot`. Positional arguments as in Runicorn 0.4 to 0.6 are understood.
+    project, name: where the run is listed; `name` may be nested ("resnet/lr=0.1"). `path="a/b"` is the older
+        spelling of `project="a", name="b"`. With `resume=True` and neither, the run is looked for by its id.
+    config: hyper-parameters, as a mapping, an argparse.Namespace, a dataclass or the like.
+    storage: the store's root; else RUNICORN_DIR, `user_root_dir` of the user's config.json, `./.runicorn`.
+    capture_env, capture_code: record packages, hardware, git state and call sites, in the background.
+        `capture_code="full"` keeps small untracked sources too.
+    capture_console: copy stdout and stderr to the run's log; `tqdm_mode` is "smart", "all" or "none".
+    system_metrics: sample CPU, memory, disk, network and GPUs every few seconds.
+    deferred: write records up to 50 ms later, on a thread. log() gets several times cheaper; a killed process
+        loses what waits. `flush()` and `finish()` write it.
+    durable: bring records to the disk every second (fdatasync), and in `flush()`; for machines that lose power.
+    ranks: of the processes of a torchrun, accelerate, MPI or SLURM job only rank 0 records ("zero"), or each
+        into files of its own ("all"; needs `run_id` or RUNICORN_RUN_ID, the same in all of them).
+    snapshot_code: keep a zip archive of the code below `workspace_root` (else the working directory) with the run,
+        up to 500 MiB unless `force_snapshot`.
+
+    Positional arguments as in Runicorn 0.4 to 0.6 are understood.
     """
+    return _recorded(dict(locals()), 0, {})
+
+
+def fork_run(record: RunRecord, given: dict[str, Any]) -> Run | DisabledRun:
+    """Begin a run that goes on from another one. `given` is what init() takes. Never raises."""
+    step = record.step
+    known = {"project", "name", "config", *getattr(init, "__wrapped__").__kwdefaults__}
+    others = {key: value for key, value in given.items() if key not in known}
+    origin = {"parent": record.id, "forked_from": {"run": record.id, "step": step}}
+    return _recorded({**given, "others": others}, step, origin)
+
+
+def _recorded(given: dict[str, Any], step: int, origin: dict[str, Any]) -> Run | DisabledRun:
     if not is_enabled():
         return DisabledRun()
     notices = Notices()
-    if unknown:
-        notices.tell("unknown", f"init: ignored {', '.join(sorted(unknown))}, which this version does not know")
     try:
-        options = read_options(
-            {
-                "capture_env": capture_env,
-                "capture_code": capture_code,
-                "capture_console": capture_console,
-                "tqdm_mode": tqdm_mode,
-                "system_metrics": system_metrics,
-                "deferred": deferred,
-                "durable": durable,
-                "ranks": ranks,
-            },
-            notices,
-        )
-        project, name = _names(project, name, path)
-        place = RunPlace(store_root(storage), project, name, notices)
-        about = _about(tags, alias, notes, parent)
-        if workspace_root is not None:
-            about["workspace_root"] = os.path.realpath(os.path.expanduser(workspace_root))
-        run = begin_run(
-            Beginning(
-                place, run_id, resume, about, config, 0, options, rank_of_process(), calling_frame(), notices
-            )
-        )
-        OPEN_RUNS.add(run, run.life)
-        register_root(place.root)
-        if snapshot_code:
-            run.keep_code(about.get("workspace_root"), snapshot_format, force_snapshot)
-        return run
+        return _begin(given, step, origin, notices)
     except Exception as error:
         notices.tell("init", f"this run is not recorded: {error}")
         return DisabledRun()
 
 
-def _names(project: Any, name: Any, path: Any) -> tuple[str, str]:
+def _begin(given: dict[str, Any], step: int, origin: dict[str, Any], notices: Notices) -> Run | DisabledRun:
+    unknown = given.get("others") or {}
+    if unknown:
+        notices.tell("unknown", f"init: ignored {', '.join(sorted(unknown))}, which this version does not know")
+    rank = rank_of_process()
+    options, run_id = _of_ranks(read_options(given, notices), given.get("run_id"), rank, notices)
+    shared = rank.suffix(options.ranks) != ""
+    if rank.rank > 0 and not shared:
+        return DisabledRun(f"rank{rank.rank}")
+    cell = current_cell()
+    OPEN_RUNS.end_earlier(cell)
+    project, name, is_placed = _names(given.get("project"), given.get("name"), given.get("path"))
+    place = RunPlace(store_root(given.get("storage")), project, name, notices)
+    wanted = Beginning(
+        place=place,
+        is_placed=is_placed,
+        run_id=None if run_id is None else str(run_id),
+        resume=bool(given.get("resume")),
+        about={**origin, **_about(given)},
+        config=given.get("config"),
+        step=step,
+        options=options,
+        rank=rank,
+        frame=calling_frame(),
+        notices=notices,
+    )
+    begun = begin_run(wanted) if rank.rank == 0 else join_run(wanted)
+    record = RunRecord(begun.directory, place.root, begun.named, begun.step, notices, rank, options)
+    run = Run(record, RunLife(record, begun.writer, RunParts(record, options, begun.capture)))
+    OPEN_RUNS.add(run, run.life, cell)
+    register_root(place.root)
+    if given.get("snapshot_code"):
+        run.keep_code(
+            wanted.about.get("workspace_root"), given.get("snapshot_format", "zip"), bool(given.get("force_snapshot"))
+        )
+    return run
+
+
+def _of_ranks(options: InitOptions, run_id: Any, rank: Rank, notices: Notices) -> tuple[InitOptions, Any]:
+    """The options and the run's id: all ranks can record only where they know its name."""
+    if options.ranks != "all" or rank.world_size == 1:
+        return options._replace(ranks="zero"), run_id
+    run_id = run_id or os.environ.get("RUNICORN_RUN_ID") or None
+    if run_id is None:
+        notices.tell(
+            "ranks",
+            'init: ranks="all" needs run_id= (or RUNICORN_RUN_ID), the same in every process; only rank 0 is recorded',
+        )
+        return options._replace(ranks="zero"), None
+    if rank.rank > 0:
+        options = options._replace(capture_env=False, capture_code=False, system_metrics=False)
+    return options, run_id
+
+
+def _names(project: Any, name: Any, path: Any) -> tuple[str, str, bool]:
+    is_placed = bool(project or name or path)
     # The first argument of Runicorn 0.5 and 0.6 was a path.
     if path is None and name is None and project and "/" in str(project):
         project, path = None, project
     of_path = split_path(str(path or ""))
-    return str(project or of_path[0] or DEFAULT), str(name or of_path[1] or DEFAULT)
+    return str(project or of_path[0] or DEFAULT), str(name or of_path[1] or DEFAULT), is_placed
 
 
-def _about(tags: Any, alias: Any, notes: Any, parent: Any) -> dict[str, Any]:
+def _about(given: dict[str, Any]) -> dict[str, Any]:
     about: dict[str, Any] = {}
+    tags, parent = given.get("tags"), given.get("parent")
     if tags is not None:
         about["tags"] = [str(tag) for tag in tags] if isinstance(tags, (list, tuple, set)) else [str(tags)]
     if parent is not None:
         about["parent"] = str(getattr(parent, "id", parent))
-    for key, text in (("alias", alias), ("notes", notes)):
-        if text is not None:
-            about[key] = str(text)
+    for key in ("alias", "notes"):
+        if given.get(key) is not None:
+            about[key] = str(given[key])
+    if given.get("workspace_root") is not None:
+        about["workspace_root"] = os.path.realpath(os.path.expanduser(given["workspace_root"]))
     return about

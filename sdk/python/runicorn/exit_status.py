@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from .plain import plain_text
+
 MAX_REASON = 500
+MAX_TRACEBACK_BYTES = 16 * 1024
 
 _STATUSES = {
     "finished": "finished",
@@ -41,10 +44,11 @@ def ending_of(error: BaseException | None) -> Ending:
         return Ending("finished")
     if isinstance(error, SystemExit):
         code = exit_code_of(error.code)
-        return Ending("finished", None, 0) if code == 0 else Ending("failed", reason_of(error), code)
+        return Ending("finished", None, 0) if code == 0 else Ending("failed", redact(reason_of(error)), code)
+    trace = traceback_text(error)
     if isinstance(error, KeyboardInterrupt):
-        return Ending("interrupted", "KeyboardInterrupt")
-    return Ending("failed", reason_of(error))
+        return Ending("interrupted", "KeyboardInterrupt", traceback=trace)
+    return Ending("failed", redact(reason_of(error)), traceback=trace)
 
 
 def exit_code_of(code: object) -> int:
@@ -63,3 +67,21 @@ def reason_of(error: BaseException) -> str:
         message = ""
     name = type(error).__name__
     return (name + ": " + message if message else name)[:MAX_REASON]
+
+
+def traceback_text(error: BaseException) -> str | None:
+    """The traceback without secrets, its last 16 KiB; None where it cannot be had."""
+    import traceback  # Slow, and rarely needed.
+
+    try:
+        text = "".join(traceback.format_exception(type(error), error, error.__traceback__))
+        return plain_text(redact(text)).encode()[-MAX_TRACEBACK_BYTES:].decode("utf-8", "ignore")
+    except Exception:
+        return None
+
+
+def redact(text: str) -> str:
+    """`text` without secrets."""
+    from .capture.redaction import redact  # Slow, and rarely needed.
+
+    return redact(text)

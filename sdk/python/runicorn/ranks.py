@@ -14,6 +14,10 @@ class Rank(NamedTuple):
     local_rank: int
     launcher: str | None
 
+    def suffix(self, ranks: str) -> str:
+        """What the names of this process's own files have before their extension, where `ranks` is "all"."""
+        return f".rank{self.rank}" if ranks == "all" and self.world_size > 1 else ""
+
 
 # Launchers with the variables that hold rank, world size and rank within the machine.
 _LAUNCHERS = (

@@ -20,6 +20,7 @@ except Exception:  # Absent or broken: the standard library does it too.
 # The record's own fields; a user's key of that name would make the line ambiguous.
 RESERVED = frozenset(("step", "global_step", "time", "stage"))
 MAX_KEYS = 10_000
+NOT_FINITE = frozenset(("NaN", "Infinity", "-Infinity"))
 PLAIN_NUMBERS = frozenset((float, int))
 # One rule for what is recorded, with orjson as without.
 ORJSON_OPTIONS = (
@@ -61,6 +62,8 @@ class RecordFormat:
     def __init__(self, on_bad_value: Callable[[str, str], None], on_new_keys: Callable[[Any], None]) -> None:
         # By the keys in their order: the line with gaps for the values; empty where the general way is needed.
         self.templates: dict[tuple[Any, ...], str] = {}
+        # Called with key and word for each value written as NaN, Infinity or -Infinity.
+        self.on_not_finite: Callable[[Any, str], None] | None = None
         self._keys: dict[str, str] = {}
         self._on_bad_value = on_bad_value
         self._on_new_keys = on_new_keys
@@ -150,7 +153,10 @@ class RecordFormat:
         if type(value) is str:
             return encode_basestring(plain_text(value))
         try:
-            return json.dumps(to_plain(value), ensure_ascii=False, separators=(",", ":"))
+            text = json.dumps(to_plain(value), ensure_ascii=False, separators=(",", ":"))
+            if text in NOT_FINITE and self.on_not_finite is not None:
+                self.on_not_finite(key, text)
+            return text
         except NotPlain as error:
             self._on_bad_value(str(key), str(error))
         except Exception as error:

@@ -9,6 +9,8 @@ from .artifacts.artifact_methods import ArtifactMethods
 from .assets.asset_methods import AssetMethods
 from .exit_status import Ending, ending_of, known_status
 from .log_lines import log_lines
+from .loss_watch import LossWatch
+from .json_file import read_json
 from .media.log_text_event import log_text_event
 from .media.media_methods import MediaMethods
 from .run_life import RunLife
@@ -33,6 +35,7 @@ class Run(MediaMethods, AssetMethods, ArtifactMethods):
         self.name: str = record.name
         self.path: str = record.path
         self.run_dir: str = record.directory
+        record.on_not_finite(LossWatch(self.alert))
 
     @property
     def status(self) -> str:
@@ -106,9 +109,14 @@ class Run(MediaMethods, AssetMethods, ArtifactMethods):
 
         `config` overrides single hyper-parameters, `options` are those of `runicorn.init()`. This run stays open.
         """
-        from .fork_run import fork_run
+        from .create_run import fork_run  # Which imports this module.
 
-        return fork_run(self._record, project, name, config, options)
+        record = self._record
+        section = read_json(record.file("assets.json")).get("config")
+        before = section.get("args") if isinstance(section, dict) else None
+        args = {**(before if isinstance(before, dict) else {}), **plain_config(config)}
+        names = {"project": project or record.project, "name": name or record.name, "storage": record.root}
+        return fork_run(record, {**names, **options, "config": args})
 
     def on_environment(self, callback: Callable[[dict[str, Any]], Any]) -> None:
         """Call `callback(environment)` when the environment is captured, on the run's own thread.
@@ -116,8 +124,9 @@ class Run(MediaMethods, AssetMethods, ArtifactMethods):
         A mapping that it returns is kept under `extra` in environment.json.
         """
         with self._record.guard("on_environment"):
-            if self.life.parts.capture is not None:
-                self.life.parts.capture.on_environment(callback)
+            parts = self.life.parts
+            if parts is not None and parts.capture is not None:
+                parts.capture.on_environment(callback)
 
     def finish(self, status: str = "finished") -> None:
         """End the run as finished, failed or interrupted. Later calls do nothing."""

@@ -9,44 +9,53 @@ from .background import Background
 from .exit_status import Ending
 from .json_file import read_json, replace_json
 from .open_runs import OPEN_RUNS
+from .run_clock import RunClock
 from .run_parts import RunParts
 from .run_record import RunRecord
 from .writer_file import claim_run, new_writer, release_run
 
 HEARTBEAT_SECONDS = 15.0
+SYNC_SECONDS = 1.0
 # A thread that waits for a dead disk must not hold up the training.
 FORK_PATIENCE_SECONDS = 0.2
 END_PATIENCE_SECONDS = 5.0
 
 
 class RunLife:
-    """Begins with the run and ends with it. `writer` is the claim on the run; None for a rank that owns nothing."""
+    """Begins with the run and ends with it. `writer` is the claim on the run; None for a process that owns nothing."""
 
-    def __init__(self, record: RunRecord, writer: dict[str, Any] | None, parts: RunParts) -> None:
-        self.record = record
+    def __init__(self, record: RunRecord, writer: dict[str, Any] | None, parts: RunParts | None) -> None:
+        """`parts` are None in a process to which the run was only handed on."""
         self.parts = parts
-        self.background = parts.background
+        self._record = record
         self._writer = writer
-        self._inherited = False
+        self._clock = RunClock()
+        self._background = parts.background if parts is not None else Background(record.tell_error)
+        # Whether the run is another process's, as long as that lives.
+        self._inherited = parts is None
         self._ended = False
         record.on_forked = self._go_on_in_child
-        if writer is not None:
-            self.background.every(HEARTBEAT_SECONDS, self._beat)
+        if parts is not None:
+            if writer is not None:
+                self._background.every(HEARTBEAT_SECONDS, self._beat)
+            if record.durable:
+                self._background.every(SYNC_SECONDS, record.sync)
 
     def end(self, ending: Ending) -> None:
         """End the run, once."""
-        record = self.record
+        record = self._record
+        if self._ended:
+            return
+        self._ended = True
         try:
-            if self._ended:
-                return
-            self._ended = True
             if not self._inherited:
                 for action in record.before_end:
                     with record.guard("end"):
                         action()
+            if self.parts is not None:
                 self.parts.finish()
             record.end(ending.status)
-            self.background.stop()
+            self._background.stop()
             # Another thread may hang in the disk with the lock.
             if record.files_lock.acquire(timeout=END_PATIENCE_SECONDS):
                 try:
@@ -61,27 +70,31 @@ class RunLife:
             record.close()
 
     def before_fork(self) -> None:
-        """Fork without our thread where it can be had quickly: a fork beside threads is told off by Python 3.12."""
-        self.background.pause(FORK_PATIENCE_SECONDS)
+        """Fork without our threads where they end quickly: Python 3.12 warns of forks beside threads."""
+        self._background.pause(FORK_PATIENCE_SECONDS)
+        self._record.before_fork(FORK_PATIENCE_SECONDS)
 
     def after_fork_in_parent(self) -> None:
         """Let the heart beat again."""
-        self.background.go_on()
+        self._background.go_on()
 
     def after_fork_in_child(self) -> None:
-        """The parent's locks and thread are gone, and the run is the parent's."""
-        self.background = Background(self._told_error)
+        """The parent's locks and threads are gone, and the run is the parent's."""
+        self._background = Background(self._record.tell_error)
+        self.parts = None
         self._inherited = True
-        self.record.after_fork_in_child()
+        self._record.after_fork_in_child()
 
     def _go_on_in_child(self) -> None:
         # A child that logs may outlive the parent; its thread then takes the run over.
         if self._writer is not None:
-            self.background.soon(self._beat)
-            self.background.every(HEARTBEAT_SECONDS, self._beat)
+            self._background.soon(self._beat)
+            self._background.every(HEARTBEAT_SECONDS, self._beat)
+        if self._record.durable:
+            self._background.every(SYNC_SECONDS, self._record.sync)
 
     def _beat(self) -> None:
-        record = self.record
+        record = self._record
         try:
             with record.files_lock:
                 if record.status != "running" or not self._owns():
@@ -92,26 +105,27 @@ class RunLife:
                     record.summary.write()
         except Exception as error:
             record.tell("beat", f"the sign of life could not be written: {error}")
+        record.notice_deletion()
 
     def _owns(self) -> bool:
         if self._writer is None:
             return False
         if not self._inherited:
             return True
-        if read_json(self.record.file("status.json")).get("status") != "running":
+        if read_json(self._record.file("status.json")).get("status") != "running":
             return False
         writer = new_writer()
-        if claim_run(self.record.directory, writer):
+        if claim_run(self._record.directory, writer):
             self._writer, self._inherited = writer, False
         return not self._inherited
 
     def _write_end(self, ending: Ending) -> None:
-        record = self.record
+        record = self._record
         try:
             record.summary.write()
         finally:
             path = record.file("status.json")
-            document = {**read_json(path), "status": ending.status, "ended_at": time.time()}
+            document = {**read_json(path), "status": ending.status, "ended_at": self._clock.now()}
             said = {
                 "exit_reason": ending.reason,
                 "exit_code": ending.exit_code,
@@ -125,6 +139,3 @@ class RunLife:
             replace_json(path, document)
             if self._writer is not None:
                 release_run(record.directory, self._writer)
-
-    def _told_error(self, error: Exception) -> None:
-        self.record.tell("background", f"a job beside the training failed: {error}")

@@ -29,9 +29,7 @@ class RunParts:
     """Starts the parts that `options` ask for and stops them before the run ends."""
 
     def __init__(self, record: RunRecord, options: InitOptions, capture: Any) -> None:
-        self.background = Background(
-            lambda error: record.tell("background", f"a job beside the training failed: {error}")
-        )
+        self.background = Background(record.tell_error)
         self.capture = capture
         self._record = record
         self._sampler = _new_sampler(record) if options.system_metrics else None

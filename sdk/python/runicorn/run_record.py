@@ -30,17 +30,17 @@ class RunRecord:
         self,
         directory: str,
         root: str,
-        meta: Mapping[str, Any],
+        named: Mapping[str, str],
         step: int,
         notices: Notices,
         rank: Rank,
         options: InitOptions,
     ) -> None:
         """`step` is the last one there is. With `ranks="all"` every rank writes files of its own."""
-        self.id = str(meta["id"])
-        self.project = str(meta["project"])
-        self.name = str(meta["name"])
-        self.path = str(meta["path"])
+        self.id = named["id"]
+        self.project = named["project"]
+        self.name = named["name"]
+        self.path = named["path"]
         self.directory = directory
         self.root = root
         self.notices = notices
@@ -66,10 +66,10 @@ class RunRecord:
         # What the training said last, from which the counter will go on.
         self._said_step: int | None = None
         self._format = RecordFormat(self.drop_value, self._note_keys)
-        suffix = f".rank{rank.rank}" if options.ranks == "all" else ""
+        suffix = rank.suffix(options.ranks)
         self._events = AppendFile(self.file(f"events{suffix}.jsonl"))
         self._logs = AppendFile(self.file(f"logs{suffix}.txt"))
-        self._durable = options.durable
+        self.durable = options.durable
         self._deferred = (
             DeferredRecords(self._events, self._format, self.drop_record) if options.deferred else None
         )
@@ -109,6 +109,10 @@ class RunRecord:
                 self._deferred.put_record(now, data, number, stage)
         except Exception as error:
             self.drop_record(error)
+
+    def on_not_finite(self, callback: Callable[[Any, str], None]) -> None:
+        """Call `callback(key, word)` for each metric that is written as NaN, Infinity or -Infinity."""
+        self._format.on_not_finite = callback
 
     def event(self, kind: str, data: Mapping[str, Any], step: Any = None) -> bool:
         """Record a typed event; `step` is the caller's argument. False when it is dropped."""
@@ -159,6 +163,10 @@ class RunRecord:
         except Exception as error:
             self.tell(subject, f"{subject}: {error}")
 
+    def tell_error(self, error: Exception) -> None:
+        """Tell that something beside the training went wrong."""
+        self.tell("background", f"a job beside the training failed: {error}")
+
     def drop_value(self, key: str, reason: str) -> None:
         """Count a value that JSON cannot hold."""
         with self._counting:
@@ -177,7 +185,7 @@ class RunRecord:
         """Return when everything recorded so far is in the files, and on the disk where that was asked for."""
         if self._deferred is not None and not self._deferred.drain(FLUSH_PATIENCE_SECONDS):
             self.tell("flush", "flush: the disk does not take the records; they are still waiting")
-        if self._durable:
+        if self.durable:
             self.sync()
 
     def sync(self) -> None:
@@ -185,6 +193,12 @@ class RunRecord:
         with self.guard("sync"):
             for file in (self._events, self._logs):
                 file.sync()
+
+    def notice_deletion(self) -> None:
+        """Look whether somebody deleted the run: writing to a deleted file reports no error."""
+        for file in (self._events, self._logs):
+            if file.is_deleted():
+                self.tell("deleted", f"the files of run {self.id} were deleted while it is being recorded")
 
     def end(self, status: str) -> None:
         """Take no more records."""

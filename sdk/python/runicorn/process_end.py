@@ -1,0 +1,117 @@
+"""How this process ends, as far as it can be told before it is over."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import sys
+import threading
+from typing import Any, Callable, NoReturn
+
+from .ending_signals import EndingSignals
+from .exit_status import Ending, ending_of
+from .notebook_cell import interactive_shell
+
+# After what a program's own finalizers of worker processes do.
+WORKER_EXIT_PRIORITY = -1000
+NORMAL = Ending("finished", exit_code=0)
+
+
+class ProcessEnd:
+    """Calls `end_all(ending)` when the process ends: normally, by an exception, by `sys.exit` or by a signal.
+
+    An exception is only remembered until the other threads have ended, too: they may still be recording.
+    """
+
+    def __init__(self, end_all: Callable[[Ending], None]) -> None:
+        self._end_all = end_all
+        self._ending = NORMAL
+        # Which SystemExit that ending is, by its id.
+        self._leaving: int | None = None
+        self._listening = False
+        self._worker: int | None = None
+        self._signals = EndingSignals(end_all)
+        # As early as can be, so that what the program registers is executed before the runs end.
+        atexit.register(self._at_exit)
+
+    def listen(self) -> None:
+        """Listen from now on. Again in each process that begins a run, and each time for signals."""
+        self._signals.listen()
+        if not self._listening:
+            self._listening = True
+            sys.exit = self._exit_with_notice(sys.exit)
+            if interactive_shell() is None:
+                sys.excepthook = self._hook(sys.excepthook)
+        # Workers of multiprocessing leave by os._exit, without atexit.
+        process, util = sys.modules.get("multiprocessing.process"), sys.modules.get("multiprocessing.util")
+        if process is not None and util is not None and self._worker != os.getpid():
+            self._worker = os.getpid()
+            if process.parent_process() is not None:
+                util.Finalize(None, self._at_worker_exit, exitpriority=WORKER_EXIT_PRIORITY)
+
+    def after_fork_in_child(self) -> None:
+        """A worker is ended as its parent likes, without asking us."""
+        self._signals.stop()
+
+    def _hook(self, previous: Callable[..., Any]) -> Callable[..., Any]:
+        def on_uncaught(kind: Any, error: Any, trace: Any) -> None:
+            # Others call the hook only to print. At an interactive prompt an error ends nothing.
+            if getattr(sys, "last_value", None) is error and not hasattr(sys, "ps1") and not sys.flags.interactive:
+                self._ending = _last_ending(error)
+            previous(kind, error, trace)
+
+        return on_uncaught
+
+    def _exit_with_notice(self, leave: Callable[..., NoReturn]) -> Callable[..., NoReturn]:
+        def on_exit(code: Any = None) -> NoReturn:
+            # Nothing tells at the end with which code the program left. A thread leaves by itself only.
+            if threading.current_thread() is not threading.main_thread():
+                leave(code)
+            leaving = _Exit(code)
+            leaving.on_caught = self._on_caught
+            self._ending, self._leaving = _last_ending(leaving), id(leaving)
+            raise leaving
+
+        return on_exit
+
+    def _on_caught(self, leaving: SystemExit) -> None:
+        if self._leaving == id(leaving):
+            self._ending, self._leaving = NORMAL, None
+
+    def _at_exit(self) -> None:
+        self._end_all(self._ending)
+
+    def _at_worker_exit(self) -> None:
+        error = sys.exc_info()[1]
+        self._end_all(self._ending if error is None else _last_ending(error))
+
+
+class _Exit(SystemExit):
+    """What `sys.exit` raises. It notices when somebody catches it and the program goes on."""
+
+    on_caught: Callable[[SystemExit], None] | None = None
+
+    def __reduce__(self) -> tuple[type[SystemExit], tuple[Any, ...]]:
+        return SystemExit, self.args
+
+    def __del__(self) -> None:
+        try:
+            # Released while code of the program runs; at the real end there is none any more.
+            if self.on_caught is not None and sys._getframe().f_back is not None:
+                self.on_caught(self)
+        except Exception:
+            # The interpreter is being taken apart.
+            return
+
+
+# What it is called in tracebacks and reasons.
+_Exit.__name__ = _Exit.__qualname__ = "SystemExit"
+_Exit.__module__ = "builtins"
+
+
+def _last_ending(error: BaseException) -> Ending:
+    """The ending of a process that nobody kept from ending by `error`."""
+    ending = ending_of(error)
+    if isinstance(error, KeyboardInterrupt):
+        return ending._replace(exit_signal="SIGINT")
+    return ending if ending.exit_code is not None else ending._replace(exit_code=1)
