@@ -37,6 +37,8 @@ def keep_blob(path: str, blob_root: str | os.PathLike[str]) -> Content:
         if not os.path.isfile(blob) or os.stat(blob).st_size != content.size:
             os.makedirs(os.path.dirname(blob), exist_ok=True)
             os.replace(draft, blob)
+        # Now: whoever cleans up must see that somebody has just found a use for it.
+        os.utime(blob)
         return content
     finally:
         with contextlib.suppress(OSError):
