@@ -11,8 +11,11 @@ export interface Row {
 const tokens = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b|-0\.0\b/g;
 
 /** The rows of a run, the lines that are no records, and what follows the last newline. */
-export function readEvents(directory: string): { rows: Row[]; garbage: string[]; torn: string } {
-  const file = path.join(directory, "events.jsonl");
+export function readEvents(
+  directory: string,
+  name = "events.jsonl",
+): { rows: Row[]; garbage: string[]; torn: string } {
+  const file = path.join(directory, name);
   const lines = existsSync(file) ? readFileSync(file, "utf8").split("\n") : [""];
   const rows: Row[] = [];
   const garbage: string[] = [];
