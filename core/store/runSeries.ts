@@ -23,8 +23,10 @@ export interface ColumnStore extends BlockSource {
   allocate(): number;
 }
 
-/** Layouts remembered: what a training loop alternates between. */
+/** Layouts remembered of records with the same first key: what a training loop alternates between. */
 const maxPlans = 8;
+/** Programs that make up keys as they go must not fill the memory. */
+const maxFirstKeys = 4096;
 
 /**
  * All series of one run in the order of its file. Series that are always logged together share an axis; a record that
@@ -34,7 +36,9 @@ export class RunSeries {
   readonly #store: ColumnStore;
   readonly #axes = new Map<number, Axis>();
   readonly #series = new Map<string, MetricSeries>();
-  #plans: Plan[] = [];
+  /** By first key: TensorBoard's way of logging makes a layout of each of hundreds of tags. */
+  readonly #plans = new Map<string, Plan[]>();
+  #last: Plan | undefined;
   /** Rows of each series at the last `takeNews`. */
   #told = new Map<string, number>();
 
@@ -72,20 +76,18 @@ export class RunSeries {
 
   /** Adds the points of one record; what is not a number in `data` is passed over. */
   append(step: number, time: number, data: Readonly<Record<string, unknown>>): void {
-    for (let i = 0; i < this.#plans.length; i++) {
-      const plan = this.#plans[i];
-      if (!plan?.append(step, time, data)) continue;
-      if (i > 0) {
-        // Most used first.
-        this.#plans.splice(i, 1);
-        this.#plans.unshift(plan);
-      }
+    if (this.#last?.append(step, time, data)) return;
+    const key = firstKey(data);
+    for (const plan of this.#plans.get(key) ?? []) {
+      if (!plan.append(step, time, data)) continue;
+      this.#last = plan;
       return;
     }
     const plan = this.#makePlan(data);
-    this.#plans.unshift(plan);
-    this.#plans.length = Math.min(this.#plans.length, maxPlans);
     plan.append(step, time, data);
+    if (this.#plans.size >= maxFirstKeys) this.#plans.clear();
+    this.#plans.set(key, [plan, ...(this.#plans.get(key) ?? [])].slice(0, maxPlans));
+    this.#last = plan;
   }
 
   /** The newest point of every series that got points since the last call. */
@@ -131,7 +133,8 @@ export class RunSeries {
     this.#addAxis(copy);
     for (const series of moved) series.axis = copy;
     // The others' plans append to an axis their series have left.
-    this.#plans = [];
+    this.#plans.clear();
+    this.#last = undefined;
   }
 
   #addAxis(axis: Axis): Axis {
@@ -148,6 +151,11 @@ export class RunSeries {
   #newColumn(): Column {
     return new Column(this.#store.allocate(), this.#store);
   }
+}
+
+function firstKey(data: Readonly<Record<string, unknown>>): string {
+  for (const key in data) return key;
+  return "";
 }
 
 /** How records with exactly these keys, in this order, are taken apart: the fast path of a training loop. */

@@ -54,6 +54,25 @@ describe("RunSeries", () => {
     );
   });
 
+  it("keeps tags apart that are logged one by one, however many", () => {
+    const series = new RunSeries(emptyStore());
+    const tags = 5000;
+    for (let i = 0; i < 3 * tags; i++) {
+      const step = Math.floor(i / tags);
+      series.append(step, i, { [`tag${i % tags}`]: i, ...(i % 7 === 0 && { also: step }) });
+    }
+    assert.equal([...series.series()].length, tags + 1);
+    for (const key of ["tag0", "tag4999"]) {
+      const one = series.get(key);
+      assert.deepEqual([...new ColumnReader(one!.axis.steps).all()], [0, 1, 2]);
+      const first = Number(key.slice(3));
+      assert.deepEqual(
+        [...new ColumnReader(one!.values).all()],
+        [first, first + tags, first + 2 * tags],
+      );
+    }
+  });
+
   it("answers every range by summaries exactly as by rows", () => {
     const series = new RunSeries(emptyStore());
     const all = Float64Array.from({ length: 70_000 }, (_, i) =>
