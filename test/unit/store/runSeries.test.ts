@@ -56,13 +56,12 @@ describe("RunSeries", () => {
 
   it("keeps tags apart that are logged one by one, however many", () => {
     const series = new RunSeries(emptyStore());
-    const tags = 5000;
+    const tags = 300;
     for (let i = 0; i < 3 * tags; i++) {
-      const step = Math.floor(i / tags);
-      series.append(step, i, { [`tag${i % tags}`]: i, ...(i % 7 === 0 && { also: step }) });
+      series.append(Math.floor(i / tags), i, { [`tag${i % tags}`]: i });
     }
-    assert.equal([...series.series()].length, tags + 1);
-    for (const key of ["tag0", "tag4999"]) {
+    assert.equal([...series.series()].length, tags);
+    for (const key of ["tag0", "tag299"]) {
       const one = series.get(key);
       assert.deepEqual([...new ColumnReader(one!.axis.steps).all()], [0, 1, 2]);
       const first = Number(key.slice(3));
