@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from json.encoder import encode_basestring
 from typing import Any, Callable, Mapping
 
@@ -20,6 +21,7 @@ except Exception:  # Absent or broken: the standard library does it too.
 # The record's own fields; a user's key of that name would make the line ambiguous.
 RESERVED = frozenset(("step", "global_step", "time", "stage"))
 MAX_KEYS = 10_000
+MAX_TIME = 1e11
 NOT_FINITE = frozenset(("NaN", "Infinity", "-Infinity"))
 PLAIN_NUMBERS = frozenset((float, int))
 # One rule for what is recorded, with orjson as without.
@@ -50,6 +52,12 @@ def _checked(line: bytes) -> bytes:
     if len(line) > MAX_LINE_BYTES:
         raise ValueError(f"it has {len(line)} bytes; records end at 16 MiB")
     return line
+
+
+def checked_time(ts: float) -> float:
+    """`ts` as Unix seconds; now, where it cannot be any."""
+    number = float(ts)
+    return number if 0 <= number < MAX_TIME else time.time()
 
 
 class RecordFormat:

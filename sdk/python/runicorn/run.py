@@ -135,6 +135,29 @@ class Run(MediaMethods, AssetMethods, ArtifactMethods):
             self._record.tell("finish", f'finish: {status!r} is no status; the run is "finished"')
         self.life.end(Ending(known or "finished"))
 
+    def __reduce__(self) -> Any:
+        """Handed to another process, a run adds to the same files."""
+        from .handed_run import handed_run  # Which imports this module.
+
+        record = self._record
+        named = {"id": self.id, "project": self.project, "name": self.name, "path": self.path}
+        rank, options = record.rank._asdict(), record.options._asdict()
+        return handed_run, (
+            record.directory,
+            record.root,
+            named,
+            record.step,
+            rank,
+            options,
+            self.life.is_owned,
+        )
+
+    def __copy__(self) -> Run:
+        return self
+
+    def __deepcopy__(self, memo: Any) -> Run:
+        return self
+
     def __enter__(self) -> Run:
         return self
 

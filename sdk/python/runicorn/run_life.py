@@ -35,11 +35,18 @@ class RunLife:
         self._inherited = parts is None
         self._ended = False
         record.on_forked = self._go_on_in_child
-        if parts is not None:
+        if parts is None:
+            record.after_fork_in_child()
+        else:
             if writer is not None:
                 self._background.every(HEARTBEAT_SECONDS, self._beat)
-            if record.durable:
+            if record.options.durable:
                 self._background.every(SYNC_SECONDS, record.sync)
+
+    @property
+    def is_owned(self) -> bool:
+        """Whether the run is this process's to end, or its parent's; False where it is another rank's."""
+        return self._writer is not None
 
     def end(self, ending: Ending) -> None:
         """End the run, once."""
@@ -90,7 +97,7 @@ class RunLife:
         if self._writer is not None:
             self._background.soon(self._beat)
             self._background.every(HEARTBEAT_SECONDS, self._beat)
-        if self._record.durable:
+        if self._record.options.durable:
             self._background.every(SYNC_SECONDS, self._record.sync)
 
     def _beat(self) -> None:

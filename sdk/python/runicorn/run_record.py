@@ -6,7 +6,6 @@ import os
 import threading
 import time
 from contextlib import contextmanager
-from itertools import count
 from types import FrameType
 from typing import Any, Callable, Iterator, Mapping
 
@@ -14,11 +13,11 @@ from .append_file import AppendFile
 from .calling_frame import calling_frame
 from .deferred_records import DeferredRecords
 from .init_options import InitOptions
-from .last_step import MAX_STEP
 from .notices import Notices
 from .ranks import Rank
-from .record import RecordFormat, event_line
+from .record import RecordFormat, checked_time, event_line
 from .run_summary import RunSummary
+from .step_counter import StepCounter
 
 FLUSH_PATIENCE_SECONDS = 10.0
 
@@ -45,6 +44,7 @@ class RunRecord:
         self.root = root
         self.notices = notices
         self.rank = rank
+        self.options = options
         self.status = "running"
         self.dropped_records = 0
         self.dropped_values = 0
@@ -61,15 +61,11 @@ class RunRecord:
         self._open = True
         self._forked = False
         self._counting = threading.RLock()
-        # The step counter: moved on atomically, and rarely set anew.
-        self._steps = count(step + 1)
-        # What the training said last, from which the counter will go on.
-        self._said_step: int | None = None
+        self._steps = StepCounter(step, lambda sentence: self.tell("step", sentence))
         self._format = RecordFormat(self.drop_value, self._note_keys)
         suffix = rank.suffix(options.ranks)
         self._events = AppendFile(self.file(f"events{suffix}.jsonl"))
         self._logs = AppendFile(self.file(f"logs{suffix}.txt"))
-        self.durable = options.durable
         self._deferred = (
             DeferredRecords(self._events, self._format, self.drop_record) if options.deferred else None
         )
@@ -77,9 +73,7 @@ class RunRecord:
     @property
     def step(self) -> int:
         """The step counter's value: the step that was logged last."""
-        said = self._said_step
-        # The one way to look at a counter without moving it, in all versions of Python.
-        return int(repr(self._steps)[len("count(") : -1]) - 1 if said is None else said
+        return self._steps.last
 
     def log(self, data: Any, step: Any, stage: Any, values: dict[str, Any], ts: float | None = None) -> None:
         """Record metrics of one step. Takes no lock: this is the path that training waits for.
@@ -93,16 +87,11 @@ class RunRecord:
                 data = dict(data or {})
             if not self._open and not self.accepts():
                 return
-            if step is None:
-                number = next(self._steps) if self._said_step is None else self._step_after()
-            elif type(step) is int and -MAX_STEP <= step <= MAX_STEP:
-                number = self._said_step = step
-            else:
-                number = self._unusual_step(step)
+            number = self._steps.next() if step is None else self._steps.set(step)
             best = self.summary.best
             if best is not None and best.name in data:
                 best.observe(data[best.name], number)
-            now = time.time() if ts is None else ts
+            now = time.time() if ts is None else checked_time(ts)
             if self._deferred is None:
                 self._events.append(self._format.line(now, data, number, stage))
             else:
@@ -119,7 +108,7 @@ class RunRecord:
         try:
             if not self._open and not self.accepts():
                 return False
-            said = None if step is None else self._checked_step(step)
+            said = None if step is None else self._steps.checked(step)
             fields = {**data, "step": said, "global_step": self.step}
             line = event_line(time.time(), kind, fields, self.drop_value)
             (self._events.append if self._deferred is None else self._deferred.put)(line)
@@ -185,7 +174,7 @@ class RunRecord:
         """Return when everything recorded so far is in the files, and on the disk where that was asked for."""
         if self._deferred is not None and not self._deferred.drain(FLUSH_PATIENCE_SECONDS):
             self.tell("flush", "flush: the disk does not take the records; they are still waiting")
-        if self.durable:
+        if self.options.durable:
             self.sync()
 
     def sync(self) -> None:
@@ -222,35 +211,9 @@ class RunRecord:
         self.files_lock = threading.RLock()
         self._counting = threading.RLock()
         self._forked, self._open = True, False
-        for part in (self._events, self._logs, self._deferred):
+        for part in (self._events, self._logs, self._deferred, self._steps, self.summary.best):
             if part is not None:
                 part.after_fork_in_child()
-        if self.summary.best is not None:
-            self.summary.best.after_fork_in_child()
-
-    def _step_after(self) -> int:
-        with self._counting:
-            said, self._said_step = self._said_step, None
-            if said is not None:
-                self._steps = count(said + 1)
-        return next(self._steps)
-
-    def _unusual_step(self, step: Any) -> int:
-        number = self._checked_step(step)
-        if number is None:
-            return self._step_after()
-        self._said_step = number
-        return number
-
-    def _checked_step(self, step: Any) -> int | None:
-        try:
-            number = int(step)
-            if -MAX_STEP <= number <= MAX_STEP:
-                return number
-        except (TypeError, ValueError, OverflowError):
-            pass
-        self.tell("step", f"log: {step!r:.80} is no step; the step counter went on by one")
-        return None
 
     def _note_keys(self, keys: tuple[Any, ...]) -> None:
         if self.on_new_keys is not None:

@@ -58,10 +58,11 @@ describe("Python and TypeScript SDK, given the same calls", () => {
 
   it("write the same meta.json, but for who wrote it", () => {
     const [python, typescript] = both((directory) => {
-      const { id, created_at, pid, python, node, sdk, ...rest } = readDocument(
+      const { id, created_at, pid, python, node, sdk, launch_id, ...rest } = readDocument(
         directory,
         "meta.json",
       );
+      assert.match(String(launch_id), /^[0-9a-f]{12}$/);
       assert.match(String(id), /^\d{8}_\d{6}_[0-9a-f]{6}$/);
       assert.equal(typeof created_at, "number");
       assert.equal(typeof pid, "number");
