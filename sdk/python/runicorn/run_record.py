@@ -190,8 +190,9 @@ class RunRecord:
                 self.tell("deleted", f"the files of run {self.id} were deleted while it is being recorded")
 
     def end(self, status: str) -> None:
-        """Take no more records."""
+        """Take no more records; those that wait are written."""
         self.status, self._open = status, False
+        self.flush()
 
     def close(self) -> None:
         """Give the descriptors back."""
