@@ -32,7 +32,7 @@ class DisabledRun:
     def summary(self, update: Any = None, **values: Any) -> None:
         """Nothing."""
 
-    def set_primary_metric(self, name: Any, mode: str = "max") -> None:
+    def set_primary_metric(self, name: Any = "", mode: str = "max", *, metric_name: Any = None) -> None:
         """Nothing."""
 
     def define_metric(self, key: Any, *arguments: Any, **options: Any) -> None:

@@ -88,9 +88,13 @@ class Run(MediaMethods, AssetMethods, ArtifactMethods):
             if record.accepts():
                 record.summary.write()
 
-    def set_primary_metric(self, name: str, mode: str = "max") -> None:
-        """Follow the best value of a metric, from now on. `mode` is "max" or "min"."""
+    def set_primary_metric(self, name: str = "", mode: str = "max", *, metric_name: str | None = None) -> None:
+        """Follow the best value of a metric, from now on. `mode` is "max" or "min".
+
+        `metric_name` is the older spelling of `name`.
+        """
         record = self._record
+        name = name if metric_name is None else metric_name
         with record.guard("set_primary_metric"), record.files_lock:
             if mode in ("max", "min"):
                 record.summary.follow(str(name), mode)

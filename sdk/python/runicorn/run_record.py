@@ -191,6 +191,8 @@ class RunRecord:
 
     def end(self, status: str) -> None:
         """Take no more records; those that wait are written."""
+        # Before, because writing may find something to alert about; after, because of what came in between.
+        self.flush()
         self.status, self._open = status, False
         self.flush()
 
