@@ -16,6 +16,7 @@ import { revealFolder } from "../ui/revealFolder.ts";
 import { sentence } from "../ui/sentence.ts";
 import type { Settings } from "../ui/settings.ts";
 import { typeInTerminal } from "../ui/terminals.ts";
+import { editCommands } from "./editCommands.ts";
 import type { ExperimentsTree } from "./experimentsTree.ts";
 import type { ExperimentsView } from "./experimentsView.ts";
 import { recentRuns, sourcePicks } from "./pickRun.ts";
@@ -39,7 +40,11 @@ export function experimentCommands(services: ExperimentServices): CommandHandler
     argument: unknown,
     act: (ref: RunRef, source: Source) => Promise<void> | void,
   ): Promise<void> => {
-    const ref = runRefOf(argument) ?? (await prompts.pick("Run", recentRuns(sources)))?.ref;
+    // A key is pressed on what is selected; where that is no run, it means nothing.
+    const ref =
+      argument === "selected"
+        ? await selectedRun(view)
+        : (runRefOf(argument) ?? (await prompts.pick("Run", recentRuns(sources)))?.ref);
     if (ref === undefined) return;
     const source = sources.of(ref);
     if (source === undefined)
@@ -81,6 +86,7 @@ export function experimentCommands(services: ExperimentServices): CommandHandler
       ),
     "runicorn.revealRunFolder": (argument) =>
       withRun(argument, async (ref, source) => revealFolder(await runFolder(ref, source))),
+    ...editCommands(withRun),
     "runicorn.openRunsFolder": (argument) =>
       withSource(argument, (source) => revealFolder(source.root)),
     "runicorn.openInBrowser": (argument) =>
@@ -122,6 +128,11 @@ export function experimentCommands(services: ExperimentServices): CommandHandler
     "runicorn.restartViewer": (argument) => withSource(argument, (source) => source.restart()),
     "runicorn.showLogs": () => log.show(),
   };
+}
+
+async function selectedRun(view: ExperimentsView): Promise<RunRef | undefined> {
+  const node = await view.selected();
+  return node?.kind === "run" ? { source: node.source.id, run: node.run.id } : undefined;
 }
 
 const SourceArgument = z.union([

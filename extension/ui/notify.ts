@@ -9,6 +9,7 @@ export const buttons = {
   openSettings: "Open Settings",
   showRuns: "Show Runs",
   notNow: "Not Now",
+  undo: "Undo",
 } as const;
 export type Button = (typeof buttons)[keyof typeof buttons];
 
