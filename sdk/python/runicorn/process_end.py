@@ -70,7 +70,11 @@ class ProcessEnd:
             leaving = _Exit(code)
             leaving.on_caught = self._on_caught
             self._ending, self._leaving = _last_ending(leaving), id(leaving)
-            raise leaving
+            try:
+                raise leaving
+            finally:
+                # Its traceback holds this frame: it would hold itself, and never be released.
+                del leaving
 
         return on_exit
 

@@ -45,9 +45,10 @@ class StepCounter:
             number = int(step)
             if -MAX_STEP <= number <= MAX_STEP:
                 return number
-        except (TypeError, ValueError, OverflowError):
-            pass
-        self._on_bad_step(f"log: {step!r:.80} is no step; the step counter went on by one")
+            said = repr(step)[:80]
+        except Exception:
+            said = f"a value of type {type(step).__name__}"
+        self._on_bad_step(f"log: {said} is no step; the step counter went on by one")
         return None
 
     def after_fork_in_child(self) -> None:
