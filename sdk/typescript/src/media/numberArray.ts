@@ -88,6 +88,9 @@ function kindOfNumbers(value: unknown, flat: readonly number[]): NumberArray["ki
 }
 
 function checked(array: NumberArray): NumberArray {
+  if (!array.shape.every((side) => Number.isSafeInteger(side) && side >= 0)) {
+    throw new NotPlain("its shape is none");
+  }
   const size = array.shape.reduce((product, side) => product * side, 1);
   if (size !== array.flat.length) throw new NotPlain("rows of different lengths");
   if (size > maxNumbers) throw new NotPlain(`${size} numbers are too many`);
