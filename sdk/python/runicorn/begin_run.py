@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from .find_run import find_run
 from .init_options import InitOptions
-from .json_file import read_json, replace_json
+from .json_file import read_to_replace, replace_json
 from .last_step import last_step
 from .launch_id import launch_id
 from .names import run_folder
@@ -143,7 +143,7 @@ def _new_documents(wanted: Beginning, run_id: str) -> dict[str, Any]:
 
 def _resumed_documents(wanted: Beginning, directory: str) -> dict[str, Any]:
     def before(name: str) -> dict[str, Any]:
-        return read_json(os.path.join(directory, name))
+        return read_to_replace(os.path.join(directory, name))
 
     return {
         "meta.json": {**before("meta.json"), **_process(wanted), **wanted.about},

@@ -45,11 +45,21 @@ def replace_json(path: str, document: Any) -> None:
 
 
 def read_json(path: str) -> dict[str, Any]:
-    """The object in the file; empty where there is none or it cannot be understood."""
+    """The object in the file; empty where there is none or it cannot be read or understood."""
+    try:
+        return read_to_replace(path)
+    except OSError:
+        return {}
+
+
+def read_to_replace(path: str) -> dict[str, Any]:
+    """As `read_json`, for a document that is then replaced. Raises OSError when the file is there but cannot be read:
+    what it holds would be lost.
+    """
     try:
         with open(path, "rb") as file:
             document = json.loads(file.read().decode("utf-8", "replace"))
-    except (OSError, ValueError, RecursionError):
+    except (FileNotFoundError, NotADirectoryError, ValueError, RecursionError):
         return {}
     return document if isinstance(document, dict) else {}
 

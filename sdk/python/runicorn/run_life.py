@@ -7,7 +7,7 @@ from typing import Any
 
 from .background import Background
 from .exit_status import Ending
-from .json_file import read_json, replace_json
+from .json_file import read_json, read_to_replace, replace_json
 from .open_runs import OPEN_RUNS
 from .run_clock import RunClock
 from .run_parts import RunParts
@@ -19,6 +19,7 @@ SYNC_SECONDS = 1.0
 # A thread that waits for a dead disk must not hold up the training.
 FORK_PATIENCE_SECONDS = 0.2
 END_PATIENCE_SECONDS = 5.0
+END_ATTEMPTS = 3
 
 
 class RunLife:
@@ -67,7 +68,7 @@ class RunLife:
             if record.files_lock.acquire(timeout=END_PATIENCE_SECONDS):
                 try:
                     if self._owns():
-                        self._write_end(ending)
+                        self._write_end_stubbornly(ending)
                 finally:
                     record.files_lock.release()
         except Exception as error:
@@ -107,7 +108,7 @@ class RunLife:
                 if record.status != "running" or not self._owns():
                     return
                 path = record.file("status.json")
-                replace_json(path, {**read_json(path), "status": "running", "heartbeat_at": time.time()})
+                replace_json(path, {**read_to_replace(path), "status": "running", "heartbeat_at": time.time()})
                 if record.summary.changed:
                     record.summary.write()
         except Exception as error:
@@ -126,13 +127,22 @@ class RunLife:
             self._writer, self._inherited = writer, False
         return not self._inherited
 
+    def _write_end_stubbornly(self, ending: Ending) -> None:
+        for _ in range(END_ATTEMPTS - 1):
+            try:
+                return self._write_end(ending)
+            except OSError:
+                # A disk that failed for a moment must not make a finished run look like a failed one.
+                continue
+        self._write_end(ending)
+
     def _write_end(self, ending: Ending) -> None:
         record = self._record
         try:
             record.summary.write()
         finally:
             path = record.file("status.json")
-            document = {**read_json(path), "status": ending.status, "ended_at": self._clock.now()}
+            document = {**read_to_replace(path), "status": ending.status, "ended_at": self._clock.now()}
             said = {
                 "exit_reason": ending.reason,
                 "exit_code": ending.exit_code,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Callable, Mapping
 
 from .best_metric import BestMetric
-from .json_file import read_json, replace_json
+from .json_file import read_json, read_to_replace, replace_json
 from .plain import NotPlain, to_key, to_plain
 
 
@@ -44,7 +44,7 @@ class RunSummary:
         try:
             values = {**self._waiting, **(best.summary() if best is not None else {})}
             if values:
-                replace_json(self._path, {**read_json(self._path), **values})
+                replace_json(self._path, {**read_to_replace(self._path), **values})
         except OSError:
             if best is not None:
                 best.changed = True

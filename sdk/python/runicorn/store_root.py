@@ -7,7 +7,7 @@ import sys
 import time
 from typing import Any
 
-from .json_file import read_json, replace_json
+from .json_file import read_json, read_to_replace, replace_json
 
 MAX_ROOTS = 100
 
@@ -36,7 +36,10 @@ def register_root(root: str) -> None:
     if os.environ.get("RUNICORN_NO_REGISTER") == "1":
         return
     path = os.path.join(user_config_dir(), "roots.json")
-    document = read_json(path)
+    try:
+        document = read_to_replace(path)
+    except OSError:
+        return
     listed = document.get("roots")
     others = [
         entry

@@ -5,7 +5,7 @@ import { captureDocuments } from "./capture/capture.ts";
 import type { CaptureTask } from "./capture/captureTask.ts";
 import { findRun } from "./findRun.ts";
 import type { InitOptions } from "./initOptions.ts";
-import { readJson, replaceJson } from "./jsonFile.ts";
+import { readToReplace, replaceJson } from "./jsonFile.ts";
 import { lastStep } from "./lastStep.ts";
 import { launchId } from "./launchId.ts";
 import { runFolder } from "./names.ts";
@@ -152,7 +152,7 @@ function resumedDocuments(
   { root, options, rank, origin }: Beginning,
   directory: string,
 ): Record<string, PlainObject> {
-  const before = (file: string) => readJson(path.join(directory, file));
+  const before = (file: string) => readToReplace(path.join(directory, file));
   const meta = {
     ...before("meta.json"),
     ...processFields(root),

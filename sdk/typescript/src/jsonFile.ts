@@ -26,12 +26,26 @@ export function replaceJson(path: string, document: PlainObject): void {
   }
 }
 
-/** The object in the file; empty where there is none or it cannot be understood. */
+/** The object in the file; empty where there is none or it cannot be read or understood. */
 export function readJson(path: string): PlainObject {
   try {
-    return jsonObject(readFileSync(path, "utf8")) ?? emptyObject();
+    return readToReplace(path);
   } catch {
     return emptyObject();
+  }
+}
+
+/**
+ * As `readJson`, for a document that is then replaced. Throws when the file is there but cannot be read: what it holds
+ * would be lost.
+ */
+export function readToReplace(path: string): PlainObject {
+  try {
+    return jsonObject(readFileSync(path, "utf8")) ?? emptyObject();
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "ENOENT" || code === "ENOTDIR") return emptyObject();
+    throw error;
   }
 }
 

@@ -5,7 +5,7 @@ import type { RunBackground } from "./background/runBackground.ts";
 import type { ConsoleCapture } from "./console/consoleCapture.ts";
 import { type Ending, type RunStatus, endingFields, knownStatus } from "./exitStatus.ts";
 import type { InitOptions } from "./initOptions.ts";
-import { readJson, replaceJson } from "./jsonFile.ts";
+import { readToReplace, replaceJson } from "./jsonFile.ts";
 import { logLines } from "./logLines.ts";
 import { type AlertOptions, alert } from "./media/alert.ts";
 import { type MetricDefinition, defineMetric } from "./media/defineMetric.ts";
@@ -22,6 +22,7 @@ import type { RunRecord } from "./runRecord.ts";
 import { releaseRun } from "./writerFile.ts";
 
 const captureMilliseconds = 2000;
+const endAttempts = 3;
 
 /** What a recorded run has beside its record. */
 export interface RunParts {
@@ -183,7 +184,7 @@ export class RecordedRun implements Run {
     if (writer !== undefined) {
       record.guard("the summary could not be written", () => record.summary.write());
       record.guard(`the end of run ${this.id} could not be written`, () => {
-        this.#writeEnd(ending);
+        this.#writeEndStubbornly(ending);
         releaseRun(this.runDir, writer);
       });
     }
@@ -197,7 +198,7 @@ export class RecordedRun implements Run {
   failAfterwards(ending: Ending): void {
     this.#record.end(ending.status);
     if (this.#parts.writer === undefined) return;
-    this.#record.guard("the failure could not be written", () => this.#writeEnd(ending));
+    this.#record.guard("the failure could not be written", () => this.#writeEndStubbornly(ending));
   }
 
   [Symbol.dispose](): void {
@@ -206,9 +207,21 @@ export class RecordedRun implements Run {
     openRuns.noteDisposed(this);
   }
 
+  #writeEndStubbornly(ending: Ending): void {
+    for (let attempt = 1; attempt < endAttempts; attempt++) {
+      try {
+        this.#writeEnd(ending);
+        return;
+      } catch {
+        // A disk that failed for a moment must not make a finished run look like a failed one.
+      }
+    }
+    this.#writeEnd(ending);
+  }
+
   #writeEnd(ending: Ending): void {
     const file = this.#record.file("status.json");
-    const document = readJson(file);
+    const document = readToReplace(file);
     Object.assign(document, { status: ending.status, ended_at: Date.now() / 1000 });
     Object.assign(document, endingFields(ending));
     if (this.droppedRecords > 0 || this.droppedValues > 0) {

@@ -1,5 +1,5 @@
 import { BestMetric } from "./bestMetric.ts";
-import { readJson, replaceJson } from "./jsonFile.ts";
+import { readJson, readToReplace, replaceJson } from "./jsonFile.ts";
 import { type PlainObject, emptyObject, plainText, toPlain } from "./plain.ts";
 
 /** The results of one run: what the program said, and the best value of its primary metric. */
@@ -52,7 +52,7 @@ export class RunSummary {
   write(): void {
     const values: PlainObject = { ...this.#pending, ...this.#best?.summary() };
     if (Object.keys(values).length > 0) {
-      replaceJson(this.#file, { ...readJson(this.#file), ...values });
+      replaceJson(this.#file, { ...readToReplace(this.#file), ...values });
     }
     // Only now: what a full disk refused is written with the next change.
     this.#pending = emptyObject();

@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
 
-import { readJson, replaceJson } from "./jsonFile.ts";
+import { readJson, readToReplace, replaceJson } from "./jsonFile.ts";
 import { type PlainObject, emptyObject } from "./plain.ts";
 
 const maxRoots = 100;
@@ -29,8 +29,15 @@ export function storeRoot(storage?: string): string {
 /** Adds the root to roots.json, where the editor finds it. Best effort: never throws. */
 export function registerRoot(root: string): void {
   if (process.env["RUNICORN_NO_REGISTER"] === "1") return;
-  const file = path.join(userConfigDir(), "roots.json");
-  const document = readJson(file);
+  try {
+    addRoot(path.join(userConfigDir(), "roots.json"), root);
+  } catch {
+    // The run is recorded all the same.
+  }
+}
+
+function addRoot(file: string, root: string): void {
+  const document = readToReplace(file);
   const { roots } = document;
   const others = (Array.isArray(roots) ? roots : []).filter(
     (entry): entry is PlainObject =>
@@ -45,12 +52,8 @@ export function registerRoot(root: string): void {
     last_used: Date.now() / 1000,
   });
   document["roots"] = [newest, ...others].slice(0, maxRoots);
-  try {
-    mkdirSync(path.dirname(file), { recursive: true });
-    replaceJson(file, document);
-  } catch {
-    // The run is recorded all the same.
-  }
+  mkdirSync(path.dirname(file), { recursive: true });
+  replaceJson(file, document);
 }
 
 function configuredRoot(): string | undefined {

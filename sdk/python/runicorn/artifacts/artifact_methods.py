@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any, Sequence
 
-from ..json_file import read_json, replace_json
+from ..json_file import read_to_replace, replace_json
 
 if TYPE_CHECKING:
     from ..run_record import RunRecord
@@ -107,7 +107,7 @@ def _size_of(stored: StoredVersion, time_key: str) -> dict[str, Any]:
 
 def _note(record: RunRecord, file: str, entry: dict[str, Any]) -> None:
     with record.files_lock:
-        document = read_json(record.file(file))
+        document = read_to_replace(record.file(file))
         listed = document.get("artifacts")
         document["artifacts"] = [*(listed if isinstance(listed, list) else []), entry]
         replace_json(record.file(file), document)

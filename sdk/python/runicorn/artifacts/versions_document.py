@@ -7,7 +7,7 @@ import re
 import time
 from typing import Any, Iterable
 
-from ..json_file import read_json
+from ..json_file import read_json, read_to_replace
 from .metadata import ArtifactMetadata, metadata_of
 
 FILE = "versions.json"
@@ -30,7 +30,7 @@ class VersionsDocument:
             "created_at": now,
             "updated_at": now,
         }
-        self.document: dict[str, Any] = {**new, **read_json(os.path.join(folder, FILE))}
+        self.document: dict[str, Any] = {**new, **read_to_replace(os.path.join(folder, FILE))}
         listed, aliases = self.document["versions"], self.document["aliases"]
         self.versions: list[dict[str, Any]] = [
             entry for entry in (listed if isinstance(listed, list) else []) if _is_entry(entry)

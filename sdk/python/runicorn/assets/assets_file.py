@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Callable, Iterable
 
-from ..json_file import read_json, replace_json
+from ..json_file import read_to_replace, replace_json
 from ..run_files import new_assets
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ FILE = "assets.json"
 def update_assets(record: RunRecord, change: Callable[[dict[str, Any]], None]) -> None:
     """Let `change` edit the document. Raises OSError; the file is then as before."""
     with record.files_lock:
-        document = {**new_assets(None), **read_json(record.file(FILE))}
+        document = {**new_assets(None), **read_to_replace(record.file(FILE))}
         change(document)
         replace_json(record.file(FILE), document)
 

@@ -6,7 +6,7 @@ import os
 import re
 from typing import Any, Iterator
 
-from ..json_file import read_json
+from ..json_file import read_json, read_to_replace
 
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 # The store's own folders, in which there are no runs.
@@ -61,6 +61,6 @@ def manifests(root: str) -> list[str]:
 
 def manifest_blobs(manifest: str) -> set[str]:
     """The SHA-256s of the files in a manifest."""
-    files = read_json(manifest).get("files")
+    files = read_to_replace(manifest).get("files")
     entries = files.values() if isinstance(files, dict) else ()
     return {str(entry.get("sha256")) for entry in entries if isinstance(entry, dict)}

@@ -7,7 +7,7 @@ import time
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Dict, Iterable, List, Mapping, Optional
 
-from ..json_file import read_json, replace_json
+from ..json_file import read_json, read_to_replace, replace_json
 from ..lock_file import LockFile
 from ..plain import plain_text
 
@@ -164,6 +164,6 @@ class ExperimentManager:
     def _edit(self, change: Any) -> None:
         os.makedirs(self.storage_root, exist_ok=True)
         with LockFile(self._path + ".write"):
-            document = read_json(self._path)
+            document = read_to_replace(self._path)
             change(document)
             replace_json(self._path, document)

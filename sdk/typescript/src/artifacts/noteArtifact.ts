@@ -1,4 +1,4 @@
-import { readJson, replaceJson } from "../jsonFile.ts";
+import { readToReplace, replaceJson } from "../jsonFile.ts";
 import type { RunRecord } from "../runRecord.ts";
 import type { StoredVersion } from "./artifactStore.ts";
 import { totalSize } from "./manifest.ts";
@@ -10,7 +10,7 @@ export function noteArtifact(
   { metadata: { name, type, version }, manifest }: StoredVersion,
 ): void {
   const file = record.file(`artifacts_${what}.json`);
-  const document = readJson(file);
+  const document = readToReplace(file);
   const listed = document["artifacts"];
   const entry = {
     name,

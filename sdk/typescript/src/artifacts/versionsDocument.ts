@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 
-import { readJson } from "../jsonFile.ts";
+import { readJson, readToReplace } from "../jsonFile.ts";
 import type { PlainObject } from "../plain.ts";
 import { type Metadata, metadataOf } from "./metadata.ts";
 
@@ -35,7 +35,7 @@ export class VersionsDocument {
       aliases: {},
       created_at: now,
       updated_at: now,
-      ...readJson(path.join(folder, versionsFile)),
+      ...readToReplace(path.join(folder, versionsFile)),
     };
     const { versions, aliases } = this.#document;
     this.versions = Array.isArray(versions) ? versions.filter(isEntry) : [];

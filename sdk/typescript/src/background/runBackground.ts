@@ -2,7 +2,7 @@ import path from "node:path";
 
 import { callSite } from "../capture/callSite.ts";
 import type { CaptureTask } from "../capture/captureTask.ts";
-import { readJson, replaceJson } from "../jsonFile.ts";
+import { readToReplace, replaceJson } from "../jsonFile.ts";
 import { toPlainObject } from "../plain.ts";
 import type { EnvironmentCallback } from "../run.ts";
 import type { RunRecord } from "../runRecord.ts";
@@ -76,7 +76,7 @@ export class RunBackground {
     const file = path.join(this.#record.directory, "environment.json");
     for (const callback of this.#callbacks.splice(0)) {
       this.#record.guard("onEnvironment", () => {
-        const environment = readJson(file);
+        const environment = readToReplace(file);
         const extra: unknown = callback(environment);
         if (typeof extra !== "object" || extra === null) return;
         const known = Object.entries(Object(environment["extra"]) as object);

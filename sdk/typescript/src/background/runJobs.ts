@@ -3,7 +3,7 @@ import path from "node:path";
 
 import { Capture } from "../capture/capture.ts";
 import type { CallSite } from "../capture/captureTask.ts";
-import { readJson, replaceJson } from "../jsonFile.ts";
+import { readToReplace, replaceJson } from "../jsonFile.ts";
 import { Notices } from "../notices.ts";
 import { SystemSampler } from "../system/systemSampler.ts";
 import type { BackgroundTask } from "./backgroundTask.ts";
@@ -69,7 +69,7 @@ export class RunJobs {
       this.#state.whileOpen(() => {
         const file = path.join(this.#task.directory, "status.json");
         const now = Date.now() / 1000;
-        replaceJson(file, { ...readJson(file), status: "running", heartbeat_at: now });
+        replaceJson(file, { ...readToReplace(file), status: "running", heartbeat_at: now });
       });
     } catch (error) {
       this.#notices.tell("beat", `the sign of life could not be written: ${String(error)}`);
