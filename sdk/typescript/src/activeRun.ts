@@ -1,11 +1,6 @@
 import type { Artifact } from "./artifacts/artifact.ts";
-import { DisabledRun } from "./disabledRun.ts";
-import { isEnabled } from "./enabled.ts";
-import { Notices } from "./notices.ts";
 import { openRuns } from "./openRuns.ts";
-import type { Run } from "./run.ts";
-
-const notices = new Notices();
+import type { LogOptions, Run } from "./run.ts";
 
 /** The run begun last of those that have not ended. */
 export function getActiveRun(): Run | undefined {
@@ -13,95 +8,86 @@ export function getActiveRun(): Run | undefined {
 }
 
 /** `log` of the active run. */
-export function log(...args: Parameters<Run["log"]>): void {
-  activeRun().log(...args);
+export function log(data: Readonly<Record<string, unknown>>, options?: LogOptions): void {
+  openRuns.target.log(data, options);
 }
 
 /** `logText` of the active run. */
 export function logText(...args: Parameters<Run["logText"]>): void {
-  activeRun().logText(...args);
+  openRuns.target.logText(...args);
 }
 
 /** `logImage` of the active run. */
 export function logImage(...args: Parameters<Run["logImage"]>): string {
-  return activeRun().logImage(...args);
+  return openRuns.target.logImage(...args);
 }
 
 /** `logAudio` of the active run. */
 export function logAudio(...args: Parameters<Run["logAudio"]>): string {
-  return activeRun().logAudio(...args);
+  return openRuns.target.logAudio(...args);
 }
 
 /** `logVideo` of the active run. */
 export function logVideo(...args: Parameters<Run["logVideo"]>): string {
-  return activeRun().logVideo(...args);
+  return openRuns.target.logVideo(...args);
 }
 
 /** `logTable` of the active run. */
 export function logTable(...args: Parameters<Run["logTable"]>): void {
-  activeRun().logTable(...args);
+  openRuns.target.logTable(...args);
 }
 
 /** `logHistogram` of the active run. */
 export function logHistogram(...args: Parameters<Run["logHistogram"]>): void {
-  activeRun().logHistogram(...args);
+  openRuns.target.logHistogram(...args);
 }
 
 /** `defineMetric` of the active run. */
 export function defineMetric(...args: Parameters<Run["defineMetric"]>): void {
-  activeRun().defineMetric(...args);
+  openRuns.target.defineMetric(...args);
 }
 
 /** `alert` of the active run. */
 export function alert(...args: Parameters<Run["alert"]>): void {
-  activeRun().alert(...args);
+  openRuns.target.alert(...args);
 }
 
 /** `summary` of the active run. */
 export function summary(...args: Parameters<Run["summary"]>): void {
-  activeRun().summary(...args);
+  openRuns.target.summary(...args);
 }
 
 /** `setPrimaryMetric` of the active run. */
 export function setPrimaryMetric(...args: Parameters<Run["setPrimaryMetric"]>): void {
-  activeRun().setPrimaryMetric(...args);
+  openRuns.target.setPrimaryMetric(...args);
 }
 
 /** `logArtifact` of the active run. */
 export function logArtifact(...args: Parameters<Run["logArtifact"]>): number {
-  return activeRun().logArtifact(...args);
+  return openRuns.target.logArtifact(...args);
 }
 
 /** `useArtifact` of the active run. */
 export function useArtifact(...args: Parameters<Run["useArtifact"]>): Artifact {
-  return activeRun().useArtifact(...args);
+  return openRuns.target.useArtifact(...args);
 }
 
 /** `fork` of the active run. */
 export function fork(...args: Parameters<Run["fork"]>): Run {
-  return activeRun().fork(...args);
+  return openRuns.target.fork(...args);
 }
 
 /** `flush` of the active run. */
 export function flush(): void {
-  activeRun().flush();
+  openRuns.target.flush();
 }
 
 /** `onEnvironment` of the active run. */
 export function onEnvironment(...args: Parameters<Run["onEnvironment"]>): void {
-  activeRun().onEnvironment(...args);
+  openRuns.target.onEnvironment(...args);
 }
 
 /** `finish` of the active run. */
 export function finish(status = "finished"): void {
-  activeRun().finish(status);
-}
-
-function activeRun(): Run {
-  const run = openRuns.active;
-  if (run !== undefined) return run;
-  if (isEnabled()) {
-    notices.tell("none", "there is no active run; call init() first. Nothing is recorded.");
-  }
-  return new DisabledRun();
+  openRuns.target.finish(status);
 }

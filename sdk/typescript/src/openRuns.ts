@@ -1,6 +1,10 @@
+import { DisabledRun } from "./disabledRun.ts";
+import { isEnabled } from "./enabled.ts";
 import { ExitSignals } from "./exitSignals.ts";
 import { type Ending, failedBy } from "./exitStatus.ts";
+import { Notices } from "./notices.ts";
 import type { RecordedRun } from "./recordedRun.ts";
+import type { Run } from "./run.ts";
 
 // All runs together wait this long for their captures when the process ends.
 const patienceMilliseconds = 2000;
@@ -17,18 +21,26 @@ class OpenRuns {
     this.#endAll({ status: "interrupted", reason: exitSignal, exitSignal }),
   );
   #hooked = false;
+  readonly #notices = new Notices();
   #active: RecordedRun | undefined;
+  #target: Run = this.#nobody();
   #error: Ending | undefined;
 
-  /** The open run begun last: the one that module-level calls go to. */
-  get active(): RecordedRun | undefined {
+  /** The open run begun last. */
+  get active(): Run | undefined {
     return this.#active;
+  }
+
+  /** What module-level calls go to: the active run, or one that does nothing. */
+  get target(): Run {
+    return this.#target;
   }
 
   /** Takes a run in. */
   add(run: RecordedRun): void {
     this.#runs.add(run);
     this.#active = run;
+    this.#target = run;
     this.#signals.listen();
     if (this.#hooked) return;
     this.#hooked = true;
@@ -44,6 +56,7 @@ class OpenRuns {
   remove(run: RecordedRun): void {
     this.#runs.delete(run);
     this.#active = [...this.#runs].at(-1);
+    this.#target = this.#active ?? this.#nobody();
     if (this.#runs.size === 0) this.#signals.stop();
   }
 
@@ -51,6 +64,22 @@ class OpenRuns {
   noteDisposed(run: RecordedRun): void {
     this.#disposed.add(run);
     setImmediate(() => this.#disposed.delete(run)).unref();
+  }
+
+  /** A run that does nothing, but tells so with its first call, unless recording is switched off. */
+  #nobody(): Run {
+    const silent = new DisabledRun();
+    return new Proxy<Run>(silent, {
+      get: (_, name) => {
+        if (isEnabled()) {
+          const sentence = "there is no active run; call init() first. Nothing is recorded.";
+          this.#notices.tell("none", sentence);
+        }
+        // Switched off, the calls that follow must cost next to nothing.
+        this.#target = silent;
+        return Reflect.get(silent, name) as unknown;
+      },
+    });
   }
 
   #endingOf(exitCode: number): Ending {
