@@ -19,6 +19,7 @@ const expected = [
   "dist/webviews/viewer.css",
   "dist/demo/python/train.py",
   "dist/demo/typescript/train.mjs",
+  "dist/demo/typescript/runicornBackground.mjs",
   "dist/demo/sdk/runicorn/__init__.py",
   "media/activity.svg",
   "media/icon.png",
