@@ -37,14 +37,19 @@ class StoreTest(unittest.TestCase):
 
     def train(self, script, **env):
         """Runs a script that finds the store as its root; the finished process."""
+        return self._execute(["-c", "import runicorn as rn\n" + script], env)
+
+    def train_file(self, script, **env):
+        """The same from a file, which processes that are spawned need."""
+        path = os.path.join(self.folder, "train.py")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("import runicorn as rn\n" + script)
+        return self._execute([path], env)
+
+    def _execute(self, arguments, env):
         environment = {**os.environ, "RUNICORN_DIR": self.root, "PYTHONPATH": str(PACKAGE), **env}
-        return subprocess.run(
-            [sys.executable, "-c", "import runicorn as rn\n" + script],
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
+        command = [sys.executable, *arguments]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
 
     def only_run(self):
         """The directory of the one run in the store."""
