@@ -106,7 +106,8 @@ def _size_of(stored: StoredVersion, time_key: str) -> dict[str, Any]:
 
 
 def _note(record: RunRecord, file: str, entry: dict[str, Any]) -> None:
-    with record.files_lock:
+    # The version is in the store, whether this can be noted or not.
+    with record.guard(file), record.files_lock:
         document = read_to_replace(record.file(file))
         listed = document.get("artifacts")
         document["artifacts"] = [*(listed if isinstance(listed, list) else []), entry]

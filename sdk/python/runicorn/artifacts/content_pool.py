@@ -54,3 +54,4 @@ class ContentPool:
         with contextlib.suppress(OSError):
             if os.lstat(pooled).st_nlink == 1:
                 os.unlink(pooled)
+                os.rmdir(os.path.dirname(pooled))

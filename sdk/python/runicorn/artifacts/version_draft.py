@@ -30,8 +30,12 @@ class VersionDraft:
         self._pooled: list[str] = []
 
     def __enter__(self) -> VersionDraft:
-        os.makedirs(os.path.join(self._directory, "files"))
-        write_new_file(os.path.join(self._directory, OWNER), json_bytes(identity()))
+        try:
+            os.makedirs(os.path.join(self._directory, "files"))
+            write_new_file(os.path.join(self._directory, OWNER), json_bytes(identity()))
+        except OSError:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: Any) -> None:

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { linkSync, lstatSync, mkdirSync, renameSync, unlinkSync } from "node:fs";
+import { linkSync, lstatSync, mkdirSync, renameSync, rmdirSync, unlinkSync } from "node:fs";
 import path from "node:path";
 
 /**
@@ -53,9 +53,11 @@ export class ContentPool {
   giveUp(sha256: string): void {
     const pooled = this.#path(sha256);
     try {
-      if (lstatSync(pooled).nlink === 1) unlinkSync(pooled);
+      if (lstatSync(pooled).nlink !== 1) return;
+      unlinkSync(pooled);
+      rmdirSync(path.dirname(pooled));
     } catch {
-      // Somebody else was faster.
+      // Somebody else was faster, or keeps other contents there.
     }
   }
 

@@ -3,26 +3,28 @@ import type { RunRecord } from "../runRecord.ts";
 import type { StoredVersion } from "./artifactStore.ts";
 import { totalSize } from "./manifest.ts";
 
-/** Notes in the run's files that it created or used a version. Throws what the file system said. */
+/** Notes in the run's files that it created or used a version. Never throws: the version is in the store anyhow. */
 export function noteArtifact(
   record: RunRecord,
   what: "created" | "used",
   { metadata: { name, type, version }, manifest }: StoredVersion,
 ): void {
-  const file = record.file(`artifacts_${what}.json`);
-  const document = readToReplace(file);
-  const listed = document["artifacts"];
-  const entry = {
-    name,
-    type,
-    version,
-    [`${what}_at`]: Date.now() / 1000,
-    size_bytes: totalSize(manifest),
-    num_files: manifest.files.length,
-    ...(what === "created" ? { num_references: manifest.references.length } : {}),
-  };
-  replaceJson(file, {
-    ...document,
-    artifacts: [...(Array.isArray(listed) ? listed : []), entry],
+  const file = `artifacts_${what}.json`;
+  record.guard(file, () => {
+    const document = readToReplace(record.file(file));
+    const listed = document["artifacts"];
+    const entry = {
+      name,
+      type,
+      version,
+      [`${what}_at`]: Date.now() / 1000,
+      size_bytes: totalSize(manifest),
+      num_files: manifest.files.length,
+      ...(what === "created" ? { num_references: manifest.references.length } : {}),
+    };
+    replaceJson(record.file(file), {
+      ...document,
+      artifacts: [...(Array.isArray(listed) ? listed : []), entry],
+    });
   });
 }

@@ -35,8 +35,13 @@ export class VersionDraft {
     this.#folder = folder;
     this.#pool = pool;
     this.#directory = path.join(folder, prefix + randomBytes(8).toString("hex"));
-    mkdirSync(path.join(this.#directory, "files"), { recursive: true });
-    writeNewJson(path.join(this.#directory, ownerFile), identity());
+    try {
+      mkdirSync(path.join(this.#directory, "files"), { recursive: true });
+      writeNewJson(path.join(this.#directory, ownerFile), identity());
+    } catch (error) {
+      this.discard();
+      throw error;
+    }
   }
 
   /** Takes a file in; `before` is what the last version has under that name. Throws what the file system said. */
