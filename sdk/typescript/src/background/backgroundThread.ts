@@ -75,7 +75,9 @@ class BackgroundThread {
         // Loaders and preloaded programs of the training are not for this thread.
         execArgv: [],
         env: { ...process.env, NODE_OPTIONS: "" },
-        stdin: false,
+        // It prints nothing that way, and the training's own streams need not be made for it.
+        stdout: true,
+        stderr: true,
         resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 4 },
       });
       worker.on("message", (report: Report) => this.#runs.get(report.captured)?.onCaptured());
