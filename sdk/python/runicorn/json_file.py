@@ -34,9 +34,14 @@ def write_new_file(path: str, content: bytes) -> None:
 
 def replace_json(path: str, document: Any) -> None:
     """Write the document beside `path`, then rename it into place. Raises OSError; `path` is then as before."""
+    replace_bytes(path, json_bytes(document))
+
+
+def replace_bytes(path: str, content: bytes) -> None:
+    """Write the content beside `path`, then rename it into place. Raises OSError; `path` is then as before."""
     temporary = f"{path}.{os.getpid()}.{next(_COUNTER)}.tmp"
     try:
-        write_new_file(temporary, json_bytes(document))
+        write_new_file(temporary, content)
         _rename(temporary, path)
     except OSError:
         with contextlib.suppress(OSError):

@@ -12,6 +12,7 @@ from .run_record import RunRecord
 
 CAPTURE_PATIENCE_SECONDS = 2.0
 FIRST_SAMPLE_SECONDS = 1.0
+CALL_SITES_SECONDS = 2.0
 
 
 def new_capture(directory: str, root: str, options: InitOptions, frame: FrameType | None, notices: Notices) -> Any:
@@ -37,6 +38,7 @@ class RunParts:
         if capture is not None:
             record.on_new_keys = capture.note_keys
             self.background.soon(self._capture)
+            self.background.every(CALL_SITES_SECONDS, capture.write_call_sites)
         if self._sampler is not None:
             self.background.every(FIRST_SAMPLE_SECONDS, self._sampler.sample)
         if self._console is not None:

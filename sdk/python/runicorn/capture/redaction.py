@@ -8,8 +8,8 @@ from typing import Any, Mapping, Sequence
 from .secret_names import INNOCENT, SURE, has_stem, secrecy
 from .token_formats import DISTINCT, FREE, OTHER
 
-# `init` redacts on the path that the training waits for. Patterns take long to compile, so those that most texts do not
-# need are compiled, and their modules imported, by the first text that does.
+# `init` redacts on the path that the training waits for. Patterns take long to compile, so those that most texts do
+# not need are compiled, and their modules imported, by the first text that does.
 REDACTED = "\u00abredacted\u00bb"
 _USERINFO = "(?<=://)[^ \t\r\n/?#\"'`<>\\\\]{1,512}@"
 # `user:password@host:path`, which git takes too.

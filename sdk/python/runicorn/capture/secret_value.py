@@ -9,9 +9,9 @@ from .secret_names import LIKELY, PERHAPS, SURE, secrecy
 
 _BLANKS = " \t\r\n"
 _WORDS = frozenset(
-    "any auth basic bearer bool boolean bytes changeme cookie credentials default disabled empty enabled false float int"
-    " kerberos key never nil no none null number object off on optional passwd password redacted required secret session str"
-    " string todo token true undefined unknown unset yes".split()
+    "any auth basic bearer bool boolean bytes changeme cookie credentials default disabled empty enabled false"
+    " float int kerberos key never nil no none null number object off on optional passwd password redacted"
+    " required secret session str string todo token true undefined unknown unset yes".split()
 )
 # A variable, a place to be filled in, a piece of a vocabulary.
 _REFERENCES = (
