@@ -65,7 +65,7 @@ class DeferredRecords:
         finally:
             self._lock.release()
 
-    def before_fork(self, seconds: float) -> None:
+    def rest(self, seconds: float) -> None:
         """End the thread, waiting for it at most so long; the next `put()` starts another."""
         thread, self._thread = self._thread, None
         if thread is not None:

@@ -39,6 +39,10 @@ class OpenRuns:
                 after_in_child=self._after_fork_in_child,
             )
 
+    def listen(self) -> None:
+        """Notice the end of this process, to which a run was handed on."""
+        self._end.listen_as_worker()
+
     def remove(self, life: RunLife) -> None:
         """Forget a run that has ended."""
         self._runs = [one for one in self._runs if one.life is not life]

@@ -42,7 +42,10 @@ class ProcessEnd:
             sys.exit = self._exit_with_notice(sys.exit)
             if interactive_shell() is None:
                 sys.excepthook = self._hook(sys.excepthook)
-        # Workers of multiprocessing leave by os._exit, without atexit.
+        self.listen_as_worker()
+
+    def listen_as_worker(self) -> None:
+        """Listen in a worker of multiprocessing, which leaves by os._exit and without atexit."""
         process, util = sys.modules.get("multiprocessing.process"), sys.modules.get("multiprocessing.util")
         if process is not None and util is not None and self._worker != os.getpid():
             self._worker = os.getpid()
@@ -87,7 +90,18 @@ class ProcessEnd:
 
     def _at_worker_exit(self) -> None:
         error = sys.exc_info()[1]
-        self._end_all(self._ending if error is None else _last_ending(error))
+        ending = self._ending if error is None else _last_ending(error)
+        others = [thread for thread in threading.enumerate() if _holds_up_exit(thread)]
+        if not others:
+            return self._end_all(ending)
+
+        def end_after_others() -> None:
+            for thread in others:
+                thread.join()
+            self._end_all(ending)
+
+        # The process waits for its threads next, and so for this one; they may still be recording.
+        threading.Thread(target=end_after_others, name="runicorn-end").start()
 
 
 class _Exit(SystemExit):
@@ -111,6 +125,10 @@ class _Exit(SystemExit):
 # What it is called in tracebacks and reasons.
 _Exit.__name__ = _Exit.__qualname__ = "SystemExit"
 _Exit.__module__ = "builtins"
+
+
+def _holds_up_exit(thread: threading.Thread) -> bool:
+    return not thread.daemon and thread is not threading.current_thread()
 
 
 def _last_ending(error: BaseException) -> Ending:

@@ -94,6 +94,7 @@ class RunLife:
         self._record.after_fork_in_child()
 
     def _go_on_in_child(self) -> None:
+        OPEN_RUNS.listen()
         # A child that logs may outlive the parent; its thread then takes the run over.
         if self._writer is not None:
             self._background.soon(self._beat)

@@ -197,7 +197,9 @@ class RunRecord:
         self.flush()
 
     def close(self) -> None:
-        """Give the descriptors back."""
+        """Give threads and descriptors back."""
+        if self._deferred is not None:
+            self._deferred.rest(0)
         for file in (self._events, self._logs):
             with self.guard("close"):
                 file.close()
@@ -207,7 +209,7 @@ class RunRecord:
     def before_fork(self, seconds: float) -> None:
         """Fork without our thread, if it ends within so many seconds."""
         if self._deferred is not None:
-            self._deferred.before_fork(seconds)
+            self._deferred.rest(seconds)
 
     def after_fork_in_child(self) -> None:
         """The parent's threads are gone, whatever locks they held."""
