@@ -1,4 +1,4 @@
-"""A callback for Keras 3, with any backend, and for tf.keras.
+"""A callback for Keras 3, with any backend, and for tf.keras, Keras 2 included.
 
     from runicorn.keras import RunicornCallback
     model.fit(x, y, callbacks=[RunicornCallback(project="mnist")])
@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any, Mapping
 
 from .adapters.adapter_run import AdapterRun, AnyRun
@@ -13,8 +14,11 @@ from .adapters.framework import framework_class
 from .adapters.harmless import harmless
 from .adapters.metric_key import metric_key
 
-# Before TensorFlow 2.16 this is tf.keras itself.
-Callback = framework_class("Keras", "keras", "Callback", "keras.callbacks")
+# Before TensorFlow 2.16 "keras" is tf.keras itself. Since then Keras 2, where it is asked for, is a package of its own.
+MODULES = ["keras.callbacks", "tf_keras.callbacks"]
+if os.environ.get("TF_USE_LEGACY_KERAS", "").lower() in ("1", "true"):
+    MODULES.reverse()
+Callback = framework_class("Keras", "keras", "Callback", *MODULES)
 
 
 class RunicornCallback(Callback):

@@ -64,8 +64,8 @@ class Missing(AdapterTest):
             ("lightning", "RunicornLogger", "lightning"),
             ("accelerate", "RunicornTracker", "accelerate"),
         ):
-            # pytorch_lightning is the second place to look at.
-            found = getattr(absent(f"runicorn.{adapter}", module, "pytorch_lightning"), name)
+            # Two frameworks have a second place to look at.
+            found = getattr(absent(f"runicorn.{adapter}", module, "pytorch_lightning", "tf_keras"), name)
             with self.assertRaisesRegex(ImportError, f"pip install {module}$"):
                 found(project="x")
 
