@@ -10,7 +10,8 @@ import { latest } from "./versionsDocument.ts";
  * that is not loaded: `isLoaded` is false and `version` null. Never throws.
  */
 export function useArtifact(record: RunRecord, spec: string, type?: string): Artifact {
-  const [name = "", wanted = latest] = plainText(spec).split(":", 2);
+  const [name = "", ...rest] = plainText(spec).split(":");
+  const wanted = rest.join(":");
   const asked = new Artifact(name, type === undefined ? {} : { type });
   const used = record.guard("useArtifact", () => {
     const store = new ArtifactStore(record.root);
