@@ -27,6 +27,11 @@ const commands: Record<string, Entry> = {
     load: async () => (await import("./commands/delete.ts")).deleteCommand,
     opensStore: true,
   },
+  index: {
+    summary: "verify or rebuild the index over a store",
+    load: async () => (await import("./commands/index.ts")).index,
+    opensStore: true,
+  },
   demo: {
     summary: "run a small real training and watch it live",
     load: async () => (await import("./commands/demo.ts")).demo,

@@ -242,7 +242,7 @@ interface Seen {
 }
 
 /** A row is only good for the id it was written under. */
-function indexStamp(id: string, stamp: RunStamp): string {
+export function indexStamp(id: string, stamp: RunStamp): string {
   return `${id}|${stamp.text}`;
 }
 

@@ -19,6 +19,7 @@ import { RunEditor } from "./runEditor.ts";
 import { stampRun } from "./runFiles.ts";
 import { listExperiments, listRuns } from "./runList.ts";
 import { bucketSeries } from "./seriesQuery.ts";
+import { type RunVerdict, verifyIndex } from "./verifyIndex.ts";
 
 export interface StoreOptions {
   /** The directory of runs. It need not exist yet. */
@@ -157,6 +158,27 @@ export class Store {
   /** The table of Runicorn's V1 API, read from the file itself: it holds strings too. */
   async readMetricRows(id: string, downsample?: number): Promise<V1Metrics> {
     return readMetricRows(path.join(this.runDirectory(id), "events.jsonl"), downsample);
+  }
+
+  /** Compares the index with the files, run by run. */
+  verifyIndex(): AsyncGenerator<RunVerdict> {
+    const { catalog } = this.#follower;
+    const places = Array.from(
+      catalog.entries(),
+      ([dir, { place }]) => [place, catalog.idOf(dir)] as const,
+    );
+    return verifyIndex(this.root, this.#indexes, places);
+  }
+
+  /** Throws the index away and builds it anew from the files, in the background from then on. */
+  rebuildIndex(): void {
+    this.#repair(new DamagedIndexError("a new one was asked for"));
+  }
+
+  /** Where the index lies; undefined for one that lives in memory. */
+  get indexFolder(): string | undefined {
+    const file = this.#indexes.runs.file.path;
+    return file === undefined ? undefined : path.dirname(file);
   }
 
   /** Commits what is read and lets go of everything. */
