@@ -31,15 +31,18 @@ class StagedFiles:
             self._refuse(name or path, f"{path} is no directory")
             return
         prefix = [_posix(name).strip("/")] if name else []
-        for directory, folders, files in os.walk(path, onerror=lambda error: self._refuse(path, str(error))):
-            folders.sort()
+        found = []
+        for directory, _, files in os.walk(path, onerror=lambda error: self._refuse(path, str(error))):
             inside = os.path.relpath(directory, path)
-            for file in sorted(files):
+            for file in files:
                 relative = _posix(os.path.normpath(os.path.join(inside, file)))
                 if not _is_excluded(relative, exclude):
-                    self._stage("/".join([*prefix, relative]), os.path.join(directory, file))
-                if len(self.sources) >= MAX_FILES:
-                    return
+                    found.append((relative.encode("utf-8", "surrogatepass"), relative, os.path.join(directory, file)))
+            if len(found) > MAX_FILES:
+                break
+        # By bytes, as the other SDK does.
+        for _, relative, file in sorted(found):
+            self._stage("/".join([*prefix, relative]), file)
 
     def _stage(self, name: str, path: str) -> None:
         if not is_entry_path(name):

@@ -32,25 +32,28 @@ export class StagedFiles {
       return;
     }
     const prefix = name === undefined ? "" : `${name.replaceAll(/^\/+|\/+$/g, "")}/`;
-    this.#walk(directory, "", prefix, exclude.map(globPattern));
+    const found: string[] = [];
+    this.#walk(directory, "", exclude.map(globPattern), found);
+    // By bytes, as the other SDK does.
+    for (const relative of found.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))) {
+      this.#stage(prefix + relative, path.join(directory, relative));
+    }
   }
 
-  #walk(directory: string, inside: string, prefix: string, exclude: readonly RegExp[]): void {
-    for (const entry of this.#entries(directory)) {
-      if (this.sources.size >= maxFiles) return;
+  #walk(root: string, inside: string, exclude: readonly RegExp[], found: string[]): void {
+    for (const entry of this.#entries(path.join(root, inside))) {
+      if (found.length > maxFiles) return;
       const relative = inside + entry.name;
-      const full = path.join(directory, entry.name);
-      if (entry.isDirectory()) this.#walk(full, `${relative}/`, prefix, exclude);
+      if (entry.isDirectory()) this.#walk(root, `${relative}/`, exclude, found);
       else if (!exclude.some((glob) => glob.test(relative) || glob.test(entry.name))) {
-        this.#stage(prefix + relative, full);
+        found.push(relative);
       }
     }
   }
 
   #entries(directory: string): Dirent[] {
     try {
-      const entries = readdirSync(directory, { withFileTypes: true });
-      return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+      return readdirSync(directory, { withFileTypes: true });
     } catch (error) {
       this.#refuse(directory, plainText(error));
       return [];
