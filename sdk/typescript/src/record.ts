@@ -8,6 +8,8 @@ const maxKeys = 10_000;
 /** Formats metric records, remembering the JSON text of every key. */
 export class RecordFormat {
   readonly #keys = new Map<string, string>();
+  /** Those of them whose text is what JSON.stringify writes. */
+  readonly #plainKeys = new Set<string>();
   readonly #onBadValue: (key: string, reason: string) => void;
   readonly #onNewKey: (key: string) => void;
 
@@ -23,19 +25,13 @@ export class RecordFormat {
   /** The record with its newline. `ts` is Unix seconds. NaN and the infinities are written bare. */
   line(ts: number, data: Readonly<Record<string, unknown>>, step: number, stage: unknown): string {
     const time = String(ts);
-    let line = `{"ts":${time},"type":"metrics","data":{`;
-    for (const key in data) {
-      const name = this.#keys.get(key) ?? this.#keyText(key);
-      if (name === "") continue;
-      const value = data[key];
-      // Of the numbers only -0 is not written as String does.
-      const isNumber = typeof value === "number" && (value !== 0 || 1 / value > 0);
-      const text = isNumber ? value : this.#valueText(key, value);
-      if (text !== undefined) line += `${name}${text},`;
-    }
+    // The usual record is formatted by the engine: its one native call is faster than anything written here.
+    const fields = this.#isNumbers(data)
+      ? JSON.stringify(data).slice(1, -1) + ","
+      : this.#fields(data);
     const label = stage ?? data["stage"] ?? undefined;
     const end = label === undefined ? "" : this.#stage(label);
-    return `${line}"global_step":${step},"time":${time}${end}}}\n`;
+    return `{"ts":${time},"type":"metrics","data":{${fields}"global_step":${step},"time":${time}${end}}}\n`;
   }
 
   /** `data` as it is now, for a line that is written later. */
@@ -49,6 +45,30 @@ export class RecordFormat {
     return copy;
   }
 
+  /** Whether all that is in `data` are numbers that JSON has, under keys that are written as they are. */
+  #isNumbers(data: Readonly<Record<string, unknown>>): boolean {
+    let isEmpty = true;
+    for (const key in data) {
+      const value = data[key];
+      // The difference is NaN for NaN and the infinities; and JSON would lose the sign of -0.
+      if (typeof value !== "number" || value - value !== 0 || Object.is(value, -0)) return false;
+      if (!this.#plainKeys.has(key)) return false;
+      isEmpty = false;
+    }
+    return !isEmpty && Object.getPrototypeOf(data) === Object.prototype;
+  }
+
+  #fields(data: Readonly<Record<string, unknown>>): string {
+    let fields = "";
+    for (const key in data) {
+      const name = this.#keys.get(key) ?? this.#keyText(key);
+      if (name === "") continue;
+      const text = this.#valueText(key, data[key]);
+      if (text !== undefined) fields += `${name}${text},`;
+    }
+    return fields;
+  }
+
   #stage(stage: unknown): string {
     const text = this.#valueText("stage", stage);
     return text === undefined ? "" : `,"stage":${text}`;
@@ -56,9 +76,14 @@ export class RecordFormat {
 
   /** The key with its colon; an empty text where it must not be written. */
   #keyText(key: string): string {
-    const text = reserved.has(key) ? "" : `${JSON.stringify(plainText(key))}:`;
-    if (this.#keys.size >= maxKeys) this.#keys.clear();
+    const plain = plainText(key);
+    const text = reserved.has(key) ? "" : `${JSON.stringify(plain)}:`;
+    if (this.#keys.size >= maxKeys) {
+      this.#keys.clear();
+      this.#plainKeys.clear();
+    }
     this.#keys.set(key, text);
+    if (text !== "" && plain === key) this.#plainKeys.add(key);
     if (text !== "") this.#onNewKey(key);
     return text;
   }
