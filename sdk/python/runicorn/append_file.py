@@ -47,7 +47,10 @@ class AppendFile:
             written = os.write(fd, line)
         except OSError as error:
             self._doubt(fd, error)
-            raise
+            if error.errno != errno.EBADF:
+                raise
+            fd = self._open()
+            written = os.write(fd, line)
         if written != len(line):
             self._write_rest(fd, line, written)
         elif self._torn:
@@ -129,7 +132,7 @@ class AppendFile:
 
     def _doubt(self, fd: int, error: OSError) -> None:
         if error.errno == errno.EBADF:
-            # Somebody closed it, as daemons do with all there are. The number is not ours any more.
+            # Somebody closed it, as daemons do with all they have. The number is not ours any more.
             with self._lock:
                 if self._fd == fd:
                     self._fd = None

@@ -10,11 +10,13 @@ from .calling_frame import calling_frame
 from .disabled_run import DisabledRun
 from .enabled import is_enabled
 from .init_options import InitOptions, read_options
+from .json_file import read_json
 from .names import split_path
 from .notebook_cell import current_cell
 from .notices import Notices
 from .older_arguments import takes_older_arguments
 from .open_runs import OPEN_RUNS
+from .plain_config import plain_config
 from .ranks import Rank, rank_of_process
 from .run import Run
 from .run_life import RunLife
@@ -80,10 +82,18 @@ def init(
 def fork_run(record: RunRecord, given: dict[str, Any]) -> Run | DisabledRun:
     """Begin a run that goes on from another one. `given` is what init() takes. Never raises."""
     step = record.step
+    config = read_json(record.file("assets.json")).get("config")
+    before = config.get("args") if isinstance(config, dict) else None
     known = {"project", "name", "config", *getattr(init, "__wrapped__").__kwdefaults__}
-    others = {key: value for key, value in given.items() if key not in known}
-    origin = {"parent": record.id, "forked_from": {"run": record.id, "step": step}}
-    return _recorded({**given, "others": others}, step, origin)
+    goes_on = {
+        "storage": record.root,
+        **given,
+        "project": given.get("project") or record.project,
+        "name": given.get("name") or record.name,
+        "config": {**(before if isinstance(before, dict) else {}), **plain_config(given.get("config"))},
+        "others": {key: value for key, value in given.items() if key not in known},
+    }
+    return _recorded(goes_on, step, {"parent": record.id, "forked_from": {"run": record.id, "step": step}})
 
 
 def _recorded(given: dict[str, Any], step: int, origin: dict[str, Any]) -> Run | DisabledRun:

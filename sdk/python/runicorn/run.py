@@ -10,7 +10,6 @@ from .assets.asset_methods import AssetMethods
 from .exit_status import Ending, ending_of, known_status
 from .log_lines import log_lines
 from .loss_watch import LossWatch
-from .json_file import read_json
 from .media.log_text_event import log_text_event
 from .media.media_methods import MediaMethods
 from .run_life import RunLife
@@ -115,12 +114,7 @@ class Run(MediaMethods, AssetMethods, ArtifactMethods):
         """
         from .create_run import fork_run  # Which imports this module.
 
-        record = self._record
-        section = read_json(record.file("assets.json")).get("config")
-        before = section.get("args") if isinstance(section, dict) else None
-        args = {**(before if isinstance(before, dict) else {}), **plain_config(config)}
-        names = {"project": project or record.project, "name": name or record.name, "storage": record.root}
-        return fork_run(record, {**names, **options, "config": args})
+        return fork_run(self._record, {**options, "project": project, "name": name, "config": config})
 
     def on_environment(self, callback: Callable[[dict[str, Any]], Any]) -> None:
         """Call `callback(environment)` when the environment is captured, on the run's own thread.
