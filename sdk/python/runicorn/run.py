@@ -84,7 +84,7 @@ class Run(MediaMethods, AssetMethods, ArtifactMethods):
         record = self._record
         with record.guard("summary"), record.files_lock:
             record.summary.update({**(update or {}), **values})
-            if record.accepts():
+            if record.accepts() and record.owns_documents:
                 record.summary.write()
 
     def set_primary_metric(self, name: str = "", mode: str = "max", *, metric_name: str | None = None) -> None:

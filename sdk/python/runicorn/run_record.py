@@ -64,6 +64,8 @@ class RunRecord:
         self._steps = StepCounter(step, lambda sentence: self.tell("step", sentence))
         self._format = RecordFormat(self.drop_value, self._note_keys)
         suffix = rank.suffix(options.ranks)
+        # Where all ranks record, the run's JSON files are the first one's.
+        self.owns_documents = rank.rank == 0 or suffix == ""
         self._events = AppendFile(self.file(f"events{suffix}.jsonl"))
         self._logs = AppendFile(self.file(f"logs{suffix}.txt"))
         self._deferred = (

@@ -64,9 +64,9 @@ def document(directory, name):
         return json.load(file)
 
 
-def rows(directory):
+def rows(directory, name="events.jsonl"):
     """The records of a run; fails for a line that is none."""
-    with open(os.path.join(directory, "events.jsonl"), encoding="utf-8") as file:
+    with open(os.path.join(directory, name), encoding="utf-8") as file:
         return [json.loads(line) for line in file.read().split("\n") if line]
 
 
