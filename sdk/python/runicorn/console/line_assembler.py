@@ -18,8 +18,8 @@ _IN_PROGRESS = re.compile("(?<![\\d.])\\d{1,2}(\\.\\d+)?%|\\b\\d+it \\[|\\?it/s"
 class LineAssembler:
     """Turns what is written to one stream into the lines that a log keeps.
 
-    `mode` is about lines that are overwritten: "smart" keeps their last state, "all" keeps every state, "none" keeps nothing of them.
-    Empty lines are dropped.
+    `mode` is about lines that are overwritten: "smart" keeps their last state, "all" keeps every state, "none" keeps
+    nothing of them. Empty lines are dropped.
     """
 
     def __init__(self, mode: str) -> None:

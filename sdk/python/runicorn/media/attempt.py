@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Callable, Iterable
 
 from ..exit_status import reason_of
 from ..plain import NotPlain, plain_text
+from .shown import shown
 from .tell import Tell
 
 if TYPE_CHECKING:
@@ -22,12 +23,13 @@ def attempt(record: RunRecord, method: str, key: Any, write: Callable[[Tell], st
     def tell(subject: str, sentence: str) -> None:
         record.tell(f"{method} {subject}", f"{method}: {sentence}")
 
+    name = f"{method} {key[:80] if isinstance(key, str) else shown(key)}"
     try:
         return write(tell) if record.accepts() else ""
     except NotPlain as error:
-        record.drop_value(f"{method} {words(key, 80)}", str(error))
+        record.drop_value(name, str(error))
     except Exception as error:
-        record.drop_value(f"{method} {words(key, 80)}", reason_of(error))
+        record.drop_value(name, reason_of(error))
     return ""
 
 

@@ -9,6 +9,7 @@ from .media_format import extension_of, format_of
 from .media_source import MediaSource, media_source
 from .number_array import is_array, number_array
 from .samples import samples_of
+from .shown import shown
 from .tell import Tell
 from .wav import wav_bytes, wav_facts
 
@@ -42,7 +43,7 @@ def audio_content(audio: Any, sample_rate: Any, wanted: str | None, tell: Tell) 
     if not is_array(audio):
         raise NotPlain(f"a value of type {type(audio).__name__} is no sound")
     if wanted not in (None, "wav"):
-        tell("format", f"samples are written as wav, not as {wanted!r:.40}")
+        tell("format", f"samples are written as wav, not as {shown(wanted)}")
     if rate is None:
         tell("rate", f"samples without a sample_rate are taken for {DEFAULT_RATE} Hz")
         rate = DEFAULT_RATE
@@ -61,5 +62,5 @@ def _checked_rate(sample_rate: Any, tell: Tell) -> int | None:
             return int(sample_rate)
     except (TypeError, ValueError, OverflowError):
         pass
-    tell("rate", f"{sample_rate!r:.40} is no sample_rate in Hz")
+    tell("rate", f"{shown(sample_rate)} is no sample_rate in Hz")
     return None

@@ -10,6 +10,7 @@ from typing import Any, Sequence
 
 from ..plain import NotPlain
 from .number_array import flat_numbers
+from .shown import shown
 from .tell import Tell
 
 MAX_VALUES = 1 << 24
@@ -101,7 +102,7 @@ def _split_numpy(numbers: Any) -> tuple[Any, int, int, int]:
 
 
 def _edges(bins: Any, low: float | None, high: float | None, tell: Tell) -> list[float]:
-    if not isinstance(bins, (int, float)) and hasattr(bins, "__len__"):
+    if not isinstance(bins, (int, float, str)) and hasattr(bins, "__len__"):
         return _checked_edges(bins)
     n = _checked_bins(bins, tell)
     if low is None or high is None:
@@ -122,7 +123,7 @@ def _checked_bins(bins: Any, tell: Tell) -> int:
             return int(bins)
     except (TypeError, ValueError, OverflowError):
         pass
-    tell("bins", f"{bins!r:.40} is no number of bins from 1 to {MAX_BINS}; 64 are used")
+    tell("bins", f"{shown(bins)} is no number of bins from 1 to {MAX_BINS}; 64 are used")
     return 64
 
 

@@ -12,6 +12,7 @@ from .media_source import MediaSource, media_source
 from .number_array import is_array, number_array
 from .pixels import Pixels, pixels_of
 from .png import png_bytes
+from .shown import shown
 from .tell import Tell
 
 MAX_BYTES = 64 << 20
@@ -41,7 +42,7 @@ def image_content(image: Any, wanted: str, quality: int, tell: Tell) -> ImageCon
         return _content(source, known or extension_of(source.suffix) or extension_of(wanted) or "png")
     extension = extension_of(wanted)
     if extension is None:
-        tell("format", f"{wanted!r:.40} is no format of pictures; png is written")
+        tell("format", f"{shown(wanted)} is no format of pictures; png is written")
         extension = "png"
     encode = _encoder(image, min(100, max(1, int(quality))), tell)
     try:

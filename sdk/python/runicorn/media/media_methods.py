@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Sequence
 
 from ..log_lines import log_lines
 from .attempt import INLINE_BYTES, attempt, words, write_file
+from .shown import shown
 from .tell import Tell
 
 if TYPE_CHECKING:
@@ -173,7 +174,7 @@ class MediaMethods:
         def write(tell: Tell) -> str:
             known = _LEVELS.get(str(getattr(level, "value", level)).lower())
             if known is None:
-                tell("level", f'{level!r:.40} is no level; it is "info", "warning" or "error"')
+                tell("level", f'{shown(level)} is no level; it is "info", "warning" or "error"')
             message = words(text, MAX_ALERT) or ""
             heading = words(title)
             data = {"level": known or "warning", "title": heading, "text": message}
@@ -198,7 +199,7 @@ class MediaMethods:
 
         def write(tell: Tell) -> str:
             if mode not in (None, "min", "max"):
-                tell("mode", f'mode is "min" or "max", not {mode!r:.40}')
+                tell("mode", f'mode is "min" or "max", not {shown(mode)}')
             data = {
                 "key": words(key),
                 "mode": mode if mode in ("min", "max") else None,
@@ -212,7 +213,7 @@ class MediaMethods:
         attempt(self._record, "define_metric", key, write)
 
     def get_logging_handler(self, level: int = 20, fmt: str | None = None) -> logging.Handler:
-        """A handler for `logging` that writes `HH:MM:SS | LEVEL | logger | message` to the run's log, or as `fmt` says."""
+        """A handler of `logging` for the run's log: `HH:MM:SS | LEVEL | logger | message`, or as `fmt` says."""
         from ..logging_handler import RunLogHandler
 
         return RunLogHandler(self._record, level, fmt)

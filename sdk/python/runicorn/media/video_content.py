@@ -11,6 +11,7 @@ from .media_source import MediaSource, media_source
 from .number_array import is_array, number_array
 from .pixels import frames_of
 from .png import apng_bytes
+from .shown import shown
 from .tell import Tell
 
 MAX_BYTES = 1 << 30
@@ -42,7 +43,7 @@ def video_content(video: Any, fps: Any, wanted: str | None, tell: Tell) -> Video
     if not is_array(video):
         raise NotPlain(f"a value of type {type(video).__name__} is no video")
     if wanted not in (None, "png", "apng"):
-        tell("format", f"arrays are written as an animated PNG, not as {wanted!r:.40}")
+        tell("format", f"arrays are written as an animated PNG, not as {shown(wanted)}")
     frames = frames_of(number_array(video), tell, MAX_FRAMES)
     rate = DEFAULT_FPS if rate is None else rate
     encoded = media_source(apng_bytes(frames, rate), MAX_BYTES)
@@ -59,5 +60,5 @@ def _checked_fps(fps: Any, tell: Tell) -> float | None:
             return float(fps)
     except (TypeError, ValueError, OverflowError):
         pass
-    tell("fps", f"{fps!r:.40} is no number of pictures per second")
+    tell("fps", f"{shown(fps)} is no number of pictures per second")
     return None
