@@ -1,0 +1,137 @@
+"""`EnvironmentCapture`: what a program runs in. A run captures it by itself; this is for programs that ask."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import asdict, dataclass
+from typing import Any, Dict, List, Optional, Sequence
+
+from ..capture.environment import environment_document
+from ..capture.gpus import read_gpus
+from ..capture.machine import platform_details, platform_text
+from ..capture.missing import Missing
+from ..capture.packages import conda_packages, pip_packages
+from ..capture.repository import Repository
+from ..capture.variables import env_variables
+from ..json_file import read_json, replace_json
+
+PATIENCE_SECONDS = 10.0
+FILE = "environment.json"
+
+
+@dataclass
+class EnvironmentInfo:
+    """The part of environment.json that all versions know. Secrets are replaced."""
+
+    python_version: str
+    platform: str
+    platform_details: Dict[str, str]
+    pip_packages: Optional[List[str]]
+    conda_packages: Optional[List[str]]
+    conda_env: Optional[str]
+    git_info: Optional[Dict[str, Any]]
+    env_variables: Dict[str, str]
+    gpu_info: Optional[List[Dict[str, Any]]]
+
+    def to_dict(self) -> Dict[str, Any]:
+        """As environment.json has it."""
+        return asdict(self)
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write a JSON file; what it holds beside is kept. Raises OSError."""
+        file = os.fspath(path)
+        replace_json(file, {**read_json(file), **self.to_dict()})
+
+
+class EnvironmentCapture:
+    """Asks the interpreter, the machine and git, for ten seconds at most. No method raises."""
+
+    def __init__(self, working_dir: Optional[str | os.PathLike[str]] = None) -> None:
+        """`working_dir` (else the current one) is in the git repository that counts."""
+        self.working_dir = os.path.abspath(os.getcwd() if working_dir is None else working_dir)
+
+    def capture_all(self) -> EnvironmentInfo:
+        """All of it."""
+        missing = self._missing()
+        document = environment_document(self._git(missing), missing)
+        return EnvironmentInfo(**{name: document[name] for name in EnvironmentInfo.__dataclass_fields__})
+
+    def get_python_version(self) -> str:
+        """Such as 3.11.7."""
+        import platform
+
+        return platform.python_version()
+
+    def get_platform(self) -> str:
+        """System, release and machine."""
+        return self._missing().attempt("platform", platform_text, "")
+
+    def get_platform_details(self) -> Dict[str, str]:
+        """The same in parts."""
+        return self._missing().attempt("platform_details", platform_details, {})
+
+    def get_pip_packages(self) -> Optional[List[str]]:
+        """Installed packages as name==version."""
+        return self._missing().attempt("pip_packages", pip_packages, None)
+
+    def get_conda_packages(self) -> Optional[List[str]]:
+        """Packages of the conda environment; None outside of one."""
+        return self._missing().attempt("conda_packages", conda_packages, None)
+
+    def get_conda_env(self) -> Optional[str]:
+        """The name of the conda environment; None outside of one."""
+        return os.environ.get("CONDA_DEFAULT_ENV") or None
+
+    def get_git_info(self) -> Optional[Dict[str, Any]]:
+        """Commit, branch, remote and whether there are changes; None outside of a repository."""
+        git = self._git(self._missing())
+        return None if git is None else {key: git.get(key) for key in ("commit", "branch", "remote", "dirty")}
+
+    def get_env_variables(self, filter_keys: Optional[Sequence[str]] = None) -> Dict[str, str]:
+        """Selected variables, or those of them named in `filter_keys`, with secrets replaced."""
+        variables = self._missing().attempt("env_variables", env_variables, {})
+        if filter_keys is None:
+            return variables
+        return {name: value for name, value in variables.items() if name in filter_keys}
+
+    def get_gpu_info(self) -> Optional[List[Dict[str, Any]]]:
+        """Name, memory and driver of each GPU that can be asked."""
+        missing = self._missing()
+        gpus = missing.attempt("gpu_info", lambda: read_gpus(missing), None)
+        return None if gpus is None else gpus.gpus
+
+    def capture_code_snapshot(
+        self,
+        code_dir: str | os.PathLike[str],
+        output_dir: str | os.PathLike[str],
+        extensions: Optional[Sequence[str]] = None,
+    ) -> bool:
+        """Write `code_snapshot.zip` into `output_dir`, of all code or of files that end in `extensions` only."""
+        from ..assets.snapshot import snapshot_workspace
+
+        # Everything but directories is ignored first, then the wanted ends are not.
+        only = ["*", "!*/", *(f"!*{end}" for end in extensions)] if extensions else []
+        try:
+            os.makedirs(output_dir, exist_ok=True)
+            snapshot_workspace(code_dir, os.path.join(os.fspath(output_dir), "code_snapshot.zip"), extra_excludes=only)
+        except (OSError, ValueError):
+            return False
+        return True
+
+    def _git(self, missing: Missing) -> Optional[Dict[str, Any]]:
+        repository = Repository(self.working_dir, missing)
+        missing.attempt("git", repository.read, None)
+        return repository.document
+
+    def _missing(self) -> Missing:
+        return Missing(lambda: False, time.monotonic() + PATIENCE_SECONDS)
+
+
+def capture_for_run(
+    run_dir: str | os.PathLike[str], working_dir: Optional[str | os.PathLike[str]] = None
+) -> EnvironmentInfo:
+    """Capture, and write the run's environment.json. Raises OSError."""
+    info = EnvironmentCapture(working_dir).capture_all()
+    info.save(os.path.join(os.fspath(run_dir), FILE))
+    return info
