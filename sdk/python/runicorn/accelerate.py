@@ -1,8 +1,8 @@
 """A tracker for Hugging Face accelerate.
 
-    from runicorn.accelerate import RunicornTracker
-    accelerator = Accelerator(log_with=RunicornTracker("bert"))
-    accelerator.init_trackers("bert", config={"lr": 3e-4})
+from runicorn.accelerate import RunicornTracker
+accelerator = Accelerator(log_with=RunicornTracker("bert"))
+accelerator.init_trackers("bert", config={"lr": 3e-4})
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A callback for the Trainer of Hugging Face transformers.
 
-    from runicorn.huggingface import RunicornCallback
-    Trainer(model, args, callbacks=[RunicornCallback(project="bert")], ...)
+from runicorn.huggingface import RunicornCallback
+Trainer(model, args, callbacks=[RunicornCallback(project="bert")], ...)
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ RESULTS = ("train_runtime", "train_samples_per_second", "train_steps_per_second"
 class RunicornCallback(TrainerCallback):
     """Records a Trainer's metrics against `global_step`, with its arguments and the model's configuration.
 
-    It records into the active run; without one each training is a run, named after `run_name` or the output
-    folder of the arguments, and ended with it. Each trial of a hyper-parameter search is a run of its own. Only the first process records.
+    It records into the active run; without one each training is a run, named after `run_name` or the output folder
+    of the arguments, and ended with it. Each trial of a hyper-parameter search is a run of its own. Only the first
+    process records.
     """
 
     def __init__(
@@ -137,7 +138,7 @@ class RunicornCallback(TrainerCallback):
 
 
 def metric_name(key: str) -> str:
-    """The Trainer's name of a metric with its stage as a folder: "eval_loss" is "eval/loss", "loss" is "train/loss"."""
+    """The Trainer's name of a metric, with its stage as a folder: "eval_loss" is "eval/loss", "loss" "train/loss"."""
     if key == "epoch":
         return key
     for stage in ("eval", "test"):

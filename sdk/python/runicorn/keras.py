@@ -1,7 +1,7 @@
 """A callback for Keras 3, with any backend, and for tf.keras, Keras 2 included.
 
-    from runicorn.keras import RunicornCallback
-    model.fit(x, y, callbacks=[RunicornCallback(project="mnist")])
+from runicorn.keras import RunicornCallback
+model.fit(x, y, callbacks=[RunicornCallback(project="mnist")])
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from .adapters.framework import framework_class
 from .adapters.harmless import harmless
 from .adapters.metric_key import metric_key
 
-# Before TensorFlow 2.16 "keras" is tf.keras itself. Since then Keras 2, where it is asked for, is a package of its own.
+# Before TensorFlow 2.16 "keras" is tf.keras itself; since then Keras 2, where asked for, is a package of its own.
 MODULES = ["keras.callbacks", "tf_keras.callbacks"]
 if os.environ.get("TF_USE_LEGACY_KERAS", "").lower() in ("1", "true"):
     MODULES.reverse()
@@ -106,7 +106,8 @@ def learning_rate(model: Any) -> float | None:
     rate: Any = getattr(optimizer, "learning_rate", None)
     try:
         # Keras 2 gives a schedule as it is.
-        return float(rate(optimizer.iterations) if callable(rate) else rate)
+        now: Any = rate(optimizer.iterations) if callable(rate) else rate
+        return float(now)
     except (TypeError, ValueError):
         return None
 

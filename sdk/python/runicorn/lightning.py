@@ -1,7 +1,7 @@
 """A logger for Lightning (`lightning` and `pytorch_lightning`) and Lightning Fabric.
 
-    from runicorn.lightning import RunicornLogger
-    Trainer(logger=RunicornLogger(project="cv", name="resnet"))
+from runicorn.lightning import RunicornLogger
+Trainer(logger=RunicornLogger(project="cv", name="resnet"))
 """
 
 from __future__ import annotations
@@ -140,7 +140,7 @@ class RunicornLogger(Logger):
             return
         self._kept = best
         run, score = target.run, checkpoint_callback.best_model_score
-        run.summary({"best_model_path": best, "best_model_score": score} if score is not None else {"best_model_path": best})
+        run.summary({"best_model_path": best, **({} if score is None else {"best_model_score": score})})
         if self._log_model:
             from . import Artifact
 

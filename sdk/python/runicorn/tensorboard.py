@@ -58,7 +58,7 @@ class SummaryWriter(NotRecorded):
         programs put files of their own into it.
         """
         super().__init__()
-        given = log_dir or logdir
+        given = str(log_dir or logdir or "")
         name = log_dir_name(given, comment)
         self._target = AdapterRun(run, joins=_WRITER_RUNS.joins, project=project, name=name, storage=storage)
         if self._target.is_own:
@@ -66,7 +66,7 @@ class SummaryWriter(NotRecorded):
         self._prefix = "" if self._target.is_own else _WRITER_RUNS.prefix(self.run, name)
         self._steps: dict[str, int] = {}
         self._hparams: Any = None
-        self.log_dir: str = os.fspath(given or self.run.run_dir or os.curdir)
+        self.log_dir: str = given or self.run.run_dir or os.curdir
         self._make_log_dir()
 
     @property
@@ -98,7 +98,11 @@ class SummaryWriter(NotRecorded):
 
     @harmless
     def add_scalars(
-        self, main_tag: str, tag_scalar_dict: Mapping[str, Any], global_step: Any = None, walltime: float | None = None
+        self,
+        main_tag: str,
+        tag_scalar_dict: Mapping[str, Any],
+        global_step: Any = None,
+        walltime: float | None = None,
     ) -> None:
         """Several numbers as `main_tag/tag`, in one record."""
         values = {self._key(f"{main_tag}/{tag}"): value for tag, value in tag_scalar_dict.items()}
@@ -120,7 +124,9 @@ class SummaryWriter(NotRecorded):
             counts, edges = sys.modules["numpy"].histogram(array_of(values), bins=array_of(bins))
             self._open().log_histogram(key, None, step=step, counts=counts.tolist(), edges=edges.tolist())
         else:
-            self._open().log_histogram(key, values, step=step, bins=bins if isinstance(bins, int) else max_bins or BINS)
+            self._open().log_histogram(
+                key, values, step=step, bins=bins if isinstance(bins, int) else max_bins or BINS
+            )
 
     @harmless
     def add_histogram_raw(
@@ -138,7 +144,9 @@ class SummaryWriter(NotRecorded):
     ) -> None:
         """Distribution of counted values. `bucket_limits` are the upper edges."""
         edges, counts = bucket_edges(float(min), float(max), bucket_limits, bucket_counts)
-        self._open().log_histogram(self._key(tag), None, step=self._step(tag, global_step), counts=counts, edges=edges)
+        self._open().log_histogram(
+            self._key(tag), None, step=self._step(tag, global_step), counts=counts, edges=edges
+        )
 
     @harmless
     def add_image(

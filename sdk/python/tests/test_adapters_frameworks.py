@@ -102,7 +102,11 @@ class HuggingFace(AdapterTest):
         self.args.greater_is_better = True
         self.assertIsNone(callback.run)
         self.tell(callback, "on_train_begin")
-        for step, logs in ((5, {"loss": 1.5, "epoch": 0.5}), (5, {"eval_f1": 0.7, "epoch": 0.5}), (9, {"eval_f1": 0.6})):
+        for step, logs in (
+            (5, {"loss": 1.5, "epoch": 0.5}),
+            (5, {"eval_f1": 0.7, "epoch": 0.5}),
+            (9, {"eval_f1": 0.6}),
+        ):
             self.state.global_step = step
             self.tell(callback, "on_log", logs=logs)
         self.tell(callback, "on_log", logs={"train_runtime": 3.0, "total_flos": 9.0, "epoch": 1.0})
@@ -132,7 +136,9 @@ class HuggingFace(AdapterTest):
         self.assertEqual(self.status(callback.run), "running")
         self.tell(callback, "on_evaluate", metrics={"eval_loss": 2.0})
         self.tell(callback, "on_predict", metrics={"test_loss": 3.0})
-        self.assertEqual((callback.run.id, callback.run.name, self.status(callback.run)), (first, "given", "finished"))
+        self.assertEqual(
+            (callback.run.id, callback.run.name, self.status(callback.run)), (first, "given", "finished")
+        )
         self.assertEqual(self.data(callback.run), [{"eval/loss": 2.0, "global_step": 4}])
         self.assertEqual(document(callback.run.run_dir, "summary.json"), {"test/loss": 3.0})
 

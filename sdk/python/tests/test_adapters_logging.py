@@ -12,7 +12,11 @@ CONFIG = {
     "formatters": {"short": {"format": "%(asctime)s %(levelname)s %(message)s", "datefmt": "%Y"}},
     "handlers": {
         "run": {"class": "runicorn.active_run_handler.ActiveRunHandler", "level": "INFO"},
-        "formatted": {"class": "runicorn.active_run_handler.ActiveRunHandler", "formatter": "short", "level": "ERROR"},
+        "formatted": {
+            "class": "runicorn.active_run_handler.ActiveRunHandler",
+            "formatter": "short",
+            "level": "ERROR",
+        },
     },
     "loggers": {
         "training": {"handlers": ["run"], "level": "DEBUG", "propagate": False},
@@ -49,7 +53,9 @@ class Logging(StoreTest):
         told, *rest = self.lines(first)
         self.assertRegex(told, r"^\d\d:\d\d:\d\d \| INFO \| training \| epoch 3$")
         self.assertEqual(sum("ValueError: bad batch" in line for line in rest), 1)
-        self.assertEqual([re.sub("^[0-9:]+ ", "", line) for line in self.lines(second)], ["| WARNING | training | again"])
+        self.assertEqual(
+            [re.sub("^[0-9:]+ ", "", line) for line in self.lines(second)], ["| WARNING | training | again"]
+        )
 
     def test_a_formatter_of_its_own_is_used(self):
         with rn.init() as run:

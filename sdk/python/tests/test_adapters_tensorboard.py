@@ -168,7 +168,12 @@ class Writers(StoreTest):
                 found[lr] = (meta["path"], meta["parent"], document(folder, "summary.json")["acc"])
         first = writer.run.id
         self.assertEqual(
-            found, {1: ("default/grid", None, 0.1), 2: ("default/grid/lr2", first, 0.2), 3: ("default/grid/lr3", first, 0.3)}
+            found,
+            {
+                1: ("default/grid", None, 0.1),
+                2: ("default/grid/lr2", first, 0.2),
+                3: ("default/grid/lr3", first, 0.3),
+            },
         )
 
     def test_texts_tables_and_distributions(self):

@@ -9,7 +9,7 @@ from ..media.number_array import number_array
 
 
 def array_of(value: Any) -> Any:
-    """A numpy array of an array or tensor of any framework, or of a list of these. Raises ValueError without numpy."""
+    """A numpy array of an array or tensor of any framework, or of a list of these. Without numpy: ValueError."""
     numpy: Any = sys.modules.get("numpy")
     if numpy is None:
         raise ValueError("numpy is not imported")

@@ -34,4 +34,3 @@ def bucket_edges(low: float, high: float, limits: Any, counts: Any) -> tuple[lis
     if any(not below < above for below, above in zip(edges, edges[1:])):
         raise ValueError("the limits of the buckets do not rise")
     return edges, amounts[first : last + 1]
-

@@ -1,4 +1,4 @@
-"""Images and videos in a layout like "CHW", as TensorBoard takes them, brought into the one that everybody can show."""
+"""Images and videos in any layout that TensorBoard takes, such as "CHW", brought into one."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ def log_dir_name(log_dir: Any, comment: str) -> str | None:
     """
     if not log_dir:
         return str(comment or "").strip(" _-./\\") or None
-    path = os.path.normpath(os.fspath(log_dir))
+    path = os.path.normpath(str(log_dir))
     limit = MAX_SEGMENTS
     if os.path.isabs(path):
         here = os.path.join(os.getcwd(), "")

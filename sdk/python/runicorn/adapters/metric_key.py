@@ -8,6 +8,6 @@ from ..record import RESERVED
 
 
 def metric_key(name: Any) -> str:
-    """The name, with a trailing `_` where a record needs the name for itself ("step", "global_step", "time", "stage")."""
+    """The name; with a trailing `_` where a record needs it for itself: step, global_step, time, stage."""
     key = str(name)
     return key + "_" if key in RESERVED else key

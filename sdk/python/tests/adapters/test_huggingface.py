@@ -60,7 +60,11 @@ class HuggingFace(AdapterTest):
         training.train()
         [run] = self.runs()
         history = training.state.log_history
-        for theirs, ours in (("loss", "train/loss"), ("learning_rate", "train/learning_rate"), ("eval_loss", "eval/loss")):
+        for theirs, ours in (
+            ("loss", "train/loss"),
+            ("learning_rate", "train/learning_rate"),
+            ("eval_loss", "eval/loss"),
+        ):
             expected = [(entry["step"], entry[theirs]) for entry in history if theirs in entry]
             self.assertEqual(curve(run, ours), expected)
         self.assertEqual([step for step, _ in curve(run, "train/loss")], [2, 4, 6, 8])

@@ -19,7 +19,11 @@ def data():
 
 def model(learning_rate=0.05):
     keras.utils.set_random_seed(1)
-    layers = [keras.Input((8,)), keras.layers.Dense(4, activation="relu"), keras.layers.Dense(1, activation="sigmoid")]
+    layers = [
+        keras.Input((8,)),
+        keras.layers.Dense(4, activation="relu"),
+        keras.layers.Dense(1, activation="sigmoid"),
+    ]
     built = keras.Sequential(layers, name="tiny")
     built.compile(keras.optimizers.Adam(learning_rate), loss="binary_crossentropy", metrics=["accuracy"])
     return built

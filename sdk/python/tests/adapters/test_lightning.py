@@ -80,7 +80,9 @@ class Lightning(AdapterTest):
         # Below name and version, as with Lightning's own loggers.
         below = os.path.join(os.getcwd(), "tiny", os.path.basename(run), "checkpoints")
         self.assertEqual(os.path.dirname(checkpoints.best_model_path), below)
-        self.assertEqual(document(run, "artifacts_created.json")["artifacts"][0]["name"], f"model-{os.path.basename(run)}")
+        self.assertEqual(
+            document(run, "artifacts_created.json")["artifacts"][0]["name"], f"model-{os.path.basename(run)}"
+        )
         self.assertEqual((status(run), document(run, "meta.json")["path"]), ("finished", "cv/tiny"))
         self.assertIsNone(rn.get_active_run())
 

@@ -57,7 +57,9 @@ def media(writer):
     writer.add_histogram("edges", draw.random(100), 4, bins=np.linspace(0, 1, 6))
     counts, limits = np.histogram(draw.random(1000) * 50, bins=20)
     raw = dict(min=0.0, max=50.0, num=1000, sum=25000.0, sum_squares=1.0)
-    writer.add_histogram_raw("raw", **raw, bucket_limits=limits[1:].tolist(), bucket_counts=counts.tolist(), global_step=5)
+    writer.add_histogram_raw(
+        "raw", **raw, bucket_limits=limits[1:].tolist(), bucket_counts=counts.tolist(), global_step=5
+    )
     writer.add_text("note", "a **bold** word", 6)
     labels, scores = draw.integers(0, 2, 200), draw.random(200)
     writer.add_pr_curve("pr", labels, scores, 7, num_thresholds=20)
@@ -136,7 +138,9 @@ class Writers(AdapterTest):
         theirs, ours = self.both(XWriter, lambda writer: media(Silent(writer)))
         [text] = theirs.Tensors("note/text_summary")
         [recorded] = events(ours, "text", "note")
-        self.assertEqual((recorded["step"], recorded["text"]), (text.step, make_ndarray(text.tensor_proto).item().decode()))
+        self.assertEqual(
+            (recorded["step"], recorded["text"]), (text.step, make_ndarray(text.tensor_proto).item().decode())
+        )
         [point] = theirs.Tensors("pr")
         [table] = events(ours, "table", "pr")
         self.assertEqual(table["columns"], ["threshold", "tp", "fp", "tn", "fn", "precision", "recall"])
