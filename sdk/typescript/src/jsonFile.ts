@@ -12,9 +12,14 @@ export function writeNewJson(path: string, document: PlainObject): void {
 
 /** Writes the document beside `path`, then renames it into place: a reader sees the old or the new one. Throws. */
 export function replaceJson(path: string, document: PlainObject): void {
+  replaceFile(path, jsonText(document, ""));
+}
+
+/** Writes the content beside `path`, then renames it into place: a reader sees the old or the new one. Throws. */
+export function replaceFile(path: string, content: string | Buffer): void {
   const temporary = `${path}.${process.pid}.${randomBytes(4).toString("hex")}.tmp`;
   try {
-    writeNewJson(temporary, document);
+    writeFileSync(temporary, content, { flag: "wx" });
     rename(temporary, path);
   } catch (error) {
     try {

@@ -11,8 +11,8 @@ from .secret_value import is_spared
 _NAME = re.compile(r"[A-Za-z0-9_.\-]+")
 # Between name and value; an annotation only before a literal.
 _SEPARATOR = re.compile(
-    r"\\{0,3}[\"'`]?\]?[ \t]{0,64}(?::[ \t]{0,8}[A-Za-z_][A-Za-z0-9_.\[\]|, ]{0,63}=[ \t]{0,8}(?=[A-Za-z]{0,2}[\"'`])"
-    r"|=>|:=|[?+]?=(?!=)|:(?!:))[ \t]{0,64}"
+    r"\\{0,3}[\"'`]?\]?[ \t]{0,64}"
+    r"(?::[ \t]{0,8}[A-Za-z_][A-Za-z0-9_.\[\]|, ]{0,63}=[ \t]{0,8}(?=[A-Za-z]{0,2}[\"'`])|=>|:=|[?+]?=(?!=)|:(?!:))[ \t]{0,64}"
 )
 # `setenv("TOKEN", "…")`, `<add key="Password" value="…"/>`
 _NEXT_ARGUMENT = re.compile(r"[\"'](?:[ \t]{0,8},[ \t]{0,8}|[ \t]{1,8}value[ \t]{0,4}=[ \t]{0,4})(?=[\"'])")
@@ -30,7 +30,9 @@ _IDENTIFIER = re.compile("[A-Za-z_$][A-Za-z_$]*")
 _NAME_IN_CODE = re.compile("[A-Za-z_$][A-Za-z0-9_$]*")
 _MEMBER = re.compile("[A-Za-z_$][A-Za-z0-9_$]*(?:\\.[A-Za-z_$][A-Za-z0-9_$]*)+")
 _DIGIT = re.compile("[0-9]")
-_PROSE = frozenset("and argument can flag for from if in is may must not of option or the to value when will with".split())
+_PROSE = frozenset(
+    "and argument can flag for from if in is may must not of option or the to value when will with".split()
+)
 
 
 def redact_assignments(text: str) -> str:

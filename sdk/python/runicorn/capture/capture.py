@@ -75,7 +75,7 @@ class Capture:
     def run(self, stopped: Callable[[], bool]) -> None:
         """Record all of it; gives up soon after `stopped` answers true, or after 10 s."""
         try:
-            with self._guard("capture"):
+            with self._guard("capture", stopped):
                 deadline = time.monotonic() + WALL_SECONDS
                 code_missing, missing = Missing(stopped, deadline), Missing(stopped, deadline)
                 if self._code:
@@ -159,8 +159,11 @@ class Capture:
         return os.path.join(self._directory, name)
 
     @contextlib.contextmanager
-    def _guard(self, subject: str) -> Any:
+    def _guard(self, subject: str, stopped: Callable[[], bool] | None = None) -> Any:
         try:
             yield
         except Exception as error:
+            # After its end a run's directory may well be gone.
+            if stopped is not None and stopped():
+                return
             self._notices.tell("capture " + subject, f"{subject} could not be recorded: {error}")

@@ -1,7 +1,7 @@
 """Credentials that are known by their form.
 
-The same tables as in the TypeScript SDK; both languages read these patterns alike, having no flags and no classes like
-\\w. So that a hostile text costs time in proportion to its length, what repeats is bounded.
+The same tables as in the TypeScript SDK; both languages read these patterns alike, having no flags and no classes
+like \\w. So that a hostile text costs time in proportion to its length, what repeats is bounded.
 """
 
 from __future__ import annotations

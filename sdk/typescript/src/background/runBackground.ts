@@ -1,7 +1,8 @@
 import path from "node:path";
 
 import { callSite } from "../capture/callSite.ts";
-import type { CaptureTask } from "../capture/captureTask.ts";
+import { addCallSites, maxCallSites } from "../capture/callSites.ts";
+import type { CallSite, CaptureTask } from "../capture/captureTask.ts";
 import { readToReplace, replaceJson } from "../jsonFile.ts";
 import { toPlainObject } from "../plain.ts";
 import type { EnvironmentCallback } from "../run.ts";
@@ -29,6 +30,8 @@ export class RunBackground {
   readonly #callbacks: EnvironmentCallback[] = [];
   readonly #timer: NodeJS.Timeout;
   #captured = false;
+  /** Where keys were logged first. */
+  readonly #sites = new Map<string, CallSite>();
 
   constructor(record: RunRecord, work: BackgroundWork) {
     this.#record = record;
@@ -56,13 +59,20 @@ export class RunBackground {
       if (this.#state.waitCaptured(patience)) this.#noteCaptured();
     }
     this.#state.end(beatMilliseconds);
+    // Those that the thread has not written yet.
+    this.#record.guard("call sites", () =>
+      addCallSites(this.#record.directory, Object.fromEntries(this.#sites)),
+    );
     backgroundThread.end(this.#record.directory);
   }
 
   #noteKeys(keys: readonly string[]): void {
+    const unknown = keys.filter((key) => !this.#sites.has(key));
+    if (unknown.length === 0 || this.#sites.size >= maxCallSites) return;
     const site = callSite();
     if (site === null) return;
-    const sites = Object.fromEntries(keys.map((key) => [key, site]));
+    for (const key of unknown) this.#sites.set(key, site);
+    const sites = Object.fromEntries(unknown.map((key) => [key, site]));
     backgroundThread.noteSites(this.#record.directory, sites);
   }
 

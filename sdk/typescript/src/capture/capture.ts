@@ -1,23 +1,145 @@
+import path from "node:path";
+import { isMainThread } from "node:worker_threads";
+
+import { readJson, replaceFile, replaceJson } from "../jsonFile.ts";
 import type { Notices } from "../notices.ts";
-import type { PlainObject } from "../plain.ts";
+import { type PlainObject, plainText } from "../plain.ts";
+import { addCallSites } from "./callSites.ts";
 import type { CallSite, CaptureTask } from "./captureTask.ts";
+import { describeSite } from "./describeSite.ts";
+import { environmentDocument } from "./environment.ts";
+import { findGitRoot } from "./gitRoot.ts";
+import { Missing } from "./missing.ts";
+import { previousRun } from "./previousRun.ts";
+import { programDocument } from "./program.ts";
+import { type GitDocument, Repository } from "./repository.ts";
+import { copySources } from "./untrackedSources.ts";
+
+const wallMilliseconds = 10_000;
+// Where there is no other thread, the training waits for the capture.
+const mainThreadMilliseconds = 1000;
 
 /** Records environment and code of one run. Runs in the background thread, or on a timer where there is none. */
 export class Capture {
-  // eslint-disable-next-line no-useless-constructor -- a stub
-  constructor(_task: CaptureTask, _notices: Notices) {}
+  readonly #task: CaptureTask;
+  readonly #notices: Notices;
+  readonly #codeFile: string;
+  #newSites: Record<string, CallSite> = {};
+
+  constructor(task: CaptureTask, notices: Notices) {
+    this.#task = task;
+    this.#notices = notices;
+    this.#codeFile = path.join(task.directory, "code.json");
+  }
 
   /** Writes environment.json, code.json and code.patch; gives up soon after `stopped` answers true. Never throws. */
-  run(_stopped: () => boolean): void {}
+  run(stopped: () => boolean): void {
+    this.#guard(stopped, () => {
+      const { directory, env, code } = this.#task;
+      const limit = isMainThread ? mainThreadMilliseconds : wallMilliseconds;
+      const deadline = performance.now() + limit;
+      const document = code === false ? {} : readJson(this.#codeFile);
+      const folder = this.#folder(document);
+      const git =
+        code === false
+          ? undefined
+          : this.#recordCode(document, folder, new Missing(stopped, deadline));
+      if (!env) return;
+      const environment = environmentDocument(folder, git, new Missing(stopped, deadline));
+      replaceJson(path.join(directory, "environment.json"), environment);
+    });
+  }
 
   /** Takes in where these keys were logged first. */
-  noteKeys(_sites: Readonly<Record<string, CallSite>>): void {}
+  noteKeys(sites: Readonly<Record<string, CallSite>>): void {
+    this.#newSites = { ...sites, ...this.#newSites };
+  }
 
   /** Brings code.json's call sites up to date. Never throws. */
-  writeCallSites(): void {}
+  writeCallSites(): void {
+    if (this.#task.code === false) return;
+    this.#guard(undefined, () => {
+      const sites = this.#newSites;
+      this.#newSites = {};
+      addCallSites(this.#task.directory, sites);
+    });
+  }
+
+  #recordCode(code: PlainObject, folder: string, missing: Missing): GitDocument | undefined {
+    const { directory, root } = this.#task;
+    const repository = new Repository(folder, missing);
+    missing.attempt("git", () => repository.read(), undefined);
+    if (repository.patch !== undefined) {
+      replaceFile(path.join(directory, "code.patch"), repository.patch);
+    }
+    const { document: git } = repository;
+    const entry = code["entry_file"];
+    code["git"] = git === undefined ? null : { ...git };
+    if (typeof entry === "string") {
+      code["parent"] = missing.attempt("parent", () => previousRun(directory, root, entry), null);
+    }
+    if (this.#task.code === "full") {
+      code["files"] = missing.attempt(
+        "files",
+        () => {
+          if (git !== undefined) return copySources(repository.untracked, git.root, directory);
+          // Without git the program itself is what nobody else keeps.
+          return typeof entry === "string"
+            ? copySources([path.basename(entry)], path.dirname(entry), directory)
+            : {};
+        },
+        {},
+      );
+    }
+    code["missing"] = missing.items.map((item) => ({ ...item }));
+    // The main thread may have added to them when the run ended meanwhile.
+    code["call_sites"] = readJson(this.#codeFile)["call_sites"] ?? null;
+    replaceJson(this.#codeFile, code);
+    return git;
+  }
+
+  /** Where the program lies. What is started may be an installed program, such as a test runner. */
+  #folder(code: PlainObject): string {
+    const init = this.#task.init?.file ?? "";
+    const { entry_file: entry, cwd } = code;
+    const folders = [
+      ...(path.isAbsolute(init) ? [path.dirname(init)] : []),
+      ...(typeof entry === "string" ? [path.dirname(entry)] : []),
+      typeof cwd === "string" ? cwd : path.parse(this.#task.directory).root,
+    ];
+    return folders.find((folder) => findGitRoot(folder) !== undefined) ?? folders.at(-1) ?? "";
+  }
+
+  #guard(stopped: (() => boolean) | undefined, action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      // After its end a run's directory may well be gone.
+      if (stopped?.() === true) return;
+      this.#notices.tell(
+        "capture",
+        `code and environment could not be recorded: ${plainText(error)}`,
+      );
+    }
+  }
 }
 
 /** The first content of files that are there from the beginning, such as code.json. Cheap; runs on the main thread. */
-export function captureDocuments(_task: CaptureTask): Record<string, PlainObject> {
-  return {};
+export function captureDocuments(task: CaptureTask): Record<string, PlainObject> {
+  if (task.code === false) return {};
+  try {
+    const before = readJson(path.join(task.directory, "code.json"))["call_sites"];
+    const known = (before as { metrics?: PlainObject } | undefined)?.metrics;
+    const init = task.init === null ? null : describeSite(task.init);
+    const code: PlainObject = {
+      ...programDocument(),
+      parent: null,
+      git: null,
+      call_sites: { init, metrics: known ?? {} },
+      missing: [],
+    };
+    return { "code.json": code };
+  } catch {
+    return {};
+  }
 }

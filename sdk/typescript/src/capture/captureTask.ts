@@ -10,7 +10,7 @@ export interface CaptureTask {
   readonly init: CallSite | null;
 }
 
-/** A place in the program: `file` absolute as the stack has it, `line` from 1. */
+/** A place in the program: `file` absolute where it is one, `line` from 1. */
 export interface CallSite {
   readonly file: string;
   readonly line: number;

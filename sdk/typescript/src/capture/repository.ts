@@ -1,0 +1,165 @@
+import { devNull } from "node:os";
+
+import { plainText } from "../plain.ts";
+import { git } from "./gitCommand.ts";
+import { findGitRoot } from "./gitRoot.ts";
+import type { Missing } from "./missing.ts";
+import { maxPatchBytes, redactedPatch } from "./patch.ts";
+import { redact, redactUrl } from "./redaction.ts";
+import type { Answer } from "./runCommand.ts";
+
+const maxUntracked = 1000;
+const maxStatusBytes = 1024 * 1024;
+const maxLineBytes = 65_536;
+const gitMilliseconds = 3000;
+const emptyTree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
+
+/** `git` in code.json. */
+export interface GitDocument {
+  root: string;
+  remote: string | null;
+  branch: string | null;
+  commit: string | null;
+  dirty: boolean | null;
+  untracked: string[];
+  untracked_count: number | null;
+  patch: string | null;
+  patch_bytes: number;
+  patch_truncated: boolean;
+}
+
+/** What git knows of the repository around a folder. */
+export class Repository {
+  document: GitDocument | undefined;
+  patch: Buffer | undefined;
+  /** Names as git has them, relative to the root. */
+  readonly untracked: string[] = [];
+  readonly #missing: Missing;
+  #folder: string;
+
+  constructor(folder: string, missing: Missing) {
+    this.#folder = folder;
+    this.#missing = missing;
+  }
+
+  /** Asks git. What it does not answer is missing. */
+  read(): void {
+    if (findGitRoot(this.#folder) === undefined) return;
+    const root = this.#try("git", () => this.#line(["rev-parse", "--show-toplevel"]));
+    if (root === undefined || root === "") return;
+    this.#folder = root;
+    this.document = {
+      root,
+      remote: this.#remote(),
+      branch: null,
+      commit: null,
+      dirty: null,
+      untracked: [],
+      untracked_count: null,
+      patch: null,
+      patch_bytes: 0,
+      patch_truncated: false,
+    };
+    this.#readStatus(this.document);
+    if (this.document.dirty === true) this.#readPatch(this.document);
+  }
+
+  #ask(args: readonly string[], maxBytes: number): Answer {
+    const milliseconds = this.#missing.millisecondsLeft(gitMilliseconds);
+    return git(args, { folder: this.#folder, milliseconds, maxBytes });
+  }
+
+  #line(args: readonly string[]): string {
+    return this.#ask(args, maxLineBytes)
+      .output.toString("utf8")
+      .replace(/[\r\n]+$/, "");
+  }
+
+  #try<T>(what: string, ask: () => T): T | undefined {
+    try {
+      return ask();
+    } catch (error) {
+      this.#missing.add(what, error instanceof Error ? error.message : plainText(error));
+      return undefined;
+    }
+  }
+
+  #remote(): string | null {
+    let lines: string[];
+    try {
+      lines = this.#line(["config", "--get-regexp", String.raw`^remote\..*\.url$`]).split("\n");
+    } catch {
+      // There is none.
+      return null;
+    }
+    const line = lines.find((one) => one.startsWith("remote.origin.url ")) ?? lines[0] ?? "";
+    const url = line.slice(line.indexOf(" ") + 1);
+    return url === "" ? null : redactUrl(url).slice(0, 2000);
+  }
+
+  #readStatus(document: GitDocument): void {
+    const status = this.#status(document);
+    if (status === undefined) return;
+    document.dirty = false;
+    for (const entry of status.split("\0")) {
+      if (entry.startsWith("# branch.oid ")) {
+        document.commit = entry.slice(13) === "(initial)" ? null : entry.slice(13);
+      } else if (entry.startsWith("# branch.head ")) {
+        document.branch = entry.slice(14) === "(detached)" ? null : entry.slice(14);
+      } else if (entry.startsWith("? ")) {
+        document.untracked_count = (document.untracked_count ?? 0) + 1;
+        if (this.untracked.length === maxUntracked) continue;
+        this.untracked.push(entry.slice(2));
+        document.untracked.push(redact(entry.slice(2)));
+      } else if (/^[12u] /.test(entry)) document.dirty = true;
+    }
+  }
+
+  #status(document: GitDocument): string | undefined {
+    const args = [
+      "status",
+      "--porcelain=v2",
+      "--branch",
+      "-z",
+      "--ignore-submodules=dirty",
+      "--no-renames",
+    ];
+    const all = this.#try("untracked", () =>
+      this.#ask([...args, "--untracked-files=all"], maxStatusBytes),
+    );
+    if (all !== undefined) document.untracked_count = 0;
+    const answer =
+      all ??
+      this.#try("git status", () => this.#ask([...args, "--untracked-files=no"], maxStatusBytes));
+    return answer?.output.toString("utf8");
+  }
+
+  #readPatch(document: GitDocument): void {
+    // `HEAD` does not exist before the first commit; the empty tree always does.
+    const against = document.commit === null ? this.#emptyTree() : "HEAD";
+    const format = [
+      "--no-ext-diff",
+      "--no-textconv",
+      "--no-color",
+      "--no-renames",
+      "--no-relative",
+    ];
+    const prefixes = ["--src-prefix=a/", "--dst-prefix=b/", "--ignore-submodules=dirty"];
+    const answer = this.#try("code.patch", () =>
+      this.#ask(["diff", ...format, ...prefixes, against, "--"], maxPatchBytes),
+    );
+    if (answer === undefined) return;
+    this.patch = redactedPatch(answer.output, answer.truncated);
+    document.patch = "code.patch";
+    document.patch_bytes = this.patch.length;
+    document.patch_truncated = answer.truncated;
+  }
+
+  #emptyTree(): string {
+    try {
+      return this.#line(["hash-object", "-t", "tree", devNull]);
+    } catch {
+      return emptyTree;
+    }
+  }
+}
