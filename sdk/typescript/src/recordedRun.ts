@@ -18,6 +18,7 @@ import { type VideoOptions, logVideo } from "./media/logVideo.ts";
 import { openRuns } from "./openRuns.ts";
 import { plainText } from "./plain.ts";
 import type { EnvironmentCallback, LogOptions, Run } from "./run.ts";
+import { RunClock } from "./runClock.ts";
 import type { RunRecord } from "./runRecord.ts";
 import { releaseRun } from "./writerFile.ts";
 
@@ -37,6 +38,7 @@ export interface RunParts {
 /** A run that is being recorded into its directory, of which this process is the only writer. */
 export class RecordedRun implements Run {
   readonly #record: RunRecord;
+  readonly #clock = new RunClock();
   readonly #parts: RunParts;
   #isEnding = false;
 
@@ -222,7 +224,7 @@ export class RecordedRun implements Run {
   #writeEnd(ending: Ending): void {
     const file = this.#record.file("status.json");
     const document = readToReplace(file);
-    Object.assign(document, { status: ending.status, ended_at: Date.now() / 1000 });
+    Object.assign(document, { status: ending.status, ended_at: this.#clock.now() });
     Object.assign(document, endingFields(ending));
     if (this.droppedRecords > 0 || this.droppedValues > 0) {
       document["dropped_records"] = this.droppedRecords;
