@@ -10,6 +10,7 @@ from typing import Any, Callable, Deque, Dict, List, Mapping, Optional, Sequence
 
 from ..active_run import get_active_run
 
+MAX_CHANGE = 0.5
 CONDITIONS: Dict[str, Callable[[float, float], bool]] = {
     "gt": lambda value, threshold: value > threshold,
     "lt": lambda value, threshold: value < threshold,
@@ -126,24 +127,15 @@ class AnomalyDetector:
         return usual is not None and not usual["lower_bound"] <= value <= usual["upper_bound"]
 
     def detect_trend_anomaly(self, values: Sequence[float], window: int = 5) -> bool:
-        """Whether the last value is further from the `window` values before it than those are from each other.
+        """Whether the mean of the last `window` values is more than half off the mean of the `window` before them.
 
-        False while there are not `window + 1` values.
+        False while there are not twice as many values, and where the mean before is 0.
         """
-        recent = [float(value) for value in values[-window - 1 :]]
-        if len(recent) <= window or window < 2:
+        if window < 1 or len(values) < 2 * window:
             return False
-        if not math.isfinite(recent[-1]):
-            return True
-        # What is left of each value when the straight line through the window is taken away.
-        before = recent[:-1]
-        mean, _ = _mean_and_std(before)
-        middle = (window - 1) / 2
-        slope = sum((i - middle) * (v - mean) for i, v in enumerate(before)) / sum((i - middle) ** 2 for i in range(window))
-        _, spread = _mean_and_std([v - mean - slope * (i - middle) for i, v in enumerate(before)])
-        expected = mean + slope * (window - middle)
-        scale = max(spread, abs(expected) * 1e-6, 1e-12)
-        return abs(recent[-1] - expected) > 3 * self.sensitivity * scale
+        recent, _ = _mean_and_std([float(value) for value in values[-window:]])
+        before, _ = _mean_and_std([float(value) for value in values[-2 * window : -window]])
+        return before != 0 and abs(recent - before) > MAX_CHANGE * abs(before)
 
 
 def create_monitor_callback(monitor: MetricMonitor) -> Callable[[Mapping[str, Any]], None]:
