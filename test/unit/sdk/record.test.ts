@@ -29,9 +29,36 @@ describe("A record of the TypeScript SDK", () => {
         const record = jsonObject(line);
         const expected = { ...data, global_step: step, time: 12.5 };
         assert.deepEqual({ ...(record?.["data"] as object) }, { ...expected });
+        // Known keys are written another way when there are only numbers.
+        assert.equal(format.line(12.5, data, step, undefined), line);
       }),
       { numRuns: 2000 },
     );
+  });
+
+  it("writes numbers under known keys as under new ones", () => {
+    const odd = {
+      a: -0,
+      b: Number.NaN,
+      c: Infinity,
+      d: 1e21,
+      e: 5e-324,
+      "\ud800": 1,
+      7: 2,
+      time: 3,
+    };
+    for (const [key, value] of Object.entries(odd)) {
+      const data = { [key]: value, z: 1 };
+      const lines = [0, 1, 2].map(() => format.line(1, data, 1, "s"));
+      assert.deepEqual(new Set(lines).size, 1);
+      assert.ok(jsonObject(lines[0] ?? "") !== undefined);
+    }
+    const inherited = Object.create({ a: 1 }) as Record<string, unknown>;
+    for (const data of [{}, inherited, { a: 1, toJSON: () => null }]) {
+      const lines = [0, 1].map(() => format.line(1, data, 1, undefined));
+      assert.equal(lines[0], lines[1]);
+      assert.ok(jsonObject(lines[0] ?? "") !== undefined);
+    }
   });
 
   it("leaves out what JSON cannot hold, and says so", () => {

@@ -78,10 +78,11 @@ class BackgroundThread {
         // It prints nothing that way, and the training's own streams need not be made for it.
         stdout: true,
         stderr: true,
-        resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 4 },
+        resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 4 },
       });
       worker.on("message", (report: Report) => this.#runs.get(report.captured)?.onCaptured());
       worker.on("error", () => this.#lose(worker));
+      worker.on("exit", () => this.#lose(worker));
       worker.unref();
       return worker;
     } catch {
@@ -89,12 +90,12 @@ class BackgroundThread {
     }
   }
 
-  /** The thread died: its work goes on here. */
+  /** The thread died: its work goes on here, but for the capture, which may be what it died of. */
   #lose(worker: Worker): void {
     if (this.#worker !== worker) return;
     this.#worker = undefined;
     for (const entry of this.#runs.values()) {
-      entry.jobs ??= new RunJobs(entry.task, entry.onCaptured);
+      entry.jobs ??= new RunJobs({ ...entry.task, capture: null }, entry.onCaptured);
     }
   }
 }
