@@ -4,6 +4,7 @@ import math
 import os
 import random
 import sys
+from pathlib import Path
 
 import runicorn as rn
 from runicorn.monitors import create_monitor_callback
@@ -60,7 +61,8 @@ detector.update_baseline("loss", [1.0, 1.1, 0.9, 1.0])
 assert detector.is_anomaly("loss", 5.0) and not detector.is_anomaly("loss", 1.0)
 assert detector.detect_trend_anomaly([1, 1, 1, 1, 1, 1, 1, 1, 1, 100], window=5)
 
-manager = rn.ExperimentManager(os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(str(run.run_dir))))))
+root = Path(str(run.run_dir)).parent.parent.parent.parent
+manager = rn.ExperimentManager(root)
 manager.add_experiment(run.id, "digits", "baseline", tags=["first"], description="the first")
 assert manager.tag_experiment(run.id, ["good"], append=True)
 assert isinstance(manager.search_experiments(project="digits", tags=["good"], text="first")[0], rn.ExperimentMetadata)
@@ -70,13 +72,13 @@ assert manager.get_experiment_stats()["total"] == 1
 assert rn.get_active_run() is run
 rn.finish(status="finished")
 
-exporter = rn.MetricsExporter(run.run_dir)
+exporter = rn.MetricsExporter(Path(run.run_dir))
 assert exporter.to_csv(include_metadata=True).splitlines()[5].startswith("global_step,time,")
-exporter.to_csv(os.path.join(work, "metrics.csv"))
-assert exporter.generate_report(os.path.join(work, "report.md"), format="markdown")
-assert exporter.generate_report(os.path.join(work, "report.html"), format="html")
-exporter.to_excel(os.path.join(work, "metrics.xlsx"), include_charts=True)
-exporter.to_tensorboard(os.path.join(work, "tensorboard"))
+exporter.to_csv(Path(work, "metrics.csv"))
+assert exporter.generate_report(Path(work, "report.md"), format="markdown")
+assert exporter.generate_report(Path(work, "report.html"), format="html")
+exporter.to_excel(Path(work, "metrics.xlsx"), include_charts=True)
+exporter.to_tensorboard(Path(work, "tensorboard"))
 environment = rn.EnvironmentCapture().capture_all()
 assert isinstance(environment, rn.EnvironmentInfo) and environment.to_dict()["python_version"]
-environment.save(os.path.join(work, "environment.json"))
+environment.save(Path(work, "environment.json"))
