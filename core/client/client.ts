@@ -13,9 +13,11 @@ type Methods<A extends Api> = {
 };
 
 /** A typed method per V2 route. Every failure is a `RunicornError`. */
-export type Client = Omit<Methods<typeof v2Api>, "querySeries"> & {
+export type Client = Omit<Methods<typeof v2Api>, "querySeries" | "readMedia"> & {
   /** Asks for the binary form, so the columns arrive as typed arrays. */
   querySeries(query: SeriesQueryInput): Promise<Series[]>;
+  /** All of a file of the run's media folder. */
+  readMedia(call: Call<typeof v2Api.readMedia>): Promise<Uint8Array>;
 };
 
 type SeriesQueryInput = Partial<SeriesQuery> & Pick<SeriesQuery, "series">;
@@ -33,6 +35,9 @@ export function createClient(transport: Transport): Client {
   ) as unknown as Methods<typeof v2Api>;
   return {
     ...methods,
+    async readMedia(call) {
+      return (await send(transport, v2Api.readMedia, call, "*/*")).body;
+    },
     async querySeries(query) {
       return decodeSeries(
         (await send(transport, v2Api.querySeries, { body: query }, seriesMediaType)).body,

@@ -13,6 +13,7 @@ export const errorStatus = {
   conflict: 409,
   payload_too_large: 413,
   unsupported_media_type: 415,
+  range_not_satisfiable: 416,
   misdirected_request: 421,
   too_many_requests: 429,
   internal_error: 500,

@@ -48,7 +48,9 @@ export function openApi(version: string): Json {
 }
 
 function operation(operationId: string, route: Route): Json {
-  const content: Json = { "application/json": { schema: toSchema(route.response, "output") } };
+  const content: Json = route.file
+    ? { "*/*": { schema: { type: "string", format: "binary" } } }
+    : { "application/json": { schema: toSchema(route.response, "output") } };
   if (route.binary) {
     content[route.binary.mediaType] = {
       schema: { type: "string", format: "binary", description: route.binary.summary },

@@ -12,6 +12,8 @@ export interface Route {
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
   readonly response: z.ZodType;
+  /** The answer is a file's bytes, or a range of them; `response` then says nothing. */
+  readonly file?: true;
   /** A second form of the answer, chosen by the `Accept` header. */
   readonly binary?: { readonly mediaType: string; readonly summary: string };
 }

@@ -1,6 +1,7 @@
 import * as z from "zod";
 
 import { DeletedRun, EachResult, PurgeAnswer, RunEdit, RunIdList } from "./edit.ts";
+import { EventKey, EventsPage, EventsQuery } from "./event.ts";
 import { LiveFrame } from "./live.ts";
 import { LogPage, LogQuery } from "./log.ts";
 import { MetricInfo, SeriesAnswer, SeriesQuery } from "./metric.ts";
@@ -120,6 +121,33 @@ export const v2Api = {
       patch: z.string().nullable(),
       patch_truncated: z.boolean(),
     }),
+  },
+  listEvents: {
+    method: "get",
+    path: "/api/v2/runs/:id/events",
+    auth: "token",
+    summary: "Records that are no metrics: images, tables, alerts …, in the order they were logged",
+    params: runParams,
+    query: EventsQuery,
+    response: EventsPage,
+  },
+  listMedia: {
+    method: "get",
+    path: "/api/v2/runs/:id/media",
+    auth: "token",
+    summary: "What a run has to look at: its keys, and the records of those asked for",
+    params: runParams,
+    query: EventsQuery,
+    response: EventsPage.extend({ keys: z.array(EventKey) }),
+  },
+  readMedia: {
+    method: "get",
+    path: "/api/v2/runs/:id/media/:file",
+    auth: "token",
+    summary: "A file of the run's media folder; takes ranges",
+    params: runParams.extend({ file: z.string().min(1).max(255) }),
+    response: z.unknown(),
+    file: true,
   },
   listMetrics: {
     method: "get",

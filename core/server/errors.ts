@@ -38,6 +38,10 @@ function fromExpress(error: unknown): RunicornError | undefined {
       return new RunicornError("payload_too_large", "The body is larger than 1 MiB.");
     case 415:
       return new RunicornError("unsupported_media_type", "Send the body as plain UTF-8 JSON.");
+    case 416:
+      return new RunicornError("range_not_satisfiable", "The file is shorter than that range.");
+    case 404:
+      return new RunicornError("not_found", "The file has gone meanwhile.");
     case 400:
       return new RunicornError("invalid_request", "The request is malformed.");
     default:

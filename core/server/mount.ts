@@ -4,10 +4,21 @@ import * as z from "zod";
 import { RunicornError } from "#core/protocol/errors.ts";
 import type { Api, Request, Response, Route } from "#core/protocol/route.ts";
 
+/** A file to answer with. One that is not `isInline` is only for downloading: it might hold scripts. */
+export interface FileAnswer {
+  /** Absolute. */
+  readonly path: string;
+  readonly mediaType: string;
+  readonly isInline: boolean;
+  readonly etag: string;
+}
+
 /** A handler's answer; a route with a binary form gives both, and the client's `Accept` picks one. */
 type Answer<R extends Route> = R extends { binary: object }
   ? { json(): Response<R>; binary(): Uint8Array }
-  : Response<R>;
+  : R extends { file: true }
+    ? FileAnswer
+    : Response<R>;
 
 /** One handler for every route of the table; leaving one out does not compile. */
 export type Handlers<A extends Api> = {
@@ -36,7 +47,8 @@ export function mount<A extends Api>(
     const handle = handlers[name] as (request: unknown, reply: Reply) => unknown;
     router[route.method](route.path, authorize[route.auth], readBody, async (request, reply) => {
       const answer = await handle(parseRequest(route, request), reply);
-      if (route.binary) {
+      if (route.file) await sendFile(reply, answer as FileAnswer);
+      else if (route.binary) {
         const forms = answer as { json(): unknown; binary(): Uint8Array };
         reply.setHeader("Vary", "Accept");
         if (
@@ -59,6 +71,28 @@ function send(reply: Reply, type: string, body: string | Uint8Array): void {
   reply.setHeader("Content-Type", type);
   reply.setHeader("Content-Length", bytes.byteLength);
   reply.end(bytes);
+}
+
+/** In the ranges asked for. The ETag is ours: the application as a whole has none. */
+async function sendFile(
+  reply: Reply,
+  { path, mediaType, isInline, etag }: FileAnswer,
+): Promise<void> {
+  reply.setHeader("Cache-Control", "private, no-cache");
+  reply.setHeader("ETag", etag);
+  reply.setHeader("Content-Disposition", isInline ? "inline" : "attachment");
+  await new Promise<void>((resolve, reject) => {
+    const options = {
+      cacheControl: false,
+      dotfiles: "allow",
+      headers: { "Content-Type": mediaType },
+    };
+    reply.sendFile(path, options as Parameters<Reply["sendFile"]>[1], (error?: Error) => {
+      // Whoever asked has gone away; nobody is left to be told.
+      if (error && !reply.headersSent) reject(error);
+      else resolve();
+    });
+  });
 }
 
 /** The parts a route or socket describes, parsed; the others are left out. */

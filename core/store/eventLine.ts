@@ -2,21 +2,26 @@ import { parseLenientJson } from "./lenientJson.ts";
 
 /** One metrics record of `events.jsonl`. `data` may have any own keys, `__proto__` included. */
 interface MetricsRecord {
+  readonly type: "metrics";
   readonly ts: number | undefined;
   readonly data: Readonly<Record<string, unknown>>;
 }
 
+/** A record of another type; `type` is never "metrics". */
+interface TypedRecord extends Omit<MetricsRecord, "type"> {
+  readonly type: string;
+}
+
 /** What a line of `events.jsonl` is: a metrics record, a record of another type, or nothing we can read. */
-export type EventLine = MetricsRecord | "other" | "garbage";
+type EventLine = MetricsRecord | TypedRecord | "other" | "garbage";
 
 export function parseEventLine(line: string): EventLine {
   const value = parse(line);
   if (!isObject(value)) return "garbage";
   const { type, data } = value;
   if (typeof type !== "string") return "garbage";
-  if (type !== "metrics") return "other";
-  if (!isObject(data)) return "garbage";
-  return { ts: typeof value["ts"] === "number" ? value["ts"] : undefined, data };
+  if (!isObject(data)) return type === "metrics" ? "garbage" : "other";
+  return { type, ts: typeof value["ts"] === "number" ? value["ts"] : undefined, data };
 }
 
 /** Keys of a record that say where its points lie, not what they are. */

@@ -1,12 +1,15 @@
 import type { Problem } from "#core/protocol/run.ts";
 
 import type { LinePosition } from "./lineReader.ts";
+import type { RunEvents } from "./runEvents.ts";
 import type { RunSeries } from "./runSeries.ts";
 
 /** How far a run's `events.jsonl` is indexed. Plain data: it is stored beside the series it led to. */
 export interface ReadState extends LinePosition {
   /** Metrics records so far. */
   records: number;
+  /** Typed events so far, as of the last commit. */
+  events: number;
   /** The time of the newest record that has one, Unix seconds. */
   lastTime: number;
   garbage: number;
@@ -27,6 +30,7 @@ export function startState(): ReadState {
     oversized: 0,
     firstOversized: 0,
     records: 0,
+    events: 0,
     lastTime: 0,
     garbage: 0,
     firstGarbage: 0,
@@ -41,6 +45,7 @@ export interface EventSource {
   readonly dir: string;
   readonly state: ReadState;
   readonly series: RunSeries;
+  readonly events: RunEvents;
   /** Row in the database; undefined before the first commit. */
   id: number | undefined;
   /** Counts the commits; another process may have made one since. */

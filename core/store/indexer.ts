@@ -102,7 +102,7 @@ export class Indexer {
 
   #isDue(source: EventSource): boolean {
     if (this.#isDisposed) return true;
-    let sealed = 0;
+    let sealed = source.events.pendingBytes;
     for (const column of source.series.columns()) sealed += column.sealedBytes;
     if (sealed >= commitBytes) return true;
     const last = this.#lastCommit.get(source.dir);

@@ -6,7 +6,6 @@ import type { EventSource, ReadState } from "./eventSource.ts";
 import { LineReader } from "./lineReader.ts";
 import { isMissing, NotAFileError, openRegularFile } from "./regularFile.ts";
 import { stampOf } from "./runFiles.ts";
-import type { RunSeries } from "./runSeries.ts";
 
 /** Small enough that parsing one slice holds the event loop for about two milliseconds. */
 const sliceBytes = 128 << 10;
@@ -61,8 +60,8 @@ async function readTo(
   source: EventSource,
   checkpoints: Checkpoints,
 ): Promise<void> {
-  const { state, series } = source;
-  const reader = new LineReader(state, (line) => addLine(line, state, series));
+  const { state } = source;
+  const reader = new LineReader(state, (line) => addLine(line, source));
   const slice = Buffer.allocUnsafe(Math.min(sliceBytes, Math.max(1, end - reader.next)));
   while (reader.next < end) {
     const wanted = Math.min(slice.length, end - reader.next);
@@ -80,7 +79,7 @@ async function readTo(
   }
 }
 
-function addLine(line: string, state: ReadState, series: RunSeries): void {
+function addLine(line: string, { state, series, events }: EventSource): void {
   if (line === "" || line === "\r") return;
   const record = parseEventLine(line);
   if (record === "other") return;
@@ -90,6 +89,10 @@ function addLine(line: string, state: ReadState, series: RunSeries): void {
     return;
   }
   const { data, ts } = record;
+  if (record.type !== "metrics") {
+    events.add(record.type, ts, data);
+    return;
+  }
   state.records++;
   // Records of unknown make: without a step they count up, without a time they share the last one's.
   const step = finite(data["global_step"]) ?? finite(data["step"]) ?? state.records;

@@ -18,7 +18,7 @@ export async function readMetricRows(file: string, downsample?: number): Promise
   const table = new Table();
   await readLines(file, (line) => {
     const record = parseEventLine(line);
-    if (typeof record === "object") table.add(record.data);
+    if (typeof record === "object" && record.type === "metrics") table.add(record.data);
   });
   return table.answer(downsample);
 }

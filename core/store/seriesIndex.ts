@@ -1,15 +1,19 @@
+import type { EventKey, EventsPage, EventsQuery } from "#core/protocol/event.ts";
+
 import { Axis } from "./axis.ts";
 import { DamagedIndexError } from "./block.ts";
 import { Column, type Level } from "./column.ts";
 import { type Database, type Driver, type SqlValue, type Statement, transact } from "./db.ts";
+import { eventTable, listEventKeys, listEvents, writeEvents } from "./eventRows.ts";
 import { type EventSource, type ReadState, startState } from "./eventSource.ts";
 import { IndexFile, type IndexSchema } from "./indexFile.ts";
 import { RunningStats } from "./metricStats.ts";
+import { RunEvents } from "./runEvents.ts";
 import { type ColumnStore, RunSeries } from "./runSeries.ts";
 
 const seriesSchema: IndexSchema = {
   fileName: "series.db",
-  version: 1,
+  version: 2,
   // A sealed block of 1984 float64 fills one page, so that reading it never follows an overflow chain.
   pageSize: 16384,
   // AUTOINCREMENT: an id never comes back, so a process that holds one which is gone cannot take it for another.
@@ -21,6 +25,7 @@ const seriesSchema: IndexSchema = {
     CREATE TABLE series (
       source INTEGER, id INTEGER, key TEXT NOT NULL, axis INTEGER NOT NULL, state BLOB NOT NULL,
       PRIMARY KEY (source, id)) WITHOUT ROWID;
+    ${eventTable}
     CREATE TABLE block (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
     CREATE TABLE counter (name TEXT PRIMARY KEY, next INTEGER NOT NULL) WITHOUT ROWID;
     INSERT INTO counter VALUES ('column', 1);`,
@@ -67,16 +72,26 @@ export class SeriesIndex implements ColumnStore {
   load(dir: string): EventSource {
     const row = this.#db.prepare("SELECT id, revision, state FROM source WHERE dir = ?").get(dir);
     if (!row) {
-      const series = new RunSeries(this);
-      return { dir, id: undefined, revision: 0, state: startState(), series, isDirty: false };
+      const [series, events] = [new RunSeries(this), new RunEvents(0)];
+      return {
+        dir,
+        id: undefined,
+        revision: 0,
+        state: startState(),
+        series,
+        events,
+        isDirty: false,
+      };
     }
     const id = Number(row["id"]);
+    const state = parseState(row["state"]);
     const axes = this.#loadAxes(id);
     return {
       dir,
       id,
       revision: Number(row["revision"]),
-      state: parseState(row["state"]),
+      state,
+      events: new RunEvents(state.events),
       series: new RunSeries(this, axes.values(), this.#loadSeries(id, axes)),
       isDirty: false,
     };
@@ -90,7 +105,9 @@ export class SeriesIndex implements ColumnStore {
     const ids = transact(this.#db, () =>
       sources.map((source) => {
         const id = this.#claim(source);
-        if (id !== undefined) this.#write(id, source.series);
+        if (id === undefined) return id;
+        this.#write(id, source.series);
+        writeEvents(this.#db, id, source.events.pending);
         return id;
       }),
     );
@@ -103,6 +120,7 @@ export class SeriesIndex implements ColumnStore {
       source.id = ids[i];
       source.revision++;
       source.isDirty = false;
+      source.events.committed();
       for (const column of source.series.columns()) column.committed();
     });
     return overtaken;
@@ -120,11 +138,20 @@ export class SeriesIndex implements ColumnStore {
       for (const column of [...columns, ...series.map(({ values }) => values)]) {
         drop.run(column.id * idsPerColumn, (column.id + 1) * idsPerColumn);
       }
-      for (const table of ["axis", "series"]) {
+      for (const table of ["axis", "series", "event"]) {
         this.#db.prepare(`DELETE FROM ${table} WHERE source = ?`).run(id);
       }
       this.#db.prepare("DELETE FROM source WHERE id = ?").run(id);
     });
+  }
+
+  /** Typed events of a run, from here and from what is not written yet. */
+  listEvents(source: EventSource, query: EventsQuery): EventsPage {
+    return listEvents(this.#db, source, query);
+  }
+
+  listEventKeys(source: EventSource, types: readonly string[]): EventKey[] {
+    return listEventKeys(this.#db, source, types);
   }
 
   read(column: number, level: Level, block: number): Uint8Array | undefined {
@@ -149,7 +176,8 @@ export class SeriesIndex implements ColumnStore {
   }
 
   /** Writes the source's row, if nobody else has since it was loaded; returns its id. */
-  #claim({ dir, id, revision, state }: EventSource): number | undefined {
+  #claim({ dir, id, revision, state, events }: EventSource): number | undefined {
+    state.events = events.count;
     const text = JSON.stringify(state);
     const row = this.#db.prepare("SELECT id, revision FROM source WHERE dir = ?").get(dir);
     if (row?.["id"] !== id || (row !== undefined && row["revision"] !== revision)) return undefined;

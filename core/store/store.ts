@@ -1,6 +1,7 @@
 import path from "node:path";
 
 import { RunicornError } from "#core/protocol/errors.ts";
+import type { EventKey, EventsPage, EventsQuery } from "#core/protocol/event.ts";
 import type { StoreEvent } from "#core/protocol/live.ts";
 import type { LogPage, LogQuery } from "#core/protocol/log.ts";
 import type { MetricInfo, Series, SeriesQuery } from "#core/protocol/metric.ts";
@@ -147,6 +148,16 @@ export class Store {
       answers.push(answer);
     }
     return answers;
+  }
+
+  /** A page of the run's typed events, to its present end. */
+  async listEvents(id: string, query: EventsQuery): Promise<EventsPage> {
+    return this.#withRun(id, (source) => this.#indexes.series.listEvents(source, query));
+  }
+
+  /** What the run has of these types of events. */
+  async listEventKeys(id: string, types: readonly string[]): Promise<EventKey[]> {
+    return this.#withRun(id, (source) => this.#indexes.series.listEventKeys(source, types));
   }
 
   async readLogs(id: string, query: LogQuery): Promise<LogPage> {

@@ -1,3 +1,4 @@
+import { mediaTypes } from "#core/protocol/event.ts";
 import { type Series, seriesColumns } from "#core/protocol/metric.ts";
 import { toJsonNumber } from "#core/protocol/number.ts";
 import { openApi } from "#core/protocol/openapi.ts";
@@ -8,6 +9,7 @@ import type { Store } from "#core/store/store.ts";
 
 import type { Guard } from "../guard.ts";
 import type { LiveSocket } from "../liveSocket.ts";
+import { mediaFile } from "../mediaFile.ts";
 import type { Handlers } from "../mount.ts";
 import type { SocketHandlers } from "../upgrade.ts";
 
@@ -40,6 +42,14 @@ export function v2Handlers(store: Store, guard: Guard, version: string): Handler
       const directory = store.runDirectory(params.id);
       return { code: readCaptured(directory, "code.json"), ...(await readPatch(directory)) };
     },
+    listEvents: ({ params, query }) => store.listEvents(params.id, query),
+    listMedia: async ({ params, query }) => {
+      const isMedia = (type: string) => (mediaTypes as readonly string[]).includes(type);
+      const type = (query.type ?? [...mediaTypes]).filter(isMedia);
+      const keys = await store.listEventKeys(params.id, mediaTypes);
+      return { keys, ...(await store.listEvents(params.id, { ...query, type })) };
+    },
+    readMedia: ({ params }) => mediaFile(store.runDirectory(params.id), params.file),
     listMetrics: async ({ params }) => ({ metrics: await store.listMetrics(params.id) }),
     querySeries: async ({ body }) => {
       const series = await store.querySeries(body);

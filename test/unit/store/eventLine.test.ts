@@ -22,7 +22,12 @@ describe("eventLine", () => {
   });
 
   it("tells other records from garbage", () => {
-    assert.equal(parseEventLine(`{"ts":1,"type":"image","data":{"key":"a"}}`), "other");
+    assert.deepEqual(parseEventLine(`{"ts":1,"type":"image","data":{"key":"a"}}`), {
+      type: "image",
+      ts: 1,
+      data: { key: "a" },
+    });
+    assert.equal(parseEventLine(`{"ts":1,"type":"note","data":"none of ours"}`), "other");
     for (const garbage of [
       "",
       "null",
