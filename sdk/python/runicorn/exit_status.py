@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any
 
 from .plain import plain_text
 
@@ -23,14 +23,32 @@ _STATUSES = {
 }
 
 
-class Ending(NamedTuple):
+class Ending:
     """How a run ended, as status.json tells it. What is not known is None."""
 
-    status: str
-    reason: str | None = None
-    exit_code: int | None = None
-    exit_signal: str | None = None
-    traceback: str | None = None
+    def __init__(
+        self,
+        status: str,
+        reason: str | None = None,
+        exit_code: int | None = None,
+        exit_signal: str | None = None,
+        traceback: str | None = None,
+    ) -> None:
+        self.status = status
+        self.reason = reason
+        self.exit_code = exit_code
+        self.exit_signal = exit_signal
+        self.traceback = traceback
+
+    def fields(self) -> dict[str, Any]:
+        """What status.json says beside status and time."""
+        said = {
+            "exit_reason": self.reason,
+            "exit_code": self.exit_code,
+            "exit_signal": self.exit_signal,
+            "traceback": self.traceback,
+        }
+        return {key: value for key, value in said.items() if value is not None}
 
 
 def known_status(status: str) -> str | None:

@@ -135,5 +135,7 @@ def _last_ending(error: BaseException) -> Ending:
     """The ending of a process that nobody kept from ending by `error`."""
     ending = ending_of(error)
     if isinstance(error, KeyboardInterrupt):
-        return ending._replace(exit_signal="SIGINT")
-    return ending if ending.exit_code is not None else ending._replace(exit_code=1)
+        ending.exit_signal = "SIGINT"
+    elif ending.exit_code is None:
+        ending.exit_code = 1
+    return ending

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import time
 from typing import Any, Mapping
 
@@ -26,13 +25,19 @@ def create_directory(directory: str, documents: Mapping[str, Any]) -> bool:
         os.mkdir(os.path.join(draft, "media"))
         for file, document in documents.items():
             write_new_file(os.path.join(draft, file), json_bytes(document))
-        if os.path.lexists(directory):
-            return False
-        os.rename(draft, directory)
-        return True
+        if not os.path.lexists(directory):
+            os.rename(draft, directory)
+            return True
     except OSError:
+        _remove(draft)
         if os.path.lexists(directory):
             return False
         raise
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
+    _remove(draft)
+    return False
+
+
+def _remove(folder: str) -> None:
+    import shutil  # Slow, and rarely needed.
+
+    shutil.rmtree(folder, ignore_errors=True)

@@ -7,7 +7,6 @@ import sys
 import time
 from typing import Any, Mapping
 
-from .capture.redaction import redact_config
 from .plain_config import plain_config
 from .process_identity import hostname
 from .version import __version__
@@ -46,7 +45,7 @@ def new_assets(config: Any | None) -> dict[str, Any]:
     """assets.json with the hyper-parameters and empty sections for the rest."""
     return {
         "code": {},
-        "config": {"args": redact_config(plain_config(config)), "extra": {}, "config_files": []},
+        "config": {"args": _plain_args(config), "extra": {}, "config_files": []},
         "datasets": [],
         "pretrained": [],
         "outputs": [],
@@ -58,9 +57,18 @@ def resumed_assets(assets: dict[str, Any], config: Any | None) -> dict[str, Any]
     document = {**new_assets(None), **assets}
     section = document["config"] if isinstance(document["config"], dict) else {}
     before = section.get("args")
-    args = {**(before if isinstance(before, dict) else {}), **redact_config(plain_config(config))}
+    args = {**(before if isinstance(before, dict) else {}), **_plain_args(config)}
     document["config"] = {**section, "args": args}
     return document
+
+
+def _plain_args(config: Any | None) -> dict[str, Any]:
+    if config is None:
+        return {}
+    from .capture.redaction import redact_config  # Slow to import.
+
+    args: dict[str, Any] = redact_config(plain_config(config))
+    return args
 
 
 def _working_directory() -> str | None:

@@ -143,14 +143,8 @@ class RunLife:
             record.summary.write()
         finally:
             path = record.file("status.json")
-            document = {**read_to_replace(path), "status": ending.status, "ended_at": self._clock.now()}
-            said = {
-                "exit_reason": ending.reason,
-                "exit_code": ending.exit_code,
-                "exit_signal": ending.exit_signal,
-                "traceback": ending.traceback,
-            }
-            document.update((key, value) for key, value in said.items() if value is not None)
+            ended = {"status": ending.status, "ended_at": self._clock.now(), **ending.fields()}
+            document = {**read_to_replace(path), **ended}
             if record.dropped_records or record.dropped_values:
                 document["dropped_records"] = record.dropped_records
                 document["dropped_values"] = record.dropped_values

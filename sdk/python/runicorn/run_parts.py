@@ -3,52 +3,66 @@
 from __future__ import annotations
 
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING
 
 from .background import Background
 from .init_options import InitOptions
 from .notices import Notices
 from .run_record import RunRecord
 
+if TYPE_CHECKING:
+    from .capture.capture import Capture
+    from .console.console_capture import ConsoleCapture
+    from .system.system_sampler import SystemSampler
+
 CAPTURE_PATIENCE_SECONDS = 2.0
 FIRST_SAMPLE_SECONDS = 1.0
 CALL_SITES_SECONDS = 2.0
 
 
-def new_capture(directory: str, root: str, options: InitOptions, frame: FrameType | None, notices: Notices) -> Any:
+def new_capture(
+    directory: str, root: str, options: InitOptions, frame: FrameType | None, notices: Notices
+) -> Capture | None:
     """What captures environment and code of a run in `directory`; None where that is switched off."""
     if not options.capture_env and not options.capture_code:
         return None
     try:
-        from .capture.capture import Capture, CaptureOptions
-    except ImportError:
+        from .capture.capture import Capture, CaptureOptions  # Slow to import, as the other parts.
+
+        return Capture(directory, root, CaptureOptions(options.capture_env, options.capture_code), frame, notices)
+    except Exception as error:
+        notices.tell("capture", f"environment and code are not captured: {error}")
         return None
-    return Capture(directory, root, CaptureOptions(options.capture_env, options.capture_code), frame, notices)
 
 
 class RunParts:
     """Starts the parts that `options` ask for and stops them before the run ends."""
 
-    def __init__(self, record: RunRecord, options: InitOptions, capture: Any) -> None:
+    def __init__(self, record: RunRecord, options: InitOptions, capture: Capture | None) -> None:
         self.background = Background(record.tell_error)
         self.capture = capture
         self._record = record
-        self._sampler = _new_sampler(record) if options.system_metrics else None
-        self._console = _new_console(record, options) if options.capture_console else None
+        self._sampler: SystemSampler | None = None
+        self._console: ConsoleCapture | None = None
         if capture is not None:
             record.on_new_keys = capture.note_keys
-            self.background.soon(self._capture)
+            self.background.soon(lambda: capture.run(lambda: self.background.stopped))
             self.background.every(CALL_SITES_SECONDS, capture.write_call_sites)
-        if self._sampler is not None:
-            self.background.every(FIRST_SAMPLE_SECONDS, self._sampler.sample)
-        if self._console is not None:
-            self._console.start()
+        if options.system_metrics:
+            with record.guard("system metrics"):
+                self._sampler = _new_sampler(record)
+                self.background.every(FIRST_SAMPLE_SECONDS, self._sampler.sample)
+        if options.capture_console:
+            with record.guard("console"):
+                self._console = _new_console(record, options)
+                self._console.start()
 
     def finish(self) -> None:
         """Stop them. Waits a moment for what is being captured."""
-        if self._console is not None:
-            self._console.stop()
         capture = self.capture
+        if self._console is not None:
+            with self._record.guard("console"):
+                self._console.stop()
         if capture is not None:
             if self.background.alive:
                 capture.wait(CAPTURE_PATIENCE_SECONDS)
@@ -56,23 +70,15 @@ class RunParts:
         if self._sampler is not None:
             self._sampler.close()
 
-    def _capture(self) -> None:
-        self.capture.run(lambda: self.background.stopped)
 
+def _new_sampler(record: RunRecord) -> SystemSampler:
+    from .system.system_sampler import SystemSampler
 
-def _new_sampler(record: RunRecord) -> Any:
-    try:
-        from .system.system_sampler import SystemSampler
-    except ImportError:
-        return None
     return SystemSampler(record.file("system.jsonl"))
 
 
-def _new_console(record: RunRecord, options: InitOptions) -> Any:
-    try:
-        from .console.console_capture import ConsoleCapture
-    except ImportError:
-        return None
+def _new_console(record: RunRecord, options: InitOptions) -> ConsoleCapture:
+    from .console.console_capture import ConsoleCapture
 
     def write(lines: str) -> None:
         record.append_log(lines.encode("utf-8", "replace"))

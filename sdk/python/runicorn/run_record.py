@@ -218,6 +218,7 @@ class RunRecord:
         self.files_lock = threading.RLock()
         self._counting = threading.RLock()
         self._forked, self._open = True, False
+        self.on_new_keys = None
         for part in (self._events, self._logs, self._deferred, self._steps, self.summary.best):
             if part is not None:
                 part.after_fork_in_child()
