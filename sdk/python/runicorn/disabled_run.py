@@ -53,7 +53,7 @@ class DisabledRun:
     def log_table(self, key: Any, data: Any, *arguments: Any, **options: Any) -> None:
         """Nothing."""
 
-    def log_histogram(self, key: Any, values: Any, *arguments: Any, **options: Any) -> None:
+    def log_histogram(self, key: Any, values: Any = None, *arguments: Any, **options: Any) -> None:
         """Nothing."""
 
     def alert(self, text: Any, *arguments: Any, **options: Any) -> None:

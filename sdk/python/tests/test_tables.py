@@ -135,6 +135,9 @@ class Tables(unittest.TestCase):
             (columns, kept[0], kept[1][:2], count), (["t", "x", "o"], ["2026-01-02T00:00:00", 1, "a"], [None, 2], 2)
         )
 
+        grouped = pandas.DataFrame({"g": ["x", "x", "y"], "v": [1, 2, 3]}).groupby("g").sum()
+        self.assertEqual(self.table(grouped), (["g", "v"], [["x", 3], ["y", 3]], 2))
+
     @unittest.skipIf(polars is None, "polars is not installed")
     def test_take_frames_of_polars(self):
         self.assertEqual(

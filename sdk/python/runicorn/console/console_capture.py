@@ -63,7 +63,7 @@ class ConsoleCapture:
         self._heard.append((name, text))
         # What is printed while a line is being written, by us or by a signal handler, waits until it is.
         while self._heard and self._owner != threading.get_ident():
-            if not self._lock.acquire(timeout=PATIENCE_SECONDS):
+            if not self._lock.acquire(False) and not self._lock.acquire(timeout=PATIENCE_SECONDS):
                 return
             self._owner = threading.get_ident()
             try:

@@ -6,7 +6,7 @@ import math
 import sys
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import Any, Sequence
+from typing import Any, Iterator, Sequence
 
 from ..plain import NotPlain
 from .number_array import flat_numbers
@@ -15,6 +15,7 @@ from .tell import Tell
 
 MAX_VALUES = 1 << 24
 MAX_BINS = 4096
+PART = 1 << 20
 # A constant lies in bins whose edges still differ.
 NARROWEST = 2.0**-40
 SCALE = 2.0**-64
@@ -148,9 +149,12 @@ def _counts(finite: list[float], edges: list[float]) -> list[int]:
 def _counts_numpy(finite: Any, edges: list[float]) -> list[int]:
     numpy = sys.modules["numpy"]
     top = len(edges) - 2
-    inside = finite[(finite >= edges[0]) & (finite <= edges[-1])]
-    index = numpy.minimum(numpy.searchsorted(numpy.array(edges), inside, side="right") - 1, top)
-    counts: list[int] = numpy.bincount(index, minlength=top + 1).tolist()
+    total = numpy.zeros(top + 1, "int64")
+    for part in _parts(finite):
+        inside = part[(part >= edges[0]) & (part <= edges[-1])]
+        index = numpy.minimum(numpy.searchsorted(numpy.array(edges), inside, side="right") - 1, top)
+        total += numpy.bincount(index, minlength=top + 1)
+    counts: list[int] = total.tolist()
     return counts
 
 
@@ -170,11 +174,25 @@ def _squares(finite: Sequence[float], mean: float) -> float:
 
 
 def _sum_numpy(finite: Any) -> float:
+    total = 0.0
     with sys.modules["numpy"].errstate(all="ignore"):
-        return float(finite.cumsum()[-1])
+        for part in _parts(finite):
+            part = part.copy()
+            part[0] += total
+            total = float(part.cumsum()[-1])
+    return total
 
 
 def _squares_numpy(finite: Any, mean: float) -> float:
+    total = 0.0
     with sys.modules["numpy"].errstate(all="ignore"):
-        distance = finite - mean
-        return float((distance * distance).cumsum()[-1])
+        for part in _parts(finite):
+            squares = (part - mean) * (part - mean)
+            squares[0] += total
+            total = float(squares.cumsum()[-1])
+    return total
+
+
+def _parts(finite: Any) -> Iterator[Any]:
+    """The values in parts of a size that does not fill the memory."""
+    return (finite[start : start + PART] for start in range(0, len(finite), PART))

@@ -51,6 +51,9 @@ def number_array(value: Any) -> NumberArray:
 
 def flat_numbers(value: Any, limit: int) -> Any:
     """At most `limit` numbers of an array, a tensor or lists nested in any way; a list or a numpy array."""
+    if callable(getattr(value, "detach", None)) and callable(getattr(value, "reshape", None)):
+        # No more than this comes from the device.
+        value = value.detach().reshape(-1)[:limit]
     value = _on_host(value)
     array = _numpy_array(value)
     if array is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from itertools import islice
 from typing import Any, Iterable, Mapping, NamedTuple, Sequence
 
@@ -70,6 +71,10 @@ def _frame(data: Any, chosen: list[Any] | None) -> _Source | None:
         return None
     if chosen is not None:
         data = data[chosen]
+    elif any(name is not None for name in getattr(getattr(data, "index", None), "names", ())):
+        # What pandas grouped by; where a column has the same name, it stays out.
+        with contextlib.suppress(ValueError):
+            data = data.reset_index()
     names = list(data.columns)
     if callable(getattr(data, "itertuples", None)):
         return _Source(names, data.itertuples(index=False, name=None), len(data))
