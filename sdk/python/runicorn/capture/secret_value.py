@@ -51,4 +51,5 @@ def is_spared(value: str, level: int) -> bool:
         return True
     if level == PERHAPS:
         return len(value) < 8 or "://" in value or not _DIGIT.search(value)
-    return level == LIKELY and " " in value and not _SCHEME.match(value)
+    # A sentence about tokens.
+    return level == LIKELY and " " in value and not _DIGIT.search(value) and not _SCHEME.match(value)

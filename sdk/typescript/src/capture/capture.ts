@@ -1,5 +1,4 @@
 import path from "node:path";
-import { isMainThread } from "node:worker_threads";
 
 import { readJson, replaceFile, replaceJson } from "../jsonFile.ts";
 import type { Notices } from "../notices.ts";
@@ -16,10 +15,11 @@ import { type GitDocument, Repository } from "./repository.ts";
 import { copySources } from "./untrackedSources.ts";
 
 const wallMilliseconds = 10_000;
-// Where there is no other thread, the training waits for the capture.
-const mainThreadMilliseconds = 1000;
 
-/** Records environment and code of one run. Runs in the background thread, or on a timer where there is none. */
+/**
+ * Records environment and code of one run, in the background thread or beside the training where there is none. It waits
+ * for programs without blocking: a thread that waits in a system call would keep the process from ending.
+ */
 export class Capture {
   readonly #task: CaptureTask;
   readonly #notices: Notices;
@@ -32,20 +32,19 @@ export class Capture {
     this.#codeFile = path.join(task.directory, "code.json");
   }
 
-  /** Writes environment.json, code.json and code.patch; gives up soon after `stopped` answers true. Never throws. */
-  run(stopped: () => boolean): void {
-    this.#guard(stopped, () => {
+  /** Writes environment.json, code.json and code.patch; gives up soon after `stopped` answers true. Never rejects. */
+  async run(stopped: () => boolean): Promise<void> {
+    await this.#guard(stopped, async () => {
       const { directory, env, code } = this.#task;
-      const limit = isMainThread ? mainThreadMilliseconds : wallMilliseconds;
-      const deadline = performance.now() + limit;
+      const deadline = performance.now() + wallMilliseconds;
       const document = code === false ? {} : readJson(this.#codeFile);
       const folder = this.#folder(document);
       const git =
         code === false
           ? undefined
-          : this.#recordCode(document, folder, new Missing(stopped, deadline));
+          : await this.#recordCode(document, folder, new Missing(stopped, deadline));
       if (!env) return;
-      const environment = environmentDocument(folder, git, new Missing(stopped, deadline));
+      const environment = await environmentDocument(folder, git, new Missing(stopped, deadline));
       replaceJson(path.join(directory, "environment.json"), environment);
     });
   }
@@ -58,17 +57,21 @@ export class Capture {
   /** Brings code.json's call sites up to date. Never throws. */
   writeCallSites(): void {
     if (this.#task.code === false) return;
-    this.#guard(undefined, () => {
+    void this.#guard(undefined, () => {
       const sites = this.#newSites;
       this.#newSites = {};
       addCallSites(this.#task.directory, sites);
     });
   }
 
-  #recordCode(code: PlainObject, folder: string, missing: Missing): GitDocument | undefined {
+  async #recordCode(
+    code: PlainObject,
+    folder: string,
+    missing: Missing,
+  ): Promise<GitDocument | undefined> {
     const { directory, root } = this.#task;
     const repository = new Repository(folder, missing);
-    missing.attempt("git", () => repository.read(), undefined);
+    await missing.attempt("git", () => repository.read(), undefined);
     if (repository.patch !== undefined) {
       replaceFile(path.join(directory, "code.patch"), repository.patch);
     }
@@ -76,10 +79,14 @@ export class Capture {
     const entry = code["entry_file"];
     code["git"] = git === undefined ? null : { ...git };
     if (typeof entry === "string") {
-      code["parent"] = missing.attempt("parent", () => previousRun(directory, root, entry), null);
+      code["parent"] = await missing.attempt(
+        "parent",
+        () => previousRun(directory, root, entry),
+        null,
+      );
     }
     if (this.#task.code === "full") {
-      code["files"] = missing.attempt(
+      code["files"] = await missing.attempt(
         "files",
         () => {
           if (git !== undefined) return copySources(repository.untracked, git.root, directory);
@@ -110,9 +117,12 @@ export class Capture {
     return folders.find((folder) => findGitRoot(folder) !== undefined) ?? folders.at(-1) ?? "";
   }
 
-  #guard(stopped: (() => boolean) | undefined, action: () => void): void {
+  async #guard(
+    stopped: (() => boolean) | undefined,
+    action: () => void | Promise<void>,
+  ): Promise<void> {
     try {
-      action();
+      await action();
     } catch (error) {
       // After its end a run's directory may well be gone.
       if (stopped?.() === true) return;

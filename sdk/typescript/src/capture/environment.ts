@@ -12,27 +12,27 @@ import { envVariables } from "./variables.ts";
  * environment.json: what the program in `folder` runs in, with the keys of the Python SDK. `git` is code.json's, if that is
  * recorded.
  */
-export function environmentDocument(
+export async function environmentDocument(
   folder: string,
   git: GitDocument | undefined,
   missing: Missing,
-): PlainObject {
-  const gpus = missing.attempt("gpu_info", () => readGpus(missing), noGpus);
+): Promise<PlainObject> {
+  const gpus = await missing.attempt("gpu_info", () => readGpus(missing), noGpus);
   return {
     node_version: process.versions.node,
-    platform: missing.attempt("platform", platformText, ""),
-    platform_details: missing.attempt("platform_details", platformDetails, {}),
+    platform: await missing.attempt("platform", platformText, ""),
+    platform_details: await missing.attempt("platform_details", platformDetails, {}),
     pip_packages: [],
     conda_packages: null,
-    npm_packages: missing.attempt("npm_packages", () => npmPackages(folder), []),
+    npm_packages: await missing.attempt("npm_packages", () => npmPackages(folder), []),
     conda_env: process.env["CONDA_DEFAULT_ENV"] || null,
     git_info: git === undefined ? null : gitInfo(git),
-    env_variables: missing.attempt("env_variables", envVariables, {}),
+    env_variables: await missing.attempt("env_variables", envVariables, {}),
     gpu_info: gpus.gpus,
     cuda_version: gpus.cuda,
     driver_version: gpus.driver,
-    cpu: missing.attempt("cpu", cpuDocument, null),
-    memory_total_mib: missing.attempt("memory_total_mib", memoryTotalMib, null),
+    cpu: await missing.attempt("cpu", cpuDocument, null),
+    memory_total_mib: await missing.attempt("memory_total_mib", memoryTotalMib, null),
     hostname: hostname(),
     captured_at: Date.now() / 1000,
     missing: missing.items,

@@ -1,3 +1,4 @@
+import { findProgram } from "../system/runProgram.ts";
 import { type Answer, type Question, runCommand } from "./runCommand.ts";
 
 // What a repository's settings could make git execute, ask or write is switched off.
@@ -19,7 +20,9 @@ const env = {
   GCM_INTERACTIVE: "never",
 };
 
-/** The answer of `git <args>`, asked so that it does nothing else. Throws an error that says why there is none. */
-export function git(args: readonly string[], question: Question): Answer {
-  return runCommand("git", [...options, ...args], { ...question, env });
+/** The answer of `git <args>`, asked so that it does nothing else. Rejects with an error that says why there is none. */
+export function git(args: readonly string[], question: Question): Promise<Answer> {
+  const program = findProgram("git");
+  if (program === undefined) throw new Error("git is not installed");
+  return runCommand(program, [...options, ...args], { ...question, env });
 }

@@ -22,28 +22,31 @@ export interface Gpus {
 export const noGpus: Gpus = { gpus: [], driver: null, cuda: null };
 
 /** What nvidia-smi tells of the GPUs; none where there is no such program. */
-export function readGpus(missing: Missing): Gpus {
+export async function readGpus(missing: Missing): Promise<Gpus> {
   const program = findProgram("nvidia-smi");
   if (program === undefined) {
     if (existsSync(driverFile)) missing.add("gpu_info", "nvidia-smi is not installed");
     return noGpus;
   }
-  const ask = (...args: string[]) => {
+  const ask = async (...args: string[]) => {
     const milliseconds = missing.millisecondsLeft(gpuMilliseconds);
     try {
-      return runCommand(program, args, { milliseconds, maxBytes }).output.toString("utf8");
+      const { output } = await runCommand(program, args, { milliseconds, maxBytes });
+      return output.toString("utf8");
     } catch {
       return "";
     }
   };
-  const gpus = parseGpus(ask(`--query-gpu=${fields.join(",")}`, "--format=csv,noheader,nounits"));
+  const gpus = parseGpus(
+    await ask(`--query-gpu=${fields.join(",")}`, "--format=csv,noheader,nounits"),
+  );
   if (gpus.length === 0) {
     missing.add("gpu_info", "nvidia-smi did not answer");
     return noGpus;
   }
   const driver = gpus.map((gpu) => gpu["driver_version"]).find((version) => version !== null);
   // The only question whose answer names CUDA in every version of the program.
-  const [, cuda = null] = cudaVersion.exec(ask()) ?? [];
+  const [, cuda = null] = cudaVersion.exec(await ask()) ?? [];
   return { gpus, driver: typeof driver === "string" ? driver : null, cuda };
 }
 

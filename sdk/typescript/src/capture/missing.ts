@@ -22,13 +22,13 @@ export class Missing {
     return this.#stopped() ? 0 : Math.min(limit, this.#deadline - performance.now());
   }
 
-  /** What `read` returns; `otherwise` when it throws or the time is up, and then it is missing. */
-  attempt<T>(what: string, read: () => T, otherwise: T): T {
+  /** What `read` returns or resolves to; `otherwise` when it throws or the time is up, and then it is missing. */
+  async attempt<T>(what: string, read: () => T | Promise<T>, otherwise: T): Promise<T> {
     if (this.#stopped()) this.add(what, "the run ended before");
     else if (this.millisecondsLeft(1) <= 0) this.add(what, "it took too long");
     else {
       try {
-        return read();
+        return await read();
       } catch (error) {
         this.add(what, plainText(error));
       }

@@ -43,14 +43,14 @@ export class Repository {
   }
 
   /** Asks git. What it does not answer is missing. */
-  read(): void {
+  async read(): Promise<void> {
     if (findGitRoot(this.#folder) === undefined) return;
-    const root = this.#try("git", () => this.#line(["rev-parse", "--show-toplevel"]));
+    const root = await this.#try("git", () => this.#line(["rev-parse", "--show-toplevel"]));
     if (root === undefined || root === "") return;
     this.#folder = root;
     this.document = {
       root,
-      remote: this.#remote(),
+      remote: await this.#remote(),
       branch: null,
       commit: null,
       dirty: null,
@@ -60,34 +60,34 @@ export class Repository {
       patch_bytes: 0,
       patch_truncated: false,
     };
-    this.#readStatus(this.document);
-    if (this.document.dirty === true) this.#readPatch(this.document);
+    await this.#readStatus(this.document);
+    if (this.document.dirty === true) await this.#readPatch(this.document);
   }
 
-  #ask(args: readonly string[], maxBytes: number): Answer {
+  #ask(args: readonly string[], maxBytes: number): Promise<Answer> {
     const milliseconds = this.#missing.millisecondsLeft(gitMilliseconds);
     return git(args, { folder: this.#folder, milliseconds, maxBytes });
   }
 
-  #line(args: readonly string[]): string {
-    return this.#ask(args, maxLineBytes)
-      .output.toString("utf8")
-      .replace(/[\r\n]+$/, "");
+  async #line(args: readonly string[]): Promise<string> {
+    const { output } = await this.#ask(args, maxLineBytes);
+    return output.toString("utf8").replace(/[\r\n]+$/, "");
   }
 
-  #try<T>(what: string, ask: () => T): T | undefined {
+  async #try<T>(what: string, ask: () => Promise<T>): Promise<T | undefined> {
     try {
-      return ask();
+      return await ask();
     } catch (error) {
       this.#missing.add(what, error instanceof Error ? error.message : plainText(error));
       return undefined;
     }
   }
 
-  #remote(): string | null {
+  async #remote(): Promise<string | null> {
     let lines: string[];
     try {
-      lines = this.#line(["config", "--get-regexp", String.raw`^remote\..*\.url$`]).split("\n");
+      const urls = await this.#line(["config", "--get-regexp", String.raw`^remote\..*\.url$`]);
+      lines = urls.split("\n");
     } catch {
       // There is none.
       return null;
@@ -97,8 +97,8 @@ export class Repository {
     return url === "" ? null : redactUrl(url).slice(0, 2000);
   }
 
-  #readStatus(document: GitDocument): void {
-    const status = this.#status(document);
+  async #readStatus(document: GitDocument): Promise<void> {
+    const status = await this.#status(document);
     if (status === undefined) return;
     document.dirty = false;
     for (const entry of status.split("\0")) {
@@ -115,7 +115,7 @@ export class Repository {
     }
   }
 
-  #status(document: GitDocument): string | undefined {
+  async #status(document: GitDocument): Promise<string | undefined> {
     const args = [
       "status",
       "--porcelain=v2",
@@ -124,19 +124,21 @@ export class Repository {
       "--ignore-submodules=dirty",
       "--no-renames",
     ];
-    const all = this.#try("untracked", () =>
+    const all = await this.#try("untracked", () =>
       this.#ask([...args, "--untracked-files=all"], maxStatusBytes),
     );
     if (all !== undefined) document.untracked_count = 0;
     const answer =
       all ??
-      this.#try("git status", () => this.#ask([...args, "--untracked-files=no"], maxStatusBytes));
+      (await this.#try("git status", () =>
+        this.#ask([...args, "--untracked-files=no"], maxStatusBytes),
+      ));
     return answer?.output.toString("utf8");
   }
 
-  #readPatch(document: GitDocument): void {
+  async #readPatch(document: GitDocument): Promise<void> {
     // `HEAD` does not exist before the first commit; the empty tree always does.
-    const against = document.commit === null ? this.#emptyTree() : "HEAD";
+    const against = document.commit === null ? await this.#emptyTree() : "HEAD";
     const format = [
       "--no-ext-diff",
       "--no-textconv",
@@ -145,7 +147,7 @@ export class Repository {
       "--no-relative",
     ];
     const prefixes = ["--src-prefix=a/", "--dst-prefix=b/", "--ignore-submodules=dirty"];
-    const answer = this.#try("code.patch", () =>
+    const answer = await this.#try("code.patch", () =>
       this.#ask(["diff", ...format, ...prefixes, against, "--"], maxPatchBytes),
     );
     if (answer === undefined) return;
@@ -155,9 +157,9 @@ export class Repository {
     document.patch_truncated = answer.truncated;
   }
 
-  #emptyTree(): string {
+  async #emptyTree(): Promise<string> {
     try {
-      return this.#line(["hash-object", "-t", "tree", devNull]);
+      return await this.#line(["hash-object", "-t", "tree", devNull]);
     } catch {
       return emptyTree;
     }

@@ -41,5 +41,6 @@ export function isSpared(text: string, level: Secrecy): boolean {
   if (level === sure) return small.test(value);
   if (numeral.test(value) || acronym.test(value) || !/[A-Za-z0-9]/.test(value)) return true;
   if (level === perhaps) return value.length < 8 || value.includes("://") || !/[0-9]/.test(value);
-  return level === likely && value.includes(" ") && !scheme.test(value);
+  // A sentence about tokens.
+  return level === likely && value.includes(" ") && !/[0-9]/.test(value) && !scheme.test(value);
 }
