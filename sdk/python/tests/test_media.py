@@ -256,6 +256,8 @@ class Sound(MediaTest):
     def test_outside_the_range_is_clipped(self):
         self.assertEqual(self.wave([2.0, -2.0, float("nan")], sample_rate=1)[2], (32767, -32768, 0))
         self.assertEqual(self.wave([40000, -40000], sample_rate=1)[2], (32767, -32768))
+        self.assertEqual(self.wave([1 << 30, -(1 << 31), 65_536], sample_rate=1)[2], (16384, -32768, 1))
+        self.assertIn("taken for samples of 32 bits", self.told.getvalue())
 
     def test_files_tell_their_rate_and_length(self):
         buffer = io.BytesIO()
@@ -273,9 +275,11 @@ class Sound(MediaTest):
     @unittest.skipIf(numpy is None, "numpy is not installed")
     def test_of_numpy_are_the_same_as_lists(self):
         random = numpy.random.default_rng(3)
-        for dtype in ("float32", "float64", "int16", "int64"):
+        for dtype in ("float32", "float64", "int16", "int64", "int32"):
             for shape in ((50,), (50, 2), (2, 50)):
-                array = (random.standard_normal(shape) * (1 if dtype[0] == "f" else 20000)).astype(dtype)
+                array = (
+                    random.standard_normal(shape) * (1 if dtype[0] == "f" else 2**29 if dtype == "int32" else 20_000)
+                ).astype(dtype)
                 self.assertEqual(self.wave(array, sample_rate=9), self.wave(array.tolist(), sample_rate=9))
 
 

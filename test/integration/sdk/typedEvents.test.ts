@@ -44,7 +44,7 @@ describe("Pictures, sound, tables and the like of both SDKs, given the same call
     assert.deepEqual(count(python.map(({ type }) => type)), {
       metrics: 1,
       image: 10,
-      audio: 8,
+      audio: 9,
       video: 2,
       text: 3,
       table: 9,
@@ -58,7 +58,7 @@ describe("Pictures, sound, tables and the like of both SDKs, given the same call
   it("are the same files, complete, under safe names", () => {
     const [python, typescript] = both(({ directory }) => mediaOf(directory));
     assert.deepEqual(python, typescript);
-    assert.equal(python.length, 22);
+    assert.equal(python.length, 23);
     const batch = python.find(({ name }) => name === "batch.png")?.content;
     const { width, height, channels } = batch as DecodedPng;
     assert.deepEqual([width, height, channels], [10, 6, 3]);

@@ -50,7 +50,7 @@ export function framesOf(array: NumberArray, tell: Tell, limit: number): Pixels[
 }
 
 /** Pictures of one size beside and below each other. */
-export function grid(frames: readonly Pixels[]): Pixels {
+function grid(frames: readonly Pixels[]): Pixels {
   const [first] = frames;
   if (first === undefined) throw new NotPlain("it is empty");
   if (frames.length === 1) return first;

@@ -10,10 +10,12 @@ export interface Samples {
 }
 
 const maxChannels = 64;
+// Samples of 16 bits do not get near it, those of 32 bits leave it at once.
+const wide = 2 ** 20;
 
 /**
  * The sound in an array of shape (N), (N, channels) or (channels, N): the shorter side is the channels. Floats are -1…1,
- * integers 16 bits, bytes 0…255 around 128; what lies outside is clipped, which `tell` is told. Throws NotPlain.
+ * integers 16 or 32 bits, bytes 0…255 around 128; what lies outside is clipped, which `tell` is told. Throws NotPlain.
  */
 export function samplesOf({ shape, kind, flat }: NumberArray, tell: Tell): Samples {
   const [a = 0, b = 1] = shape;
@@ -24,7 +26,7 @@ export function samplesOf({ shape, kind, flat }: NumberArray, tell: Tell): Sampl
   const channels = planes ? a : b;
   if (channels < 1 || channels > maxChannels) throw new NotPlain(`sound of ${channels} channels`);
   const length = flat.length / channels;
-  const [scale, offset] = scaleOf(kind);
+  const [scale, offset] = scaleOf(kind, flat, tell);
   const data = Buffer.alloc(2 * flat.length);
   let isClipped = false;
   for (let index = 0; index < flat.length; index++) {
@@ -39,7 +41,18 @@ export function samplesOf({ shape, kind, flat }: NumberArray, tell: Tell): Sampl
   return { channels, length, data };
 }
 
-function scaleOf(kind: NumberArray["kind"]): [scale: number, offset: number] {
+function scaleOf(
+  kind: NumberArray["kind"],
+  flat: ArrayLike<number>,
+  tell: Tell,
+): [scale: number, offset: number] {
   if (kind === "float") return [32_767, 0.5];
-  return kind === "uint8" ? [256, -32_768] : [1, 0];
+  if (kind === "uint8") return [256, -32_768];
+  for (let index = 0; index < flat.length; index++) {
+    if (Math.abs(Number(flat[index])) >= wide) {
+      tell("range", "integers beyond 20 bits are taken for samples of 32 bits");
+      return [2 ** -16, 0];
+    }
+  }
+  return [1, 0];
 }
