@@ -120,23 +120,23 @@ describe("Git, as both SDKs capture it", function () {
   it("is known of clean, new, detached, linked and nested repositories", async () => {
     const folder = keep(GitFolder.committed({ "a.txt": "a\n" }));
     const commit = folder.git("rev-parse", "HEAD");
-    const clean = await capture(folder.path).document;
+    const clean = (await capture(folder.path)).document;
     assert.deepEqual([clean?.["dirty"], clean?.["patch"], clean?.["remote"]], [false, null, null]);
 
     folder.git("worktree", "add", "-q", "-b", "side", "linked");
-    const linked = await capture(path.join(folder.path, "linked")).document;
+    const linked = (await capture(path.join(folder.path, "linked"))).document;
     assert.deepEqual([linked?.["branch"], linked?.["commit"]], ["side", commit]);
     assert.equal(linked?.["root"], path.join(folder.path, "linked"));
 
     folder.git("checkout", "-q", "--detach");
-    assert.equal(await capture(folder.path).document?.["branch"], null);
+    assert.equal((await capture(folder.path)).document?.["branch"], null);
 
     const outer = keep(GitFolder.committed({ "b.txt": "b\n" }));
     outer.git("-c", "protocol.file.allow=always", "submodule", "add", "-q", folder.path, "inner");
     outer.git("commit", "-q", "-m", "with a submodule");
     outer.write("inner/a.txt", "changed\n");
-    assert.equal(await capture(path.join(outer.path, "inner")).document?.["dirty"], true);
-    assert.equal(await capture(outer.path).document?.["dirty"], false);
+    assert.equal((await capture(path.join(outer.path, "inner"))).document?.["dirty"], true);
+    assert.equal((await capture(outer.path)).document?.["dirty"], false);
 
     const fresh = keep(new GitFolder());
     fresh.git("init", "-q", "-b", "trunk");
@@ -189,7 +189,7 @@ describe("Git, as both SDKs capture it", function () {
     folder.git("add", "-A");
     folder.git("commit", "-q", "-m", "all");
     folder.write("b.txt", "abcdefghij\n".repeat(maxPatchBytes / 5));
-    const long = (await capture(folder.path).patch) ?? "";
+    const long = (await capture(folder.path)).patch ?? "";
     assert.ok(
       long.length > maxPatchBytes / 2 && long.length <= maxPatchBytes && long.endsWith("\n"),
     );

@@ -33,11 +33,7 @@ export class RunJobs {
     if (task.durable.length > 0) this.#every(syncSeconds, syncSeconds, () => this.#sync());
     const sampler = this.#sampler;
     if (sampler !== undefined) this.#every(0, 1, () => sampler.sample());
-    this.#every(0, Infinity, () => {
-      this.#capture?.run(() => this.#state.ended);
-      this.#state.setCaptured();
-      onCaptured();
-    });
+    this.#every(0, Infinity, () => void this.#record(onCaptured));
   }
 
   /** Takes in where keys were logged first. */
@@ -62,6 +58,12 @@ export class RunJobs {
       if (next < Infinity) this.#every(next, seconds, job);
     }, first * 1000).unref();
     this.#timers.add(timer);
+  }
+
+  async #record(onCaptured: () => void): Promise<void> {
+    await this.#capture?.run(() => this.#state.ended);
+    this.#state.setCaptured();
+    onCaptured();
   }
 
   #beat(): void {

@@ -1,4 +1,6 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
+import path from "node:path";
+import path from "node:path";
 import type { Readable } from "node:stream";
 
 import { plainText } from "../plain.ts";
@@ -28,9 +30,10 @@ export function runCommand(
   args: readonly string[],
   { folder, env, milliseconds, maxBytes }: Question,
 ): Promise<Answer> {
-  const what = args.find((argument) => /^[a-z]/.test(argument) && !argument.includes("=")) ?? "";
+  const verb = args.find((argument) => /^[a-z]/.test(argument) && !argument.includes("=")) ?? "";
+  const what = `${path.parse(program).name} ${verb}`.trim();
   return new Promise((resolve, reject) => {
-    if (milliseconds <= 0) throw new Error(`no time was left for ${program} ${what}`.trim());
+    if (milliseconds <= 0) throw new Error(`no time was left for ${what}`);
     const child = spawn(program, args, {
       cwd: folder,
       env: { ...process.env, LC_ALL: "C", ...env },
@@ -50,7 +53,7 @@ export function runCommand(
     };
     const patience = setTimeout(() => {
       const seconds = Math.round(milliseconds / 1000);
-      end(() => reject(new Error(`${program} ${what} took longer than ${seconds} s`)));
+      end(() => reject(new Error(`${what} took longer than ${seconds} s`)));
     }, milliseconds).unref();
     unref(child);
     child.stderr.on("data", (bytes: Buffer) => complaint.add(bytes));
@@ -59,14 +62,16 @@ export function runCommand(
       if (output.isFull) end(() => resolve({ output: output.bytes, truncated: true }));
     });
     child.once("error", (error) =>
-      end(() => reject(new Error(`${program} cannot be run: ${plainText(error.message)}`))),
+      end(() =>
+        reject(new Error(`${path.parse(program).name} cannot be run: ${plainText(error.message)}`)),
+      ),
     );
     child.once("close", (status) =>
       end(() => {
         if (status === 0) resolve({ output: output.bytes, truncated: false });
         else {
           const reason = reasonOf(complaint.bytes);
-          reject(new Error(reason ?? `${program} ${what} ended with ${status}`));
+          reject(new Error(reason ?? `${what} ended with ${status}`));
         }
       }),
     );
