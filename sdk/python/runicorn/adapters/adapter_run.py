@@ -10,6 +10,8 @@ from ..disabled_run import DisabledRun
 from ..run import Run
 
 AnyRun = Union[Run, DisabledRun]
+# Options of `init` that say how it is recorded, not what.
+MANNERS = ("storage", "deferred", "durable", "capture_console", "tqdm_mode", "system_metrics")
 
 
 class AdapterRun:
@@ -25,7 +27,7 @@ class AdapterRun:
             active = get_active_run()
             run = active if active is not None and joins(active) else None
         self.is_own = run is None
-        self._storage = options.get("storage")
+        self._manners = {key: options[key] for key in MANNERS if key in options}
         self._has_ended = False
         self._run: AnyRun = init(**options) if run is None else run
 
@@ -38,11 +40,11 @@ class AdapterRun:
             self._run = init(
                 ended.project,
                 ended.name,
-                storage=self._storage,
                 run_id=ended.id,
                 resume=True,
                 capture_env=False,
                 capture_code=False,
+                **self._manners,
             )
         return self._run
 
