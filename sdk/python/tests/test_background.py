@@ -1,0 +1,168 @@
+import os
+import threading
+import time
+import unittest
+from unittest import mock
+
+import runicorn as rn
+from runicorn.background import Background
+from runicorn.run_clock import RunClock
+
+from .support import StoreTest, document
+
+
+class Jobs(unittest.TestCase):
+    def setUp(self):
+        self.errors = []
+        self.background = Background(self.errors.append)
+        self.addCleanup(self.background.stop)
+        self.done = []
+        self.semaphore = threading.Semaphore(0)
+
+    def job(self, name, answer=None):
+        def work():
+            self.done.append(name)
+            self.semaphore.release()
+            return answer
+
+        return work
+
+    def wait(self, times):
+        for _ in range(times):
+            self.assertTrue(self.semaphore.acquire(timeout=5))
+
+    def test_are_done_one_after_the_other(self):
+        self.background.soon(self.job("a"))
+        self.background.soon(self.job("b"))
+        self.background.every(0.01, self.job("c"))
+        self.wait(5)
+        self.assertEqual(self.done[:3], ["a", "b", "c"])
+        self.assertEqual(set(self.done[3:]), {"c"})
+
+    def test_say_themselves_when_they_want_another_turn(self):
+        self.background.every(0.01, self.job("slow", answer=1000))
+        self.background.soon(self.job("again", answer=0.01))
+        self.wait(4)
+        self.assertEqual(self.done.count("slow"), 1)
+
+    def test_that_fail_are_told_and_stop_no_other(self):
+        self.background.soon(lambda: 1 / 0)
+        self.background.every(0.01, self.job("a"))
+        self.wait(2)
+        self.assertIsInstance(self.errors[0], ZeroDivisionError)
+
+    def test_are_left_out_once_stopped(self):
+        self.background.every(0.01, self.job("a"))
+        self.wait(1)
+        self.background.stop()
+        self.background.join(5)
+        count = len(self.done)
+        self.background.soon(self.job("b"))
+        time.sleep(0.05)
+        self.assertEqual(len(self.done), count)
+        self.assertFalse(self.background.alive)
+
+    def test_wait_while_paused(self):
+        self.background.every(0.01, self.job("a"))
+        self.wait(1)
+        self.background.pause(5)
+        self.assertFalse(self.background.alive)
+        count = len(self.done)
+        time.sleep(0.03)
+        self.assertEqual(len(self.done), count)
+        self.background.go_on()
+        while self.semaphore.acquire(blocking=False):
+            pass
+        self.wait(2)
+
+    def test_that_take_long_are_not_disturbed_by_a_pause(self):
+        started, free = threading.Event(), threading.Event()
+        self.background.soon(lambda: (started.set(), free.wait(5), None)[2])
+        self.background.every(0.01, self.job("a"))
+        started.wait(5)
+        before = time.monotonic()
+        self.background.pause(0.05)
+        self.assertLess(time.monotonic() - before, 1)
+        threads = threading.active_count()
+        self.background.go_on()
+        free.set()
+        self.wait(2)
+        self.assertEqual(threading.active_count(), threads, "no second thread")
+
+    def test_are_on_time_when_the_clock_is_set(self):
+        for jump in (-3600, 86400):
+            with mock.patch("time.time", lambda jump=jump: 1.8e9 + jump):
+                self.background.every(0.01, self.job("a"))
+                self.wait(3)
+
+
+class Clock(unittest.TestCase):
+    def test_that_is_set_does_not_change_how_long_a_run_took(self):
+        for jump in (-3600.0, 86400.0):
+            clock = RunClock()
+            now = time.time()
+            with mock.patch("time.time", lambda now=now, jump=jump: now + jump):
+                self.assertAlmostEqual(clock.now(), now, delta=1)
+
+    def test_that_is_corrected_is_right(self):
+        clock = RunClock()
+        now = time.time() + 10
+        with mock.patch("time.time", lambda: now):
+            self.assertEqual(clock.now(), now)
+
+
+class Beside(StoreTest):
+    def test_a_run_ends_after_it_began_though_the_clock_was_set_back(self):
+        with mock.patch("time.time", lambda: 1.9e9):
+            run = rn.init(storage=self.root)
+            run.log(a=1)
+        run.log(a=2)
+        run.life._beat()
+        run.finish()
+        status = document(run.run_dir, "status.json")
+        self.assertGreaterEqual(status["ended_at"], status["started_at"])
+        self.assertLess(status["ended_at"] - status["started_at"], 60)
+
+    def test_a_run_there_is_one_thread_and_none_afterwards(self):
+        before = set(threading.enumerate())
+        run = rn.init(storage=self.root, system_metrics=True, capture_env=True)
+        new = [thread for thread in threading.enumerate() if thread not in before]
+        self.assertEqual([(thread.name, thread.daemon) for thread in new], [("runicorn", True)])
+        run.finish()
+        new[0].join(5)
+        self.assertFalse(new[0].is_alive())
+
+    def test_a_run_there_is_none_where_none_is_wanted(self):
+        os.environ["RUNICORN_THREADS"] = "0"
+        before = threading.active_count()
+        run = rn.init(storage=self.root, system_metrics=True, capture_env=True, capture_console=True, durable=True)
+        run.log(a=1)
+        started = time.monotonic()
+        run.finish()
+        self.assertEqual(threading.active_count(), before)
+        self.assertLess(time.monotonic() - started, 1, "finish waits for no capture that never began")
+
+    def test_what_is_captured_is_waited_for_only_a_moment(self):
+        slow = threading.Event()
+        run = rn.init(storage=self.root, capture_env=True)
+        with mock.patch("runicorn.run_parts.CAPTURE_PATIENCE_SECONDS", 0.1):
+            run.life.parts.capture._done.clear()
+            run.life._background.soon(lambda: (slow.wait(5), None)[1])
+            started = time.monotonic()
+            run.finish()
+        slow.set()
+        self.assertLess(time.monotonic() - started, 1.5)
+
+    @unittest.skipUnless(hasattr(os, "fork"), "only where processes fork")
+    def test_a_fork_there_is_no_thread(self):
+        process = self.train(
+            "import os, threading, warnings\n"
+            "warnings.simplefilter('error')\n"
+            "run = rn.init(deferred=True); run.log(a=1)\n"
+            "pid = os.fork()\n"
+            "if pid == 0:\n"
+            "  os._exit(threading.active_count())\n"
+            "assert os.waitpid(pid, 0)[1] >> 8 == 1\n"
+            "run.log(a=2); run.finish()"
+        )
+        self.assertEqual((process.returncode, process.stderr), (0, ""))

@@ -1,0 +1,111 @@
+import inspect
+import os
+import subprocess
+import sys
+import timeit
+import unittest
+
+import runicorn as rn
+from runicorn.disabled_run import DisabledRun
+
+from .support import PACKAGE, StoreTest
+
+# Tests gate at three times the bar, which is 2.
+MAX_RATIO = 6
+
+
+def empty(data=None, *, step=None, stage=None, **values):
+    """What a call with these arguments costs at least."""
+
+
+def public(kind):
+    return {name for name in dir(kind) if not name.startswith("_")}
+
+
+class OffSwitch(StoreTest):
+    def test_takes_every_call_of_a_run(self):
+        run = rn.init(storage=self.root)
+        self.addCleanup(run.finish)
+        missing = public(run) - public(DisabledRun()) - {"life", "keep_code"}
+        self.assertEqual(missing, set())
+
+    def test_gives_harmless_values_of_the_right_type(self):
+        with rn.enabled(False):
+            run = rn.init(storage=self.root)
+            for target in (run, rn):
+                self.assertEqual([target.log_image("k", b""), target.log_audio("k", b"")], ["", ""])
+                self.assertEqual(target.log_video("k", b""), "")
+                self.assertEqual(target.log_artifact(object()), 0)
+                self.assertIsNotNone(target.use_artifact("a:latest"))
+                self.assertIsNotNone(target.get_logging_handler())
+                for call in (
+                    lambda target=target: target.log({"a": 1}, step=1, stage="s", b=2),
+                    lambda target=target: target.log_text("t", key="k", step=1),
+                    lambda target=target: target.log_table("t", [[1]], ["c"], 1),
+                    lambda target=target: target.log_histogram("h", [1], 1, bins=3),
+                    lambda target=target: target.alert("a", "info", "t"),
+                    lambda target=target: target.define_metric("m", "min", "x", "s", "d"),
+                    lambda target=target: target.log_config(args={}),
+                    lambda target=target: target.log_dataset("d", "/"),
+                    lambda target=target: target.log_pretrained("p", path_or_uri="/"),
+                    lambda target=target: target.watch_outputs(output_dirs=["/"]),
+                    lambda target=target: target.stop_outputs_watch(),
+                    lambda target=target: target.summary({"a": 1}, b=2),
+                    lambda target=target: target.set_primary_metric("m", "min"),
+                    lambda target=target: target.on_environment(print),
+                    lambda target=target: target.flush(),
+                ):
+                    self.assertIsNone(call())
+            self.assertIs(run.fork(name="n"), run)
+            self.assertEqual((run.step, run.status, run.path), (0, "disabled", ""))
+        self.assertFalse(os.path.exists(self.root))
+
+    def test_has_every_call_of_a_run_at_module_level(self):
+        own = {"dropped_records", "dropped_values", "id", "life", "keep_code", "name", "path", "project", "run_dir"}
+        run = rn.init(storage=self.root)
+        self.addCleanup(run.finish)
+        self.assertEqual(public(run) - public(rn) - own - {"status", "step"}, set())
+        for name in public(run) & public(rn):
+            of_run = inspect.signature(getattr(run, name))
+            self.assertEqual(inspect.signature(getattr(rn, name)), of_run, name)
+
+    def test_costs_next_to_nothing(self):
+        data = {"loss": 0.5, "acc": 0.9}
+        with rn.enabled(False):
+            run = rn.init(storage=self.root)
+            for call in (rn.log, run.log):
+                ratios = []
+                for _ in range(20):
+                    own = timeit.timeit(lambda call=call: call(data, step=3), number=2000)
+                    ratios.append(own / timeit.timeit(lambda: empty(data, step=3), number=2000))
+                self.assertLess(min(ratios), MAX_RATIO)
+
+    def test_can_be_the_environment(self):
+        for word in ("0", "false", "OFF", " no "):
+            process = self.train("run = rn.init(); rn.log(a=1); print(run.id)", RUNICORN_ON=word)
+            self.assertEqual((process.stdout, process.stderr), ("disabled\n", ""))
+
+    def test_is_not_how_a_missing_run_is_told(self):
+        process = self.train("for i in range(3): rn.log(a=i)\nrn.summary(a=1)")
+        self.assertEqual(process.stderr.count("no active run"), 1)
+
+
+class Import(unittest.TestCase):
+    def test_is_quick_and_loads_nothing_big(self):
+        script = (
+            "import sys, time; before = set(sys.modules); start = time.process_time(); import runicorn\n"
+            "print(time.process_time() - start); print(*set(sys.modules) - before)"
+        )
+        seconds = []
+        for _ in range(3):
+            environment = {**os.environ, "PYTHONPATH": str(PACKAGE)}
+            process = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True)
+            output = process.stdout.split("\n")
+            seconds.append(float(output[0]))
+        self.assertLess(min(seconds), 3 * 0.05)
+        loaded = set(output[1].split())
+        slow = {"subprocess", "hashlib", "tempfile", "logging", "ctypes", "zipfile", "shutil", "traceback", "inspect"}
+        slow |= {"numpy", "torch", "PIL", "IPython", "socket", "asyncio", "sqlite3", "urllib.request"}
+        # orjson loads some of its own.
+        slow |= {"uuid", "platform"} if "orjson" not in loaded else set()
+        self.assertEqual(slow & loaded, set())
