@@ -1,6 +1,5 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import path from "node:path";
-import path from "node:path";
 import type { Readable } from "node:stream";
 
 import { plainText } from "../plain.ts";
