@@ -41,6 +41,7 @@ export const dashboardViewType = "runicorn.dashboard";
 export const settingDefaults = {
   "runicorn.storage.roots": [] as readonly string[],
   "runicorn.node.path": "",
+  "runicorn.alerts.show": true,
   "runicorn.charts.smoothing": 0,
   "runicorn.charts.points": 1000,
 } as const;

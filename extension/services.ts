@@ -6,6 +6,7 @@ import * as vscode from "vscode";
 import type { RunicornApi } from "./api.ts";
 import type { CommandId } from "./contributions.ts";
 import { Dashboards } from "./dashboard/dashboards.ts";
+import { AlertNotices } from "./experiments/alertNotices.ts";
 import { experimentCommands } from "./experiments/commands.ts";
 import { ExperimentsTree } from "./experiments/experimentsTree.ts";
 import { ExperimentsView } from "./experiments/experimentsView.ts";
@@ -84,6 +85,7 @@ export class Services {
       this.tree,
       this.view,
       new RunningStatus(this.tree),
+      new AlertNotices(this.sources, settings, this.dashboards),
       settings.onChange(["runicorn.node.path"], () => {
         for (const source of this.sources.all) source.restart();
       }),

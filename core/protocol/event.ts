@@ -48,3 +48,14 @@ export const EventKey = z.object({
   last_step: z.number().nullable(),
 });
 export type EventKey = z.infer<typeof EventKey>;
+
+/** What a training wants a person to know. */
+export const Alert = z.object({
+  /** Of the event. */
+  id: z.number().int(),
+  level: z.enum(["info", "warning", "error"]),
+  title: z.string().nullable(),
+  text: z.string(),
+  step: z.number().nullable(),
+});
+export type Alert = z.infer<typeof Alert>;

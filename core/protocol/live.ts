@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { Alert } from "./event.ts";
 import { JsonNumber } from "./number.ts";
 import { Run } from "./run.ts";
 
@@ -13,6 +14,14 @@ export const StoreEvent = z.discriminatedUnion("type", [
     id: z.string(),
     /** Per metric that got points: its newest one. */
     last: z.record(z.string(), z.object({ step: z.number(), value: JsonNumber })),
+  }),
+  z.object({
+    type: z.literal("events_appended"),
+    id: z.string(),
+    /** Id of the newest typed event. */
+    last: z.number().int(),
+    /** Alerts among them, the newest of a burst. */
+    alerts: z.array(Alert),
   }),
   z.object({ type: z.literal("log_appended"), id: z.string(), size: z.number().int() }),
 ]);

@@ -217,6 +217,16 @@ export class Follower {
     const entry = this.catalog.get(dir);
     if (!entry) return;
     const last = source.series.takeNews();
+    const news = source.events.takeNews(Date.now() / 1000);
+    if (entry.isLive && news) {
+      const id = this.catalog.idOf(dir);
+      this.announcer.tell({
+        type: "events_appended",
+        id,
+        last: news.last,
+        alerts: [...news.alerts],
+      });
+    }
     if (entry.isLive && Object.keys(last).length > 0) {
       this.announcer.tell({ type: "points_appended", id: this.catalog.idOf(dir), last });
       this.#metricsNoted.add(dir);

@@ -3,7 +3,6 @@ import path from "node:path";
 import { isPassing } from "./db.ts";
 import type { EventSource } from "./eventSource.ts";
 import { type Checkpoints, ingest, type Ingested } from "./ingest.ts";
-import type { RunSeries } from "./runSeries.ts";
 import type { SeriesIndex } from "./seriesIndex.ts";
 
 export interface IndexerListener {
@@ -35,7 +34,7 @@ export class Indexer {
   readonly #queue = new Set<string>();
   readonly #lastCommit = new Map<string, number>();
   /** What another process was quicker to commit: its points have not been told yet. */
-  readonly #overtaken = new Map<string, RunSeries>();
+  readonly #overtaken = new Map<string, EventSource>();
   readonly #checkpoints: Checkpoints = {
     isDue: (source) => this.#isDue(source),
     commit: (source) => {
@@ -127,9 +126,9 @@ export class Indexer {
       if (isPassing(error)) return true;
       throw error;
     }
-    for (const { dir, series } of overtaken) {
-      this.#overtaken.set(dir, series);
-      this.#sources.delete(dir);
+    for (const source of overtaken) {
+      this.#overtaken.set(source.dir, source);
+      this.#sources.delete(source.dir);
     }
     this.#listener.onCommitted(dirty.filter((source) => !overtaken.has(source)));
     return ours.length === sources.length && overtaken.size === 0;
@@ -190,7 +189,10 @@ export class Indexer {
     const known = this.#sources.get(dir);
     const source = known ?? this.#index.load(dir);
     const overtaken = this.#overtaken.get(dir);
-    if (overtaken) source.series.continueNewsOf(overtaken);
+    if (overtaken) {
+      source.series.continueNewsOf(overtaken.series);
+      source.events.continueNewsOf(overtaken.events);
+    }
     this.#overtaken.delete(dir);
     this.#sources.delete(dir);
     this.#sources.set(dir, source);

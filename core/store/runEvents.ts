@@ -1,3 +1,6 @@
+import type { Alert } from "#core/protocol/event.ts";
+
+import { toAlert } from "./alert.ts";
 import { boundDepth } from "./boundedJson.ts";
 import { toPoint } from "./eventLine.ts";
 
@@ -10,16 +13,43 @@ export interface EventRow {
   readonly record: string;
 }
 
+/** What came since the news were taken last. */
+export interface EventNews {
+  readonly last: number;
+  readonly alerts: readonly Alert[];
+}
+
 const maxNameLength = 500;
+/** Of a burst of alerts the newest are told of. */
+const maxAlerts = 20;
+/** Alerts of a run that is read for the first time may be hours old. */
+const freshSeconds = 60;
 
 /** The typed events of one run that are not committed yet, and how many there are in all. */
 export class RunEvents {
   #count: number;
   #pending: EventRow[] = [];
   #pendingBytes = 0;
+  #told: number;
+  #alerts: { alert: Alert; ts: number }[] = [];
 
   constructor(count: number) {
     this.#count = count;
+    this.#told = count;
+  }
+
+  /** Goes on telling the news where another reading of the same run has stopped. */
+  continueNewsOf(other: RunEvents): void {
+    this.#told = other.#told;
+  }
+
+  /** What came since the last call; undefined when nothing did. `now` is Unix seconds. */
+  takeNews(now: number): EventNews | undefined {
+    if (this.#count <= this.#told) return undefined;
+    this.#told = this.#count;
+    const fresh = this.#alerts.filter(({ ts }) => ts > now - freshSeconds);
+    this.#alerts = [];
+    return { last: this.#count, alerts: fresh.map(({ alert }) => alert) };
   }
 
   get count(): number {
@@ -37,15 +67,19 @@ export class RunEvents {
   add(type: string, ts: number | undefined, data: Readonly<Record<string, unknown>>): void {
     const { key } = data;
     const step = toPoint(data["step"]) ?? toPoint(data["global_step"]);
+    const place = step !== undefined && Number.isFinite(step) ? step : null;
     const record = JSON.stringify({ ts: ts ?? null, data: boundDepth(data) });
     this.#pending.push({
       id: ++this.#count,
       type: type.slice(0, maxNameLength),
       key: typeof key === "string" ? key.slice(0, maxNameLength) : null,
-      step: step !== undefined && Number.isFinite(step) ? step : null,
+      step: place,
       record,
     });
     this.#pendingBytes += record.length;
+    if (type !== "alert" || this.#count <= this.#told) return;
+    this.#alerts.push({ alert: toAlert(this.#count, place, data), ts: ts ?? 0 });
+    if (this.#alerts.length > maxAlerts) this.#alerts.shift();
   }
 
   committed(): void {

@@ -59,7 +59,9 @@ export class RunList {
   }
 
   apply(event: StoreEvent): ListChange {
-    if (!this.#loaded || event.type === "log_appended") return { kind: "none" };
+    if (!this.#loaded || event.type === "log_appended" || event.type === "events_appended") {
+      return { kind: "none" };
+    }
     if (event.type === "points_appended") return this.#newPoints(event);
     if (event.type === "run_deleted") return this.#remove(event.id);
     return this.#put(event.run);

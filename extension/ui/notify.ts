@@ -10,6 +10,7 @@ export const buttons = {
   showRuns: "Show Runs",
   notNow: "Not Now",
   undo: "Undo",
+  openRun: "Open Run",
 } as const;
 export type Button = (typeof buttons)[keyof typeof buttons];
 
@@ -17,6 +18,10 @@ export type Button = (typeof buttons)[keyof typeof buttons];
 export const notify = {
   async error(text: Sentence, ...choices: Button[]): Promise<Button | undefined> {
     return vscode.window.showErrorMessage<Button>(text, ...choices);
+  },
+
+  async warning(text: Sentence, ...choices: Button[]): Promise<Button | undefined> {
+    return vscode.window.showWarningMessage<Button>(text, ...choices);
   },
 
   async info(text: Sentence, ...choices: Button[]): Promise<Button | undefined> {

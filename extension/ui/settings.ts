@@ -33,6 +33,13 @@ export class Settings {
       .parse(read("runicorn.node.path"));
   }
 
+  get showAlerts(): boolean {
+    return z
+      .boolean()
+      .catch(settingDefaults["runicorn.alerts.show"])
+      .parse(read("runicorn.alerts.show"));
+  }
+
   get charts(): ChartSettings {
     return {
       smoothing: z

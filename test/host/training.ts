@@ -24,6 +24,8 @@ const fixtures = path.join(import.meta.dirname, "fixtures");
 export const exampleTraining = path.join(checkout, "examples/python/train.py");
 export const failingTraining = path.join(fixtures, "failing.py");
 
+export const alertingTraining = path.join(fixtures, "alerting.py");
+
 /** A Python training with our SDK, as a person starts it in a terminal; it says when each call returned. */
 export class Training {
   readonly said: Said[] = [];

@@ -131,7 +131,7 @@ export class RunTree {
 
   /** Takes in a change at once where its group is loaded; says whether counts may have changed as well. */
   apply(event: StoreEvent): boolean {
-    if (event.type === "log_appended") return false;
+    if (event.type === "log_appended" || event.type === "events_appended") return false;
     if (event.type === "points_appended") {
       this.#replace(event.id, (run) => withPoint(run, event.last));
       return false;

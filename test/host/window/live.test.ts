@@ -7,7 +7,7 @@ import { until } from "#test/support/until.ts";
 import { colouredPixels, delays, drawn, watchDrawn } from "../drawn.ts";
 import { reportFailures } from "../reportFailures.ts";
 import { Stage } from "../stage.ts";
-import { exampleTraining, failingTraining, Training } from "../training.ts";
+import { alertingTraining, exampleTraining, failingTraining, Training } from "../training.ts";
 
 const readmePicture =
   process.env["RUNICORN_TEST_README_PICTURE"] === "1" ? "docs/images/dashboard.png" : undefined;
@@ -136,6 +136,18 @@ describe("a training while the window is open", () => {
       .getByText("ValueError: the loss is not a number")
       .first()
       .waitFor();
+  });
+
+  it("tells once what a training alerts to, with no link in it", async () => {
+    await train(alertingTraining).init();
+    const notification = stage.workbench.notification("alerting: Watch out: the loss has doubled");
+    await notification.waitFor({ timeout: 10_000 });
+    await stage.shot("alert");
+    assert.equal(await notification.count(), 1);
+    assert.equal(await notification.locator("a", { hasText: "doubled" }).count(), 0);
+    await notification.getByRole("button", { name: "Open Run" }).click();
+    await stage.workbench.tab("alerting").waitFor();
+    assert.equal(await notification.count(), 0);
   });
 
   it("keeps its tab and what was set on it over a reload of the window", async () => {

@@ -44,6 +44,31 @@ describe("a store that is watched", () => {
     renameSync(`${file}.tmp`, file);
   };
 
+  it("tells of typed events, and of alerts that are fresh", async () => {
+    const directory = running();
+    const write = (...records: object[]) =>
+      appendFileSync(
+        path.join(directory, "events.jsonl"),
+        records.map((record) => `${JSON.stringify(record)}\n`).join(""),
+      );
+    const now = Date.now() / 1000;
+    await next("run_created");
+    write(
+      { ts: now, type: "image", data: { key: "a", path: "media/a.png", step: 1 } },
+      { ts: now - 3600, type: "alert", data: { level: "error", text: "an hour ago" } },
+      { ts: now, type: "alert", data: { level: "WARN", title: 7, text: "now", global_step: 3 } },
+    );
+    const { event } = await next("events_appended");
+    assert.deepEqual(event, {
+      type: "events_appended",
+      id: "live",
+      last: 3,
+      alerts: [{ id: 3, level: "warning", title: null, text: "now", step: 3 }],
+    });
+    write({ ts: now, type: "text", data: { key: "t", text: "x" } });
+    await next("events_appended", ({ last, alerts }) => last === 4 && alerts.length === 0);
+  });
+
   it("tells of a new run at once, of its points, its log and its end", async () => {
     const before = performance.now();
     const directory = running();
