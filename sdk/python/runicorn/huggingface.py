@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from typing import Any, Mapping
 
+from .active_run import get_active_run
 from .adapters.adapter_run import AdapterRun, AnyRun
 from .adapters.framework import framework_class
 from .adapters.harmless import harmless
@@ -119,6 +120,7 @@ class RunicornCallback(TrainerCallback):
             options = dict(self._options)
             if state.is_hyper_param_search:
                 options["name"] = "/".join(part for part in (options["name"], state.trial_name) if part)
+                options.setdefault("parent", get_active_run())
             elif options["name"] is None:
                 # Before transformers 5 the output folder is the run's name unless another is given.
                 named = args.run_name is not None and args.run_name != args.output_dir

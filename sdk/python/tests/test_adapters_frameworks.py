@@ -154,6 +154,7 @@ class HuggingFace(AdapterTest):
             self.tell(callback, "on_train_end")
         self.assertNotIn(outer.id, [run.id for run in runs])
         self.assertEqual([run.name for run in runs], ["trial-0", "trial-1"])
+        self.assertEqual([document(run.run_dir, "meta.json")["parent"] for run in runs], [outer.id, outer.id])
         self.assertEqual([self.status(run) for run in runs], ["interrupted", "finished"])
         self.assertEqual([self.args_of(run)["trial"] for run in runs], [{"lr": 0}, {"lr": 1}])
 
