@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import os from "node:os";
 import path from "node:path";
 
@@ -98,6 +106,7 @@ describe("The TypeScript SDK as it ships", function () {
         const ended = run(node, "rn.init(); rn.log({ a: 1 });");
         assert.deepEqual(summary(ended), [0, ["finished", 1]]);
         assert.equal(ended.stderr, "");
+        assert.ok(ended.runs[0]?.captured);
         assert.ok(ended.milliseconds < 8000);
       });
 
@@ -148,6 +157,18 @@ describe("The TypeScript SDK as it ships", function () {
         assert.equal(run(node, "rn.init();", { args }).stdout, "preloaded ");
         const env = { NODE_OPTIONS: `--require=${preload}` };
         assert.equal(run(node, "rn.init();", { env }).stdout, "preloaded ");
+      });
+
+      it("does not wait for a program that hangs", () => {
+        const programs = path.join(folder, "programs");
+        mkdirSync(programs, { recursive: true });
+        for (const name of ["git", "nvidia-smi"]) {
+          writeFileSync(path.join(programs, name), "#!/bin/sh\nexec sleep 30\n", { mode: 0o755 });
+        }
+        const env = { PATH: `${programs}:${process.env["PATH"]}` };
+        const ended = run(node, "rn.init(); rn.log({ a: 1 });", { env });
+        assert.deepEqual(summary(ended), [0, ["finished", 1]]);
+        assert.ok(ended.milliseconds < 6000, `${ended.milliseconds} ms`);
       });
 
       it("needs no thread", () => {

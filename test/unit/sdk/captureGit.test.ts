@@ -42,7 +42,7 @@ describe("Git, as both SDKs capture it", function () {
     folder: string,
     env: NodeJS.ProcessEnv = {},
   ): Promise<Captured & { bytes?: number | undefined }> {
-    const before = { ...process.env };
+    const before = Object.keys(env).map((name) => [name, process.env[name]] as const);
     Object.assign(process.env, env);
     try {
       const missing = new Missing(() => false, performance.now() + 10_000);
@@ -58,7 +58,10 @@ describe("Git, as both SDKs capture it", function () {
       const { patch } = repository;
       return { ...typescript, patch: patch?.toString("utf8") ?? null, bytes: patch?.length };
     } finally {
-      process.env = before;
+      for (const [name, value] of before) {
+        if (value === undefined) delete process.env[name];
+        else process.env[name] = value;
+      }
     }
   }
 

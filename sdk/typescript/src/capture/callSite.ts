@@ -6,7 +6,8 @@ import type { CallSite } from "./captureTask.ts";
 const maxFrames = 50;
 const frame = /^ *at (?:async )?(?:(.*?) \()?([^()]*?):(\d+):\d+\)?$/;
 const noFunctions = /^(?:Object\.|Module\.)?(?:<anonymous>|_compile|eval)$/;
-const ownFile = fileOf(import.meta.url);
+// A program that is bundled as CommonJS has no address.
+const ownFile = fileOf((import.meta.url as string | undefined) ?? "");
 // Empty once this is bundled; then the bundle is all of the SDK.
 const ownFolder = path.basename(ownFile).startsWith("callSite.")
   ? path.dirname(path.dirname(ownFile)) + path.sep
