@@ -7,7 +7,7 @@ const maxFrames = 50;
 const frame = /^ *at (?:async )?(?:(.*?) \()?([^()]*?):(\d+):\d+\)?$/;
 const noFunctions = /^(?:Object\.|Module\.)?(?:<anonymous>|_compile|eval)$/;
 // A program that is bundled as CommonJS has no address.
-const ownFile = fileOf((import.meta.url as string | undefined) ?? "");
+const ownFile = fileOf(import.meta.url);
 // Empty once this is bundled; then the bundle is all of the SDK.
 const ownFolder = path.basename(ownFile).startsWith("callSite.")
   ? path.dirname(path.dirname(ownFile)) + path.sep
@@ -59,6 +59,6 @@ function isInstalled(file: string): boolean {
   return file.split(/[\\/]/).includes("node_modules");
 }
 
-function fileOf(place: string): string {
-  return place.startsWith("file://") ? fileURLToPath(place) : place;
+function fileOf(place: string | undefined): string {
+  return place?.startsWith("file://") === true ? fileURLToPath(place) : (place ?? "");
 }
