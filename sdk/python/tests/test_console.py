@@ -1,5 +1,6 @@
 import contextlib
 import io
+import json
 import os
 import sys
 import unittest
@@ -15,6 +16,7 @@ try:
 except ImportError:
     tqdm = None
 
+FIXTURE = Path(__file__).resolve().parents[3] / "test/fixtures/conformance/console.json"
 # What tqdm writes, one write() each.
 BAR = ["\r  0%|   | 0/2", "\r 50%|#  | 1/2", "", "\r100%|###| 2/2  ", "\n"]
 
@@ -24,6 +26,11 @@ class Lines(unittest.TestCase):
         assembler = LineAssembler(mode)
         lines = [line for text in texts for line in assembler.feed(text)]
         return lines + assembler.finish()
+
+    def test_are_those_that_the_fixture_says(self):
+        for case in json.loads(FIXTURE.read_text(encoding="utf-8")):
+            for mode, expected in case["lines"].items():
+                self.assertEqual(self.lines(mode, *case["writes"]), expected, case["name"])
 
     def test_are_complete_as_soon_as_the_line_is(self):
         assembler = LineAssembler("smart")

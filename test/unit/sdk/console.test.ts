@@ -11,7 +11,14 @@ import { TempStore } from "#test/support/tempStore.ts";
 import { LineAssembler } from "../../../sdk/typescript/src/console/lineAssembler.ts";
 
 const index = path.resolve(import.meta.dirname, "../../../sdk/typescript/src/index.ts");
+const fixture = path.resolve(import.meta.dirname, "../../fixtures/conformance/console.json");
 const modes = ["smart", "all", "none"] as const;
+
+interface Case {
+  readonly name: string;
+  readonly writes: string[];
+  readonly lines: Record<(typeof modes)[number], string[]>;
+}
 
 describe("Lines out of what is printed", () => {
   function lines(mode: (typeof modes)[number], ...texts: string[]): string[] {
@@ -28,11 +35,18 @@ describe("Lines out of what is printed", () => {
         const cut = [...cuts.keys()].every((at) => (cuts[at] ?? 0) >= (cuts[at - 1] ?? 0))
           ? [...parts, whole.slice(cuts.at(-1) ?? 0)]
           : [whole];
-        const expected = texts.filter((text) => text.trim() !== "");
+        const expected = texts.filter((text) => /[^ \t]/.test(text));
         for (const mode of modes) assert.deepEqual(lines(mode, ...cut), expected);
       }),
       { numRuns: 500 },
     );
+  });
+
+  it("are those that the fixture says, as with the Python SDK", () => {
+    const cases = JSON.parse(readFileSync(fixture, "utf8")) as Case[];
+    for (const { name, writes, lines: expected } of cases) {
+      for (const mode of modes) assert.deepEqual(lines(mode, ...writes), expected[mode], name);
+    }
   });
 
   it("are complete as soon as the line is", () => {

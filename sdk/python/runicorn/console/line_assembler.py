@@ -11,8 +11,9 @@ MAX_ROWS = 64
 _CONTROL = re.compile("(\r|\n|\b+|\x1b\\[[0-9;?]*[A-HJKSTfhlsu])")
 _UNFINISHED_CONTROL = re.compile("\x1b(\\[[0-9;?]{0,16})?\\Z")
 _COLOR = re.compile("\x1b\\[[0-9;]*m")
+_VISIBLE = re.compile("[^ \t]")
 # tqdm and its relatives before they are done.
-_IN_PROGRESS = re.compile("(?<![\\d.])\\d{1,2}(\\.\\d+)?%|\\b\\d+it \\[|\\?it/s")
+_IN_PROGRESS = re.compile("(?<![\\d.])\\d{1,2}(\\.\\d+)?%|\\b\\d+it \\[|\\?it/s", re.A)
 
 
 class LineAssembler:
@@ -60,7 +61,7 @@ class LineAssembler:
             if self._mode == "all" and row.is_returned:
                 self._keep(row)
             # What is wiped out by spaces is not overwritten: tqdm makes room for a message this way.
-            was_wiped = row.text != "" and not row.text.strip()
+            was_wiped = row.text != "" and not _VISIBLE.search(row.text)
             row.is_live = row.is_returned and not (was_wiped and not _IN_PROGRESS.search(text))
             row.text, row.is_left, row.is_returned = "", False, False
         row.text += text
@@ -74,15 +75,24 @@ class LineAssembler:
         if control == "\n":
             self._end_line(row)
         elif last in "\r\bG":
-            row.is_left = row.is_returned = True
+            self._return(row)
         elif last == "K":
-            row.text = "" if row.is_left or control == "\x1b[2K" else row.text
+            self._erase(row, control)
         elif last in "AF":
             self._at = max(0, self._at - _distance(control))
-            self._rows[self._at].is_left = True
+            self._return(self._rows[self._at])
         elif last in "BE":
             for _ in range(min(MAX_ROWS, _distance(control))):
                 self._down()
+
+    def _return(self, row: _Row) -> None:
+        row.is_left = row.is_returned = True
+
+    def _erase(self, row: _Row, control: str) -> None:
+        if row.is_left or control == "\x1b[2K":
+            if self._mode == "all":
+                self._keep(row)
+            row.text = ""
 
     def _end_line(self, row: _Row) -> None:
         is_unfinished = self._mode == "none" or (self._mode == "smart" and _IN_PROGRESS.search(row.text))
@@ -111,8 +121,8 @@ class LineAssembler:
         row.kept = row.text
         if self._mode == "none" and row.is_live:
             return
-        line = row.text.rstrip() if row.is_live else row.text
-        if _COLOR.sub("", line).strip():
+        line = row.text.rstrip(" ") if row.is_live else row.text
+        if _VISIBLE.search(_COLOR.sub("", line)):
             self._lines.append(line)
 
 

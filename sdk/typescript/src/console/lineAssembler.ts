@@ -22,6 +22,7 @@ const controls = /(\r|\n|\x08+|\x1b\[[0-9;?]*[A-HJKSTfhlsu])/;
 const unfinishedControl = /\x1b(?:\[[0-9;?]{0,16})?$/;
 const colors = /\x1b\[[0-9;]*m/g;
 /* eslint-enable no-control-regex */
+const visible = /[^ \t]/;
 // tqdm and its relatives before they are done.
 const inProgress = /(?<![\d.])\d{1,2}(?:\.\d+)?%|\b\d+it \[|\?it\/s/;
 
@@ -74,7 +75,7 @@ export class LineAssembler {
     if (row.isLeft) {
       if (this.#mode === "all" && row.isReturned) this.#keep(row);
       // What is wiped out by spaces is not overwritten: tqdm makes room for a message this way.
-      const wasWiped = row.text !== "" && row.text.trim() === "";
+      const wasWiped = row.text !== "" && !visible.test(row.text);
       row.isLive = row.isReturned && !(wasWiped && !inProgress.test(text));
       row.text = "";
       row.isLeft = false;
@@ -92,16 +93,21 @@ export class LineAssembler {
     const last = control.at(-1) ?? "";
     if (last === "\n") this.#endLine(row);
     else if ("\r\bG".includes(last)) {
-      row.isLeft = true;
-      row.isReturned = true;
+      returnTo(row);
     } else if (last === "K") {
-      if (row.isLeft || control === "\x1b[2K") row.text = "";
+      this.#erase(row, control);
     } else if ("AF".includes(last)) {
       this.#at = Math.max(0, this.#at - distance(control));
-      this.#row.isLeft = true;
+      returnTo(this.#row);
     } else if ("BE".includes(last)) {
       for (let step = Math.min(maxRows, distance(control)); step > 0; step--) this.#down();
     }
+  }
+
+  #erase(row: Row, control: string): void {
+    if (!row.isLeft && control !== "\x1b[2K") return;
+    if (this.#mode === "all") this.#keep(row);
+    row.text = "";
   }
 
   #endLine(row: Row): void {
@@ -132,13 +138,18 @@ export class LineAssembler {
     if (row.kept === row.text) return;
     row.kept = row.text;
     if (this.#mode === "none" && row.isLive) return;
-    const line = row.isLive ? row.text.trimEnd() : row.text;
-    if (line.replace(colors, "").trim() !== "") this.#lines.push(line);
+    const line = row.isLive ? row.text.replace(/ +$/, "") : row.text;
+    if (visible.test(line.replace(colors, ""))) this.#lines.push(line);
   }
 }
 
 function newRow(): Row {
   return { text: "", kept: "", isLive: false, isLeft: false, isReturned: false };
+}
+
+function returnTo(row: Row): void {
+  row.isLeft = true;
+  row.isReturned = true;
 }
 
 function distance(control: string): number {
