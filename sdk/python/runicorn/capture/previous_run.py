@@ -24,16 +24,18 @@ def previous_run(directory: str, root: str, entry_file: str) -> dict[str, str] |
     until = time.monotonic() + SECONDS
     root, directory = os.path.abspath(root), os.path.abspath(directory)
     project = os.path.relpath(directory, root).split(os.sep)[0]
-    began = _began(directory)
+    own = _second(directory)
     others = [run for run in _runs(os.path.join(root, project), until) if run != directory]
-    earlier = [run for run in others if _second(run) <= began[0]]
-    newest = sorted(earlier, key=lambda run: (_second(run), run))[-MAX_RUNS:]
+    earlier = [run for run in others if _second(run) <= own]
+    newest = sorted(earlier, key=_second)[-MAX_RUNS:]
     # Only runs of the same second have to be asked for the fraction.
-    newest.sort(key=lambda run: _began(run) if _second(run) == began[0] else (_second(run), 0.0))
+    seconds = [_second(run) for run in newest] + [own]
+    shared = {second for second in seconds if seconds.count(second) > 1}
+    newest.sort(key=lambda run: (_second(run), _created(run) if _second(run) in shared else 0.0))
     for run in reversed(newest):
         if time.monotonic() > until:
             return None
-        if _second(run) == began[0] and _began(run) >= began:
+        if _second(run) == own and _created(run) >= _created(directory):
             continue
         if read_json(os.path.join(run, "code.json")).get("entry_file") == entry_file:
             name = os.path.relpath(os.path.dirname(os.path.dirname(run)), root)
@@ -70,6 +72,6 @@ def _second(run: str) -> str:
         return ""
 
 
-def _began(run: str) -> tuple[str, float]:
+def _created(run: str) -> float:
     created = read_json(os.path.join(run, "meta.json")).get("created_at")
-    return _second(run), float(created) if isinstance(created, (int, float)) else 0.0
+    return float(created) if isinstance(created, (int, float)) else 0.0

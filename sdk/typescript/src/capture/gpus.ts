@@ -1,12 +1,10 @@
 import { existsSync } from "node:fs";
 
 import type { PlainObject } from "../plain.ts";
-import { findProgram } from "../system/runProgram.ts";
+import { findProgram, runProgram } from "../system/runProgram.ts";
 import type { Missing } from "./missing.ts";
-import { runCommand } from "./runCommand.ts";
 
 const gpuMilliseconds = 4000;
-const maxBytes = 1024 * 1024;
 const fields = ["index", "name", "uuid", "memory.total", "driver_version"];
 const cudaVersion = /CUDA (?:UMD )?Version *: *([0-9]+\.[0-9]+)/;
 // Where a driver is loaded, a GPU that is not listed is missing.
@@ -28,15 +26,12 @@ export async function readGpus(missing: Missing): Promise<Gpus> {
     if (existsSync(driverFile)) missing.add("gpu_info", "nvidia-smi is not installed");
     return noGpus;
   }
-  const ask = async (...args: string[]) => {
-    const milliseconds = missing.millisecondsLeft(gpuMilliseconds);
-    try {
-      const { output } = await runCommand(program, args, { milliseconds, maxBytes });
-      return output.toString("utf8");
-    } catch {
-      return "";
-    }
-  };
+  // A lost GPU makes it fail, although it tells of the others.
+  const ask = (...args: string[]) =>
+    new Promise<string>((done) => {
+      const seconds = missing.millisecondsLeft(gpuMilliseconds) / 1000;
+      runProgram([program, ...args], seconds, ({ output }) => done(output));
+    });
   const gpus = parseGpus(
     await ask(`--query-gpu=${fields.join(",")}`, "--format=csv,noheader,nounits"),
   );

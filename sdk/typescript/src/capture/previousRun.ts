@@ -9,12 +9,6 @@ const maxRuns = 200;
 const maxDepth = 9;
 const milliseconds = 1000;
 
-interface Candidate {
-  readonly run: string;
-  /** When it began, as text that sorts. */
-  readonly second: string;
-}
-
 /**
  * The newest earlier run of the same project that was started from the same file, among the newest 200 runs at most; null
  * when there is none. `directory` is the run's, `root` the store's.
@@ -26,21 +20,21 @@ export function previousRun(
 ): PlainObject | null {
   const until = performance.now() + milliseconds;
   const [project = ""] = path.relative(root, directory).split(path.sep);
-  const own = candidate(directory);
+  const own = secondOf(directory);
   const newest = [...runsOf(path.join(root, project), until)]
-    .filter((other) => other.run !== directory && other.second <= own.second)
-    .sort((a, b) => (order(a) < order(b) ? 1 : -1))
+    .map((run) => ({ run, second: secondOf(run) }))
+    .filter(({ run, second }) => run !== directory && second <= own)
+    .sort((a, b) => (a.second < b.second ? 1 : -1))
     .slice(0, maxRuns);
   // Only runs of the same second have to be asked for the fraction.
-  const began = createdAt(directory);
-  const [same, before] = [true, false].map((is) =>
-    newest.filter((other) => (other.second === own.second) === is),
-  );
-  const earlierInSecond = (same ?? [])
-    .filter((other) => createdAt(other.run) < began)
-    .sort((a, b) => createdAt(b.run) - createdAt(a.run));
-  for (const { run } of [...earlierInSecond, ...(before ?? [])]) {
+  const seconds = [own, ...newest.map(({ second }) => second)];
+  const shared = new Set(seconds.filter((second, index) => seconds.indexOf(second) !== index));
+  const dated = newest
+    .map((one) => ({ ...one, created: shared.has(one.second) ? createdAt(one.run) : 0 }))
+    .sort((a, b) => (a.second === b.second ? b.created - a.created : 0));
+  for (const { run, second, created } of dated) {
     if (performance.now() > until) return null;
+    if (second === own && created >= createdAt(directory)) continue;
     if (readJson(path.join(run, "code.json"))["entry_file"] !== entryFile) continue;
     const name = path.relative(root, path.dirname(path.dirname(run)));
     return { id: path.basename(run), path: name.split(path.sep).join("/") };
@@ -48,14 +42,14 @@ export function previousRun(
   return null;
 }
 
-function* runsOf(project: string, until: number): Generator<Candidate> {
+function* runsOf(project: string, until: number): Generator<string> {
   const folders = [{ folder: project, depth: 0 }];
   for (let seen = 0; seen < maxFolders && performance.now() < until; seen++) {
     const next = folders.pop();
     if (next === undefined) return;
     for (const name of foldersIn(next.folder)) {
       const inside = path.join(next.folder, name);
-      if (path.basename(next.folder) === "runs") yield candidate(inside);
+      if (path.basename(next.folder) === "runs") yield inside;
       else if (next.depth < maxDepth && !name.startsWith(".")) {
         folders.push({ folder: inside, depth: next.depth + 1 });
       }
@@ -73,21 +67,17 @@ function foldersIn(folder: string): string[] {
   }
 }
 
-function candidate(run: string): Candidate {
+/** When a run began, as text that sorts: what its id says, else when its folder was changed. */
+function secondOf(run: string): string {
   const name = path.basename(run);
-  if (/^[0-9]{8}_[0-9]{6}_/.test(name)) return { run, second: name.slice(0, 15) };
+  if (/^[0-9]{8}_[0-9]{6}_/.test(name)) return name.slice(0, 15);
   try {
     const changed = statSync(run).mtime;
     const local = new Date(changed.getTime() - changed.getTimezoneOffset() * 60_000);
-    const digits = local.toISOString().replaceAll(/[-:]/g, "").slice(0, 15);
-    return { run, second: digits.replace("T", "_") };
+    return local.toISOString().replaceAll(/[-:]/g, "").slice(0, 15).replace("T", "_");
   } catch {
-    return { run, second: "" };
+    return "";
   }
-}
-
-function order({ run, second }: Candidate): string {
-  return `${second} ${run}`;
 }
 
 function createdAt(run: string): number {
