@@ -86,11 +86,11 @@ class ProcessEnd:
             self._ending, self._leaving = NORMAL, None
 
     def _at_exit(self) -> None:
-        self._end_all(self._ending)
+        self._end_all(_ending_of_worker() or self._ending)
 
     def _at_worker_exit(self) -> None:
         error = sys.exc_info()[1]
-        ending = self._ending if error is None else _last_ending(error)
+        ending = _last_ending(error) if error is not None else _ending_of_worker() or self._ending
         others = [thread for thread in threading.enumerate() if _holds_up_exit(thread)]
         if not others:
             return self._end_all(ending)
@@ -129,6 +129,19 @@ _Exit.__module__ = "builtins"
 
 def _holds_up_exit(thread: threading.Thread) -> bool:
     return not thread.daemon and thread is not threading.current_thread()
+
+
+def _ending_of_worker() -> Ending | None:
+    # From Python 3.13 on the exception is gone by now. The exit code waits in a frame of multiprocessing.
+    if sys.version_info < (3, 13):
+        return None
+    frame = sys._getframe()
+    while frame.f_back is not None:
+        frame = frame.f_back
+        code = frame.f_locals.get("code")
+        if isinstance(code, int) and str(frame.f_globals.get("__name__")).startswith("multiprocessing."):
+            return Ending("failed" if code else "finished", f"exit code {code}" if code else None, code)
+    return None
 
 
 def _last_ending(error: BaseException) -> Ending:
