@@ -1,3 +1,5 @@
+import path from "node:path";
+
 import { RunBackground } from "./background/runBackground.ts";
 import { type Beginning, beginRun, joinRun } from "./beginRun.ts";
 import { callSite } from "./capture/callSite.ts";
@@ -96,12 +98,22 @@ function beginBackground(
   switches: Switches,
 ): RunBackground | undefined {
   if (process.env["RUNICORN_THREADS"] === "0") return undefined;
+  if (!record.owns && !switches.durable) return undefined;
   return new RunBackground(record, {
     capture: record.owns ? beginning.capture(record.directory) : null,
     beatSeconds: record.owns ? heartbeatSeconds : null,
     systemMetrics: record.owns && switches.systemMetrics,
-    durable: switches.durable ? record.growing : [],
+    durable: switches.durable ? durableFiles(record) : [],
   });
+}
+
+/** The files that grow, and the folders through which they are found. */
+function durableFiles({ growing, directory, root }: RunRecord): string[] {
+  const files = [...growing];
+  for (let folder = directory; folder.length > root.length; folder = path.dirname(folder)) {
+    files.push(folder);
+  }
+  return files;
 }
 
 function beginConsole(record: RunRecord, switches: Switches): ConsoleCapture | undefined {

@@ -178,7 +178,8 @@ export class RecordedRun implements Run {
     if (this.#isEnding) return;
     this.#isEnding = true;
     const { background, console, writer } = this.#parts;
-    // Callbacks of the capture may still record.
+    // Nothing waits while the capture is waited for, whose callbacks may still record.
+    record.flush();
     record.guard("the background", () => background?.end(patience));
     record.guard("console capture", () => console?.stop());
     record.end(ending.status);
