@@ -220,8 +220,9 @@ describe("What the TypeScript SDK writes", () => {
       assert.equal(synced.length, 0);
       run.flush();
       assert.equal(new Set(synced).size, 2);
+      synced.splice(0);
       run.finish();
-      assert.equal(synced.length, 4);
+      assert.equal(new Set(synced).size, 2);
     });
 
     it("goes on where the disk refuses", () => {
