@@ -1,0 +1,15 @@
+/** One figure. */
+export function print(what: string, figure: string): void {
+  console.log(`${what.padEnd(44)} ${figure}`);
+}
+
+export function median(numbers: readonly number[]): number {
+  const sorted = numbers.toSorted((one, other) => one - other);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
+}
+
+export function round(number: number, digits = 1): number {
+  return Number(number.toFixed(digits));
+}

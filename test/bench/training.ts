@@ -1,0 +1,179 @@
+// What recording costs a real training: `npm run bench -- training [pairs]`. Writes docs/bench/training-<date>.json.
+import { execFileSync, spawnSync } from "node:child_process";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import os from "node:os";
+import path from "node:path";
+
+import { build } from "esbuild";
+
+import { median, print, round } from "./print.ts";
+
+const pairs = Number(process.argv[2] ?? 20);
+const bar = 1.02;
+const stepsPerEpoch = 45;
+
+interface Cost {
+  readonly wall: number;
+  /** Seconds in user mode and in the kernel, of the training and all its children. */
+  readonly cpu: number;
+  /** Instructions in user mode; undefined where the machine does not count. */
+  readonly instructions: number | undefined;
+  readonly steps: number;
+}
+
+const bundle = await bundleExample();
+/** The examples, for some fifteen seconds each, faster than 200 steps a second. */
+const trainings = {
+  python: {
+    command: process.env["PYTHON"] ?? "python3",
+    args: ["examples/python/train.py", "--hidden", "8", "--epochs", "120"],
+    steps: 120 * stepsPerEpoch,
+  },
+  typescript: {
+    command: process.execPath,
+    args: [bundle, "--hidden", "256", "--epochs", "110"],
+    steps: 110 * stepsPerEpoch,
+  },
+};
+const canCount = spawnSync("perf", ["stat", "-e", "instructions:u", "true"]).status === 0;
+const found: Record<string, object> = {};
+for (const [name, training] of Object.entries(trainings)) {
+  run(training, true);
+  const costs = Array.from({ length: pairs }, (_, i) => {
+    // Which one comes first changes, so that a machine that gets slower is unfair to nobody.
+    const order = i % 2 === 0 ? [true, false] : [false, true];
+    const both = order.map((isOn) => [isOn, run(training, isOn)] as const);
+    const [on, off] = [true, false].map((wanted) => both.find(([isOn]) => isOn === wanted)?.[1]);
+    if (!on || !off) throw new Error("a pair lacks one");
+    return { on, off };
+  });
+  const rate = training.steps / median(costs.map(({ on }) => on.wall));
+  print(`${name}: logged steps a second`, `${round(rate)} (bar ≥ 200)`);
+  const measures = ["wall", "cpu", ...(canCount ? (["instructions"] as const) : [])] as const;
+  const ratios: Record<string, Interval> = {};
+  for (const measure of measures as readonly ("wall" | "cpu" | "instructions")[]) {
+    const interval = ratioInterval(
+      costs.map(({ on, off }) => (on[measure] ?? 0) / (off[measure] ?? 1)),
+    );
+    ratios[measure] = interval;
+    const { mean, low, high } = interval;
+    print(
+      `${name}: ${measure} with recording / without`,
+      `${round(mean, 4)} [${round(low, 4)}, ${round(high, 4)}], upper bound ${high <= bar ? "≤" : ">"} ${bar}`,
+    );
+  }
+  found[name] = { steps_per_second: rate, pairs: costs, ratios };
+}
+write();
+
+interface Interval {
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** 95 % interval of the mean ratio: a mean of logarithms, and how far bootstrapped means scatter. */
+function ratioInterval(ratios: readonly number[]): Interval {
+  const logs = ratios.map(Math.log);
+  const mean = (numbers: readonly number[]) =>
+    numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
+  const means = Array.from({ length: 10_000 }, () =>
+    mean(logs.map(() => logs[Math.floor(Math.random() * logs.length)] ?? 0)),
+  ).sort((one, other) => one - other);
+  const at = (share: number) => Math.exp(means[Math.floor(share * means.length)] ?? 0);
+  return { mean: Math.exp(mean(logs)), low: at(0.025), high: at(0.975) };
+}
+
+function run(training: (typeof trainings)["python"], isOn: boolean): Cost {
+  const root = mkdtempSync(path.join(os.tmpdir(), "runicorn-bench-"));
+  try {
+    const { command, args } = training;
+    const counted = path.join(root, "instructions");
+    const counting = canCount ? ["perf", "stat", "-x,", "-o", counted, "-e", "instructions:u"] : [];
+    const [program, ...rest] = [...counting, command, ...args, "--storage", root];
+    const before = childrenCpu();
+    const begun = performance.now();
+    const { status, stderr } = spawnSync(program, rest, {
+      env: {
+        ...process.env,
+        PYTHONPATH: path.resolve("sdk/python"),
+        RUNICORN_NO_REGISTER: "1",
+        RUNICORN_ON: isOn ? "1" : "0",
+        RUNICORN_CAPTURE_ENV: "1",
+        RUNICORN_CAPTURE_CODE: "1",
+        RUNICORN_CAPTURE_CONSOLE: "1",
+        RUNICORN_SYSTEM_METRICS: "1",
+      },
+      stdio: ["ignore", "ignore", "pipe"],
+      encoding: "utf8",
+    });
+    const wall = (performance.now() - begun) / 1000;
+    if (status !== 0) throw new Error(stderr);
+    if (isOn !== existsSync(path.join(root, "digits")))
+      throw new Error("recorded, or not, by mistake");
+    const text = canCount ? readFileSync(counted, "utf8") : "";
+    const instructions = /^(\d+),.*instructions/m.exec(text)?.[1];
+    return {
+      wall,
+      cpu: childrenCpu() - before,
+      instructions: instructions === undefined ? undefined : Number(instructions),
+      steps: training.steps,
+    };
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+/** The TypeScript example as its users have it: compiled, and the SDK as it is installed from npm. */
+async function bundleExample(): Promise<string> {
+  const outfile = path.resolve("out/bench/typescript/train.mjs");
+  const sdk = path.resolve("sdk/typescript/dist/index.js");
+  await build({
+    entryPoints: ["examples/typescript/train.ts"],
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    outfile,
+    plugins: [
+      {
+        name: "installed SDK",
+        setup(bundler) {
+          const filter = /sdk\/typescript\/src\/index/;
+          bundler.onResolve({ filter }, () => ({ path: sdk, external: true }));
+        },
+      },
+    ],
+  });
+  cpSync("examples/data", path.resolve("out/bench/data"), { recursive: true });
+  return outfile;
+}
+
+/** Seconds of CPU of the children that have ended, by the tick. */
+function childrenCpu(): number {
+  const stat = readFileSync("/proc/self/stat", "utf8");
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return (Number(fields[13]) + Number(fields[14])) / 100;
+}
+
+function write(): void {
+  const date = new Date().toISOString().slice(0, 10);
+  const document = {
+    date,
+    machine: `${os.cpus()[0]?.model}, ${os.cpus().length} cores, ${os.type()} ${os.release()}`,
+    node: process.versions.node,
+    commit: execFileSync("git", ["rev-parse", "HEAD"], { encoding: "utf8" }).trim(),
+    ...found,
+  };
+  mkdirSync("docs/bench", { recursive: true });
+  const file = `docs/bench/training-${date}.json`;
+  writeFileSync(file, `${JSON.stringify(document, undefined, 1)}\n`);
+  console.log(`wrote ${file}`);
+}
