@@ -28,9 +28,9 @@ class Background:
         self._paused = False
         self._stopped = False
 
-    def soon(self, job: Job) -> None:
-        """Do a job once, after those that wait already."""
-        self._add(_Turn(time.monotonic(), None, job))
+    def soon(self, job: Job, seconds: float = 0.0) -> None:
+        """Do a job once, in so many seconds."""
+        self._add(_Turn(time.monotonic() + seconds, None, job))
 
     def every(self, seconds: float, job: Job) -> None:
         """Do a job every `seconds`, for the first time after as many, or whenever it asks for by what it returns."""

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from .console.console_capture import ConsoleCapture
     from .system.system_sampler import SystemSampler
 
+# Long enough for init() to return, with which the thread would compete for the interpreter.
+CAPTURE_DELAY_SECONDS = 0.05
 CAPTURE_PATIENCE_SECONDS = 2.0
 FIRST_SAMPLE_SECONDS = 1.0
 CALL_SITES_SECONDS = 2.0
@@ -46,12 +48,10 @@ class RunParts:
         self._console: ConsoleCapture | None = None
         if capture is not None:
             record.on_new_keys = capture.note_keys
-            self.background.soon(lambda: capture.run(lambda: self.background.stopped))
+            self.background.soon(lambda: capture.run(lambda: self.background.stopped), CAPTURE_DELAY_SECONDS)
             self.background.every(CALL_SITES_SECONDS, capture.write_call_sites)
         if options.system_metrics:
-            with record.guard("system metrics"):
-                self._sampler = _new_sampler(record)
-                self.background.every(FIRST_SAMPLE_SECONDS, self._sampler.sample)
+            self.background.every(FIRST_SAMPLE_SECONDS, self._sample)
         if options.capture_console:
             with record.guard("console"):
                 self._console = _new_console(record, options)
@@ -70,11 +70,12 @@ class RunParts:
         if self._sampler is not None:
             self._sampler.close()
 
+    def _sample(self) -> float:
+        if self._sampler is None:
+            from .system.system_sampler import SystemSampler  # Slow to import: not while the run begins.
 
-def _new_sampler(record: RunRecord) -> SystemSampler:
-    from .system.system_sampler import SystemSampler
-
-    return SystemSampler(record.file("system.jsonl"))
+            self._sampler = SystemSampler(self._record.file("system.jsonl"))
+        return self._sampler.sample()
 
 
 def _new_console(record: RunRecord, options: InitOptions) -> ConsoleCapture:
