@@ -5,7 +5,7 @@ import type { CallSite } from "./captureTask.ts";
 
 const maxFrames = 50;
 const frame = /^ *at (?:async )?(?:(.*?) \()?([^()]*?):(\d+):\d+\)?$/;
-const noFunctions = /^(?:Object\.|Module\.)?(?:<anonymous>|_compile|eval)$/;
+const noFunctions = /^(?:Object|Module|eval|Module\._compile)$/;
 // A program that is bundled as CommonJS has no address.
 const ownFile = fileOf(import.meta.url);
 // Empty once this is bundled; then the bundle is all of the SDK.
@@ -51,7 +51,8 @@ function siteOf(line: string): CallSite | undefined {
 }
 
 function functionName(name: string | undefined): string | null {
-  const plain = name?.replace(/^new /, "").replace(/ \[as .*\]$/, "") ?? "";
+  // `new Trainer`, `Trainer.step [as run]`, `<instance_members_initializer>`
+  const plain = name?.replace(/^new | \[as .*\]$|\.?<[a-z_]+>$/g, "") ?? "";
   return plain === "" || noFunctions.test(plain) ? null : plain;
 }
 

@@ -15,7 +15,8 @@ const endings = ["", ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", "/index.js"];
 export function programDocument(): PlainObject {
   const words = process.argv.slice(1, 1 + maxArguments);
   return {
-    argv: redactArgv(words.map((word) => plainText(word).slice(0, maxArgument))),
+    // A program may have made holes into it.
+    argv: redactArgv(Array.from(words, (word) => plainText(word).slice(0, maxArgument))),
     entry_file: entryFile(),
     cwd: workingDirectory(),
     launch_id: redact(launchId()),
