@@ -2,11 +2,13 @@ import io
 import os
 import shutil
 import struct
+import sys
 import unittest
 import wave
 import zlib
 from contextlib import redirect_stderr
 from pathlib import Path
+from unittest import mock
 
 import runicorn as rn
 from runicorn.media.media_file import media_name
@@ -18,6 +20,19 @@ try:
     import numpy
 except ImportError:
     numpy = None
+
+try:
+    import PIL.Image as pillow
+except ImportError:
+    pillow = None
+try:
+    import matplotlib.figure as figures
+except ImportError:
+    figures = None
+try:
+    import torch
+except ImportError:
+    torch = None
 
 GIF = b"GIF89a\x05\0\x06\0"
 RGB = [[[255, 0, 7], [255, 1, 8]], [[0, 255, 9], [0, 2, 10]]]
@@ -122,6 +137,41 @@ class Images(MediaTest):
         self.assertTrue(self.run_.log_image("p", Picture(), format="webp").endswith(".webp"))
         self.assertTrue(self.run_.log_image("p", Figure(), format="jpg").endswith(".png"))
         self.assertIn("jpg could not be written, png is", self.told.getvalue())
+
+    def test_of_arrays_are_png_where_pillow_is_not_installed(self):
+        with mock.patch.dict(sys.modules, {"PIL": None, "PIL.Image": None}):
+            path = self.run_.log_image("a", RGB, format="jpg")
+        self.assertEqual(decoded(self.content(path)), (2, 2, [RGB_BYTES]))
+        self.assertIn("jpg could not be written, png is", self.told.getvalue())
+
+    @unittest.skipIf(pillow is None, "Pillow is not installed")
+    def test_of_pillow_itself_take_every_mode_and_format(self):
+        for mode in ("1", "L", "P", "RGB", "RGBA", "CMYK", "I", "F", "LA"):
+            for form in ("png", "jpg", "webp", "gif"):
+                path = self.run_.log_image("p", pillow.new(mode, (5, 6)), format=form)
+                with pillow.open(io.BytesIO(self.content(path))) as picture:
+                    self.assertEqual(picture.size, (5, 6), (mode, form))
+        self.assertTrue(self.run_.log_image("a", RGB, format="jpg").endswith(".jpg"))
+        self.assertEqual({(data["width"], data["height"]) for data in self.data()}, {(5, 6), (2, 2)})
+
+    @unittest.skipIf(figures is None, "matplotlib is not installed")
+    def test_of_matplotlib_itself_are_its_figures(self):
+        figure = figures.Figure(figsize=(2, 1), dpi=50)
+        axes = figure.subplots()
+        axes.plot([1, 2])
+        for image in (figure, axes):
+            self.content(self.run_.log_image("f", image))
+        self.assertEqual({(data["width"], data["height"]) for data in self.data()}, {(100, 50)})
+
+    @unittest.skipIf(torch is None, "torch is not installed")
+    def test_of_torch_itself_are_pictures(self):
+        tensor = torch.tensor(RGB, dtype=torch.uint8)
+        planes = tensor.permute(2, 0, 1)
+        unit = (planes / 255).requires_grad_()
+        for image in (tensor, planes, unit, unit.bfloat16(), unit.half()):
+            self.assertEqual(self.pixels(image)[:2], (2, 2))
+        self.assertEqual(self.pixels(planes), (2, 2, [RGB_BYTES]))
+        self.assertEqual(self.pixels(torch.stack([planes] * 4))[:2], (6, 6))
 
     def test_call_and_record_are_those_of_0_6(self):
         path = self.run_.log_image("sample", GIF, 3, "caption", "png", 90)

@@ -19,7 +19,6 @@ MAX_BYTES = 64 << 20
 # As Pillow calls them.
 _PILLOW = {"jpg": "JPEG", "tif": "TIFF"}
 _MODES = {1: "L", 3: "RGB", 4: "RGBA"}
-_WITHOUT_ALPHA = ("L", "RGB", "CMYK")
 
 
 class ImageContent(NamedTuple):
@@ -88,10 +87,14 @@ def _encoded(pixels: Pixels, extension: str, quality: int) -> bytes:
 
 
 def _pillow_bytes(image: Any, extension: str, quality: int) -> bytes:
-    if extension == "jpg" and getattr(image, "mode", "RGB") not in _WITHOUT_ALPHA:
-        image = image.convert("RGB")
-    options = {"quality": quality} if extension in ("jpg", "webp", "avif") else {}
-    return _saved(image.save, format=_PILLOW.get(extension, extension.upper()), **options)
+    options: dict[str, Any] = {"format": _PILLOW.get(extension, extension.upper())}
+    if extension in ("jpg", "webp", "avif"):
+        options["quality"] = quality
+    try:
+        return _saved(image.save, **options)
+    except Exception:
+        # Not every format takes transparency, floats or the colours of print.
+        return _saved(image.convert("RGB").save, **options)
 
 
 def _saved(save: Callable[..., Any], **options: Any) -> bytes:
