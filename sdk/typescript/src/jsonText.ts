@@ -31,7 +31,7 @@ export function jsonText(value: Plain, indent?: string): string {
 }
 
 /** A number as JSON, or as the bare word where JSON has none. */
-export function numberText(value: number): string {
+function numberText(value: number): string {
   return Object.is(value, -0) ? "-0.0" : String(value);
 }
 
