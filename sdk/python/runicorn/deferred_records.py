@@ -41,10 +41,10 @@ class DeferredRecords:
         if keys not in self._format.templates:
             # Here, where the call site can be seen.
             self._format.learn(keys)
-        if CONSTANT.issuperset(map(type, data.values())):
-            self.put((ts, data.copy(), step, stage))
-        else:
-            self.put(self._format.line(ts, data, step, stage))
+        for value in data.values():
+            if type(value) is not float and type(value) not in CONSTANT:
+                return self.put(self._format.line(ts, data, step, stage))
+        self.put((ts, data.copy(), step, stage))
 
     def put(self, item: Any) -> None:
         """Take a line in, or what `RecordFormat.line` makes one of. Raises OverflowError when too many wait."""

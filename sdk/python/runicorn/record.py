@@ -23,7 +23,6 @@ RESERVED = frozenset(("step", "global_step", "time", "stage"))
 MAX_KEYS = 10_000
 MAX_TIME = 1e11
 NOT_FINITE = frozenset(("NaN", "Infinity", "-Infinity"))
-PLAIN_NUMBERS = frozenset((float, int))
 # One rule for what is recorded, with orjson as without.
 ORJSON_OPTIONS = (
     orjson.OPT_APPEND_NEWLINE | orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME
@@ -94,11 +93,14 @@ class RecordFormat:
                     if b"null" not in line and len(line) <= MAX_LINE_BYTES:
                         return line
                 else:
-                    values = data.values()
-                    # The sum is finite when all of them are; where it overflows, the general way will do as well.
-                    if PLAIN_NUMBERS.issuperset(map(type, values)) and sum(values) * 0.0 == 0.0:
+                    # Stays 0 as long as all are finite numbers.
+                    odd = 0.0
+                    for value in data.values():
+                        kind = type(value)
+                        odd += value * 0.0 if kind is float or kind is int else 1.0
+                    if odd == 0.0:
                         now = "%d.%06d" % divmod(int(ts * 1e6), 1_000_000)
-                        return (template % (now, *values, step, now)).encode()
+                        return (template % (now, *data.values(), step, now)).encode()
             except (TypeError, ValueError, OverflowError):
                 # A value that orjson does not know, an integer beyond what it or a float can hold.
                 pass
