@@ -4,13 +4,14 @@ import os from "node:os";
 import path from "node:path";
 import { mock } from "node:test";
 
-import { readDocument } from "#test/support/sdk/readRun.ts";
+import { readDocument, readEvents } from "#test/support/sdk/readRun.ts";
 import { until } from "#test/support/until.ts";
 
 import type { BackgroundTask } from "../../../sdk/typescript/src/background/backgroundTask.ts";
 import { backgroundThread } from "../../../sdk/typescript/src/background/backgroundThread.ts";
 import { RunJobs } from "../../../sdk/typescript/src/background/runJobs.ts";
 import { RunState } from "../../../sdk/typescript/src/background/runState.ts";
+import { type Run, init } from "../../../sdk/typescript/src/index.ts";
 
 describe("What the TypeScript SDK does beside the training", () => {
   let directory: string;
@@ -86,5 +87,53 @@ describe("What the TypeScript SDK does beside the training", () => {
     const before = Date.now();
     state.whileOpen(() => state.end(20));
     assert.ok(state.ended && Date.now() - before < 5000);
+  });
+
+  describe("once the environment is captured", () => {
+    const begin = () => {
+      const run = init({ storage: directory, systemMetrics: false });
+      assert.ok(run.runDir !== null);
+      return run as Run & { runDir: string };
+    };
+    const environment = (run: { runDir: string }) => readDocument(run.runDir, "environment.json");
+
+    before(() => {
+      process.env["RUNICORN_NO_REGISTER"] = "1";
+    });
+    after(() => {
+      delete process.env["RUNICORN_NO_REGISTER"];
+    });
+
+    it("calls back, and keeps what it is answered", async () => {
+      const run = begin();
+      let node: unknown;
+      run.onEnvironment((known) => {
+        node = known["node_version"];
+        return { cluster: "a", queue: 3 };
+      });
+      await until(() => node !== undefined);
+      run.onEnvironment(() => ({ queue: 4, bad: () => 1 }));
+      run.onEnvironment(() => ({ queue: 5 }));
+      run.onEnvironment(() => {
+        run.log({ seen: 1 });
+        throw new Error("the program's own");
+      });
+      run.finish();
+      assert.equal(node, process.versions.node);
+      assert.deepEqual(environment(run)["extra"], { cluster: "a", queue: 5 });
+      assert.equal(readEvents(run.runDir).rows.length, 1);
+    });
+
+    it("calls back at the end of a program that never waits", () => {
+      const run = begin();
+      let called = 0;
+      run.onEnvironment(() => {
+        called += 1;
+        run.finish();
+      });
+      run.finish();
+      assert.deepEqual([called, run.status], [1, "finished"]);
+      assert.ok(environment(run)["captured_at"]);
+    });
   });
 });
