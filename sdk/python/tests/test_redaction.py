@@ -25,6 +25,15 @@ class Redaction(unittest.TestCase):
             for value in ("Zq7vK2mX9pL4wR8tY1", "hunter2hunter"):
                 self.assertNotIn(value, redact(place.replace("%s", value)))
 
+    def test_finds_all_of_it_in_one_long_text_too(self):
+        value = "Zq7vK2mX9pL4wR8tY1"
+        lines = [secret.text for secret in SECRETS] + [place.replace("%s", value) for place in CORPUS["places"]]
+        result = redact("\n".join(line for text in lines for line in (text, *CORPUS["innocent"])))
+        self.assertEqual([s.name for s in SECRETS for trace in s.traces if trace in result], [])
+        self.assertNotIn(value, result)
+        for text in CORPUS["innocent"]:
+            self.assertGreaterEqual(result.count(text), len(lines), text)
+
     def test_leaves_innocent_texts_and_names(self):
         for text in CORPUS["innocent"]:
             self.assertEqual(redact(text), text)

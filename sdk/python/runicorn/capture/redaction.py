@@ -107,20 +107,25 @@ def _without_userinfo(match: re.Match[str]) -> str:
 
 
 def _redact_formats(text: str) -> str:
-    searched = text
+    words = text
     if len(text) > _LONG_TEXT:
-        searched = "\n".join([word for word in text.split() if len(word) >= _SHORTEST])
+        words = "\n".join([word for word in text.split() if len(word) >= _SHORTEST])
     for prefixes, body in DISTINCT:
         for prefix in prefixes.split():
-            if prefix in searched:
-                text = re.sub(re.escape(prefix) + body, REDACTED, text)
+            if prefix in words:
+                text = _without(text, words, re.escape(prefix) + body)
     for prefixes, body in FREE:
         for prefix in prefixes.split():
-            if prefix in searched:
+            if prefix in words:
                 literal = re.escape(prefix)
                 # An escape such as \n in a string literal may precede.
-                text = re.sub(literal + r"(?<![^\\][A-Za-z0-9]" + literal + ")" + body, REDACTED, text)
+                text = _without(text, words, literal + r"(?<![^\\][A-Za-z0-9]" + literal + ")" + body)
     for part, pattern in OTHER:
-        if part in text:
-            text = re.sub(pattern, REDACTED, text)
+        searched = text if " " in part + pattern else words
+        if part in searched:
+            text = _without(text, searched, pattern)
     return text
+
+
+def _without(text: str, searched: str, pattern: str) -> str:
+    return re.sub(pattern, REDACTED, text) if re.search(pattern, searched) else text
