@@ -11,8 +11,6 @@ from ..hashed_copy import hash_file
 # Looking at every file of a large data set on a slow disk must not hold up the training.
 PATIENCE_SECONDS = 5.0
 
-StrPath = "str | os.PathLike[str]"
-
 
 def stat_fingerprint(path: str | os.PathLike[str]) -> dict[str, Any]:
     """Size in bytes and time of the last change (Unix seconds) of a file. Raises OSError."""

@@ -9,7 +9,7 @@ def number(value: Any) -> float:
     """A float, or an int as it is; tensors of one element give theirs. What is no number is NaN."""
     try:
         item = getattr(value, "item", None)
-        plain = item() if callable(item) else value
+        plain: Any = item() if callable(item) else value
         return plain if isinstance(plain, int) else float(plain)
     except Exception:
         # A meter must not stop the training.

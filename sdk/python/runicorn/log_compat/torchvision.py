@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from typing import Any, Deque, Dict, Iterable, Iterator, Optional
+from typing import Any, Deque, Dict, Iterable, Iterator, Optional, Sized
 
 from ..active_run import get_active_run
 from .number import number
@@ -99,7 +99,7 @@ class MetricLogger:
     def log_every(self, iterable: Iterable[Any], print_freq: int, header: Optional[str] = None) -> Iterator[Any]:
         """The items, with a line on stdout for every `print_freq`th and one at the end."""
         title = header or ""
-        total = len(iterable) if hasattr(iterable, "__len__") else None
+        total = len(iterable) if isinstance(iterable, Sized) else None
         begin = end = time.time()
         waits, turns = SmoothedValue(fmt="{avg:.4f}"), SmoothedValue(fmt="{avg:.4f}")
         index = -1
