@@ -84,7 +84,7 @@ def fork_run(record: RunRecord, given: dict[str, Any]) -> Run | DisabledRun:
     step = record.step
     config = read_json(record.file("assets.json")).get("config")
     before = config.get("args") if isinstance(config, dict) else None
-    known = {"project", "name", "config", *getattr(init, "__wrapped__").__kwdefaults__}
+    known = {"project", "name", "config", *vars(init)["__wrapped__"].__kwdefaults__}
     goes_on = {
         "storage": record.root,
         **given,
@@ -153,7 +153,7 @@ def _of_ranks(options: InitOptions, run_id: Any, rank: Rank, notices: Notices) -
     if run_id is None:
         notices.tell(
             "ranks",
-            'init: ranks="all" needs run_id= (or RUNICORN_RUN_ID), the same in every process; only rank 0 is recorded',
+            'init: ranks="all" needs run_id= (or RUNICORN_RUN_ID), one for all processes; only rank 0 is recorded',
         )
         return options._replace(ranks="zero"), None
     if rank.rank > 0:

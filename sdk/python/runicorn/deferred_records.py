@@ -27,9 +27,7 @@ class DeferredRecords:
     Without threads (`RUNICORN_THREADS=0`) `put()` itself writes, every 50 ms.
     """
 
-    def __init__(
-        self, file: AppendFile, format: RecordFormat, on_drop: Callable[[Exception], None]
-    ) -> None:
+    def __init__(self, file: AppendFile, format: RecordFormat, on_drop: Callable[[Exception], None]) -> None:
         self._file = file
         self._format = format
         self._on_drop = on_drop

@@ -30,6 +30,8 @@ def _folders(folder: str) -> list[str]:
     try:
         with os.scandir(folder) as entries:
             # Runs do not hold runs.
-            return [entry.path for entry in entries if entry.name[0] != "." and entry.name != "runs" and entry.is_dir()]
+            return [
+                entry.path for entry in entries if entry.name[0] != "." and entry.name != "runs" and entry.is_dir()
+            ]
     except OSError:
         return []

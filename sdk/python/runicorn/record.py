@@ -99,8 +99,8 @@ class RecordFormat:
                         kind = type(value)
                         odd += value * 0.0 if kind is float or kind is int else 1.0
                     if odd == 0.0:
-                        now = "%d.%06d" % divmod(int(ts * 1e6), 1_000_000)
-                        return (template % (now, *data.values(), step, now)).encode()
+                        seconds, rest = divmod(int(ts * 1e6), 1_000_000)
+                        return (template % (seconds, rest, *data.values(), step, seconds, rest)).encode()
             except (TypeError, ValueError, OverflowError):
                 # A value that orjson does not know, an integer beyond what it or a float can hold.
                 pass
@@ -115,7 +115,7 @@ class RecordFormat:
         # Only texts: 1, 1.0 and True are one dictionary key but three names.
         if all(type(key) is str for key in keys) and RESERVED.isdisjoint(keys):
             gaps = "".join(self._key_text(key).replace("%", "%%") + "%r," for key in keys)
-            template = '{"ts":%s,"type":"metrics","data":{' + gaps + '"global_step":%d,"time":%s}}\n'
+            template = '{"ts":%d.%06d,"type":"metrics","data":{' + gaps + '"global_step":%d,"time":%d.%06d}}\n'
         self.templates[keys] = template
         return template
 

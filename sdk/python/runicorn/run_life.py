@@ -23,10 +23,13 @@ END_ATTEMPTS = 3
 
 
 class RunLife:
-    """Begins with the run and ends with it. `writer` is the claim on the run; None for a process that owns nothing."""
+    """Begins with the run and ends with it."""
 
     def __init__(self, record: RunRecord, writer: dict[str, Any] | None, parts: RunParts | None) -> None:
-        """`parts` are None in a process to which the run was only handed on."""
+        """`writer` is the claim on the run; None for a rank that owns nothing.
+
+        `parts` are None in a process to which the run was only handed on.
+        """
         self.parts = parts
         self._record = record
         self._writer = writer

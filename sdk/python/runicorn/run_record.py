@@ -68,9 +68,7 @@ class RunRecord:
         self.owns_documents = rank.rank == 0 or suffix == ""
         self._events = AppendFile(self.file(f"events{suffix}.jsonl"))
         self._logs = AppendFile(self.file(f"logs{suffix}.txt"))
-        self._deferred = (
-            DeferredRecords(self._events, self._format, self.drop_record) if options.deferred else None
-        )
+        self._deferred = DeferredRecords(self._events, self._format, self.drop_record) if options.deferred else None
 
     @property
     def step(self) -> int:

@@ -134,7 +134,7 @@ class Ranks(Continuing):
     def test_write_files_of_their_own_when_all_are_asked_to(self):
         for order in ((0, 1, 2), (2, 1, 0)):
             with self.subTest(order=order):
-                run_id = "r%d%d%d" % order
+                run_id = f"r{order[0]}"
                 said = io.StringIO()
                 with contextlib.redirect_stderr(said):
                     runs = {n: self.rank(n, ranks="all", run_id=run_id, config={"lr": 1}) for n in order}
@@ -149,7 +149,12 @@ class Ranks(Continuing):
                 self.assertEqual({run.run_dir for run in runs.values()}, {directory})
                 names = sorted(name for name in os.listdir(directory) if name.startswith(("events", "logs")))
                 self.assertEqual(
-                    names, [f"{kind}.rank{n}.{end}" for kind, end in (("events", "jsonl"), ("logs", "txt")) for n in range(3)]
+                    names,
+                    [
+                        f"{kind}.rank{n}.{end}"
+                        for kind, end in (("events", "jsonl"), ("logs", "txt"))
+                        for n in range(3)
+                    ],
                 )
                 self.assertEqual(document(directory, "summary.json"), {"rank": 0})
                 self.assertEqual(document(directory, "status.json")["status"], "finished")
@@ -165,7 +170,8 @@ class Ranks(Continuing):
                     run.log(a=1)
                 run.finish()
         written = [
-            [row["data"]["global_step"] for row in rows(run.run_dir, f"events.rank{number}.jsonl")] for number in range(2)
+            [row["data"]["global_step"] for row in rows(run.run_dir, f"events.rank{number}.jsonl")]
+            for number in range(2)
         ]
         self.assertEqual(written, [[1, 2], [1, 2, 3, 4]])
 

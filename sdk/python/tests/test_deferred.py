@@ -28,7 +28,9 @@ class Deferred(StoreTest):
             for index in range(10):
                 run.log({"a": index})
             written = run.step
-            self.wait_for(lambda written=written: os.path.exists(self.events(run)) and len(rows(run.run_dir)) == written)
+            self.wait_for(
+                lambda written=written: os.path.exists(self.events(run)) and len(rows(run.run_dir)) == written
+            )
             # Long enough for the thread to fall asleep.
             time.sleep(0.15)
         self.assertEqual(steps(run.run_dir), list(range(1, 31)))
@@ -188,7 +190,9 @@ class Durable(StoreTest):
     def test_brings_records_to_the_disk(self):
         for deferred in (False, True):
             synced = []
-            with mock.patch("os.fdatasync", lambda fd: synced.append(os.fstat(fd).st_size), create=True):
+            with mock.patch(
+                "os.fdatasync", lambda fd, synced=synced: synced.append(os.fstat(fd).st_size), create=True
+            ):
                 run = rn.init(storage=self.root, durable=True, deferred=deferred)
                 run.log({"a": 1})
                 run.flush()

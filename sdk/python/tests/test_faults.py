@@ -12,7 +12,10 @@ from .support import StoreTest, document, rows
 
 
 class Disk:
-    """os.write to one kind of file as a failing disk does it: each fault is an error number, or how many bytes it takes."""
+    """os.write to one kind of file as a failing disk does it.
+
+    Each fault is a negative error number, or how many bytes are taken.
+    """
 
     def __init__(self, name, faults):
         self.name = name
@@ -195,8 +198,8 @@ class Faults(StoreTest):
     def test_of_everything_reach_no_training(self):
         broken = OSError(errno.EIO, "Input/output error")
         with contextlib.ExitStack() as stack:
-            for name in ("write", "open", "replace", "rename", "stat", "lstat", "fstat", "link", "unlink", "makedirs"):
-                stack.enter_context(mock.patch(f"os.{name}", side_effect=broken))
+            for call in ("write", "open", "replace", "rename", "stat", "lstat", "fstat", "link", "unlink"):
+                stack.enter_context(mock.patch(f"os.{call}", side_effect=broken))
             run = self.run_
             run.log(n=1)
             run.log_text("x")

@@ -75,7 +75,11 @@ class Notebook(StoreTest):
         self.assertEqual(self.states(), ["running"])
 
     def test_that_answers_strangely_costs_no_run(self):
-        for shell in (None, types.SimpleNamespace(kernel=1), types.SimpleNamespace(kernel=1, get_parent=lambda: 1 / 0)):
+        for shell in (
+            None,
+            types.SimpleNamespace(kernel=1),
+            types.SimpleNamespace(kernel=1, get_parent=lambda: 1 / 0),
+        ):
             self.shell = shell
             with contextlib.redirect_stderr(io.StringIO()):
                 self.assertEqual(rn.init(storage=self.root).status, "running")

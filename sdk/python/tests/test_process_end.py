@@ -35,8 +35,7 @@ class ProcessEnd(EndTest):
 
     def test_by_an_exception_is_told_with_its_traceback_without_secrets(self):
         status, _ = self.ended(
-            "def train(): raise ValueError('password=hunter2hunter2 of https://me:hunter2hunter2@host/')\n"
-            "train()"
+            "def train(): raise ValueError('password=hunter2hunter2 of https://me:hunter2hunter2@host/')\ntrain()"
         )
         self.assertIn("in train", status["traceback"])
         self.assertNotIn("hunter2", str(status))
@@ -138,7 +137,8 @@ class Signals(EndTest):
             "import os, signal, threading, time\n"
             "from runicorn import run_life; run_life.END_PATIENCE_SECONDS = 0.2\n"
             "run = rn.init()\n"
-            "threading.Thread(target=lambda: (run._record.files_lock.acquire(), time.sleep(60)), daemon=True).start()\n"
+            "def hang(): run._record.files_lock.acquire(); time.sleep(60)\n"
+            "threading.Thread(target=hang, daemon=True).start()\n"
             "time.sleep(0.1); os.kill(os.getpid(), signal.SIGTERM)"
         )
         self.assertEqual(process.returncode, -signal.SIGTERM)
@@ -148,11 +148,10 @@ class Signals(EndTest):
             "import signal, warnings; warnings.simplefilter('ignore')\n"
             "pid = os.fork()\n"
             "if pid == 0:\n  import time; rn.log({'child': 1}); time.sleep(60)\n"
-            "import time; time.sleep(0.2); os.kill(pid, signal.SIGTERM); assert os.waitpid(pid, 0)[1] == signal.SIGTERM\n"
+            "import time; time.sleep(0.2); os.kill(pid, signal.SIGTERM)\n"
+            "assert os.waitpid(pid, 0)[1] == signal.SIGTERM\n"
             "assert run.status == 'running'; rn.log({'parent': 1})"
         )
         self.assertEqual(process.returncode, 0, process.stderr)
         self.assert_said(status, status="finished", exit_code=0)
         self.assertEqual(len(rows(self.only_run())), 3)
-
-

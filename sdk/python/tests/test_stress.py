@@ -72,7 +72,8 @@ class Stress(StoreTest):
                 run.finish()
                 written = [row for row in rows(run.run_dir) if row["data"]["worker"] != 99]
                 self.assertEqual(len(written), PROCESSES * 2 * EACH)
-                self.assertEqual(len({(row["data"]["worker"], row["data"]["index"]) for row in written}), len(written))
+                seen = {(row["data"]["worker"], row["data"]["index"]) for row in written}
+                self.assertEqual(len(seen), len(written))
 
     def test_that_finishes_while_others_log_writes_to_no_foreign_file(self):
         for _ in range(20):

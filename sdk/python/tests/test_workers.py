@@ -98,9 +98,7 @@ class Handing(StoreTest):
         self.train(script)
         self.assertEqual(document(run.run_dir, "status.json")["status"], "running")
         process = self.train(
-            "import os, pickle\n"
-            "print(pickle.dumps(rn.init(run_id='gone')).hex(), flush=True)\n"
-            "os._exit(0)"
+            "import os, pickle\nprint(pickle.dumps(rn.init(run_id='gone')).hex(), flush=True)\nos._exit(0)"
         )
         self.train(f"import pickle\nrun = pickle.loads(bytes.fromhex({process.stdout.strip()!r}))\nrun.log(a=2)")
         alone = os.path.join(self.root, "default", "default", "runs", "gone")
