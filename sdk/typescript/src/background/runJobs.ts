@@ -19,6 +19,7 @@ export class RunJobs {
   readonly #capture: Capture | undefined;
   readonly #sampler: SystemSampler | undefined;
   readonly #timers = new Set<NodeJS.Timeout>();
+  #hasNewSites = false;
 
   /** `onCaptured` is called once the capture is complete. */
   constructor(task: BackgroundTask, onCaptured: () => void) {
@@ -36,10 +37,15 @@ export class RunJobs {
     this.#every(0, Infinity, () => void this.#record(onCaptured));
   }
 
-  /** Takes in where keys were logged first. */
+  /** Takes in where keys were logged first; together with those of the next second they are written. */
   noteSites(sites: Readonly<Record<string, CallSite>>): void {
     this.#capture?.noteKeys(sites);
-    this.#every(1, Infinity, () => this.#capture?.writeCallSites());
+    if (this.#hasNewSites) return;
+    this.#hasNewSites = true;
+    this.#every(1, Infinity, () => {
+      this.#hasNewSites = false;
+      this.#capture?.writeCallSites();
+    });
   }
 
   /** Nothing is done any more. */

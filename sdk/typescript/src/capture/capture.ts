@@ -51,7 +51,7 @@ export class Capture {
 
   /** Takes in where these keys were logged first. */
   noteKeys(sites: Readonly<Record<string, CallSite>>): void {
-    this.#newSites = { ...sites, ...this.#newSites };
+    for (const [key, site] of Object.entries(sites)) this.#newSites[key] ??= site;
   }
 
   /** Brings code.json's call sites up to date. Never throws. */
