@@ -178,6 +178,21 @@ class Recording(StoreTest):
         self.assertEqual(resumed["loss"], metrics["loss"])
         self.assertIn("later", resumed)
 
+    @unittest.skipUnless(hasattr(os, "fork"), "no fork")
+    def test_is_left_to_the_parent_by_a_forked_child(self):
+        capture, directory = self.capture(env=False)
+        capture.note_keys(("loss",), sys._getframe())
+        before = document(directory, "code.json")
+        with capture._lock:
+            child = os.fork()
+            if child == 0:
+                # It would wait for a lock that nobody gives back.
+                capture.note_keys(("acc",), sys._getframe())
+                capture.write_call_sites()
+                os._exit(0 if not capture.wait(5) else 1)
+            self.assertEqual(os.waitpid(child, 0)[1], 0)
+        self.assertEqual(document(directory, "code.json"), before)
+
     def test_never_raises(self):
         capture, directory = self.capture()
         os.rename(directory, directory + ".moved")

@@ -43,6 +43,8 @@ class Capture:
         self._options = options
         self._notices = notices
         self._init_site = call_site(frame) if options.code else None
+        # A forked child has neither the thread that records nor its locks, and the run is the parent's.
+        self._pid = os.getpid()
         self._lock = threading.RLock()
         self._done = threading.Event()
         self._code: dict[str, Any] = {}
@@ -88,11 +90,11 @@ class Capture:
 
     def wait(self, seconds: float) -> bool:
         """Wait until `run` is through, at most so long. Whether it is."""
-        return self._done.wait(seconds)
+        return os.getpid() == self._pid and self._done.wait(seconds)
 
     def note_keys(self, keys: Iterable[Any], frame: FrameType | None) -> None:
         """These keys are being logged at `frame`; the first time of each counts."""
-        if not self._code:
+        if not self._code or os.getpid() != self._pid:
             return
         with self._guard("call_sites"):
             site: CallSite | None = None
@@ -108,7 +110,7 @@ class Capture:
 
     def write_call_sites(self) -> None:
         """Bring code.json's call sites up to date."""
-        if not self._new_sites or not self._code:
+        if not self._new_sites or not self._code or os.getpid() != self._pid:
             return
         with self._guard("call_sites"), self._lock:
             described: dict[CallSite, dict[str, Any]] = {}
@@ -123,7 +125,7 @@ class Capture:
     def on_environment(self, callback: EnvironmentCallback) -> None:
         """Call `callback(environment)` once it is recorded; a mapping that it returns is kept under `extra`."""
         self._callbacks.append(callback)
-        if self._done.is_set():
+        if self._done.is_set() and os.getpid() == self._pid:
             self._call_back()
 
     def _record_code(self, missing: Missing) -> None:
