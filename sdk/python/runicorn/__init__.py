@@ -128,5 +128,7 @@ def __getattr__(name: str) -> Any:
     if name in _LAZY_MODULES:
         return import_module(f"{__name__}.{name}")
     if name in ("RunicornClient", "api"):
-        raise AttributeError("RunicornClient is gone: the SDK writes files and makes no request. `runicorn viewer` serves the API")
+        raise AttributeError(
+            "RunicornClient is gone: the SDK writes files and makes no request. `runicorn viewer` serves the API"
+        )
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -12,10 +12,10 @@ FILE = "rnconfig.toml"
 
 
 def get_effective_rnconfig(workspace_root: str | os.PathLike[str] | None = None) -> dict[str, Any]:
-    """The user's settings overridden by those of the workspace (else the working directory); empty where there are none.
+    """The user's settings overridden by those of the workspace (else the working directory).
 
-    Tables are merged. Raises RuntimeError where there is a file and this Python cannot read TOML (before 3.11, without
-    `tomli`), ValueError for a file that is no TOML.
+    Tables are merged; empty where there is no file. Raises RuntimeError where there is one and this Python cannot
+    read TOML (before 3.11, without `tomli`), ValueError for a file that is no TOML.
     """
     workspace = os.fspath(workspace_root) if workspace_root is not None else os.getcwd()
     settings: dict[str, Any] = {}

@@ -24,7 +24,9 @@ def _program(chance, run_id):
     # What a second primary metric means for the first is nowhere said.
     primary = [index for index, call in enumerate(calls) if call["call"] == "primary"]
     calls = [call for index, call in enumerate(calls) if index not in primary[1:]]
-    calls.append({"call": "finish", "status": chance.choice(("finished", "failed", "interrupted", "completed", "killed"))})
+    calls.append(
+        {"call": "finish", "status": chance.choice(("finished", "failed", "interrupted", "completed", "killed"))}
+    )
     return {"init": options, "calls": calls}
 
 

@@ -93,7 +93,9 @@ class ExpectedArtifacts:
 
     def _use(self, spec, used):
         name, _, wanted = spec.partition(":")
-        kinds = sorted((kind for kind, other in self.versions if other == name), key=lambda kind: (kind != "model", kind))
+        kinds = sorted(
+            (kind for kind, other in self.versions if other == name), key=lambda kind: (kind != "model", kind)
+        )
         if not kinds:
             return
         key = (kinds[0], name)

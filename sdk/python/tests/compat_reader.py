@@ -99,7 +99,9 @@ class StoredRun:
         require(RUN_ID.match(meta["id"]) is not None, self.directory, "id has another form")
         relative = os.path.relpath(self.directory, self.root).replace(os.sep, "/")
         place = f"{meta['project']}/{meta['name']}"
-        require(relative == f"{place}/runs/{meta['id']}" and meta["path"] == place, self.directory, "is not at its path")
+        require(
+            relative == f"{place}/runs/{meta['id']}" and meta["path"] == place, self.directory, "is not at its path"
+        )
         require(os.path.isabs(meta["storage_dir"]), self.directory, "storage_dir is not absolute")
         require(all(isinstance(tag, str) for tag in meta.get("tags", [])), self.directory, "a tag is no text")
         return meta
@@ -115,7 +117,12 @@ class StoredRun:
 
     def _summary(self):
         summary = self._document("summary.json", optional=True) or {}
-        best = {"best_metric_value": NUMBER, "best_metric_name": str, "best_metric_step": int, "best_metric_mode": str}
+        best = {
+            "best_metric_value": NUMBER,
+            "best_metric_name": str,
+            "best_metric_step": int,
+            "best_metric_mode": str,
+        }
         if best.keys() & summary.keys():
             check_keys(summary, best, self.directory + "/summary.json")
             require(summary["best_metric_mode"] in ("max", "min"), self.directory, "best_metric_mode")
@@ -175,7 +182,15 @@ class StoredRun:
             check_keys(entry, {**keys, "description": TEXT_OR_NONE}, where)
             self._check_kept(entry, entry["saved"])
         for entry in assets["outputs"]:
-            keys = {"key": str, "name": str, "kind": str, "path": str, "saved": bool, "archive_path": str, "mode": str}
+            keys = {
+                "key": str,
+                "name": str,
+                "kind": str,
+                "path": str,
+                "saved": bool,
+                "archive_path": str,
+                "mode": str,
+            }
             check_keys(entry, {**keys, "fingerprint_kind": str, "fingerprint": str, "archived_at": int}, where)
             name = f"{hashlib.sha1(entry['key'].encode()).hexdigest()}_{entry['name']}"
             place = os.path.join(self.root, "archive", "outputs", "rolling", self.meta["id"], name)
@@ -210,7 +225,9 @@ class StoredRun:
         environment = self._document("environment.json", optional=True)
         if environment is not None:
             check_keys(environment, ENVIRONMENT, self.directory + "/environment.json")
-            require(all(isinstance(v, str) for v in environment["env_variables"].values()), self.directory, "variables")
+            require(
+                all(isinstance(v, str) for v in environment["env_variables"].values()), self.directory, "variables"
+            )
 
 
 class StoredVersion:
@@ -345,7 +362,9 @@ def check_archive_manifest(entry, root):
         total += len(content)
     said = (manifest["fingerprint"], manifest["file_count"], manifest["total_size_bytes"])
     require(said == (hashed.hexdigest(), len(manifest["files"]), total), entry["archive_path"], "does not add up")
-    require(said == (entry["fingerprint"], entry["file_count"], entry["total_size_bytes"]), str(entry), "says otherwise")
+    require(
+        said == (entry["fingerprint"], entry["file_count"], entry["total_size_bytes"]), str(entry), "says otherwise"
+    )
 
 
 def read_regular(path):

@@ -60,7 +60,11 @@ class Format(ArtifactTest):
         folder = os.path.join(self.root, "artifacts", "dataset", "m", "v1")
         metadata, manifest = document(folder, "metadata.json"), document(folder, "manifest.json")
         self.assertEqual(
-            {key: value for key, value in metadata.items() if key not in ("created_at", "updated_at", "manifest_digest")},
+            {
+                key: value
+                for key, value in metadata.items()
+                if key not in ("created_at", "updated_at", "manifest_digest")
+            },
             {
                 "name": "m",
                 "type": "dataset",
@@ -78,7 +82,9 @@ class Format(ArtifactTest):
                 "parent_artifacts": [],
             },
         )
-        self.assertEqual([entry["path"] for entry in manifest["files"]], ["all/a.txt", "all/sub/b.txt", "weights/w.bin"])
+        self.assertEqual(
+            [entry["path"] for entry in manifest["files"]], ["all/a.txt", "all/sub/b.txt", "weights/w.bin"]
+        )
         self.assertEqual(
             manifest["references"],
             [{"uri": "s3://bucket/x", "checksum": "sha256:00", "size": 7, "metadata": {"name": "x", "region": "eu"}}],
@@ -127,7 +133,8 @@ class Format(ArtifactTest):
         self.file("small", "2")
         self.assertEqual(self.run_.log_artifact(artifact), 2)
         inodes = {
-            os.stat(os.path.join(self.root, "artifacts", "model", "m", v, "files", "big")).st_ino for v in ("v1", "v2")
+            os.stat(os.path.join(self.root, "artifacts", "model", "m", v, "files", "big")).st_ino
+            for v in ("v1", "v2")
         }
         self.assertEqual(len(inodes), 1)
 
@@ -213,7 +220,9 @@ class Refusals(ArtifactTest):
         (folder / "good").write_text("1")
         artifact = rn.Artifact("m").add_dir(folder)
         artifact.add_file(folder / "link").add_file("/dev/zero").add_file(folder / "none")
-        artifact.add_file(folder / "good", name="../up").add_file(folder / "good", name="/abs").add_dir(folder / "dirlink")
+        artifact.add_file(folder / "good", name="../up").add_file(folder / "good", name="/abs").add_dir(
+            folder / "dirlink"
+        )
         self.assertEqual(self.run_.log_artifact(artifact), 1)
         manifest = document(os.path.join(self.root, "artifacts", "model", "m", "v1"), "manifest.json")
         self.assertEqual([entry["path"] for entry in manifest["files"]], ["good"])

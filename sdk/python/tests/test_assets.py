@@ -42,7 +42,9 @@ class AssetsTest(StoreTest):
 class Described(AssetsTest):
     def test_config_is_merged_and_its_secrets_are_not_kept(self):
         run = self.begin(config={"lr": 1})
-        run.log_config(args={"lr": 2, "password": "hunter22", "path": Path("x")}, extra={"a": 1}, config_files=["c.yaml"])
+        run.log_config(
+            args={"lr": 2, "password": "hunter22", "path": Path("x")}, extra={"a": 1}, config_files=["c.yaml"]
+        )
         run.log_config(extra={"b": float("nan")}, config_files="d.yaml")
         self.assertEqual(
             self.assets(run)["config"],
@@ -59,7 +61,8 @@ class Described(AssetsTest):
         run.log_dataset("d", "https://me:secret@host/x", save=True)
         run.log_pretrained("p", path_or_uri="hf://org/model")
         self.assertEqual(
-            [entry["uri"] for entry in self.assets(run)["datasets"]], ["s3://bucket/x//y", "https://«redacted»@host/x"]
+            [entry["uri"] for entry in self.assets(run)["datasets"]],
+            ["s3://bucket/x//y", "https://«redacted»@host/x"],
         )
         self.assertEqual([entry["saved"] for entry in self.assets(run)["datasets"]], [False, False])
 
@@ -208,9 +211,25 @@ class Snapshot(AssetsTest):
         return names
 
     def test_keeps_code_and_no_secret(self):
-        for name in ("train.py", "pkg/a.py", ".env", ".env.local", "pkg/.env", "key.pem", "id_rsa", "credentials.json"):
+        for name in (
+            "train.py",
+            "pkg/a.py",
+            ".env",
+            ".env.local",
+            "pkg/.env",
+            "key.pem",
+            "id_rsa",
+            "credentials.json",
+        ):
             self.file(name)
-        for name in (".git/config", "node_modules/x.js", "__pycache__/a.pyc", ".runicorn/x", ".ssh/config", "venv/a.py"):
+        for name in (
+            ".git/config",
+            "node_modules/x.js",
+            "__pycache__/a.pyc",
+            ".runicorn/x",
+            ".ssh/config",
+            "venv/a.py",
+        ):
             self.file(name)
         self.assertEqual(self.names(), ["pkg/a.py", "train.py"])
 
@@ -218,7 +237,16 @@ class Snapshot(AssetsTest):
         self.file(".gitignore", "*.log\n/build\nout/\n!keep.log\n")
         self.file(".rnignore", "data/*.csv\n**/cache/\n")
         self.file("pkg/.gitignore", "/local.py\n")
-        for name in ("a.log", "keep.log", "build/x", "pkg/build/x", "out/x", "pkg/out/x", "data/a.csv", "data/sub/a.csv"):
+        for name in (
+            "a.log",
+            "keep.log",
+            "build/x",
+            "pkg/build/x",
+            "out/x",
+            "pkg/out/x",
+            "data/a.csv",
+            "data/sub/a.csv",
+        ):
             self.file(name)
         for name in ("a/b/cache/x", "local.py", "pkg/local.py", "main.py"):
             self.file(name)

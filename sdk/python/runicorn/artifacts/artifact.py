@@ -28,7 +28,7 @@ class Artifact:
     def __init__(
         self, name: str, type: str = "model", description: str = "", metadata: Mapping[str, Any] | None = None
     ) -> None:
-        """`type` is model, dataset, config, code, custom or any other word. A bad name is replaced by a similar one."""
+        """`type` is model, dataset, config, code, custom or any other word. A bad name becomes a similar one."""
         self._notices = Notices()
         self.name = self._folder(name)
         self.type = self._folder(getattr(type, "value", type) or "model")

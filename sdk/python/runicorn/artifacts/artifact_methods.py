@@ -36,7 +36,11 @@ class ArtifactMethods:
                 return 0
             artifact.settle(stored)
             if stored.is_new:
-                _note(record, CREATED, {**_size_of(stored, "created_at"), "num_references": len(stored.manifest.references)})
+                _note(
+                    record,
+                    CREATED,
+                    {**_size_of(stored, "created_at"), "num_references": len(stored.manifest.references)},
+                )
             return stored.metadata.version
         return 0
 
@@ -56,7 +60,9 @@ class ArtifactMethods:
             store = ArtifactStore(record.root)
             kinds = store.find(artifact.name, None if type is None else artifact.type)
             if len(kinds) > 1:
-                record.tell("kinds " + text, f"there are several artifacts {text}: {', '.join(kinds)}; type= tells which")
+                record.tell(
+                    "kinds " + text, f"there are several artifacts {text}: {', '.join(kinds)}; type= tells which"
+                )
             stored = store.load(artifact.name, kinds[0], wanted or "latest") if kinds else None
             if stored is None:
                 record.tell(f"use {name}", f"there is no artifact {name} in {record.root}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from typing import Any, Callable, Iterable, Mapping, NamedTuple, Optional
+from typing import Any, Callable, Iterable, Mapping, NamedTuple
 
 from ..json_file import read_json, replace_json
 from ..lock_file import LockFile
@@ -40,7 +40,7 @@ class NewVersion(NamedTuple):
     description: str
     metadata: Mapping[str, Any]
     tags: Iterable[str]
-    run_id: Optional[str]
+    run_id: str | None
 
 
 class ArtifactStore:
@@ -86,7 +86,9 @@ class ArtifactStore:
         version = VersionsDocument(folder).resolve(wanted)
         return None if version is None else self._read(folder, version)
 
-    def _fill(self, draft: VersionDraft, new: NewVersion, before: Callable[[str], FileEntry | None]) -> ArtifactManifest:
+    def _fill(
+        self, draft: VersionDraft, new: NewVersion, before: Callable[[str], FileEntry | None]
+    ) -> ArtifactManifest:
         files = [draft.add(path, source, before(path)) for path, source in new.sources.items()]
         return ArtifactManifest(files, list(new.references), time.time())
 
@@ -95,7 +97,9 @@ class ArtifactStore:
         files = [] if newest is None else self._read(folder, newest).manifest.files
         return {entry.path: entry for entry in files}.get
 
-    def _same_content(self, folder: str, versions: VersionsDocument, manifest: ArtifactManifest) -> StoredVersion | None:
+    def _same_content(
+        self, folder: str, versions: VersionsDocument, manifest: ArtifactManifest
+    ) -> StoredVersion | None:
         newest = versions.newest
         if newest is None:
             return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, NamedTuple, Optional
+from typing import Any, NamedTuple
 
 from .entry_path import is_entry_path
 
@@ -25,16 +25,16 @@ class ReferenceEntry(NamedTuple):
     """Something kept elsewhere."""
 
     uri: str
-    checksum: Optional[str]
-    size: Optional[int]  # Bytes.
-    metadata: Dict[str, Any]
+    checksum: str | None
+    size: int | None  # Bytes.
+    metadata: dict[str, Any]
 
 
 class ArtifactManifest(NamedTuple):
     """All files and references of a version."""
 
-    files: List[FileEntry]
-    references: List[ReferenceEntry]
+    files: list[FileEntry]
+    references: list[ReferenceEntry]
     created_at: float  # Unix seconds.
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, NamedTuple, Optional
+from typing import Any, NamedTuple
 
 
 class ArtifactMetadata(NamedTuple):
@@ -16,17 +16,17 @@ class ArtifactMetadata(NamedTuple):
     version: int = 0
     created_at: float = 0.0  # Unix seconds, as all times.
     updated_at: float = 0.0
-    created_by_run: Optional[str] = None
-    created_by_user: Optional[str] = None
+    created_by_run: str | None = None
+    created_by_user: str | None = None
     size_bytes: int = 0
     num_files: int = 0
     num_references: int = 0
     status: str = "ready"
-    metadata: Optional[Dict[str, Any]] = None
+    metadata: dict[str, Any] | None = None
     description: str = ""
-    tags: Optional[List[str]] = None
-    aliases: Optional[List[str]] = None
-    parent_artifacts: Optional[List[str]] = None
+    tags: list[str] | None = None
+    aliases: list[str] | None = None
+    parent_artifacts: list[str] | None = None
     manifest_digest: str = ""
 
     def to_document(self) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from fnmatch import fnmatch
-from typing import Callable, Dict, Sequence
+from typing import Callable, Sequence
 
 from ..hashed_copy import check_regular
 from .entry_path import is_entry_path
@@ -16,7 +16,7 @@ class StagedFiles:
     """Names inside the artifact and where their contents come from. What cannot be kept is told and left out."""
 
     def __init__(self, tell: Callable[[str, str], None]) -> None:
-        self.sources: Dict[str, str] = {}
+        self.sources: dict[str, str] = {}
         # Names of what was asked for and could not be had.
         self.missing: list[str] = []
         self._tell = tell

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 import re
-from typing import Any, Callable, Mapping, NamedTuple, Optional
+from typing import Any, Callable, Mapping, NamedTuple
 
 from ..capture.redaction import redact, redact_config
 from ..plain import plain_text
@@ -32,7 +32,7 @@ class Source:
     """Where something comes from: a mapping, a URI, or a path that may lead to a file or a directory."""
 
     def __init__(self, given: Any) -> None:
-        self.path: Optional[str] = None
+        self.path: str | None = None
         if given is None or isinstance(given, Mapping):
             self.text: Any = None if given is None else redact_config(plain_config(given))
             return
@@ -48,7 +48,7 @@ class Source:
         return dir_stat_fingerprint(self.path) if os.path.isdir(self.path) else stat_fingerprint(self.path)
 
     def archive(self, options: ArchiveOptions, tell: Callable[[str, str], None]) -> dict[str, Any] | None:
-        """Keep a copy if that is wanted and possible; what `archive_file` or `archive_dir` answers. Raises OSError."""
+        """Keep a copy if wanted and possible; what `archive_file` or `archive_dir` answers. Raises OSError."""
         if not options.save:
             return None
         path = self.path
@@ -57,7 +57,9 @@ class Source:
             return None
         is_directory = os.path.isdir(path)
         if not options.force:
-            about = dir_stat_fingerprint(path, math.inf) if is_directory else {"total_size_bytes": os.stat(path).st_size}
+            about = (
+                dir_stat_fingerprint(path, math.inf) if is_directory else {"total_size_bytes": os.stat(path).st_size}
+            )
             if about["total_size_bytes"] > options.max_bytes or about.get("file_count", 1) > options.max_files:
                 tell(f"large {self.text}", f"{self.text} is too large for a copy; force_save=True keeps one")
                 return None

@@ -26,7 +26,7 @@ class AssetMethods:
     _watch: OutputsWatch | None = None
 
     def keep_code(self, workspace: str | None, format: str = "zip", force: bool = False) -> None:
-        """Keep a zip archive of the code below `workspace` (else the working directory), as `init(snapshot_code=True)` does."""
+        """Keep a zip archive of the code below `workspace` (else the working directory)."""
         from .code_snapshot import snapshot_code
 
         record = self._record
@@ -42,7 +42,7 @@ class AssetMethods:
         extra: Mapping[str, Any] | None = None,
         config_files: Sequence[str | os.PathLike[str]] | None = None,
     ) -> None:
-        """Add hyper-parameters (a mapping, an argparse.Namespace, a dataclass …) and names of files to assets.json."""
+        """Add hyper-parameters (a mapping, a Namespace, a dataclass …) and names of files to assets.json."""
         from .log_config import log_config
 
         with self._record.guard("log_config"):
@@ -115,9 +115,9 @@ class AssetMethods:
     ) -> dict[str, Any]:
         """Keep the newest state of the files below `output_dirs` that match a pattern and no longer change.
 
-        A file is done when `stable_required` scans found it unchanged and it is `min_age_sec` seconds old; logs, texts
-        and CSV files are copied every `log_snapshot_interval_sec` seconds as they are. `mode` is "rolling". Answers
-        counts `scanned`, `archived`, `changed`, and `archived_entries` as in assets.json.
+        A file is done when `stable_required` scans found it unchanged and it is `min_age_sec` seconds old. Logs,
+        texts and CSV files are copied every `log_snapshot_interval_sec` seconds as they are. `mode` is "rolling".
+        Answers counts `scanned`, `archived`, `changed`, and `archived_entries` as in assets.json.
         """
         record = self._record
         with record.guard("scan_outputs_once"):
@@ -138,7 +138,7 @@ class AssetMethods:
         log_snapshot_interval_sec: float = 60.0,
         state_gc_after_sec: float = WEEK_SECONDS,
     ) -> None:
-        """Do `scan_outputs_once` every `interval_sec` seconds on a thread, and once more when it is stopped or the run ends."""
+        """Do `scan_outputs_once` every `interval_sec` seconds on a thread, and once more at the end."""
         record = self._record
         with record.guard("watch_outputs"):
             if not record.accepts():

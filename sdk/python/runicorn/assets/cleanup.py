@@ -42,9 +42,7 @@ def cleanup_orphaned_blobs(storage_root: str | os.PathLike[str], dry_run: bool =
     return result
 
 
-def delete_run_completely(
-    run_id: str, storage_root: str | os.PathLike[str], dry_run: bool = False
-) -> dict[str, Any]:
+def delete_run_completely(run_id: str, storage_root: str | os.PathLike[str], dry_run: bool = False) -> dict[str, Any]:
     """Remove a run and what only it refers to. Contents and manifests that others use stay.
 
     Answers `success`, `run_id`, `run_dir_deleted`, `orphaned_assets`, `kept_assets`, `blobs_deleted`,
@@ -115,7 +113,9 @@ class _Removal:
             return
         self._result["outputs_deleted"] = self._count([path for path in outputs.glob("*") if path.is_file()])
         self._result["manifests_deleted"] = self._count([Path(path) for path in gone])
-        paths = [get_blob_path(name, os.path.join(self._root, "archive", "blobs")) for name in sorted(wanted - kept_blobs)]
+        paths = [
+            get_blob_path(name, os.path.join(self._root, "archive", "blobs")) for name in sorted(wanted - kept_blobs)
+        ]
         self._result["blobs_deleted"] = self._count([path for path in paths if self._is_only_ours(path)])
         if not self._dry_run:
             shutil.rmtree(outputs, ignore_errors=True)

@@ -36,11 +36,13 @@ def snapshot_code(record: RunRecord, workspace: str, force: bool) -> None:
         "fingerprint_kind": "sha256",
         "fingerprint": content.sha256,
     }
-    update_assets(record, lambda document: document.update(code={**_dict(document.get("code")), "snapshot": snapshot}))
+    update_assets(
+        record, lambda document: document.update(code={**_dict(document.get("code")), "snapshot": snapshot})
+    )
 
 
 def _share(path: str, blob: str) -> None:
-    """Older viewers look for the archive among the blobs. A link costs nothing; where there are none, it stays here."""
+    """Older viewers look among the blobs. A link costs nothing; where there are none, it stays here."""
     try:
         os.makedirs(os.path.dirname(blob), exist_ok=True)
         os.link(path, blob)

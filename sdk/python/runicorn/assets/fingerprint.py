@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from typing import Any, Tuple
+from typing import Any
 
 from ..hashed_copy import hash_file
 
@@ -50,7 +50,7 @@ def sha256_file(path: str | os.PathLike[str], chunk_size: int = 0) -> str:
     return hash_file(os.path.realpath(path)).sha256
 
 
-def content_fingerprint(path: str | os.PathLike[str]) -> Tuple[str, str]:
+def content_fingerprint(path: str | os.PathLike[str]) -> tuple[str, str]:
     """Kind and value: ("sha256", hex) of a file, ("sha256_manifest", hex) of a directory. Raises OSError."""
     if not os.path.isdir(path):
         return "sha256", sha256_file(path)

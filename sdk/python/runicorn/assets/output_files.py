@@ -32,7 +32,9 @@ class OutputFile(NamedTuple):
     state: os.stat_result
 
 
-def output_files(directories: Any, patterns: Sequence[str] | None, workspace: str, store: str) -> Iterator[OutputFile]:
+def output_files(
+    directories: Any, patterns: Sequence[str] | None, workspace: str, store: str
+) -> Iterator[OutputFile]:
     """Up to MAX_FILES files below `directories` that match a pattern: name, or path below the directory.
 
     `store` is not looked into: archives of archives would have no end.

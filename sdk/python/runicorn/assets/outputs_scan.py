@@ -7,7 +7,7 @@ import json
 import os
 import threading
 import time
-from typing import TYPE_CHECKING, Any, NamedTuple, Optional, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, Sequence
 
 from ..hashed_copy import copy_hashed
 from .assets_file import update_assets
@@ -27,7 +27,7 @@ class ScanOptions(NamedTuple):
     """What `scan_outputs_once` takes. Seconds, except `stable_required`: scans that find a file unchanged."""
 
     output_dirs: Any
-    patterns: Optional[Sequence[str]] = None
+    patterns: Sequence[str] | None = None
     stable_required: int = 2
     min_age_sec: float = 1.0
     mode: str = "rolling"

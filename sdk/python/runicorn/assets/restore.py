@@ -70,7 +70,10 @@ def restore_from_manifest(
 def export_manifest_to_zip(
     manifest_path: str | os.PathLike[str], blob_root: str | os.PathLike[str], zip_path: str | os.PathLike[str]
 ) -> dict[str, Any]:
-    """Write all files of a manifest into a zip archive: `exported_count`, `total_bytes`, `zip_path`. Raises as above."""
+    """Write all files of a manifest into a zip archive: `exported_count`, `total_bytes`, `zip_path`.
+
+    Raises what `restore_from_manifest` raises.
+    """
     import zipfile  # Slow to import.
 
     count = size = 0

@@ -25,8 +25,8 @@ def snapshot_workspace(
 ) -> dict[str, Any]:
     """Write the code below `root` into a zip archive. Nothing below `root` is changed.
 
-    Left out is what `.gitignore` and `ignore_file` name in any directory, what `extra_excludes` names in the same way,
-    and always links, keys, `.env` files and the like. Answers `workspace_root`, `archive_path`, `format`,
+    Left out is what `.gitignore` and `ignore_file` name in any directory, what `extra_excludes` names likewise, and
+    always links, keys, `.env` files and the like. Answers `workspace_root`, `archive_path`, `format`,
     `file_count`, `total_bytes`. Raises ValueError when there is more than the limits allow, unless
     `force_snapshot`, and OSError; there is then no archive.
     """

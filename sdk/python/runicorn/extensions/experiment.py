@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from dataclasses import asdict, dataclass, fields
-from typing import Any, Dict, Iterable, List, Mapping, Optional
+from typing import Any, Iterable, Mapping
 
 from ..json_file import read_json, read_to_replace, replace_json
 from ..lock_file import LockFile
@@ -21,21 +21,21 @@ class ExperimentMetadata:
     id: str
     project: str
     name: str
-    tags: List[str]
-    description: Optional[str]
+    tags: list[str]
+    description: str | None
     created_at: float
     updated_at: float
     archived: bool = False
     pinned: bool = False
 
-    def to_dict(self) -> Dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """As the file has it."""
         return asdict(self)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> ExperimentMetadata:
         """Of the file's content; what is unknown is left out, what is missing empty."""
-        empty: Dict[str, Any] = {"id": "", "project": "", "name": "", "tags": [], "description": None}
+        empty: dict[str, Any] = {"id": "", "project": "", "name": "", "tags": [], "description": None}
         known = {field.name for field in fields(cls)}
         return cls(**{**empty, "created_at": 0.0, "updated_at": 0.0, **{k: v for k, v in data.items() if k in known}})
 
@@ -52,8 +52,8 @@ class ExperimentManager:
         run_id: str,
         project: str,
         name: str,
-        tags: Optional[Iterable[str]] = None,
-        description: Optional[str] = None,
+        tags: Iterable[str] | None = None,
+        description: str | None = None,
     ) -> ExperimentMetadata:
         """Begin to note something about a run."""
         now = time.time()
@@ -66,7 +66,7 @@ class ExperimentManager:
         """Add tags, or replace them. False for a run that was never added."""
         new = [plain_text(str(tag)) for tag in tags]
 
-        def change(entry: Dict[str, Any]) -> None:
+        def change(entry: dict[str, Any]) -> None:
             before = entry.get("tags") if append else None
             entry["tags"] = list(dict.fromkeys([*(before if isinstance(before, list) else []), *new]))
 
@@ -74,12 +74,12 @@ class ExperimentManager:
 
     def search_experiments(
         self,
-        project: Optional[str] = None,
-        tags: Optional[Iterable[str]] = None,
-        text: Optional[str] = None,
-        archived: Optional[bool] = False,
-        pinned: Optional[bool] = None,
-    ) -> List[ExperimentMetadata]:
+        project: str | None = None,
+        tags: Iterable[str] | None = None,
+        text: str | None = None,
+        archived: bool | None = False,
+        pinned: bool | None = None,
+    ) -> list[ExperimentMetadata]:
         """Those that meet all that is asked for, newest change first: any of `tags`, `text` in name or description.
 
         `archived=None` and `pinned=None` ask for nothing.
@@ -106,11 +106,11 @@ class ExperimentManager:
         """Pin, or unpin. False for a run that was never added."""
         return self._change(run_id, lambda entry: entry.update(pinned=bool(pin)))
 
-    def delete_experiments(self, run_ids: Iterable[str], force: bool = False) -> Dict[str, bool]:
+    def delete_experiments(self, run_ids: Iterable[str], force: bool = False) -> dict[str, bool]:
         """Forget the notes; for each run whether there were any. Pinned ones stay unless `force`. The runs stay."""
-        result: Dict[str, bool] = {}
+        result: dict[str, bool] = {}
 
-        def change(document: Dict[str, Any]) -> None:
+        def change(document: dict[str, Any]) -> None:
             for run_id in run_ids:
                 entry = document.get(run_id)
                 result[run_id] = isinstance(entry, dict) and (force or not entry.get("pinned"))
@@ -120,7 +120,7 @@ class ExperimentManager:
         self._edit(change)
         return result
 
-    def cleanup_old_experiments(self, days: int = 30, dry_run: bool = True) -> List[str]:
+    def cleanup_old_experiments(self, days: int = 30, dry_run: bool = True) -> list[str]:
         """Forget the notes about runs that were not changed for `days` days, but for pinned ones; their ids."""
         before = time.time() - days * 86_400
         old = [entry.id for entry in self._all() if entry.updated_at < before and not entry.pinned]
@@ -128,10 +128,10 @@ class ExperimentManager:
             self.delete_experiments(old)
         return old
 
-    def get_experiment_stats(self) -> Dict[str, Any]:
+    def get_experiment_stats(self) -> dict[str, Any]:
         """Counts `total`, `active`, `archived`, `pinned`, `projects` by name, and all `tags`."""
         entries = self._all()
-        projects: Dict[str, int] = {}
+        projects: dict[str, int] = {}
         for entry in entries:
             projects[entry.project] = projects.get(entry.project, 0) + 1
         archived = sum(entry.archived for entry in entries)
@@ -144,14 +144,14 @@ class ExperimentManager:
             "active": len(entries) - archived,
         }
 
-    def _all(self) -> List[ExperimentMetadata]:
+    def _all(self) -> list[ExperimentMetadata]:
         document = read_json(self._path)
         return [ExperimentMetadata.from_dict(entry) for entry in document.values() if isinstance(entry, dict)]
 
     def _change(self, run_id: str, change: Any) -> bool:
         found = []
 
-        def edit(document: Dict[str, Any]) -> None:
+        def edit(document: dict[str, Any]) -> None:
             entry = document.get(run_id)
             if isinstance(entry, dict):
                 found.append(run_id)

@@ -7,7 +7,7 @@ import io
 import os
 import sys
 from importlib import import_module
-from typing import Any, Iterator, List, Optional
+from typing import Any, Iterator
 
 from ..json_file import read_json
 from .report import html_report, markdown_report
@@ -23,10 +23,8 @@ class MetricsExporter:
     def __init__(self, run_dir: str | os.PathLike[str]) -> None:
         self.run_dir = os.path.abspath(run_dir)
 
-    def to_csv(
-        self, output_path: Optional[str | os.PathLike[str]] = None, include_metadata: bool = True
-    ) -> Optional[str]:
-        """One line per record: `global_step`, `time`, then the metrics by name. The text, or None when it is in a file.
+    def to_csv(self, output_path: str | os.PathLike[str] | None = None, include_metadata: bool = True) -> str | None:
+        """One line per record: `global_step`, `time`, then the metrics by name. None when `output_path` has the text.
 
         `include_metadata` begins with lines that start with `#`.
         """
@@ -91,7 +89,7 @@ class MetricsExporter:
         return True
 
 
-def _table(rows: List[MetricRow]) -> Iterator[List[Any]]:
+def _table(rows: list[MetricRow]) -> Iterator[list[Any]]:
     names = metric_names(rows)
     yield ["global_step", "time", *map(_safe, names)]
     for row in rows:
@@ -106,7 +104,7 @@ def _safe(value: Any) -> Any:
     return "'" + text if text.startswith(_FORMULA) else text
 
 
-def _add_charts(sheet: Any, names: List[str], last_row: int) -> None:
+def _add_charts(sheet: Any, names: list[str], last_row: int) -> None:
     chart = import_module("openpyxl.chart")
     for position, name in enumerate(names[:20]):
         line = chart.LineChart()

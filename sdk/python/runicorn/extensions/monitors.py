@@ -6,12 +6,12 @@ import math
 import sys
 from collections import deque
 from dataclasses import dataclass
-from typing import Any, Callable, Deque, Dict, List, Mapping, Optional, Sequence
+from typing import Any, Callable, Mapping, Sequence
 
 from ..active_run import get_active_run
 
 MAX_CHANGE = 0.5
-CONDITIONS: Dict[str, Callable[[float, float], bool]] = {
+CONDITIONS: dict[str, Callable[[float, float], bool]] = {
     "gt": lambda value, threshold: value > threshold,
     "lt": lambda value, threshold: value < threshold,
     "eq": lambda value, threshold: value == threshold,
@@ -31,9 +31,9 @@ class AlertRule:
 
     metric_name: str
     condition: str
-    threshold: Optional[float] = None
+    threshold: float | None = None
     consecutive_count: int = 1
-    callback: Optional[Callable[[str, Any], None]] = None
+    callback: Callable[[str, Any], None] | None = None
 
 
 class MetricMonitor:
@@ -44,9 +44,9 @@ class MetricMonitor:
 
     def __init__(self, window_size: int = 100) -> None:
         self.window_size = max(1, int(window_size))
-        self.metrics_history: Dict[str, Deque[float]] = {}
-        self.alert_rules: List[AlertRule] = []
-        self._counts: Dict[int, int] = {}
+        self.metrics_history: dict[str, deque[float]] = {}
+        self.alert_rules: list[AlertRule] = []
+        self._counts: dict[int, int] = {}
         for name, condition in (
             ("loss", "nan"),
             ("loss", "inf"),
@@ -60,7 +60,7 @@ class MetricMonitor:
         """Add a rule."""
         self.alert_rules.append(rule)
 
-    def check_metrics(self, metrics: Mapping[str, Any]) -> List[str]:
+    def check_metrics(self, metrics: Mapping[str, Any]) -> list[str]:
         """Look at new values of metrics; the messages of the alerts. What is no number is not looked at."""
         values = {}
         for name, value in metrics.items():
@@ -77,8 +77,8 @@ class MetricMonitor:
                 _tell(rule, message, values[rule.metric_name])
         return alerts
 
-    def get_statistics(self, metric_name: str) -> Dict[str, float]:
-        """`mean`, `min`, `max` of the finite values remembered, `last`, `count`, `valid_count`; empty without values."""
+    def get_statistics(self, metric_name: str) -> dict[str, float]:
+        """`mean`, `min`, `max` of the finite values, `last`, `count`, `valid_count`; empty without values."""
         history = self.metrics_history.get(metric_name)
         if not history:
             return {}
@@ -104,7 +104,7 @@ class AnomalyDetector:
 
     def __init__(self, sensitivity: float = 2.0) -> None:
         self.sensitivity = sensitivity
-        self.baselines: Dict[str, Dict[str, float]] = {}
+        self.baselines: dict[str, dict[str, float]] = {}
 
     def update_baseline(self, metric_name: str, values: Sequence[float]) -> None:
         """Learn what is usual for a metric."""

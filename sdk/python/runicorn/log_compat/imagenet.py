@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import Any, List, Sequence
+from typing import Any, Sequence
 
 from ..active_run import get_active_run
 from .number import number
@@ -65,7 +65,7 @@ class ProgressMeter:
 
     def display(self, batch: int) -> None:
         """Print the line; the last value of each meter is one record of the active run."""
-        texts: List[str] = [self.prefix + self.batch_fmtstr.format(batch), *map(str, self.meters)]
+        texts: list[str] = [self.prefix + self.batch_fmtstr.format(batch), *map(str, self.meters)]
         print("\t".join(texts))
         run = get_active_run()
         if run is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from typing import Any, Deque, Dict, Iterable, Iterator, Optional, Sized
+from typing import Any, Iterable, Iterator, Sized
 
 from ..active_run import get_active_run
 from .number import number
@@ -13,9 +13,9 @@ from .number import number
 class SmoothedValue:
     """A series of values, and figures about the last `window_size` of them and about all."""
 
-    def __init__(self, window_size: int = 20, fmt: Optional[str] = None) -> None:
+    def __init__(self, window_size: int = 20, fmt: str | None = None) -> None:
         """`fmt` is a format with the names median, avg, global_avg, max and value."""
-        self.deque: Deque[float] = deque(maxlen=window_size)
+        self.deque: deque[float] = deque(maxlen=window_size)
         self.total = 0.0
         self.count = 0
         self.fmt = fmt if fmt is not None else "{median:.4f} ({global_avg:.4f})"
@@ -66,7 +66,7 @@ class MetricLogger:
     """Meters by name. Each `update` is a record of the active run."""
 
     def __init__(self, delimiter: str = "\t") -> None:
-        self.meters: Dict[str, SmoothedValue] = {}
+        self.meters: dict[str, SmoothedValue] = {}
         self.delimiter = delimiter
 
     def update(self, **kwargs: Any) -> None:
@@ -96,7 +96,7 @@ class MetricLogger:
         for meter in self.meters.values():
             meter.synchronize_between_processes()
 
-    def log_every(self, iterable: Iterable[Any], print_freq: int, header: Optional[str] = None) -> Iterator[Any]:
+    def log_every(self, iterable: Iterable[Any], print_freq: int, header: str | None = None) -> Iterator[Any]:
         """The items, with a line on stdout for every `print_freq`th and one at the end."""
         title = header or ""
         total = len(iterable) if isinstance(iterable, Sized) else None

@@ -32,10 +32,14 @@ source = work / "source"
 archive = work / "archive"
 
 kept = archive_file(source / "a.txt", archive, category="datasets")
-assert kept["fingerprint_kind"] == "sha256" and kept["fingerprint"] == sha256_bytes(b"a") == sha256_file(source / "a.txt")
+assert kept["fingerprint_kind"] == "sha256" and kept["fingerprint"] == sha256_bytes(b"a") == sha256_file(
+    source / "a.txt"
+)
 assert Path(kept["archive_path"]).read_text() == "a"
 folder = archive_dir(source, archive, category="datasets")
-assert folder["fingerprint_kind"] == "sha256_manifest" and folder["file_count"] == 2 and folder["total_size_bytes"] == 3
+assert (
+    folder["fingerprint_kind"] == "sha256_manifest" and folder["file_count"] == 2 and folder["total_size_bytes"] == 3
+)
 assert content_fingerprint(source / "a.txt") == ("sha256", kept["fingerprint"])
 assert stat_fingerprint(source / "a.txt")["size_bytes"] == 1
 assert dir_stat_fingerprint(source)["file_count"] == 2

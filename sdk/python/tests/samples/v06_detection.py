@@ -56,7 +56,9 @@ run = rn.init(
 print("a line on the console")
 run.set_primary_metric("map", mode="max")
 run.log_config(
-    args=argparse.Namespace(lr=0.1, layers=[1, 2]), extra={"seed": 7}, config_files=["config.yaml", workspace / "other.yaml"]
+    args=argparse.Namespace(lr=0.1, layers=[1, 2]),
+    extra={"seed": 7},
+    config_files=["config.yaml", workspace / "other.yaml"],
 )
 run.log_dataset("kept", "data", context="train", save=True, description="small", force_save=False)
 run.log_dataset("named", workspace / "data" / "b.csv", context="val")
