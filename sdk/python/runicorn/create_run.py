@@ -104,7 +104,13 @@ def _recorded(given: dict[str, Any], step: int, origin: dict[str, Any]) -> Run |
         return _begin(given, step, origin, notices)
     except Exception as error:
         notices.tell("init", f"this run is not recorded: {error}")
-        return DisabledRun()
+        return _silent("disabled")
+
+
+def _silent(run_id: str) -> DisabledRun:
+    # Its owner was told, or another rank records: nobody forgot to call init().
+    OPEN_RUNS.missed = False
+    return DisabledRun(run_id)
 
 
 def _begin(given: dict[str, Any], step: int, origin: dict[str, Any], notices: Notices) -> Run | DisabledRun:
@@ -115,7 +121,7 @@ def _begin(given: dict[str, Any], step: int, origin: dict[str, Any], notices: No
     options, run_id = _of_ranks(read_options(given, notices), given.get("run_id"), rank, notices)
     shared = rank.suffix(options.ranks) != ""
     if rank.rank > 0 and not shared:
-        return DisabledRun(f"rank{rank.rank}")
+        return _silent(f"rank{rank.rank}")
     cell = current_cell()
     OPEN_RUNS.end_earlier(cell)
     project, name, is_placed = _names(given.get("project"), given.get("name"), given.get("path"))

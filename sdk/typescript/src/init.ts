@@ -39,13 +39,13 @@ function begin(given: InitOptions, from: RunRecord | undefined): Run {
     const rank = rankOfProcess();
     const options = withRunId(given, switches, rank, notices);
     const isShared = options.ranks === "all" && rank.worldSize > 1;
-    if (rank.rank > 0 && !isShared) return new DisabledRun(`rank${rank.rank}`);
+    if (rank.rank > 0 && !isShared) return openRuns.addSilent(`rank${rank.rank}`);
     const run = record(options, from, switches, isShared, rank, notices);
     openRuns.add(run);
     return run;
   } catch (error) {
     notices.tell("init", `this run is not recorded: ${plainText(error)}`);
-    return new DisabledRun();
+    return openRuns.addSilent("disabled");
   }
 }
 

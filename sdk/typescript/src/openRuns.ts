@@ -52,6 +52,13 @@ class OpenRuns {
     process.on("exit", (code) => this.#endAll(this.#endingOf(code)));
   }
 
+  /** A run that does nothing, which module-level calls go to as well: nobody forgot to call `init`. */
+  addSilent(id: string): Run {
+    const silent = new DisabledRun(id);
+    if (this.#active === undefined) this.#target = silent;
+    return silent;
+  }
+
   /** Forgets a run that has ended. */
   remove(run: RecordedRun): void {
     this.#runs.delete(run);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 
@@ -25,6 +25,7 @@ describe("Lives of runs: stages, flush, fork, resume, ranks", function () {
     for (const store of stores) store.dispose();
   });
 
+  /** Runs a part of the script; fails when anything is told on stderr. */
   function drive(sdk: Sdk, part: string, root: string, rank?: number): Driven {
     const env = {
       ...sdk.env,
@@ -33,10 +34,13 @@ describe("Lives of runs: stages, flush, fork, resume, ranks", function () {
       RUNICORN_CAPTURE_ENV: "0",
       ...(rank === undefined ? {} : { RANK: String(rank), WORLD_SIZE: "2" }),
     };
-    const output = execFileSync(sdk.command, [sdk.program("driveLife"), script, part, root], {
-      env,
-    });
-    return JSON.parse(output.toString()) as Driven;
+    const { stdout, stderr } = spawnSync(
+      sdk.command,
+      [sdk.program("driveLife"), script, part, root],
+      { env, encoding: "utf8" },
+    );
+    assert.equal(stderr, "");
+    return JSON.parse(stdout) as Driven;
   }
 
   function newStore(): TempStore {
