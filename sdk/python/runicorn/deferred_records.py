@@ -64,12 +64,18 @@ class DeferredRecords:
             self._lock.release()
 
     def rest(self, seconds: float) -> None:
-        """End the thread, waiting for it at most so long; the next `put()` starts another."""
+        """End the thread, waiting for it at most so long; `go_on()` or the next `put()` starts another."""
         thread, self._thread = self._thread, None
+        self._asleep = True
+        self._stop.set()
+        self._awake.set()
         if thread is not None:
-            self._awake.set()
             thread.join(seconds)
-            self._asleep = True
+
+    def go_on(self) -> None:
+        """Write what was put meanwhile."""
+        if self._queue:
+            self._wake_up()
 
     def after_fork_in_child(self) -> None:
         """What waits is the parent's to write."""
@@ -80,6 +86,7 @@ class DeferredRecords:
         # Reentrant: a signal handler may flush while the interrupted code does.
         self._lock = threading.RLock()
         self._awake = threading.Event()
+        self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         # Whether nobody will look at the queue by itself.
         self._asleep = True
@@ -92,31 +99,31 @@ class DeferredRecords:
                 self._awake.set()
                 return
             if os.environ.get("RUNICORN_THREADS") != "0":
-                thread = threading.Thread(target=self._run, name="runicorn-writer", daemon=True)
+                stop = threading.Event()
+                thread = threading.Thread(target=self._run, args=(stop,), name="runicorn-writer", daemon=True)
                 try:
+                    self._asleep = False
                     thread.start()
-                    self._thread, self._asleep = thread, False
+                    self._thread, self._stop = thread, stop
                     return
                 except RuntimeError:
                     # The system allows no more threads, or the interpreter is ending.
-                    pass
+                    self._asleep = True
         if time.monotonic() - self._written_at >= PAUSE_SECONDS:
             self.drain(PAUSE_SECONDS)
 
-    def _run(self) -> None:
-        me = threading.current_thread()
-        while True:
-            time.sleep(PAUSE_SECONDS)
+    def _run(self, stop: threading.Event) -> None:
+        while not stop.wait(PAUSE_SECONDS):
             self.drain(PAUSE_SECONDS)
-            if self._thread is not me:
-                return
             if not self._queue:
                 self._awake.clear()
                 self._asleep = True
-                # Somebody may have put a line in before he could see that.
+                # Somebody may have put a record in before he could see that.
                 if not self._queue:
                     self._awake.wait()
-                self._asleep = False
+                if not stop.is_set():
+                    self._asleep = False
+        self.drain(PAUSE_SECONDS)
 
     def _write_chunk(self) -> None:
         lines: list[bytes] = []

@@ -62,11 +62,11 @@ def ending_of(error: BaseException | None) -> Ending:
         return Ending("finished")
     if isinstance(error, SystemExit):
         code = exit_code_of(error.code)
-        return Ending("finished", None, 0) if code == 0 else Ending("failed", redact(reason_of(error)), code)
+        return Ending("finished", None, 0) if code == 0 else Ending("failed", _redacted(reason_of(error)), code)
     trace = traceback_text(error)
     if isinstance(error, KeyboardInterrupt):
         return Ending("interrupted", "KeyboardInterrupt", traceback=trace)
-    return Ending("failed", redact(reason_of(error)), traceback=trace)
+    return Ending("failed", _redacted(reason_of(error)), traceback=trace)
 
 
 def exit_code_of(code: object) -> int:
@@ -93,13 +93,16 @@ def traceback_text(error: BaseException) -> str | None:
 
     try:
         text = "".join(traceback.format_exception(type(error), error, error.__traceback__))
-        return plain_text(redact(text)).encode()[-MAX_TRACEBACK_BYTES:].decode("utf-8", "ignore")
+        return plain_text(_redacted(text)).encode()[-MAX_TRACEBACK_BYTES:].decode("utf-8", "ignore")
     except Exception:
         return None
 
 
-def redact(text: str) -> str:
-    """`text` without secrets."""
-    from .capture.redaction import redact  # Slow, and rarely needed.
+def _redacted(text: str) -> str:
+    try:
+        from .capture.redaction import redact  # Slow, and rarely needed.
 
-    return redact(text)
+        return redact(text)
+    except Exception:
+        # What cannot be looked through is not written down.
+        return ""

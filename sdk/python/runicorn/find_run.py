@@ -31,7 +31,9 @@ def _folders(folder: str) -> list[str]:
         with os.scandir(folder) as entries:
             # Runs do not hold runs.
             return [
-                entry.path for entry in entries if entry.name[0] != "." and entry.name != "runs" and entry.is_dir()
+                entry.path
+                for entry in entries
+                if entry.name[0] != "." and entry.name != "runs" and entry.is_dir(follow_symlinks=False)
             ]
     except OSError:
         return []

@@ -17,6 +17,9 @@ class Notices:
             return
         self._told.add(subject)
         try:
+            # While the interpreter is taken apart, a thread that was stopped may hold the lock of stderr for ever.
+            if sys.is_finalizing():
+                return
             sys.stderr.write("runicorn: " + sentence + "\n")
         except Exception:
             # A closed or broken stderr must not stop the training.

@@ -21,6 +21,7 @@ except Exception:  # Absent or broken: the standard library does it too.
 # The record's own fields; a user's key of that name would make the line ambiguous.
 RESERVED = frozenset(("step", "global_step", "time", "stage"))
 MAX_KEYS = 10_000
+MAX_REMEMBERED = 100_000
 MAX_TIME = 1e11
 NOT_FINITE = frozenset(("NaN", "Infinity", "-Infinity"))
 # One rule for what is recorded, with orjson as without.
@@ -69,6 +70,8 @@ class RecordFormat:
     def __init__(self, on_bad_value: Callable[[str, str], None], on_new_keys: Callable[[Any], None]) -> None:
         # By the keys in their order: the line with gaps for the values; empty where the general way is needed.
         self.templates: dict[tuple[Any, ...], str] = {}
+        # How many more keys may be remembered in templates.
+        self._room = MAX_REMEMBERED
         # Called with key and word for each value written as NaN, Infinity or -Infinity.
         self.on_not_finite: Callable[[Any, str], None] | None = None
         self._keys: dict[str, str] = {}
@@ -109,8 +112,11 @@ class RecordFormat:
     def learn(self, keys: tuple[Any, ...]) -> str:
         """Remember a set of keys; its template."""
         self._on_new_keys(keys)
-        if len(self.templates) >= MAX_KEYS:
+        self._room -= len(keys)
+        if self._room < 0 or len(self.templates) >= MAX_KEYS:
+            # Programs that make up keys as they go must not fill the memory.
             self.templates.clear()
+            self._room = MAX_REMEMBERED
         template = ""
         # Only texts: 1, 1.0 and True are one dictionary key but three names.
         if all(type(key) is str for key in keys) and RESERVED.isdisjoint(keys):

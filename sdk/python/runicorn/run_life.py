@@ -86,8 +86,9 @@ class RunLife:
         self._record.before_fork(FORK_PATIENCE_SECONDS)
 
     def after_fork_in_parent(self) -> None:
-        """Let the heart beat again."""
+        """Let the threads go on."""
         self._background.go_on()
+        self._record.after_fork_in_parent()
 
     def after_fork_in_child(self) -> None:
         """The parent's locks and threads are gone, and the run is the parent's."""

@@ -211,6 +211,11 @@ class RunRecord:
         if self._deferred is not None:
             self._deferred.rest(seconds)
 
+    def after_fork_in_parent(self) -> None:
+        """Write what was recorded meanwhile."""
+        if self._deferred is not None:
+            self._deferred.go_on()
+
     def after_fork_in_child(self) -> None:
         """The parent's threads are gone, whatever locks they held."""
         self.files_lock = threading.RLock()
