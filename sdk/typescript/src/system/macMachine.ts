@@ -11,7 +11,7 @@ export const ioregCommand = "/usr/sbin/ioreg -r -d 1 -w 0 -c IOAccelerator".spli
 const usedPages = ["Anonymous pages", "Pages wired down", "Pages occupied by compressor"];
 
 /** A line of ps. */
-export interface Process {
+interface Process {
   readonly parent: number;
   readonly rssMib: number;
   readonly cpuSeconds: number;
@@ -55,7 +55,7 @@ export class MacProcesses {
 }
 
 /** The processes by number. */
-export function parsePs(output: string): Map<number, Process> {
+function parsePs(output: string): Map<number, Process> {
   const processes = new Map<number, Process>();
   for (const line of output.split("\n")) {
     const match = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+([\d:.-]+)\s*$/.exec(line);
