@@ -11,6 +11,8 @@ export interface EventsListener {
   newKeys(keys: readonly string[]): void;
   /** Called for a value that JSON cannot hold. */
   dropValue(key: string, reason: string): void;
+  /** Called for NaN and the infinities. */
+  notFinite(key: string, value: number): void;
   /** Called for records that were taken in but could not be written later. */
   dropRecord(error: unknown, count: number): void;
 }
@@ -37,6 +39,7 @@ export class EventsFile {
     this.#format = new RecordFormat(
       (key, reason) => listener.dropValue(key, reason),
       (key) => this.#newKeys.push(key),
+      (key, value) => listener.notFinite(key, value),
     );
     if (deferred) this.#queue = new RecordQueue((records) => this.#writeAll(records));
   }

@@ -12,14 +12,20 @@ export class RecordFormat {
   readonly #plainKeys = new Set<string>();
   readonly #onBadValue: (key: string, reason: string) => void;
   readonly #onNewKey: (key: string) => void;
+  readonly #onNotFinite: (key: string, value: number) => void;
 
-  /** `onBadValue` is called for each value that is left out because JSON cannot hold it, `onNewKey` for keys not seen before. */
+  /**
+   * `onBadValue` is called for each value that is left out because JSON cannot hold it, `onNewKey` for keys not seen
+   * before, `onNotFinite` for NaN and the infinities.
+   */
   constructor(
     onBadValue: (key: string, reason: string) => void,
     onNewKey: (key: string) => void = () => undefined,
+    onNotFinite: (key: string, value: number) => void = () => undefined,
   ) {
     this.#onBadValue = onBadValue;
     this.#onNewKey = onNewKey;
+    this.#onNotFinite = onNotFinite;
   }
 
   /** The record with its newline. `ts` is Unix seconds. NaN and the infinities are written bare. */
@@ -41,6 +47,7 @@ export class RecordFormat {
       if (!this.#keys.has(key)) this.#keyText(key);
       const value = copy[key];
       if (typeof value === "object" && value !== null) copy[key] = snapshot(value);
+      this.#see(key, copy[key]);
     }
     return copy;
   }
@@ -88,10 +95,16 @@ export class RecordFormat {
     return text;
   }
 
+  #see(key: string, value: unknown): void {
+    if (typeof value === "number" && value - value !== 0) this.#onNotFinite(key, value);
+  }
+
   #valueText(key: string, value: unknown): string | undefined {
     if (value === undefined) return undefined;
     try {
-      return jsonText(toPlain(value));
+      const plain = toPlain(value);
+      this.#see(key, plain);
+      return jsonText(plain);
     } catch (error) {
       this.#onBadValue(key, error instanceof NotPlain ? error.message : String(error));
       return undefined;

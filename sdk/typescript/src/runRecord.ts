@@ -4,6 +4,8 @@ import { AppendFile } from "./appendFile.ts";
 import { EventsFile } from "./eventsFile.ts";
 import type { RunStatus } from "./exitStatus.ts";
 import { jsonText } from "./jsonText.ts";
+import { LossWatch } from "./lossWatch.ts";
+import { alert } from "./media/alert.ts";
 import type { Notices } from "./notices.ts";
 import { type PlainObject, plainText, toPlainObject } from "./plain.ts";
 import type { LogOptions } from "./run.ts";
@@ -75,9 +77,11 @@ export class RunRecord {
     ) as [string, string];
     this.growing = [events, logs];
     this.#logs = new AppendFile(logs);
+    const losses = new LossWatch((text) => alert(this, text, { level: "error" }));
     this.#events = new EventsFile(events, origin.deferred, {
       newKeys: (keys) => this.guard("call sites", () => this.onNewKeys?.(keys)),
       dropValue: (key, reason) => this.dropValue(key, reason),
+      notFinite: (key, value) => losses.see(key, value),
       dropRecord: (error, count) => this.dropRecord(error, count),
     });
   }
