@@ -190,14 +190,6 @@ function rankFields({ rank, worldSize }: Rank): PlainObject {
 }
 
 /** What the caller said about the run. */
-function about(options: InitOptions): PlainObject {
-  const { alias, notes, parent, tags } = options;
-  return toPlainObject(
-    Object.entries({
-      alias,
-      notes,
-      parent: typeof parent === "object" ? parent.id : parent,
-      tags: typeof tags === "string" ? [tags] : tags?.map(String),
-    }),
-  );
+function about({ alias, notes, parent, tags }: InitOptions): PlainObject {
+  return toPlainObject(Object.entries({ alias, notes, parent, tags }));
 }

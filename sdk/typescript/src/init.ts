@@ -13,6 +13,7 @@ import { Notices } from "./notices.ts";
 import { openRuns } from "./openRuns.ts";
 import { type PlainObject, plainText } from "./plain.ts";
 import { plainConfig } from "./plainConfig.ts";
+import { plainOptions } from "./plainOptions.ts";
 import { type Rank, rankOfProcess } from "./ranks.ts";
 import { RecordedRun } from "./recordedRun.ts";
 import type { Run } from "./run.ts";
@@ -35,9 +36,10 @@ function begin(given: InitOptions, from: RunRecord | undefined): Run {
   if (!isEnabled()) return new DisabledRun();
   const notices = new Notices();
   try {
-    const switches = readSwitches(given, notices);
+    const plain = plainOptions(given);
+    const switches = readSwitches(plain, notices);
     const rank = rankOfProcess();
-    const options = withRunId(given, switches, rank, notices);
+    const options = withRunId(plain, switches, rank, notices);
     const isShared = options.ranks === "all" && rank.worldSize > 1;
     if (rank.rank > 0 && !isShared) return openRuns.addSilent(`rank${rank.rank}`);
     const run = record(options, from, switches, isShared, rank, notices);
@@ -123,8 +125,9 @@ function beginConsole(record: RunRecord, switches: Switches): ConsoleCapture | u
   return capture;
 }
 
-/** What a fork is begun with: the run it goes on from, but for what the caller says. */
-function forkOptions(from: RunRecord, options: InitOptions): InitOptions {
+/** What a fork is begun with: the run it goes on from, but for what the caller says. Never throws. */
+function forkOptions(from: RunRecord, given: unknown): InitOptions {
+  const options = plainOptions(given);
   const { args } = Object(readJson(from.file("assets.json"))["config"]) as { args?: PlainObject };
   return {
     project: from.project,
@@ -159,10 +162,10 @@ function namesOf(options: InitOptions): { project: string; name: string; isPlace
   if (older === undefined && name === undefined && project?.includes("/")) {
     [older, project] = [project, undefined];
   }
-  const split = splitPath(plainText(older ?? ""));
+  const split = splitPath(older ?? "");
   return {
-    project: plainText(project || split.project || "default"),
-    name: plainText(name || split.name || "default"),
+    project: project || split.project || "default",
+    name: name || split.name || "default",
     isPlaced: Boolean(project || name || older),
   };
 }

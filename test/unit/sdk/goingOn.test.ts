@@ -98,6 +98,8 @@ describe("A run in TypeScript that goes on", () => {
     const grandchild = recorded(child.fork());
     assert.deepEqual([child.path, grandchild.path], ["else/where", "else/where"]);
     assert.equal(readDocument(grandchild.runDir, "meta.json")["parent"], child.id);
+    const throwing = new Proxy({}, { get: () => assert.fail("hostile") });
+    for (const options of [null, 7, throwing]) recorded(parent.fork(options as never));
   });
 
   it("shares one launch with the other runs of its process", () => {

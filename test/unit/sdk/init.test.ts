@@ -11,6 +11,7 @@ import {
 import os from "node:os";
 import path from "node:path";
 import { mock } from "node:test";
+import { pathToFileURL } from "node:url";
 
 import { readDocument, readEvents } from "#test/support/sdk/readRun.ts";
 
@@ -192,6 +193,35 @@ describe("init of the TypeScript SDK", () => {
     assert.equal(begin({ path: "cv/yolo/s" }).path, "cv/yolo/s");
     assert.equal(begin({ project: "cv/yolo" }).path, "cv/yolo");
     assert.equal(begin({ path: "/" }).path, "default/default");
+  });
+
+  it("records a run although it is called with nonsense", () => {
+    const hostile = {
+      get id(): never {
+        throw new Error("hostile");
+      },
+      toString: () => assert.fail("hostile"),
+    };
+    const storage = path.join(folder, "root");
+    const nonsense = [
+      { project: 5, name: {}, path: null },
+      { tags: 5, alias: hostile, notes: Symbol("x"), config: 5 },
+      { tags: new Set(["a", hostile]), parent: hostile, runId: null, resume: "no" },
+      { parent: null, tags: null, config: hostile, ranks: {}, tqdmMode: 1, durable: "yes" },
+      { storage: pathToFileURL(storage), captureCode: 7 },
+    ];
+    for (const options of nonsense) begin(options as never).log({ a: 1 });
+    const throwing = new Proxy({}, { get: () => assert.fail("hostile") });
+    process.env["RUNICORN_DIR"] = storage;
+    for (const options of [null, 5, "text", throwing]) {
+      const run = init(options as never);
+      open.push(run);
+      assert.equal(run.status, "running");
+    }
+    assert.deepEqual(
+      readDocument(begin({ tags: new Set(["a"]) } as never).runDir, "meta.json")["tags"],
+      ["a"],
+    );
   });
 
   it("keeps a name that had to be changed", () => {
