@@ -14,8 +14,11 @@ _SEPARATOR = re.compile(
     r"\\{0,3}[\"'`]?\]?[ \t]{0,64}"
     r"(?::[ \t]{0,8}[A-Za-z_][A-Za-z0-9_.\[\]|, ]{0,63}=[ \t]{0,8}(?=[A-Za-z]{0,2}[\"'`])|=>|:=|[?+]?=(?!=)|:(?!:))[ \t]{0,64}"
 )
-# `setenv("TOKEN", "…")`, `<add key="Password" value="…"/>`
-_NEXT_ARGUMENT = re.compile(r"[\"'](?:[ \t]{0,8},[ \t]{0,8}|[ \t]{1,8}value[ \t]{0,4}=[ \t]{0,4})(?=[\"'])")
+# `setenv("TOKEN", "…")`, `<add key="Password" value="…"/>`, `{"name": "TOKEN", "value": "…"}`
+_NEXT_ARGUMENT = re.compile(
+    r"[\"'](?:[ \t]{0,8},[ \t]{0,8}(?:[\"']value[\"'][ \t]{0,8}:[ \t]{0,8})?"
+    r"|[ \t]{1,8}value[ \t]{0,4}=[ \t]{0,4})(?=[\"'])"
+)
 _BLANKS = re.compile("[ \t]{1,64}")
 _OPENING = re.compile("[A-Za-z]{0,2}(\\\\{0,3}(?:\"\"\"|'''|[\"'`]))")
 _BARE = re.compile("[^ \t\r\n\"'`,;&<>(){}\\[\\]|\\\\]+")

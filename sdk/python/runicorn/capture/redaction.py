@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Mapping, Sequence
+from typing import Any, Iterator, Mapping, Sequence
 
 from .secret_names import INNOCENT, SURE, has_stem, secrecy
 from .token_formats import DISTINCT, FREE, OTHER
@@ -36,8 +36,9 @@ def redact(text: str) -> str:
         text = _redact_formats(text)
         if any(sign in text for sign in _SEPARATORS) and has_stem(text):
             from .assignments import redact_assignments
+            from .named_values import redact_named_values
 
-            text = redact_assignments(text)
+            text = redact_named_values(redact_assignments(text))
         return text
     except Exception:
         return REDACTED
@@ -107,25 +108,26 @@ def _without_userinfo(match: re.Match[str]) -> str:
 
 
 def _redact_formats(text: str) -> str:
-    words = text
+    words = original = text
     if len(text) > _LONG_TEXT:
         words = "\n".join([word for word in text.split() if len(word) >= _SHORTEST])
+    for part, pattern in _patterns(words):
+        searched = text if " " in part + pattern else words
+        # What has been replaced may have laid bare what begins behind it.
+        if part in searched and (text is not original or re.search(pattern, searched)):
+            text = re.sub(pattern, REDACTED, text)
+    return text
+
+
+def _patterns(words: str) -> Iterator[tuple[str, str]]:
     for prefixes, body in DISTINCT:
         for prefix in prefixes.split():
             if prefix in words:
-                text = _without(text, words, re.escape(prefix) + body)
+                yield prefix, re.escape(prefix) + body
     for prefixes, body in FREE:
         for prefix in prefixes.split():
             if prefix in words:
                 literal = re.escape(prefix)
                 # An escape such as \n in a string literal may precede.
-                text = _without(text, words, literal + r"(?<![^\\][A-Za-z0-9]" + literal + ")" + body)
-    for part, pattern in OTHER:
-        searched = text if " " in part + pattern else words
-        if part in searched:
-            text = _without(text, searched, pattern)
-    return text
-
-
-def _without(text: str, searched: str, pattern: str) -> str:
-    return re.sub(pattern, REDACTED, text) if re.search(pattern, searched) else text
+                yield prefix, literal + r"(?<![^\\][A-Za-z0-9]" + literal + ")" + body
+    yield from OTHER

@@ -9,8 +9,9 @@ const names = /[A-Za-z0-9_.-]+/g;
 // Between name and value; an annotation only before a literal.
 const separator =
   /\\{0,3}["'`]?\]?[ \t]{0,64}(?::[ \t]{0,8}[A-Za-z_][A-Za-z0-9_.[\]|, ]{0,63}=[ \t]{0,8}(?=[A-Za-z]{0,2}["'`])|=>|:=|[?+]?=(?!=)|:(?!:))[ \t]{0,64}/y;
-// `setenv("TOKEN", "…")`, `<add key="Password" value="…"/>`
-const nextArgument = /["'](?:[ \t]{0,8},[ \t]{0,8}|[ \t]{1,8}value[ \t]{0,4}=[ \t]{0,4})(?=["'])/y;
+// `setenv("TOKEN", "…")`, `<add key="Password" value="…"/>`, `{"name": "TOKEN", "value": "…"}`
+const nextArgument =
+  /["'](?:[ \t]{0,8},[ \t]{0,8}(?:["']value["'][ \t]{0,8}:[ \t]{0,8})?|[ \t]{1,8}value[ \t]{0,4}=[ \t]{0,4})(?=["'])/y;
 const blanks = /[ \t]{1,64}/y;
 const opening = /[A-Za-z]{0,2}(\\{0,3}(?:"""|'''|["'`]))/y;
 const bareWord = /[^ \t\r\n"'`,;&<>(){}[\]|\\]+/y;

@@ -1,6 +1,7 @@
 import type { Plain, PlainObject } from "../plain.ts";
 import { emptyObject } from "../plain.ts";
 import { redactAssignments } from "./assignments.ts";
+import { redactNamedValues } from "./namedValues.ts";
 import { redactPem } from "./pem.ts";
 import { type Secrecy, innocent, secrecy, sure } from "./secretNames.ts";
 import { isSpared, redacted } from "./secretValue.ts";
@@ -21,7 +22,7 @@ export function redact(text: string): string {
     if (result.includes("://") && result.includes("@")) {
       result = result.replace(userinfo, withoutUserinfo);
     }
-    return redactAssignments(redactFormats(result));
+    return redactNamedValues(redactAssignments(redactFormats(result)));
   } catch {
     return redacted;
   }
