@@ -47,10 +47,12 @@ class ProcessEnd:
     def listen_as_worker(self) -> None:
         """Listen in a worker of multiprocessing, which leaves by os._exit and without atexit."""
         process, util = sys.modules.get("multiprocessing.process"), sys.modules.get("multiprocessing.util")
-        if process is not None and util is not None and self._worker != os.getpid():
+        if process is None or util is None or self._worker == os.getpid():
+            return
+        # A worker that is still being set up is none yet, and forgets its finalizers.
+        if process.parent_process() is not None:
             self._worker = os.getpid()
-            if process.parent_process() is not None:
-                util.Finalize(None, self._at_worker_exit, exitpriority=WORKER_EXIT_PRIORITY)
+            util.Finalize(None, self._at_worker_exit, exitpriority=WORKER_EXIT_PRIORITY)
 
     def after_fork_in_child(self) -> None:
         """A worker is ended as its parent likes, without asking us."""

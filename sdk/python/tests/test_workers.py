@@ -71,9 +71,9 @@ class Workers(StoreTest):
                 ended = document(self.only_run(), "status.json")
                 self.assertEqual((ended["status"], ended.get("exit_code")), (status, code), ended)
 
-    def test_may_be_many_and_short_lived(self):
+    def test_may_be_many_and_short_lived_and_deferred(self):
         for process in self.each_method(
-            "    run = rn.init()\n"
+            "    run = rn.init(deferred=True)\n"
             "    for epoch in range(3):\n"
             "        workers = [context.Process(target=Dataset(run).load, args=(i,)) for i in range(2)]\n"
             "        for worker in workers: worker.start()\n"
