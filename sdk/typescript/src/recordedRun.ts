@@ -84,41 +84,38 @@ export class RecordedRun implements Run {
   }
 
   logText(text: string, options?: TextOptions): void {
-    if (options?.key !== undefined) {
-      logText(this.#record, text, options);
-      return;
-    }
     this.#record.guard("a log line could not be written", () => {
-      this.#record.appendLog(logLines(text));
+      if (options?.key === undefined) this.#record.appendLog(logLines(text));
+      else logText(this.#record, text, options);
     });
   }
 
   logImage(key: string, image: unknown, options?: ImageOptions): string {
-    return logImage(this.#record, key, image, options);
+    return this.#safely(() => logImage(this.#record, key, image, options ?? undefined), "");
   }
 
   logAudio(key: string, audio: unknown, options?: AudioOptions): string {
-    return logAudio(this.#record, key, audio, options);
+    return this.#safely(() => logAudio(this.#record, key, audio, options ?? undefined), "");
   }
 
   logVideo(key: string, video: unknown, options?: VideoOptions): string {
-    return logVideo(this.#record, key, video, options);
+    return this.#safely(() => logVideo(this.#record, key, video, options ?? undefined), "");
   }
 
   logTable(key: string, rows: unknown, options?: TableOptions): void {
-    logTable(this.#record, key, rows, options);
+    this.#safely(() => logTable(this.#record, key, rows, options ?? undefined), undefined);
   }
 
   logHistogram(key: string, values: unknown, options?: HistogramOptions): void {
-    logHistogram(this.#record, key, values, options);
+    this.#safely(() => logHistogram(this.#record, key, values, options ?? undefined), undefined);
   }
 
   defineMetric(key: string, definition?: MetricDefinition): void {
-    defineMetric(this.#record, key, definition);
+    this.#safely(() => defineMetric(this.#record, key, definition ?? undefined), undefined);
   }
 
   alert(text: string, options?: AlertOptions): void {
-    alert(this.#record, text, options);
+    this.#safely(() => alert(this.#record, text, options ?? undefined), undefined);
   }
 
   logArtifact(artifact: Artifact, options?: ArtifactOptions): number {
@@ -208,6 +205,16 @@ export class RecordedRun implements Run {
     if (this.status !== "running") return;
     this.finish();
     openRuns.noteDisposed(this);
+  }
+
+  /** What `write` answers; what it throws, such as an option that cannot be read, costs a record. */
+  #safely<T>(write: () => T, otherwise: T): T {
+    try {
+      return write();
+    } catch (error) {
+      this.#record.dropRecord(error);
+      return otherwise;
+    }
   }
 
   #writeEndStubbornly(ending: Ending): void {
