@@ -14,7 +14,8 @@ from runicorn.capture.untracked_sources import copy_sources
 
 
 def main(asked):
-    missing = Missing(lambda: False, time.monotonic() + 10)
+    seconds = asked.get("seconds", 10)
+    missing = Missing(lambda: False, time.monotonic() + seconds)
     if "hashes" in asked:
         return [source_hash(asked["lines"], line) for line in asked["hashes"]]
     if "previous" in asked:
@@ -25,7 +26,7 @@ def main(asked):
         return environment_document(None, missing)
     answers = []
     for folder in asked["repositories"]:
-        repository = Repository(folder, Missing(lambda: False, time.monotonic() + 10))
+        repository = Repository(folder, Missing(lambda: False, time.monotonic() + seconds))
         repository.read()
         patch = None if repository.patch is None else base64.b64encode(repository.patch).decode()
         answers.append({"document": repository.document, "patch": patch, "missing": repository._missing.items})

@@ -27,6 +27,9 @@ const ours = new Map<number, string>();
 const used = new Map<string, number>();
 let extraRoom = 0;
 
+/** Files that were written to since they were forced to the disk. */
+export const unsynced = new Set<string>();
+
 /** What kind each counted call was. */
 export const calls: string[] = [];
 
@@ -91,6 +94,7 @@ function limited(file: string, size: number): number {
 }
 
 function writeTo(fd: number, content: Buffer): number {
+  unsynced.add(path.basename(ours.get(fd) ?? ""));
   return real.writeSync(fd, content.subarray(0, limited(ours.get(fd) ?? "", content.length)));
 }
 
@@ -115,6 +119,15 @@ function pathCall(name: "mkdirSync" | "unlinkSync" | "rmdirSync" | "renameSync" 
       }
       return result;
     });
+  };
+}
+
+function syncCall(name: "fsyncSync" | "fdatasyncSync") {
+  return (fd: number) => {
+    const file = ours.get(fd);
+    if (file === undefined) return real[name](fd);
+    around("sync", () => real[name](fd));
+    unsynced.delete(path.basename(file));
   };
 }
 
@@ -168,10 +181,8 @@ const fakes: Partial<Record<keyof typeof fs, AnyFunction>> = {
       (real.readFileSync as (...args: unknown[]) => string | Buffer)(file, ...rest);
     return isOurs(file) ? around("read", read) : read();
   },
-  fsyncSync: (fd: number) =>
-    ours.has(fd) ? around("sync", () => real.fsyncSync(fd)) : real.fsyncSync(fd),
-  fdatasyncSync: (fd: number) =>
-    ours.has(fd) ? around("sync", () => real.fdatasyncSync(fd)) : real.fdatasyncSync(fd),
+  fsyncSync: syncCall("fsyncSync"),
+  fdatasyncSync: syncCall("fdatasyncSync"),
   mkdirSync: pathCall("mkdirSync"),
   unlinkSync: pathCall("unlinkSync"),
   rmdirSync: pathCall("rmdirSync"),

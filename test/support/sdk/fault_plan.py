@@ -27,6 +27,8 @@ real = {name: getattr(os, name) for name in dir(os)}
 real_open, real_time = builtins.open, time.time
 lock = threading.RLock()
 ours = {}
+# Files that were written to since they were forced to the disk.
+unsynced = set()
 used = {}
 extra_room = 0
 
@@ -96,6 +98,7 @@ def fake_write(fd, data):
     if fd not in ours:
         return real["write"](fd, data)
     data = bytes(data)
+    unsynced.add(os.path.basename(ours[fd]))
     write = lambda content: real["write"](fd, content[: limited(ours[fd], len(content))])
     return around("write", lambda: write(data), lambda: write(data[: len(data) // 2]))
 
@@ -124,7 +127,13 @@ def path_call(name, kind):
 
 
 def fake_sync(name):
-    return lambda fd: around("sync", lambda: real[name](fd)) if fd in ours else real[name](fd)
+    def fake(fd):
+        if fd not in ours:
+            return real[name](fd)
+        around("sync", lambda: real[name](fd))
+        unsynced.discard(os.path.basename(ours[fd]))
+
+    return fake
 
 
 class WrittenFile:

@@ -28,6 +28,8 @@ export interface Played {
   logged: number;
   /** Steps whose flush() had returned. */
   flushed: number;
+  /** Files that the last flush() left to the kernel to write. */
+  unsynced: readonly string[];
   finished: boolean;
   dropped: number;
   /** Kinds of the calls that a fault can hit; only of a training that came to its end. */
@@ -64,6 +66,7 @@ export async function playTraining(sdk: Sdk, root: string, play: Play = {}): Pro
     directory: undefined,
     logged: 0,
     flushed: 0,
+    unsynced: [],
     finished: false,
     dropped: 0,
     calls: [],

@@ -1,7 +1,7 @@
 // A short training in which everything happens once; the same as short_training.py beside it.
 import { type InitOptions, init } from "../../../sdk/typescript/src/index.ts";
 import type { Run } from "../../../sdk/typescript/src/run.ts";
-import { calls, makeRoom, realWrite, setClock } from "./faultPlan.ts";
+import { calls, makeRoom, realWrite, setClock, unsynced } from "./faultPlan.ts";
 
 interface Training {
   root: string;
@@ -27,6 +27,11 @@ function log(run: Run, step: number): void {
   if (step === training.room_at) makeRoom(1 << 20);
   run.log({ loss: 1 / step, acc: step / 10, text: "x".repeat(training.bytes ?? 0) });
   say({ logged: step });
+}
+
+function flush(step: number): void {
+  run.flush();
+  say({ flushed: step, unsynced: [...unsynced].sort() });
 }
 
 /** Ends the process in one of the ways a process ends. */
@@ -58,10 +63,8 @@ for (let step = 1; step <= 3; step++) log(run, step);
 run.logText("a line");
 run.summary({ final: 1 });
 run.logImage("picture", Buffer.from("\x89PNG\r\n\x1a\n".padEnd(72, "\0"), "latin1"), { step: 3 });
-run.flush();
-say({ flushed: 3 });
+flush(3);
 for (let step = 4; step <= steps; step++) log(run, step);
-run.flush();
-say({ flushed: steps });
+flush(steps);
 end(run, training.end ?? "finish");
 say({ calls });

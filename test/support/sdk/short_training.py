@@ -28,6 +28,11 @@ def log(run, step):
     say(logged=step)
 
 
+def flush(run, step):
+    run.flush()
+    say(flushed=step, unsynced=sorted(fault_plan.unsynced))
+
+
 def end(run, how):
     """Ends the process in one of the ways a process ends."""
     if how == "os._exit":
@@ -60,12 +65,10 @@ def main():
     run.log_text("a line")
     run.summary({"final": 1})
     run.log_image("picture", b"\x89PNG\r\n\x1a\n" + bytes(64), step=3)
-    run.flush()
-    say(flushed=3)
+    flush(run, 3)
     for step in range(4, training.get("steps", 8) + 1):
         log(run, step)
-    run.flush()
-    say(flushed=training.get("steps", 8))
+    flush(run, training.get("steps", 8))
     end(run, training.get("end", "finish"))
 
 
