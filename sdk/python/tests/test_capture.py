@@ -139,6 +139,20 @@ class Recording(StoreTest):
         self.assertEqual(code["git"]["root"], str(PACKAGE.parent.parent))
         self.assertEqual(environment["git_info"]["commit"], code["git"]["commit"])
 
+    @unittest.skipUnless(sys.platform.startswith("linux"), "children's CPU time")
+    def test_costs_little(self):
+        import resource
+
+        def seconds():
+            both = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+            return sum(used.ru_utime + used.ru_stime for used in both)
+
+        before = seconds()
+        capture, _ = self.capture()
+        capture.run(lambda: False)
+        # Three times what is allowed.
+        self.assertLess(seconds() - before, 0.45)
+
     def test_names_what_is_missing_when_the_run_ended_before(self):
         capture, directory = self.capture()
         capture.run(lambda: True)

@@ -17,8 +17,7 @@ from .variables import env_variables
 
 def environment_document(git: Mapping[str, Any] | None, missing: Missing) -> dict[str, Any]:
     """What the program runs in. `git` is code.json's, if that is recorded."""
-    gpus = missing.attempt("gpu_info", lambda: read_gpus(missing), Gpus([], None, None))
-    return {
+    document: dict[str, Any] = {
         "python_version": ".".join(map(str, sys.version_info[:3])),
         "platform": missing.attempt("platform", platform_text, ""),
         "platform_details": missing.attempt("platform_details", platform_details, {}),
@@ -27,9 +26,9 @@ def environment_document(git: Mapping[str, Any] | None, missing: Missing) -> dic
         "conda_env": os.environ.get("CONDA_DEFAULT_ENV") or None,
         "git_info": None if git is None else {key: git.get(key) for key in ("commit", "branch", "remote", "dirty")},
         "env_variables": missing.attempt("env_variables", env_variables, {}),
-        "gpu_info": gpus.gpus,
-        "cuda_version": gpus.cuda_version,
-        "driver_version": gpus.driver_version,
+        "gpu_info": [],
+        "cuda_version": None,
+        "driver_version": None,
         "cpu": missing.attempt("cpu", cpu_document, None),
         "memory_total_mib": missing.attempt("memory_total_mib", memory_total_mib, None),
         "hostname": hostname(),
@@ -37,3 +36,7 @@ def environment_document(git: Mapping[str, Any] | None, missing: Missing) -> dic
         "missing": missing.items,
         "extra": {},
     }
+    # Last, because a driver that hangs takes all the time that is left.
+    gpus = missing.attempt("gpu_info", lambda: read_gpus(missing), Gpus([], None, None))
+    document.update(gpus._asdict())
+    return document

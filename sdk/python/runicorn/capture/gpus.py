@@ -19,7 +19,7 @@ _DRIVER = "/proc/driver/nvidia/version"
 class Gpus(NamedTuple):
     """`gpu_info`, `driver_version` and `cuda_version` of environment.json."""
 
-    gpus: list[dict[str, Any]]
+    gpu_info: list[dict[str, Any]]
     driver_version: str | None
     cuda_version: str | None
 

@@ -17,8 +17,7 @@ export async function environmentDocument(
   git: GitDocument | undefined,
   missing: Missing,
 ): Promise<PlainObject> {
-  const gpus = await missing.attempt("gpu_info", () => readGpus(missing), noGpus);
-  return {
+  const document: PlainObject = {
     node_version: process.versions.node,
     platform: await missing.attempt("platform", platformText, ""),
     platform_details: await missing.attempt("platform_details", platformDetails, {}),
@@ -28,15 +27,24 @@ export async function environmentDocument(
     conda_env: process.env["CONDA_DEFAULT_ENV"] || null,
     git_info: git === undefined ? null : gitInfo(git),
     env_variables: await missing.attempt("env_variables", envVariables, {}),
-    gpu_info: gpus.gpus,
-    cuda_version: gpus.cuda,
-    driver_version: gpus.driver,
+    gpu_info: [],
+    cuda_version: null,
+    driver_version: null,
     cpu: await missing.attempt("cpu", cpuDocument, null),
     memory_total_mib: await missing.attempt("memory_total_mib", memoryTotalMib, null),
     hostname: hostname(),
     captured_at: Date.now() / 1000,
-    missing: missing.items,
+    missing: [],
     extra: {},
+  };
+  // Last, because a driver that hangs takes all the time that is left.
+  const gpus = await missing.attempt("gpu_info", () => readGpus(missing), noGpus);
+  return {
+    ...document,
+    gpu_info: gpus.gpus,
+    cuda_version: gpus.cuda,
+    driver_version: gpus.driver,
+    missing: missing.items.map((item) => ({ ...item })),
   };
 }
 
