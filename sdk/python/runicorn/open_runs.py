@@ -19,7 +19,7 @@ class OpenRuns:
 
     def __init__(self) -> None:
         self._runs: list[_OpenRun] = []
-        self._end = ProcessEnd(self.end_all)
+        self._end = ProcessEnd(self.end_all, self.foretell_all)
         self._hooked = False
         # The open run begun last: the one that module-level calls go to.
         self.active: Run | None = None
@@ -56,6 +56,11 @@ class OpenRuns:
         """End every open run."""
         for one in reversed(self._runs):
             one.life.end(ending)
+
+    def foretell_all(self, ending: Ending) -> None:
+        """Tell how every open run ends, while it is still open."""
+        for one in list(self._runs):
+            one.life.foretell(ending)
 
     def end_earlier(self, cell: NotebookCell | None) -> None:
         """End the runs that the same cell of a notebook began when it was executed before."""

@@ -20,11 +20,13 @@ NORMAL = Ending("finished", exit_code=0)
 class ProcessEnd:
     """Calls `end_all(ending)` when the process ends: normally, by an exception, by `sys.exit` or by a signal.
 
-    An exception is only remembered until the other threads have ended, too: they may still be recording.
+    After an exception the runs are open until the other threads have ended, too: they may still be recording.
     """
 
-    def __init__(self, end_all: Callable[[Ending], None]) -> None:
+    def __init__(self, end_all: Callable[[Ending], None], foretell_all: Callable[[Ending], None]) -> None:
+        """`foretell_all(ending)` is called when the end is certain but not there yet."""
         self._end_all = end_all
+        self._foretell_all = foretell_all
         self._ending = NORMAL
         # Which SystemExit that ending is, by its id.
         self._leaving: int | None = None
@@ -60,10 +62,18 @@ class ProcessEnd:
 
     def _hook(self, previous: Callable[..., Any]) -> Callable[..., Any]:
         def on_uncaught(kind: Any, error: Any, trace: Any) -> None:
-            # Others call the hook only to print. At an interactive prompt an error ends nothing.
-            if getattr(sys, "last_value", None) is error and not hasattr(sys, "ps1") and not sys.flags.interactive:
-                self._ending = _last_ending(error)
-            previous(kind, error, trace)
+            try:
+                # Others call the hook only to print. At an interactive prompt an error ends nothing.
+                if (
+                    getattr(sys, "last_value", None) is error
+                    and not hasattr(sys, "ps1")
+                    and not sys.flags.interactive
+                ):
+                    self._ending = _last_ending(error)
+                    if any(map(_holds_up_exit, threading.enumerate())):
+                        self._foretell_all(self._ending)
+            finally:
+                previous(kind, error, trace)
 
         return on_uncaught
 

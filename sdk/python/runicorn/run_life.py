@@ -12,6 +12,7 @@ from .open_runs import OPEN_RUNS
 from .run_clock import RunClock
 from .run_parts import RunParts
 from .run_record import RunRecord
+from .writer_file import FILE as WRITER_FILE
 from .writer_file import claim_run, new_writer, release_run
 
 HEARTBEAT_SECONDS = 15.0
@@ -38,6 +39,8 @@ class RunLife:
         # Whether the run is another process's, as long as that lives.
         self._inherited = parts is None
         self._ended = False
+        # Whether status.json tells the end already, although threads may still be recording.
+        self._foretold = False
         record.on_forked = self._go_on_in_child
         if parts is None:
             record.after_fork_in_child()
@@ -67,18 +70,19 @@ class RunLife:
                 self.parts.finish()
             record.end(ending.status)
             self._background.stop()
-            # Another thread may hang in the disk with the lock.
-            if record.files_lock.acquire(timeout=END_PATIENCE_SECONDS):
-                try:
-                    if self._owns():
-                        self._write_end_stubbornly(ending)
-                finally:
-                    record.files_lock.release()
+            self._write_status(ending, is_over=True)
         except Exception as error:
             record.tell("end", f"the end of run {record.id} could not be written: {error}")
         finally:
             OPEN_RUNS.remove(self)
             record.close()
+
+    def foretell(self, ending: Ending) -> None:
+        """Tell how the run ends, though threads of the program still go on, perhaps for ever."""
+        with self._record.guard("end"):
+            if not self._ended and not self._inherited:
+                self._foretold = True
+                self._write_status(ending, is_over=False)
 
     def before_fork(self) -> None:
         """Fork without our threads where they end quickly: Python 3.12 warns of forks beside threads."""
@@ -110,7 +114,7 @@ class RunLife:
         record = self._record
         try:
             with record.files_lock:
-                if record.status != "running" or not self._owns():
+                if record.status != "running" or self._foretold or not self._owns():
                     return
                 path = record.file("status.json")
                 replace_json(path, {**read_to_replace(path), "status": "running", "heartbeat_at": time.time()})
@@ -121,18 +125,35 @@ class RunLife:
         record.notice_deletion()
 
     def _owns(self) -> bool:
+        record = self._record
         if self._writer is None:
             return False
         if not self._inherited:
-            return True
-        if read_json(self._record.file("status.json")).get("status") != "running":
+            holder = read_json(record.file(WRITER_FILE)).get("nonce", self._writer["nonce"])
+            if holder != self._writer["nonce"]:
+                record.tell("taken", f"another process took over run {record.id}: this one was not heard of for long")
+            return holder == self._writer["nonce"]
+        if read_json(record.file("status.json")).get("status") != "running":
             return False
         writer = new_writer()
-        if claim_run(self._record.directory, writer):
+        if claim_run(record.directory, writer):
             self._writer, self._inherited = writer, False
         return not self._inherited
 
-    def _write_end_stubbornly(self, ending: Ending) -> None:
+    def _write_status(self, ending: Ending, is_over: bool) -> None:
+        lock = self._record.files_lock
+        # Another thread may hang in the disk with the lock.
+        if not lock.acquire(timeout=END_PATIENCE_SECONDS):
+            return
+        try:
+            if self._owns():
+                self._write_stubbornly(ending)
+                if is_over and self._writer is not None:
+                    release_run(self._record.directory, self._writer)
+        finally:
+            lock.release()
+
+    def _write_stubbornly(self, ending: Ending) -> None:
         for _ in range(END_ATTEMPTS - 1):
             try:
                 return self._write_end(ending)
@@ -153,5 +174,3 @@ class RunLife:
                 document["dropped_records"] = record.dropped_records
                 document["dropped_values"] = record.dropped_values
             replace_json(path, document)
-            if self._writer is not None:
-                release_run(record.directory, self._writer)

@@ -84,6 +84,19 @@ class Resume(Continuing):
         # A folder without meta.json is no run.
         self.assertEqual(run.path, "default/default")
 
+    def test_that_takes_a_run_over_is_the_only_one_to_tell_how_it_goes(self):
+        run = self.begin(run_id="mine")
+        run.log(a=1)
+        writer = Path(run.run_dir, ".writer.json")
+        writer.write_text(writer.read_text().replace('"nonce": "', '"nonce": "other'))
+        before = document(run.run_dir, "status.json")
+        with contextlib.redirect_stderr(io.StringIO()) as said:
+            run.life._beat()
+            run.finish()
+        self.assertEqual(document(run.run_dir, "status.json"), before)
+        self.assertTrue(writer.exists())
+        self.assertIn("took over", said.getvalue())
+
     def test_through_a_damaged_root(self):
         Path(self.root).mkdir()
         os.symlink(self.root, os.path.join(self.root, "loop"))

@@ -69,6 +69,18 @@ class ProcessEnd(EndTest):
         self.assert_said(status, status="failed", exit_code=1, exit_reason="ValueError: x")
         self.assertEqual(len(rows(self.only_run())), 11)
 
+    def test_is_told_though_a_thread_hangs(self):
+        status, _ = self.ended(
+            "import json, time\n"
+            "def hang():\n"
+            "  while threading.main_thread().is_alive(): time.sleep(0.001)\n"
+            "  run.life._beat(); rn.log({'a': 2}); os._exit(1)\n"
+            "threading.Thread(target=hang).start()\n"
+            "raise ValueError('x')"
+        )
+        self.assert_said(status, status="failed", exit_code=1, exit_reason="ValueError: x")
+        self.assertEqual(len(rows(self.only_run())), 2)
+
     def test_of_a_thread_by_an_exception_is_its_own_affair(self):
         status, process = self.ended("thread = threading.Thread(target=lambda: 1 / 0); thread.start(); thread.join()")
         self.assert_said(status, status="finished", exit_code=0)
