@@ -237,5 +237,6 @@ function write(content: object): void {
   mkdirSync("docs/bench", { recursive: true });
   const file = `docs/bench/log-${date}.json`;
   writeFileSync(file, `${JSON.stringify(document, undefined, 1)}\n`);
+  spawnSync("oxfmt", [file]);
   console.log(`wrote ${file}`);
 }

@@ -175,5 +175,6 @@ function write(): void {
   mkdirSync("docs/bench", { recursive: true });
   const file = `docs/bench/training-${date}.json`;
   writeFileSync(file, `${JSON.stringify(document, undefined, 1)}\n`);
+  spawnSync("oxfmt", [file]);
   console.log(`wrote ${file}`);
 }
