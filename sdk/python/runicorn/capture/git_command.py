@@ -48,9 +48,11 @@ def git(program: str, arguments: Sequence[str], folder: str, seconds: float, max
     if seconds <= 0:
         raise GitFailed("no time was left for git")
     try:
+        # Without `cwd` and with inherited descriptors (Python's own are never inherited) Python can do without fork(),
+        # which is slow and doubles the page tables of a training with much memory.
         process = subprocess.Popen(
-            [program, *_OPTIONS, *arguments],
-            cwd=folder,
+            [program, "-C", folder, *_OPTIONS, *arguments],
+            close_fds=os.name == "nt",
             env={**os.environ, **_ENVIRONMENT},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

@@ -47,7 +47,7 @@ export function copySources(names: readonly string[], root: string, folder: stri
 }
 
 /** Whether a file of this name is text that a person wrote, and not a place for keys. */
-export function isSource(name: string): boolean {
+function isSource(name: string): boolean {
   const parts = name.toLowerCase().split("/");
   if (parts.includes("..") || parts.some((part) => part.startsWith(".env"))) return false;
   const file = parts.at(-1) ?? "";
