@@ -24,7 +24,6 @@ const { status } = spawnSync("mocha", ["--reporter", "spec", "test/faults/*.test
 const minutes = (performance.now() - begun) / 60_000;
 if (status === 0 && existsSync(results)) {
   writeFileSync("docs/faults.md", page(readFileSync(results, "utf8"), minutes));
-  spawnSync("oxfmt", ["docs/faults.md"]);
   console.log("wrote docs/faults.md");
 }
 process.exitCode = status ?? 1;
