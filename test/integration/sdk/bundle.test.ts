@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -174,6 +175,17 @@ describe("The TypeScript SDK as it ships", function () {
       it("needs no thread", () => {
         const ended = run(node, "rn.init(); rn.log({ a: 1 });", { env: { RUNICORN_THREADS: "0" } });
         assert.deepEqual(summary(ended), [0, ["finished", 1]]);
+      });
+
+      it("goes on without its thread when that dies", () => {
+        const broken = path.join(folder, "broken");
+        mkdirSync(broken, { recursive: true });
+        cpSync(path.join(folder, "sdk/index.mjs"), path.join(broken, "index.mjs"));
+        writeFileSync(path.join(broken, "runicornBackground.mjs"), "throw new Error('broken');");
+        const script = `rn.init(); rn.log({ a: 1 }); setTimeout(() => rn.log({ a: 2 }), 500);`;
+        const ended = run(node, script, { sdk: "broken/index.mjs" });
+        assert.deepEqual(summary(ended), [0, ["finished", 2]]);
+        assert.equal(ended.stderr, "");
       });
 
       it("does the thread's work on timers where a bundler left it out", () => {
