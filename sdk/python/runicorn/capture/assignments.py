@@ -12,7 +12,8 @@ _NAME = re.compile(r"[A-Za-z0-9_.\-]+")
 # Between name and value; an annotation only before a literal.
 _SEPARATOR = re.compile(
     r"\\{0,3}[\"'`]?\]?[ \t]{0,64}"
-    r"(?::[ \t]{0,8}[A-Za-z_][A-Za-z0-9_.\[\]|, ]{0,63}=[ \t]{0,8}(?=[A-Za-z]{0,2}[\"'`])|=>|:=|[?+]?=(?!=)|:(?!:))[ \t]{0,64}"
+    r"(?::[ \t]{0,8}[A-Za-z_][A-Za-z0-9_.\[\]|, ]{0,63}=[ \t]{0,8}(?=[A-Za-z]{0,2}[\"'`])"
+    r"|=>|:=|[?+]?=(?!=)|:(?!:))[ \t]{0,64}"
 )
 # `setenv("TOKEN", "…")`, `<add key="Password" value="…"/>`, `{"name": "TOKEN", "value": "…"}`
 _NEXT_ARGUMENT = re.compile(

@@ -63,7 +63,7 @@ class Capture:
             known = before.get("metrics") if isinstance(before, dict) else None
             init = self._init_site
             self._code = {
-                **program_document(),
+                **program_document(init.cell if init is not None else None),
                 "parent": None,
                 "git": None,
                 "call_sites": {

@@ -48,8 +48,8 @@ def git(program: str, arguments: Sequence[str], folder: str, seconds: float, max
     if seconds <= 0:
         raise GitFailed("no time was left for git")
     try:
-        # Without `cwd` and with inherited descriptors (Python's own are never inherited) Python can do without fork(),
-        # which is slow and doubles the page tables of a training with much memory.
+        # Without `cwd` and with inherited descriptors (Python's own are never inherited) Python can do without
+        # fork(), which is slow and doubles the page tables of a training with much memory.
         process = subprocess.Popen(
             [program, "-C", folder, *_OPTIONS, *arguments],
             close_fds=os.name == "nt",

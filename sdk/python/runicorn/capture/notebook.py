@@ -21,10 +21,11 @@ def notebook_path() -> str | None:
     return path if os.path.isfile(path) else None
 
 
-def notebook_document() -> dict[str, Any] | None:
-    """`{"path", "cell"}` in a notebook, else None. `cell` is the number of its execution."""
+def notebook_document(cell: int | None) -> dict[str, Any] | None:
+    """`{"path", "cell"}` in a notebook, else None. Without `cell` the shell says which is being executed."""
     shell = interactive_shell()
     if shell is None or getattr(shell, "kernel", None) is None:
         return None
-    count = getattr(shell, "execution_count", None)
+    # Some versions have counted on already.
+    count = cell if cell is not None else getattr(shell, "execution_count", None)
     return {"path": notebook_path(), "cell": int(count) if isinstance(count, int) else None}

@@ -15,9 +15,9 @@ MAX_ARGUMENTS = 1000
 MAX_ARGUMENT = 10_000
 
 
-def program_document() -> dict[str, Any]:
-    """The part of code.json that is known at once."""
-    notebook = notebook_document()
+def program_document(cell: int | None = None) -> dict[str, Any]:
+    """The part of code.json that is known at once. `cell` is the notebook's that calls, where the stack tells."""
+    notebook = notebook_document(cell)
     arguments = [plain_text(str(argument))[:MAX_ARGUMENT] for argument in sys.argv[:MAX_ARGUMENTS]]
     document: dict[str, Any] = {
         "argv": redact_argv(arguments),
