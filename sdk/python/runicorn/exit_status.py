@@ -62,11 +62,11 @@ def ending_of(error: BaseException | None) -> Ending:
         return Ending("finished")
     if isinstance(error, SystemExit):
         code = exit_code_of(error.code)
-        return Ending("finished", None, 0) if code == 0 else Ending("failed", _redacted(reason_of(error)), code)
+        return Ending("finished", None, 0) if code == 0 else Ending("failed", _reason(error), code)
     trace = traceback_text(error)
     if isinstance(error, KeyboardInterrupt):
         return Ending("interrupted", "KeyboardInterrupt", traceback=trace)
-    return Ending("failed", _redacted(reason_of(error)), traceback=trace)
+    return Ending("failed", _reason(error), traceback=trace)
 
 
 def exit_code_of(code: object) -> int:
@@ -79,12 +79,21 @@ def exit_code_of(code: object) -> int:
 
 def reason_of(error: BaseException) -> str:
     """`ValueError: message` in one line of at most 500 characters."""
+    return _message(error)[:MAX_REASON]
+
+
+def _reason(error: BaseException) -> str:
+    # Before it is cut off: half a secret is not recognised.
+    return _redacted(_message(error))[:MAX_REASON]
+
+
+def _message(error: BaseException) -> str:
     try:
         message = " ".join(str(error).split())
     except Exception:
         message = ""
     name = type(error).__name__
-    return (name + ": " + message if message else name)[:MAX_REASON]
+    return name + ": " + message if message else name
 
 
 def traceback_text(error: BaseException) -> str | None:

@@ -180,6 +180,10 @@ describe("Redaction of what has a structure", () => {
     assert.equal(redactUrl("git@github.com:a/b.git"), "git@github.com:a/b.git");
     assert.equal(redactUrl("ssh://git@github.com/a/b.git"), "ssh://git@github.com/a/b.git");
     assert.equal(redactUrl("me:pw@host:a.git"), `${gone}@host:a.git`);
+    for (const { value } of secrets.filter((secret) => /^[^\s/?#@"]+$/.test(secret.value))) {
+      assert.equal(redactUrl(`https://me:${value}@host/a`), `https://${gone}@host/a`);
+      assert.equal(redactUrl(`https://${value}@host/a`), `https://${gone}@host/a`);
+    }
   });
 });
 
