@@ -14,6 +14,10 @@ from .process_identity import identity, is_alive
 # These locks are held for milliseconds. Whoever cannot be asked (another host) counts as dead after this time.
 SILENCE_SECONDS = 60.0
 PATIENCE_SECONDS = 30.0
+# So long after it was created, a lock without an owner's name was left by a crash.
+NAMELESS_SECONDS = 5.0
+# Of the locks that this process holds. One of its own that is not here could not be removed when it was given back.
+_HELD: set[str] = set()
 
 
 class LockFile:
@@ -30,13 +34,19 @@ class LockFile:
     def __enter__(self) -> LockFile:
         deadline = time.monotonic() + self._patience
         content = json_bytes({**identity(), "nonce": self._nonce})
-        while not self._create(content):
-            if time.monotonic() > deadline:
-                raise TimeoutError(f"{self._path} is held by another process; delete it if none is at work")
-            time.sleep(random.uniform(0.002, 0.01))
+        _HELD.add(self._nonce)
+        try:
+            while not self._create(content):
+                if time.monotonic() > deadline:
+                    raise TimeoutError(f"{self._path} is held by another process; delete it if none is at work")
+                time.sleep(random.uniform(0.002, 0.01))
+        except BaseException:
+            _HELD.discard(self._nonce)
+            raise
         return self
 
     def __exit__(self, *_: Any) -> None:
+        _HELD.discard(self._nonce)
         with contextlib.suppress(OSError):
             # A minute's sleep in between, and it is somebody else's.
             if read_json(self._path).get("nonce") == self._nonce:
@@ -77,8 +87,10 @@ class LockFile:
             if holder.get("boot_id") != me["boot_id"]:
                 return True
             if holder.get("pid_namespace") == me["pid_namespace"]:
-                return not is_alive(pid, holder.get("process_start"))
+                is_ours = pid == me["pid"] and holder.get("nonce") not in _HELD
+                return is_ours or not is_alive(pid, holder.get("process_start"))
         try:
-            return time.time() - os.stat(self._path).st_mtime > SILENCE_SECONDS
+            age = time.time() - os.stat(self._path).st_mtime
+            return age > (SILENCE_SECONDS if holder else NAMELESS_SECONDS)
         except OSError:
             return False

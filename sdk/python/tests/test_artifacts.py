@@ -1,5 +1,6 @@
 import json
 import os
+import random
 import stat
 import threading
 from pathlib import Path
@@ -7,11 +8,13 @@ from unittest import mock
 
 import runicorn as rn
 from runicorn.artifacts.entry_path import is_entry_path
+from runicorn.artifacts.version_draft import _machine
 from runicorn.artifacts.versions_document import is_alias
 from runicorn.lock_file import LockFile
 from runicorn.process_identity import identity
 
-from .support import StoreTest, document
+from .compat_reader import read_artifacts
+from .support import PACKAGE, StoreTest, document
 
 QUIET = {"capture_env": False, "capture_code": False, "system_metrics": False}
 
@@ -307,10 +310,9 @@ class Faults(ArtifactTest):
     def test_what_a_crash_left_is_listed_or_removed(self):
         self.log("1")
         folder = Path(self.root, "artifacts", "model", "m")
-        draft = folder / ".draft-0123456789abcdef"
-        (draft / "files").mkdir(parents=True)
-        gone = {**identity(), "pid": 4_190_000, "process_start": "1"}
-        (draft / ".writer.json").write_text(json.dumps(gone))
+        dead, alive = (f".draft-{_machine(identity())}-{pid}-x" for pid in ("4190000-1", f"{os.getpid()}-"))
+        for draft in (dead, alive):
+            (folder / draft / "files").mkdir(parents=True)
         # Dead between the rename and the listing: the version is there and not in versions.json.
         before = (folder / "versions.json").read_text()
         self.log("2")
@@ -318,7 +320,7 @@ class Faults(ArtifactTest):
         self.assertEqual(self.run_.use_artifact("m:v2").version, 2)
         self.assertEqual(self.log("3"), 3)
         self.assertEqual([entry["version"] for entry in self.versions()["versions"]], [1, 2, 3])
-        self.assertEqual(self.listing(), ["v1", "v2", "v3", "versions.json"])
+        self.assertEqual(self.listing(), [alive, "v1", "v2", "v3", "versions.json"])
 
     def test_the_lock_of_a_dead_process_is_taken_over(self):
         self.log("1")
@@ -333,6 +335,15 @@ class Faults(ArtifactTest):
             pass
         self.assertFalse(os.path.exists(path))
 
+    def test_a_lock_that_could_not_be_removed_holds_nobody_up(self):
+        path = os.path.join(self.folder, "lock")
+        with mock.patch("os.unlink", side_effect=OSError(5, "I/O error")), LockFile(path):
+            pass
+        self.assertTrue(os.path.exists(path))
+        with LockFile(path, patience=1):
+            pass
+        self.assertFalse(os.path.exists(path))
+
     def test_the_lock_of_a_silent_other_host_is_taken_over_after_a_minute(self):
         path = self.file("lock", json.dumps({"host": "elsewhere", "pid": 1, "nonce": "x"}))
         with self.assertRaises(TimeoutError), LockFile(path, patience=0.05):
@@ -340,6 +351,54 @@ class Faults(ArtifactTest):
         os.utime(path, (0, 0))
         with LockFile(path, patience=5):
             pass
+
+    def test_forked_children_note_theirs_in_the_same_files(self):
+        children = []
+        for name in "abcd":
+            pid = os.fork()
+            if pid == 0:
+                for turn in range(5):
+                    artifact = rn.Artifact(name).add_file(self.file(f"{name}{turn}", f"{name}{turn}"))
+                    self.run_.log_artifact(artifact)
+                    self.run_.log_dataset(f"{name}{turn}", "s3://b/x")
+                os._exit(0)
+            children.append(pid)
+        self.assertEqual([os.waitpid(pid, 0)[1] for pid in children], [0] * 4)
+        wanted = sorted((name, turn + 1) for name in "abcd" for turn in range(5))
+        created = document(self.run_.run_dir, "artifacts_created.json")["artifacts"]
+        self.assertEqual(sorted((entry["name"], entry["version"]) for entry in created), wanted)
+        self.assertEqual(len(document(self.run_.run_dir, "assets.json")["datasets"]), 20)
+
+    def test_a_kill_at_any_moment_leaves_whole_versions(self):
+        script = """
+import itertools, sys
+run = rn.init("p", "k")
+for number in itertools.count():
+    path = f"{FOLDER}/killed"
+    with open(path, "w") as file: file.write(str(number) * 1000)
+    run.log_artifact(rn.Artifact("k").add_file(path, "a").add_file(__file__, "b/c"), aliases=["x"])
+    print(number, flush=True)
+"""
+        import signal
+        import subprocess
+        import sys
+        import time
+
+        path = self.file("train.py", f"import runicorn as rn\nFOLDER = {self.folder!r}\n{script}")
+        chance = random.Random()
+        logged = 0
+        for _ in range(6):
+            environment = {**os.environ, "RUNICORN_DIR": self.root, "PYTHONPATH": str(PACKAGE)}
+            process = subprocess.Popen([sys.executable, path], env=environment, stdout=subprocess.PIPE)
+            process.stdout.readline()
+            time.sleep(chance.random() / 20)
+            process.send_signal(signal.SIGKILL)
+            logged += 1 + process.communicate()[0].count(b"\n")
+        self.assertGreater(self.log("last", name="k"), logged)
+        # Reads every file and compares it with its digest; no draft, no lock, no piece is left.
+        versions, aliases = read_artifacts(self.root)[("model", "k")]
+        self.assertGreater(len(versions), logged)
+        self.assertEqual(aliases["latest"], max(versions))
 
     def test_threads_and_processes_get_a_version_each(self):
         script = """

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { fork } from "node:child_process";
+import { once } from "node:events";
 import fs, {
   existsSync,
   lstatSync,
@@ -18,6 +20,7 @@ import { mock } from "node:test";
 import * as fc from "fast-check";
 
 import { readDocument } from "#test/support/sdk/readRun.ts";
+import { sdkEnv } from "#test/support/sdk/sdks.ts";
 import { TempStore } from "#test/support/tempStore.ts";
 
 import { isEntryPath } from "../../../sdk/typescript/src/artifacts/entryPath.ts";
@@ -37,6 +40,8 @@ const calls = [
   "unlinkSync",
   "chmodSync",
 ] as const;
+
+const program = path.resolve(import.meta.dirname, "../../support/sdk/draftForever.ts");
 
 describe("Artifacts of the TypeScript SDK", () => {
   let store: TempStore;
@@ -292,12 +297,14 @@ describe("Artifacts of the TypeScript SDK", () => {
     }
   });
 
-  it("take over what a dead process left", () => {
+  it("take over what a dead process left", async () => {
     log("1");
     const gone = { ...identity(), pid: 4_190_000, process_start: "1" };
-    const draft = path.join(folder(), ".draft-0123456789abcdef");
-    mkdirSync(path.join(draft, "files"), { recursive: true });
-    writeFileSync(path.join(draft, ".writer.json"), JSON.stringify(gone));
+    const child = fork(program, [store.root], { env: sdkEnv, stdio: "ignore" });
+    const draft = await new Promise<string>((resolve) => child.once("message", resolve));
+    assert.ok(existsSync(path.join(draft, "files")));
+    child.kill("SIGKILL");
+    await once(child, "exit");
     const lock = path.join(folder(), ".versions.lock");
     writeFileSync(lock, JSON.stringify({ ...gone, nonce: "x" }));
     const listed = readFileSync(path.join(folder(), "versions.json"));

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 CREATED = "artifacts_created.json"
 USED = "artifacts_used.json"
+LOCK = ".artifacts.lock"
+LOCK_PATIENCE_SECONDS = 5.0
 
 
 class ArtifactMethods:
@@ -112,8 +114,12 @@ def _size_of(stored: StoredVersion, time_key: str) -> dict[str, Any]:
 
 
 def _note(record: RunRecord, file: str, entry: dict[str, Any]) -> None:
+    from ..lock_file import LockFile
+
     # The version is in the store, whether this can be noted or not.
-    with record.guard(file), record.files_lock:
+    # Ranks and forked children add to the same file.
+    lock = LockFile(record.file(LOCK), LOCK_PATIENCE_SECONDS)
+    with record.guard(file), record.files_lock, lock:
         document = read_to_replace(record.file(file))
         listed = document.get("artifacts")
         document["artifacts"] = [*(listed if isinstance(listed, list) else []), entry]

@@ -149,13 +149,12 @@ class ArtifactStore:
         return StoredVersion(directory, metadata, manifest, is_new=True)
 
     def _list(self, folder: str, versions: VersionsDocument, changed: list[int]) -> None:
-        document = versions.to_document()
-        replace_json(os.path.join(folder, FILE), document)
+        # versions.json is what decides, so it comes last: what a crash leaves undone is then done with the next version.
         for entry in versions.versions:
             if entry["version"] in changed:
-                # Best effort: versions.json is what decides.
                 with contextlib.suppress(OSError):
                     self._note_aliases(os.path.join(folder, f"v{entry['version']}", METADATA), entry["aliases"])
+        replace_json(os.path.join(folder, FILE), versions.to_document())
 
     def _note_aliases(self, file: str, aliases: list[str]) -> None:
         metadata = read_json(file)

@@ -39,12 +39,12 @@ class ContentPool:
                 os.replace(shared, file)
             return False
         pooled = self.path(sha256)
-        draft = f"{pooled}.{os.urandom(4).hex()}.tmp"
         with contextlib.suppress(OSError):
             os.makedirs(os.path.dirname(pooled), exist_ok=True)
-            os.link(file, draft)
-            # Replaces what a crash of the machine may have cut off.
-            os.replace(draft, pooled)
+            if os.path.lexists(pooled):
+                # A crash of the machine may have cut it off.
+                os.unlink(pooled)
+            os.link(file, pooled)
             return True
         return False
 

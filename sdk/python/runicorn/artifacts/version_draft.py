@@ -9,13 +9,12 @@ import time
 from typing import Any, Mapping
 
 from ..hashed_copy import check_regular, copy_hashed, hash_file
-from ..json_file import json_bytes, read_json, write_new_file
+from ..json_file import json_bytes, write_new_file
 from ..process_identity import identity, is_alive
 from .content_pool import ContentPool
 from .manifest import FileEntry
 
 PREFIX = ".draft-"
-OWNER = ".writer.json"
 # Drafts of other hosts that nobody touched for so long are left from a crash.
 ABANDONED_SECONDS = 7 * 24 * 3600.0
 
@@ -26,13 +25,13 @@ class VersionDraft:
     def __init__(self, folder: str, pool: ContentPool) -> None:
         self._folder = folder
         self._pool = pool
-        self._directory = os.path.join(folder, PREFIX + os.urandom(8).hex())
+        # Its owner is in its name, so that there is no moment in which it has none.
+        self._directory = os.path.join(folder, f"{PREFIX}{_owner()}-{os.urandom(8).hex()}")
         self._pooled: list[str] = []
 
     def __enter__(self) -> VersionDraft:
         try:
             os.makedirs(os.path.join(self._directory, "files"))
-            write_new_file(os.path.join(self._directory, OWNER), json_bytes(identity()))
         except OSError:
             self.__exit__()
             raise
@@ -67,7 +66,6 @@ class VersionDraft:
         """Become `v<version>` with these documents; its directory. Raises OSError, also when there is one."""
         for name, document in documents.items():
             write_new_file(os.path.join(self._directory, name), json_bytes(document))
-        os.unlink(os.path.join(self._directory, OWNER))
         target = os.path.join(self._folder, f"v{version}")
         # Fails where the directory exists and holds anything; so a number is given once, lock or no lock.
         os.rename(self._directory, target)
@@ -86,16 +84,25 @@ def remove_abandoned_drafts(folder: str) -> None:
     with contextlib.suppress(OSError):
         for name in os.listdir(folder):
             draft = os.path.join(folder, name)
-            if name.startswith(PREFIX) and _is_abandoned(draft):
+            if name.startswith(PREFIX) and _is_abandoned(draft, name[len(PREFIX) :].split("-")):
                 shutil.rmtree(draft, ignore_errors=True)
 
 
-def _is_abandoned(draft: str) -> bool:
-    owner, me = read_json(os.path.join(draft, OWNER)), identity()
-    pid = owner.get("pid")
-    if isinstance(pid, int) and os.name != "nt" and owner.get("host") == me["host"]:
-        if owner.get("boot_id") != me["boot_id"]:
-            return True
-        if owner.get("pid_namespace") == me["pid_namespace"]:
-            return not is_alive(pid, owner.get("process_start"))
+def _owner() -> str:
+    me = identity()
+    return f"{_machine(me)}-{me['pid']}-{me['process_start'] or ''}"
+
+
+def _is_abandoned(draft: str, owner: list[str]) -> bool:
+    me = identity()
+    if len(owner) == 4 and owner[0] == _machine(me) and owner[1].isdigit() and os.name != "nt":
+        return not is_alive(int(owner[1]), owner[2] or None)
     return time.time() - os.stat(draft).st_mtime > ABANDONED_SECONDS
+
+
+def _machine(me: dict[str, Any]) -> str:
+    """Of processes with the same text, the numbers mean the same."""
+    import hashlib  # Slow to import.
+
+    text = "\0".join(me[key] or "" for key in ("host", "boot_id", "pid_namespace"))
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:12]

@@ -98,7 +98,8 @@ class VersionsDocument:
         for number in sorted(self._directories - listed):
             metadata = metadata_of(read_json(os.path.join(self._folder, f"v{number}", "metadata.json")))
             if metadata.version == number:
-                self.versions.append({**_entry(metadata), "aliases": []})
+                # With the aliases it was to get, so that `point` sees what it has to take from it.
+                self.versions.append(_entry(metadata))
 
 
 def is_alias(alias: object) -> bool:

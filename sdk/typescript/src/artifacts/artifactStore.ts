@@ -171,7 +171,7 @@ function list(
   versions: VersionsDocument,
   changed: readonly { version: number; aliases?: unknown }[],
 ): void {
-  replaceJson(path.join(folder, versionsFile), versions.toDocument());
+  // versions.json is what decides, so it comes last: what a crash leaves undone is then done with the next version.
   for (const { version, aliases } of changed) {
     const file = path.join(folder, `v${version}`, metadataFile);
     const metadata = readJson(file);
@@ -183,9 +183,10 @@ function list(
         updated_at: Date.now() / 1000,
       });
     } catch {
-      // versions.json is what decides.
+      // It is only repeated there.
     }
   }
+  replaceJson(path.join(folder, versionsFile), versions.toDocument());
 }
 
 function read(folder: string, version: number): StoredVersion {

@@ -1,5 +1,4 @@
-import { randomBytes } from "node:crypto";
-import { linkSync, lstatSync, mkdirSync, renameSync, rmdirSync, unlinkSync } from "node:fs";
+import { linkSync, lstatSync, mkdirSync, renameSync, rmSync, rmdirSync, unlinkSync } from "node:fs";
 import path from "node:path";
 
 /**
@@ -37,12 +36,11 @@ export class ContentPool {
       return false;
     }
     const pooled = this.#path(sha256);
-    const draft = `${pooled}.${randomBytes(4).toString("hex")}.tmp`;
     try {
       mkdirSync(path.dirname(pooled), { recursive: true });
-      linkSync(file, draft);
-      // Replaces what a crash of the machine may have cut off.
-      renameSync(draft, pooled);
+      // A crash of the machine may have cut it off.
+      rmSync(pooled, { force: true });
+      linkSync(file, pooled);
       return true;
     } catch {
       return false;

@@ -1,4 +1,5 @@
 import { readToReplace, replaceJson } from "../jsonFile.ts";
+import { withLockFile } from "../lockFile.ts";
 import type { RunRecord } from "../runRecord.ts";
 import type { StoredVersion } from "./artifactStore.ts";
 import { totalSize } from "./manifest.ts";
@@ -10,7 +11,11 @@ export function noteArtifact(
   { metadata: { name, type, version }, manifest }: StoredVersion,
 ): void {
   const file = `artifacts_${what}.json`;
-  record.guard(file, () => {
+  // Ranks add to the same file.
+  const locked = () => withLockFile(record.file(".artifacts.lock"), note);
+  record.guard(file, locked);
+
+  function note(): void {
     const document = readToReplace(record.file(file));
     const listed = document["artifacts"];
     const entry = {
@@ -26,5 +31,5 @@ export function noteArtifact(
       ...document,
       artifacts: [...(Array.isArray(listed) ? listed : []), entry],
     });
-  });
+  }
 }

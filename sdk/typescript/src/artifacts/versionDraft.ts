@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import {
   chmodSync,
   existsSync,
@@ -7,20 +7,17 @@ import {
   renameSync,
   rmSync,
   statSync,
-  unlinkSync,
 } from "node:fs";
 import path from "node:path";
 
 import { type Content, checkRegular, copyHashed, hashFile } from "../hashedCopy.ts";
-import { readJson, writeNewJson } from "../jsonFile.ts";
-import { ownerIsGone } from "../lockFile.ts";
+import { writeNewJson } from "../jsonFile.ts";
 import type { PlainObject } from "../plain.ts";
-import { identity } from "../processIdentity.ts";
+import { identity, isAlive } from "../processIdentity.ts";
 import type { ContentPool } from "./contentPool.ts";
 import type { FileEntry } from "./manifest.ts";
 
 const prefix = ".draft-";
-const ownerFile = ".writer.json";
 // Drafts of other hosts that nobody touched for so long are left from a crash.
 const abandonedMilliseconds = 7 * 24 * 3600 * 1000;
 
@@ -28,16 +25,17 @@ const abandonedMilliseconds = 7 * 24 * 3600 * 1000;
 export class VersionDraft {
   readonly #folder: string;
   readonly #pool: ContentPool;
-  readonly #directory: string;
+  readonly directory: string;
   readonly #pooled: string[] = [];
 
   constructor(folder: string, pool: ContentPool) {
     this.#folder = folder;
     this.#pool = pool;
-    this.#directory = path.join(folder, prefix + randomBytes(8).toString("hex"));
+    // Its owner is in its name, so that there is no moment in which it has none.
+    const name = `${prefix}${ownOwner()}-${randomBytes(8).toString("hex")}`;
+    this.directory = path.join(folder, name);
     try {
-      mkdirSync(path.join(this.#directory, "files"), { recursive: true });
-      writeNewJson(path.join(this.#directory, ownerFile), identity());
+      mkdirSync(path.join(this.directory, "files"), { recursive: true });
     } catch (error) {
       this.discard();
       throw error;
@@ -46,7 +44,7 @@ export class VersionDraft {
 
   /** Takes a file in; `before` is what the last version has under that name. Throws what the file system said. */
   add(name: string, source: string, before: FileEntry | undefined): FileEntry {
-    const target = path.join(this.#directory, "files", ...name.split("/"));
+    const target = path.join(this.directory, "files", ...name.split("/"));
     mkdirSync(path.dirname(target), { recursive: true });
     const content = this.#unchanged(source, target, before) ?? this.#copied(source, target);
     const { sha256, size, modifiedAt } = content;
@@ -56,24 +54,23 @@ export class VersionDraft {
   /** Becomes `v<version>` with these documents; its directory. Throws, also when there is one. */
   publish(version: number, documents: Readonly<Record<string, PlainObject>>): string {
     for (const [name, document] of Object.entries(documents)) {
-      writeNewJson(path.join(this.#directory, name), document);
+      writeNewJson(path.join(this.directory, name), document);
     }
-    unlinkSync(path.join(this.#directory, ownerFile));
     const target = path.join(this.#folder, `v${version}`);
     // Fails where the directory exists and holds anything; so a number is given once, lock or no lock.
-    renameSync(this.#directory, target);
+    renameSync(this.directory, target);
     return target;
   }
 
   /** Unpublishes: what cannot be listed must not be there. */
   takeBack(directory: string): void {
-    renameSync(directory, this.#directory);
+    renameSync(directory, this.directory);
   }
 
   /** Leaves nothing behind of what was not published. */
   discard(): void {
-    if (!existsSync(this.#directory)) return;
-    rmSync(this.#directory, { recursive: true, force: true });
+    if (!existsSync(this.directory)) return;
+    rmSync(this.directory, { recursive: true, force: true });
     for (const sha256 of this.#pooled) this.#pool.giveUp(sha256);
   }
 
@@ -95,15 +92,31 @@ export class VersionDraft {
   }
 }
 
-/** Removes what processes that are no more left in an artifact's folder. Best effort. */
+/** Removes what processes that are no more left in an artifact's folder. Throws what the file system said. */
 export function removeAbandonedDrafts(folder: string): void {
   for (const name of readdirSync(folder)) {
     const draft = path.join(folder, name);
-    if (!name.startsWith(prefix)) continue;
-    const state = statSync(draft, { throwIfNoEntry: false });
-    const isOld = state !== undefined && Date.now() - state.mtimeMs > abandonedMilliseconds;
-    if (ownerIsGone(readJson(path.join(draft, ownerFile))) ?? isOld) {
+    if (name.startsWith(prefix) && isAbandoned(draft, name.slice(prefix.length).split("-"))) {
       rmSync(draft, { recursive: true, force: true });
     }
   }
+}
+
+function isAbandoned(draft: string, [machine, pid = "", start = "", nonce]: string[]): boolean {
+  if (nonce !== undefined && machine === machineOf(identity()) && /^\d+$/.test(pid)) {
+    return !isAlive(Number(pid), start || null);
+  }
+  const state = statSync(draft, { throwIfNoEntry: false });
+  return state !== undefined && Date.now() - state.mtimeMs > abandonedMilliseconds;
+}
+
+function ownOwner(): string {
+  const me = identity();
+  return `${machineOf(me)}-${me.pid}-${me.process_start ?? ""}`;
+}
+
+/** Of processes with the same text, the numbers mean the same. */
+function machineOf(me: ReturnType<typeof identity>): string {
+  const text = [me.host, me.boot_id ?? "", me.pid_namespace ?? ""].join("\0");
+  return createHash("sha256").update(text).digest("hex").slice(0, 12);
 }

@@ -112,7 +112,8 @@ export class VersionsDocument {
       if (listed.has(number)) continue;
       const file = path.join(this.#folder, `v${number}`, "metadata.json");
       const metadata = metadataOf(readJson(file));
-      if (metadata.version === number) this.versions.push({ ...entryOf(metadata), aliases: [] });
+      // With the aliases it was to get, so that `point` sees what it has to take from it.
+      if (metadata.version === number) this.versions.push(entryOf(metadata));
     }
   }
 }
