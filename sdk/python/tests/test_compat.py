@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from unittest import mock, skipIf
 
@@ -74,8 +75,6 @@ class Samples(StoreTest):
         self.assertEqual([entry["key"] for entry in run.assets["outputs"]], ["outputs/train.log", "outputs/best.pth"])
         self.assertTrue(any("through logging" in line for line in run.log))
         self.assertTrue(any("a line on the console" in line for line in run.log))
-        import zipfile
-
         with zipfile.ZipFile(run.assets["code"]["snapshot"]["archive_path"]) as archive:
             names = archive.namelist()
         self.assertIn("train.py", names)
@@ -229,6 +228,28 @@ class Settings(StoreTest):
 
 
 class Extensions(StoreTest):
+    def test_environment_in_parts(self):
+        from runicorn.extensions.environment import capture_for_run
+
+        capture = rn.EnvironmentCapture(self.folder)
+        self.assertEqual(capture.get_python_version().split(".")[0], "3")
+        self.assertTrue(capture.get_platform() and capture.get_platform_details()["system"])
+        self.assertIsInstance(capture.get_pip_packages(), list)
+        self.assertIsInstance(capture.get_gpu_info(), list)
+        self.assertIsNone(capture.get_git_info())
+        self.assertLessEqual(set(capture.get_env_variables(["PATH", "HOME"])), {"PATH"})
+        capture.get_conda_packages()
+        capture.get_conda_env()
+        info = capture_for_run(self.folder, self.folder)
+        self.assertEqual(document(self.folder, "environment.json"), info.to_dict())
+        Path(self.folder, "code").mkdir()
+        for name in ("a.py", "b.txt"):
+            Path(self.folder, "code", name).write_text("x")
+        out = os.path.join(self.folder, "out")
+        self.assertTrue(capture.capture_code_snapshot(os.path.join(self.folder, "code"), out, extensions=[".py"]))
+        with zipfile.ZipFile(os.path.join(out, "code_snapshot.zip")) as archive:
+            self.assertEqual(archive.namelist(), ["a.py"])
+
     def test_meters_of_the_imagenet_example(self):
         from runicorn.log_compat.imagenet import AverageMeter, ProgressMeter, Summary
 

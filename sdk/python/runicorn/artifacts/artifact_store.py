@@ -149,7 +149,7 @@ class ArtifactStore:
         return StoredVersion(directory, metadata, manifest, is_new=True)
 
     def _list(self, folder: str, versions: VersionsDocument, changed: list[int]) -> None:
-        # versions.json is what decides, so it comes last: what a crash leaves undone is then done with the next version.
+        # versions.json decides, so it comes last: what a crash leaves undone is done with the next version.
         for entry in versions.versions:
             if entry["version"] in changed:
                 with contextlib.suppress(OSError):

@@ -99,7 +99,7 @@ class EnvironmentCapture:
         """Name, memory and driver of each GPU that can be asked."""
         missing = self._missing()
         gpus = missing.attempt("gpu_info", lambda: read_gpus(missing), None)
-        return None if gpus is None else gpus.gpus
+        return None if gpus is None else gpus.gpu_info
 
     def capture_code_snapshot(
         self,
