@@ -54,6 +54,8 @@ _LOGIN = _words(
     "admin auth basic database db email ftp http imap key ldap login mail mongo mysql pg pop postgres proxy"
     " rabbitmq redis root smtp ssh sudo user"
 )
+# Without anything around them; PWD is the shell's working directory.
+_ALONE = _words("pass pwd")
 _GRANTING = _words("access api auth bearer oauth refresh secret")
 # What follows says that the value is about the secret, not the secret.
 _ABOUT = _words(
@@ -96,6 +98,8 @@ def secrecy(name: str) -> int:
     """INNOCENT, PERHAPS, LIKELY or SURE for a name in snake, camel or kebab case, or a dotted path of such."""
     if not has_stem(name):
         return INNOCENT
+    if name in _ALONE:
+        return PERHAPS
     words = [word.lower() for word in _WORD.findall(name)]
     found = INNOCENT
     for index, word in enumerate(words):

@@ -44,6 +44,8 @@ const login = words(
   "admin auth basic database db email ftp http imap key ldap login mail mongo mysql pg" +
     " pop postgres proxy rabbitmq redis root smtp ssh sudo user",
 );
+// Without anything around them; PWD is the shell's working directory.
+const alone = words("pass pwd");
 const granting = words("access api auth bearer oauth refresh secret");
 // What follows says that the value is about the secret, not the secret.
 const about = words(
@@ -91,6 +93,7 @@ export function hasStem(text: string): boolean {
 /** How much of a secret a name in snake, camel or kebab case says its value is; also a dotted path of such. */
 export function secrecy(name: string): Secrecy {
   if (!hasStem(name)) return innocent;
+  if (alone.has(name)) return perhaps;
   const words = (name.match(wordsOfName) ?? []).map((word) => word.toLowerCase());
   let found = innocent;
   for (const [index, word] of words.entries()) {

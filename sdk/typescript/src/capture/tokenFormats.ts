@@ -129,6 +129,8 @@ export const other: readonly TokenFormat[] = [
   ["login(key=", String.raw`(?<=login\(key=[\x22\x27])[^\x22\x27\n]{8,200}`],
   ["wandb login ", "(?<=wandb login )[A-Za-z0-9_]{40,200}"],
   ["--relogin ", "(?<=--relogin )[A-Za-z0-9_]{40,200}"],
+  ["curl ", String.raw`(?<= -u )[^ \n:]{1,100}:[^ \n]{1,200}`],
+  ["sshpass -p", String.raw`(?<=sshpass -p )[^ \n]{1,200}`],
   [
     "auth=(",
     String.raw`(?<=auth=\()[\x22\x27][^\x22\x27\n]{1,100}[\x22\x27], ?[\x22\x27][^\x22\x27\n]{1,200}[\x22\x27]`,
