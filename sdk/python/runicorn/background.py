@@ -7,6 +7,8 @@ import threading
 import time
 from typing import Callable
 
+IMPORT_PATIENCE_SECONDS = 2.0
+
 # What a job may answer: nothing, or the seconds until it wants its next turn.
 Job = Callable[[], "float | None"]
 
@@ -27,6 +29,9 @@ class Background:
         self._running = False
         self._paused = False
         self._stopped = False
+        # Held by jobs that import. A module that is being imported in the moment of a fork stays locked in the child.
+        self.importing = threading.RLock()
+        self._holds_importing = False
 
     def soon(self, job: Job, seconds: float = 0.0) -> None:
         """Do a job once, in so many seconds."""
@@ -58,13 +63,20 @@ class Background:
             thread.join(seconds)
 
     def pause(self, seconds: float) -> None:
-        """Let the thread end, waiting for it at most so long. A job that takes longer is not disturbed."""
+        """Let the thread end, waiting for it at most so long. A job that takes longer is not disturbed.
+
+        For an import that it is in the middle of, it is waited a little longer.
+        """
         self._paused = True
         self._wake.set()
         self.join(seconds)
+        self._holds_importing = self.importing.acquire(timeout=IMPORT_PATIENCE_SECONDS)
 
     def go_on(self) -> None:
-        """Go on after `pause()`."""
+        """Go on after `pause()`, in the same thread."""
+        if self._holds_importing:
+            self._holds_importing = False
+            self.importing.release()
         with self._lock:
             self._paused = False
             # A thread in the middle of a long job has not noticed the pause, and never will.

@@ -48,7 +48,7 @@ class RunParts:
         self._console: ConsoleCapture | None = None
         if capture is not None:
             record.on_new_keys = capture.note_keys
-            self.background.soon(lambda: capture.run(lambda: self.background.stopped), CAPTURE_DELAY_SECONDS)
+            self.background.soon(lambda: self._capture(capture), CAPTURE_DELAY_SECONDS)
             self.background.every(CALL_SITES_SECONDS, capture.write_call_sites)
         if options.system_metrics:
             self.background.every(FIRST_SAMPLE_SECONDS, self._sample)
@@ -69,6 +69,15 @@ class RunParts:
             capture.write_call_sites()
         if self._sampler is not None:
             self._sampler.close()
+
+    def _capture(self, capture: Capture) -> None:
+        with self.background.importing:
+            import hashlib  # noqa: F401
+            import platform  # noqa: F401
+            import subprocess  # noqa: F401
+
+            from .capture import code, environment  # noqa: F401
+        capture.run(lambda: self.background.stopped)
 
     def _sample(self) -> float:
         if self._sampler is None:

@@ -89,6 +89,24 @@ class Jobs(unittest.TestCase):
         self.wait(2)
         self.assertEqual(threading.active_count(), threads, "no second thread")
 
+    def test_that_import_are_waited_for_before_a_fork(self):
+        started, done = threading.Event(), threading.Event()
+
+        def load():
+            with self.background.importing:
+                started.set()
+                time.sleep(0.2)
+                done.set()
+            time.sleep(0.2)
+
+        self.background.soon(load)
+        self.assertTrue(started.wait(5))
+        self.background.pause(0.01)
+        self.assertTrue(done.is_set())
+        self.background.go_on()
+        with self.background.importing:
+            pass
+
     def test_are_on_time_when_the_clock_is_set(self):
         for jump in (-3600, 86400):
             with mock.patch("time.time", lambda jump=jump: 1.8e9 + jump):
