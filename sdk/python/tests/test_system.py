@@ -197,9 +197,9 @@ class OtherMachines(FolderTest):
 
 class Pacing(unittest.TestCase):
     def test_what_costs_more_comes_more_rarely(self):
-        pace = Pace(60.0)
+        pace = Pace(0.002, 60.0)
         self.assertEqual([pace.next(cost) for cost in (0.001, 0.05, 0.05, 10.0)], [2.0, 25.0, 25.0, 60.0])
-        self.assertEqual(Pace(60.0).next(0.0), 2.0)
+        self.assertEqual(Pace(0.002, 60.0).next(0.0), 2.0)
 
 
 @POSIX

@@ -102,7 +102,7 @@ describe("System metrics (TypeScript)", () => {
   });
 
   it("come more rarely the more they cost", () => {
-    const pace = new Pace(60);
+    const pace = new Pace(0.002, 60);
     assert.deepEqual(
       [0.001, 0.05, 0.05, 10].map((cost) => pace.next(cost)),
       [2, 25, 25, 60],
@@ -111,7 +111,9 @@ describe("System metrics (TypeScript)", () => {
 
   it("give up a program that hangs, after three times", async () => {
     const calls = path.join(folder, "calls");
-    const tool = new Tool([script(`echo x >> ${calls}; exec sleep 60`)], () => ({}), 0.2);
+    const tool = new Tool([script(`echo x >> ${calls}; exec sleep 60`)], () => ({}), {
+      timeout: 0.2,
+    });
     for (let now = 0; now < 6000; now += 1000) {
       await new Promise((resolve) => tool.read(now, resolve));
     }

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-# Of one core. Two things that repeat themselves (the machine's files, a GPU's tool) stay below half a percent.
-SHARE = 0.002
 MIN_SECONDS = 2.0
 
 
 class Pace:
-    """Waits longer the more CPU something costs, up to `longest` seconds."""
+    """Waits longer the more CPU something costs: it gets `share` of one core, and is never put off for longer than
+    `longest` seconds.
+    """
 
-    def __init__(self, longest: float) -> None:
+    def __init__(self, share: float, longest: float) -> None:
+        self._share = share
         self._longest = longest
         self._cost = 0.0
 
@@ -18,4 +19,4 @@ class Pace:
         """Seconds until the next time, when this time took `cost` seconds of CPU."""
         # Dearer counts at once, cheaper only by and by.
         self._cost = max(cost, (self._cost + cost) / 2)
-        return min(self._longest, max(MIN_SECONDS, self._cost / SHARE))
+        return min(self._longest, max(MIN_SECONDS, self._cost / self._share))

@@ -7,7 +7,7 @@ import sys
 from typing import Callable, Mapping, NamedTuple
 
 from .run_program import find_program
-from .tool import Tool
+from .tool import SHARE, Tool
 
 # Takes the monotonic time in seconds, gives values by key.
 Source = Callable[[float], Mapping[str, float]]
@@ -38,7 +38,8 @@ def sources_of_this_machine(folder: str, root: str = "") -> Sources:
 
         processes = MacProcesses(os.getpid(), os.cpu_count() or 1)
         cheap.append(lambda _: {"load_1m": os.getloadavg()[0]})
-        tools += [Tool(PS, processes.parse), Tool(VM_STAT, parse_vm_stat), Tool(IOREG, parse_ioreg)]
+        parsers = ((PS, processes.parse), (VM_STAT, parse_vm_stat), (IOREG, parse_ioreg))
+        tools += [Tool(command, parse, share=SHARE / len(parsers)) for command, parse in parsers]
     elif sys.platform == "win32":
         from .windows_machine import WindowsMachine
 

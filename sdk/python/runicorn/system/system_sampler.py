@@ -13,6 +13,8 @@ from .sources import Sources, sources_of_this_machine
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
 LONGEST_PAUSE_SECONDS = 60.0
+# Of one core, for what is read without a tool.
+SHARE = 0.001
 LONGEST_PAUSE_OF_A_FULL_FILE_SECONDS = 600.0
 
 
@@ -28,7 +30,7 @@ class SystemSampler:
         self._path = path
         self._root = root
         self._sources: Sources | None = None
-        self._pace = Pace(LONGEST_PAUSE_SECONDS)
+        self._pace = Pace(SHARE, LONGEST_PAUSE_SECONDS)
         self._closed = False
 
     def sample(self) -> float:

@@ -8,6 +8,8 @@ from .pace import Pace
 from .run_program import run_program
 
 TIMEOUT_SECONDS = 5.0
+# Of one core, for all tools of a machine together. With what reading files costs it stays below half a percent.
+SHARE = 0.004
 LONGEST_PAUSE_SECONDS = 300.0
 MAX_FAILURES = 3
 
@@ -24,11 +26,12 @@ class Tool:
         command: Sequence[str],
         parse: Callable[[str, float], Mapping[str, float]],
         timeout: float = TIMEOUT_SECONDS,
+        share: float = SHARE,
     ) -> None:
         self._command = command
         self._parse = parse
         self._timeout = timeout
-        self._pace = Pace(LONGEST_PAUSE_SECONDS)
+        self._pace = Pace(share, LONGEST_PAUSE_SECONDS)
         self._due = 0.0
         self._failures = 0
 

@@ -1,13 +1,16 @@
-/** Of one core. Two things that repeat themselves (the machine's files, a GPU's tool) stay below half a percent. */
-const share = 0.002;
 const minSeconds = 2;
 
-/** How long to wait so that what is repeated costs next to nothing: longer the more CPU it costs, up to `longest` seconds. */
+/**
+ * How long to wait so that what is repeated costs next to nothing: it gets `share` of one core, and is never put off for
+ * longer than `longest` seconds.
+ */
 export class Pace {
+  readonly #share: number;
   readonly #longest: number;
   #cost = 0;
 
-  constructor(longest: number) {
+  constructor(share: number, longest: number) {
+    this.#share = share;
     this.#longest = longest;
   }
 
@@ -15,6 +18,6 @@ export class Pace {
   next(cost: number): number {
     // Dearer counts at once, cheaper only by and by.
     this.#cost = Math.max(cost, (this.#cost + cost) / 2);
-    return Math.min(this.#longest, Math.max(minSeconds, this.#cost / share));
+    return Math.min(this.#longest, Math.max(minSeconds, this.#cost / this.#share));
   }
 }

@@ -17,7 +17,7 @@ import { ProcessTree } from "./processTree.ts";
 import { parseRocmSmi, rocmSmiArguments } from "./rocmSmi.ts";
 import { findProgram } from "./runProgram.ts";
 import type { Source, Values } from "./samples.ts";
-import { type Parse, Tool } from "./tool.ts";
+import { type Parse, Tool, toolShare } from "./tool.ts";
 
 /** Files and calls that cost next to nothing, and programs, which cost. */
 export interface Sources {
@@ -46,11 +46,13 @@ export function sourcesOfThisMachine(folder: string, root = ""): Sources {
   } else if (process.platform === "darwin") {
     const processes = new MacProcesses(process.pid, cpus().length || 1);
     cheap.push(() => ({ load_1m: loadavg()[0] }));
-    tools.push(
-      new Tool(psCommand, (output, now) => processes.parse(output, now)),
-      new Tool(vmStatCommand, parseVmStat),
-      new Tool(ioregCommand, parseIoreg),
-    );
+    const parsers: [readonly string[], Parse][] = [
+      [psCommand, (output, now) => processes.parse(output, now)],
+      [vmStatCommand, parseVmStat],
+      [ioregCommand, parseIoreg],
+    ];
+    const share = toolShare / parsers.length;
+    tools.push(...parsers.map(([command, parse]) => new Tool(command, parse, { share })));
   } else {
     const machine = new OtherMachine();
     cheap.push((now) => machine.read(now));

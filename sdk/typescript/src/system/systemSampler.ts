@@ -7,6 +7,8 @@ import type { Values } from "./samples.ts";
 import { type Sources, sourcesOfThisMachine } from "./sources.ts";
 import { threadSeconds } from "./threadSeconds.ts";
 
+/** Of one core, for what is read without a tool. */
+const share = 0.001;
 const longestPauseSeconds = 60;
 const longestPauseOfAFullFileSeconds = 600;
 
@@ -26,7 +28,7 @@ export class SystemSampler {
   readonly #path: string;
   readonly #maxFileBytes: number;
   readonly #sources: Sources;
-  readonly #pace = new Pace(longestPauseSeconds);
+  readonly #pace = new Pace(share, longestPauseSeconds);
   #isPrimed = false;
   #isWaiting = false;
   #isClosed = false;

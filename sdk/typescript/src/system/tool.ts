@@ -2,6 +2,8 @@ import { Pace } from "./pace.ts";
 import { runProgram } from "./runProgram.ts";
 import type { Values } from "./samples.ts";
 
+/** Of one core, for all tools of a machine together. With what reading files costs it stays below half a percent. */
+export const toolShare = 0.004;
 const timeoutSeconds = 5;
 const longestPauseSeconds = 300;
 const maxFailures = 3;
@@ -17,12 +19,17 @@ export class Tool {
   readonly #command: readonly string[];
   readonly #parse: Parse;
   readonly #timeout: number;
-  readonly #pace = new Pace(longestPauseSeconds);
+  readonly #pace: Pace;
   #due = 0;
   #failures = 0;
 
-  constructor(command: readonly string[], parse: Parse, timeout = timeoutSeconds) {
+  constructor(
+    command: readonly string[],
+    parse: Parse,
+    { timeout = timeoutSeconds, share = toolShare } = {},
+  ) {
     this.#command = command;
+    this.#pace = new Pace(share, longestPauseSeconds);
     this.#parse = parse;
     this.#timeout = timeout;
   }
