@@ -6,12 +6,12 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from .background import Background
+from .capture.capture import Capture, CaptureOptions
 from .init_options import InitOptions
 from .notices import Notices
 from .run_record import RunRecord
 
 if TYPE_CHECKING:
-    from .capture.capture import Capture
     from .console.console_capture import ConsoleCapture
     from .system.system_sampler import SystemSampler
 
@@ -29,8 +29,6 @@ def new_capture(
     if not options.capture_env and not options.capture_code:
         return None
     try:
-        from .capture.capture import Capture, CaptureOptions  # Slow to import, as the other parts.
-
         return Capture(directory, root, CaptureOptions(options.capture_env, options.capture_code), frame, notices)
     except Exception as error:
         notices.tell("capture", f"environment and code are not captured: {error}")
