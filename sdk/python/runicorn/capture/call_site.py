@@ -8,8 +8,8 @@ from types import FrameType
 from typing import Any, NamedTuple
 
 from ..notebook_cell import interactive_shell
+from .git_root import find_git_root
 from .notebook import notebook_path
-from .repository import find_git_root
 from .source_hash import source_hash
 
 MAX_FRAMES = 100

@@ -6,9 +6,10 @@ import os
 from typing import Any, Callable
 
 from ..json_file import replace_bytes
+from .git_root import find_git_root
 from .missing import Missing
 from .previous_run import previous_run
-from .repository import Repository, find_git_root
+from .repository import Repository
 from .untracked_sources import copy_sources
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..system.run_program import find_program
 from .git_command import GitFailed, git
+from .git_root import find_git_root
 from .missing import Missing
 from .patch import MAX_PATCH_BYTES, redacted_patch
 from .redaction import redact, redact_url
@@ -123,14 +124,3 @@ class Repository:
             return self._ask(["hash-object", "-t", "tree", os.devnull], 256).decode().strip()
         except GitFailed:
             return "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
-
-
-def find_git_root(folder: str) -> str | None:
-    """The nearest folder above that has a `.git`, found without git; also of worktrees and submodules."""
-    while True:
-        if os.path.exists(os.path.join(folder, ".git")):
-            return folder
-        above = os.path.dirname(folder)
-        if above == folder:
-            return None
-        folder = above
