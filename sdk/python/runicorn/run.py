@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Callable, Mapping
+from typing import Any, Callable, Mapping
 
 from .artifacts.artifact_methods import ArtifactMethods
 from .assets.asset_methods import AssetMethods
+from .disabled_run import DisabledRun
 from .exit_status import Ending, ending_of, known_status
 from .log_lines import log_lines
 from .loss_watch import LossWatch
@@ -14,9 +15,6 @@ from .media.log_text_event import log_text_event
 from .media.media_methods import MediaMethods
 from .run_life import RunLife
 from .run_record import RunRecord
-
-if TYPE_CHECKING:
-    from .disabled_run import DisabledRun
 
 
 class Run(MediaMethods, AssetMethods, ArtifactMethods):
@@ -134,10 +132,12 @@ class Run(MediaMethods, AssetMethods, ArtifactMethods):
         self.life.end(Ending(known or "finished"))
 
     def __reduce__(self) -> Any:
-        """Handed to another process, a run adds to the same files."""
+        """Handed to another process, a run adds to the same files; one that has ended takes nothing there either."""
         from .handed_run import handed_run  # Which imports this module.
 
         record = self._record
+        if record.status != "running":
+            return DisabledRun, (self.id,)
         named = {"id": self.id, "project": self.project, "name": self.name, "path": self.path}
         rank, options = record.rank._asdict(), record.options._asdict()
         return handed_run, (

@@ -106,6 +106,13 @@ class Handing(StoreTest):
         run.finish()
         self.assertEqual([row["data"]["global_step"] for row in rows(run.run_dir)], [1, 2])
 
+    def test_a_run_on_that_has_ended(self):
+        run = rn.init(storage=self.root)
+        run.finish()
+        handed = pickle.loads(pickle.dumps(run))
+        handed.log(a=1)
+        self.assertEqual((handed.id, os.listdir(run.run_dir).count("events.jsonl")), (run.id, 0))
+
     def test_a_run_on_where_recording_is_switched_off(self):
         run = rn.init(storage=self.root)
         pickled = pickle.dumps(run)
