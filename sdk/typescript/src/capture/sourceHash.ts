@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "./sha256.ts";
 
 const linesAround = 2;
 const trailing = /[ \t\r\n\f\v]+$/;
@@ -8,5 +8,5 @@ export function sourceHash(lines: readonly string[], line: number): string | nul
   if (line < 1 || line > lines.length) return null;
   const around = lines.slice(Math.max(0, line - 1 - linesAround), line + linesAround);
   const text = around.map((one) => one.replace(trailing, "")).join("\n");
-  return createHash("sha256").update(text).digest("hex").slice(0, 16);
+  return sha256(text).slice(0, 16);
 }
