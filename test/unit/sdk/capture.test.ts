@@ -156,7 +156,7 @@ describe("Parts of code.json, as both SDKs capture them", function () {
   it("hash the lines around a call alike", async () => {
     const lines = [
       "import x",
-      "",
+      "x☃".repeat(500),
       "for i in range(3):\t ",
       "    run.log({'ä': i})  \r",
       "",
