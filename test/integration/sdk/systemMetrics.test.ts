@@ -8,6 +8,7 @@ import { type Interface, createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 
+import { keepEnvironment } from "#test/support/keepEnvironment.ts";
 import { sdks } from "#test/support/sdk/sdks.ts";
 import { until } from "#test/support/until.ts";
 
@@ -28,7 +29,7 @@ describe("System metrics of both SDKs, given the same machine", function () {
     PATH: `${path.join(fixtures, "bin")}${path.delimiter}${process.env["PATH"]}`,
     FAKE_NVIDIA_SMI: "l40s:1,h100-mig:0",
   };
-  const environment = { ...process.env };
+  const restore = keepEnvironment();
   let python: ChildProcessByStdio<Writable, Readable, null>;
   let answers: Interface;
 
@@ -43,7 +44,7 @@ describe("System metrics of both SDKs, given the same machine", function () {
     answers = createInterface({ input: python.stdout });
   });
   after(async () => {
-    process.env = { ...environment };
+    restore();
     const closed = once(python, "close");
     python.stdin.end();
     await closed;

@@ -13,6 +13,7 @@ import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
+import { keepEnvironment } from "#test/support/keepEnvironment.ts";
 import { until } from "#test/support/until.ts";
 
 import { Pace } from "../../../sdk/typescript/src/system/pace.ts";
@@ -25,10 +26,10 @@ const fakeTools = path.resolve(import.meta.dirname, "../../fixtures/nvidia-smi/b
 describe("System metrics (TypeScript)", () => {
   const folder = mkdtempSync(path.join(os.tmpdir(), "runicorn-system-"));
   const file = path.join(folder, "system.jsonl");
-  const before = { ...process.env };
+  const restore = keepEnvironment();
   afterEach(() => {
     rmSync(file, { force: true });
-    process.env = { ...before };
+    restore();
   });
   after(() => rmSync(folder, { recursive: true }));
 
@@ -69,7 +70,7 @@ describe("System metrics (TypeScript)", () => {
   });
 
   it("hold what each GPU tells", async () => {
-    process.env["PATH"] = `${fakeTools}${path.delimiter}${before["PATH"]}`;
+    process.env["PATH"] = `${fakeTools}${path.delimiter}${process.env["PATH"]}`;
     process.env["FAKE_NVIDIA_SMI"] = "h100:1,lost,h100-mig:1,rtx-2080-super:0";
     const sampler = new SystemSampler(file);
     sampler.sample();
