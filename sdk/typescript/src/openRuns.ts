@@ -90,7 +90,7 @@ class OpenRuns {
   }
 
   #endingOf(exitCode: number): Ending {
-    if (exitCode === 0) return { status: "finished" };
+    if (exitCode === 0) return { status: "finished", exitCode };
     if (this.#error !== undefined) return { ...this.#error, exitCode };
     const exitSignal = this.#signals.heard;
     if (exitSignal === undefined) {

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import os
 import sys
 import time
 
@@ -26,7 +27,7 @@ def main(asked):
         return environment_document(None, missing)
     answers = []
     for folder in asked["repositories"]:
-        repository = Repository(folder, Missing(lambda: False, time.monotonic() + seconds))
+        repository = Repository(folder, os.path.join(folder, ".runicorn"), Missing(lambda: False, time.monotonic() + seconds))
         repository.read()
         patch = None if repository.patch is None else base64.b64encode(repository.patch).decode()
         answers.append({"document": repository.document, "patch": patch, "missing": repository._missing.items})

@@ -47,7 +47,7 @@ describe("Git, as both SDKs capture it", function () {
     Object.assign(process.env, env);
     try {
       const missing = new Missing(() => false, performance.now() + seconds * 1000);
-      const repository = new Repository(folder, missing);
+      const repository = new Repository(folder, path.join(folder, ".runicorn"), missing);
       await repository.read();
       const typescript: Captured = {
         document: repository.document === undefined ? null : { ...repository.document },
@@ -65,6 +65,19 @@ describe("Git, as both SDKs capture it", function () {
       }
     }
   }
+
+  it("has nothing of the store, whose runs are what is recorded", async () => {
+    const folder = keep(GitFolder.committed({ "train.py": "1\n", ".runicorn/a/b.json": "1\n" }));
+    for (const name of [".runicorn/a/b.json", ".runicorn/c.json", "new.py"])
+      folder.write(name, "2\n");
+    const { document, patch } = await capture(folder.path);
+    assert.deepEqual(
+      [document?.["untracked"], document?.["untracked_count"], document?.["dirty"], patch],
+      [["new.py"], 1, false, null],
+    );
+    folder.write("train.py", "5\n");
+    assert.doesNotMatch((await capture(folder.path)).patch ?? "none", /b\.json|none/);
+  });
 
   it("is the state of uncommitted work, without secrets", async () => {
     const folder = keep(

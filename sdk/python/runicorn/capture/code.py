@@ -29,7 +29,8 @@ def record_code(
     entry = code["entry_file"]
     # What is started may be a program of the environment, such as pytest.
     folders = [os.path.dirname(file) for file in (init_file, entry) if file] + [code["cwd"] or os.sep]
-    repository = Repository(next((folder for folder in folders if find_git_root(folder)), folders[-1]), missing)
+    folder = next((folder for folder in folders if find_git_root(folder)), folders[-1])
+    repository = Repository(folder, root, missing)
     missing.attempt("git", repository.read, None)
     if repository.patch is not None:
         replace_bytes(os.path.join(directory, "code.patch"), repository.patch)

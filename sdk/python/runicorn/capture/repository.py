@@ -18,15 +18,16 @@ GIT_SECONDS = 3.0
 
 
 class Repository:
-    """What git knows of the repository around a folder. `git` in code.json is `document`."""
+    """What git knows of the repository around a folder, without the store. `git` in code.json is `document`."""
 
-    def __init__(self, folder: str, missing: Missing) -> None:
+    def __init__(self, folder: str, store: str, missing: Missing) -> None:
         self.root: str | None = None
         self.document: dict[str, Any] | None = None
         self.patch: bytes | None = None
         # Names as git has them, relative to the root.
         self.untracked: list[str] = []
         self._folder = folder
+        self._store = store
         self._missing = missing
         self._program = find_program("git")
 
@@ -75,13 +76,14 @@ class Repository:
 
     def _read_status(self, document: dict[str, Any]) -> None:
         base = ["status", "--porcelain=v2", "--branch", "-z", "--ignore-submodules=dirty", "--no-renames"]
+        paths = self._paths()
         try:
             try:
-                status = self._ask([*base, "--untracked-files=all"], MAX_STATUS_BYTES)
+                status = self._ask([*base, "--untracked-files=all", *paths], MAX_STATUS_BYTES)
                 document["untracked_count"] = 0
             except GitFailed as error:
                 self._missing.add("untracked", str(error))
-                status = self._ask([*base, "--untracked-files=no"], MAX_STATUS_BYTES)
+                status = self._ask([*base, "--untracked-files=no", *paths], MAX_STATUS_BYTES)
         except GitFailed as error:
             self._missing.add("git status", str(error))
             return
@@ -107,7 +109,7 @@ class Repository:
         # `HEAD` does not exist before the first commit; the empty tree always does.
         against = "HEAD" if document["commit"] else self._empty_tree()
         arguments = ["diff", "--no-ext-diff", "--no-textconv", "--no-color", "--no-renames", "--no-relative"]
-        arguments += ["--src-prefix=a/", "--dst-prefix=b/", "--ignore-submodules=dirty", against, "--"]
+        arguments += ["--src-prefix=a/", "--dst-prefix=b/", "--ignore-submodules=dirty", against, *self._paths()]
         try:
             seconds = self._missing.seconds_left(GIT_SECONDS)
             answer = git(self._program or "git", arguments, self._folder, seconds, MAX_PATCH_BYTES)
@@ -118,6 +120,13 @@ class Repository:
         document["patch"] = "code.patch"
         document["patch_bytes"] = len(self.patch)
         document["patch_truncated"] = answer.truncated
+
+    def _paths(self) -> list[str]:
+        """All but the store: its runs are what is recorded, not what they were recorded with."""
+        inside = os.path.relpath(os.path.realpath(self._store), os.path.realpath(self._folder))
+        if inside.split(os.sep)[0] in (os.curdir, os.pardir) or os.path.isabs(inside):
+            return ["--"]
+        return ["--", ":(top)", ":(top,exclude,literal)" + inside.replace(os.sep, "/")]
 
     def _empty_tree(self) -> str:
         try:

@@ -70,7 +70,7 @@ export class Capture {
     missing: Missing,
   ): Promise<GitDocument | undefined> {
     const { directory, root } = this.#task;
-    const repository = new Repository(folder, missing);
+    const repository = new Repository(folder, root, missing);
     await missing.attempt("git", () => repository.read(), undefined);
     if (repository.patch !== undefined) {
       replaceFile(path.join(directory, "code.patch"), repository.patch);

@@ -1,4 +1,6 @@
+import { realpathSync } from "node:fs";
 import { devNull } from "node:os";
+import path from "node:path";
 
 import { plainText } from "../plain.ts";
 import { git } from "./gitCommand.ts";
@@ -28,17 +30,19 @@ export interface GitDocument {
   patch_truncated: boolean;
 }
 
-/** What git knows of the repository around a folder. */
+/** What git knows of the repository around a folder, without the store. */
 export class Repository {
   document: GitDocument | undefined;
   patch: Buffer | undefined;
   /** Names as git has them, relative to the root. */
   readonly untracked: string[] = [];
   readonly #missing: Missing;
+  readonly #store: string;
   #folder: string;
 
-  constructor(folder: string, missing: Missing) {
+  constructor(folder: string, store: string, missing: Missing) {
     this.#folder = folder;
+    this.#store = store;
     this.#missing = missing;
   }
 
@@ -124,14 +128,15 @@ export class Repository {
       "--ignore-submodules=dirty",
       "--no-renames",
     ];
+    const paths = this.#paths();
     const all = await this.#try("untracked", () =>
-      this.#ask([...args, "--untracked-files=all"], maxStatusBytes),
+      this.#ask([...args, "--untracked-files=all", ...paths], maxStatusBytes),
     );
     if (all !== undefined) document.untracked_count = 0;
     const answer =
       all ??
       (await this.#try("git status", () =>
-        this.#ask([...args, "--untracked-files=no"], maxStatusBytes),
+        this.#ask([...args, "--untracked-files=no", ...paths], maxStatusBytes),
       ));
     return answer?.output.toString("utf8");
   }
@@ -148,7 +153,7 @@ export class Repository {
     ];
     const prefixes = ["--src-prefix=a/", "--dst-prefix=b/", "--ignore-submodules=dirty"];
     const answer = await this.#try("code.patch", () =>
-      this.#ask(["diff", ...format, ...prefixes, against, "--"], maxPatchBytes),
+      this.#ask(["diff", ...format, ...prefixes, against, ...this.#paths()], maxPatchBytes),
     );
     if (answer === undefined) return;
     this.patch = redactedPatch(answer.output, answer.truncated);
@@ -157,11 +162,27 @@ export class Repository {
     document.patch_truncated = answer.truncated;
   }
 
+  /** All but the store: its runs are what is recorded, not what they were recorded with. */
+  #paths(): string[] {
+    const inside = path.relative(realPath(this.#folder), realPath(this.#store));
+    const [first = ""] = inside.split(path.sep);
+    if (first === "" || first === ".." || path.isAbsolute(inside)) return ["--"];
+    return ["--", ":(top)", `:(top,exclude,literal)${inside.replaceAll(path.sep, "/")}`];
+  }
+
   async #emptyTree(): Promise<string> {
     try {
       return await this.#line(["hash-object", "-t", "tree", devNull]);
     } catch {
       return emptyTree;
     }
+  }
+}
+
+function realPath(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch {
+    return path.resolve(folder);
   }
 }
