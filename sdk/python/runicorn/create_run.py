@@ -17,7 +17,7 @@ from .notices import Notices
 from .older_arguments import takes_older_arguments
 from .open_runs import OPEN_RUNS
 from .plain_config import plain_config
-from .ranks import Rank, rank_of_process
+from .ranks import ALONE, Rank, rank_of_process
 from .run import Run
 from .run_life import RunLife
 from .run_parts import RunParts
@@ -70,7 +70,8 @@ def init(
         loses what waits. `flush()` and `finish()` write it.
     durable: bring records to the disk every second (fdatasync), and in `flush()`; for machines that lose power.
     ranks: of the processes of a torchrun, accelerate, MPI or SLURM job only rank 0 records ("zero"), or each
-        into files of its own ("all"; needs `run_id` or RUNICORN_RUN_ID, the same in all of them).
+        into files of its own in one run ("all"; needs `run_id` or RUNICORN_RUN_ID, the same in all of them), or
+        each a run of its own ("each"; for jobs that only happen to be started together).
     snapshot_code: keep a zip archive of the code below `workspace_root` (else the working directory) with the run,
         up to 500 MiB unless `force_snapshot`.
 
@@ -117,8 +118,9 @@ def _begin(given: dict[str, Any], step: int, origin: dict[str, Any], notices: No
     unknown = given.get("others") or {}
     if unknown:
         notices.tell("unknown", f"init: ignored {', '.join(sorted(unknown))}, which this version does not know")
-    rank = rank_of_process()
-    options, run_id = _of_ranks(read_options(given, notices), given.get("run_id"), rank, notices)
+    options = read_options(given, notices)
+    rank = ALONE if options.ranks == "each" else rank_of_process()
+    options, run_id = _of_ranks(options, given.get("run_id"), rank, notices)
     shared = rank.suffix(options.ranks) != ""
     if rank.rank > 0 and not shared:
         return _silent(f"rank{rank.rank}")

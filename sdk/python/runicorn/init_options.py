@@ -9,7 +9,7 @@ from .notices import Notices
 
 _ON = ("1", "true", "yes", "y", "on")
 _OFF = ("0", "false", "no", "n", "off")
-_CHOICES = {"tqdm_mode": ("smart", "all", "none"), "ranks": ("zero", "all")}
+_CHOICES = {"tqdm_mode": ("smart", "all", "none"), "ranks": ("zero", "all", "each")}
 
 
 class InitOptions(NamedTuple):

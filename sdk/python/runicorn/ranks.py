@@ -19,6 +19,9 @@ class Rank(NamedTuple):
         return f".rank{self.rank}" if ranks == "all" and self.world_size > 1 else ""
 
 
+# A process that belongs to no other.
+ALONE = Rank(0, 1, 0, None)
+
 # Launchers with the variables that hold rank, world size and rank within the machine.
 _LAUNCHERS = (
     ("torchrun", "RANK", "WORLD_SIZE", "LOCAL_RANK"),
@@ -35,7 +38,7 @@ def rank_of_process() -> Rank:
         # Every process of a SLURM allocation has these variables; a single task is nobody's rank.
         if rank is not None and world_size is not None and world_size > 1 and rank < world_size:
             return Rank(rank, world_size, _number(names[2]) or 0, launcher)
-    return Rank(0, 1, 0, None)
+    return ALONE
 
 
 def _number(name: str) -> int | None:

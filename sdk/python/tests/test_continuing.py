@@ -118,6 +118,13 @@ class Ranks(Continuing):
         meta = document(self.only_run(), "meta.json")
         self.assertEqual((meta["rank"], meta["world_size"], len(rows(self.only_run()))), (0, 3, 1))
 
+    def test_are_runs_of_their_own_where_they_only_happen_to_be_started_together(self):
+        runs = [self.rank(number, ranks="each") for number in range(2)]
+        self.assertEqual(len({run.run_dir for run in runs}), 2)
+        for number, run in enumerate(runs):
+            run.log(a=number)
+            self.assertEqual(rows(run.run_dir)[0]["data"]["a"], number)
+
     def test_are_those_of_the_launcher(self):
         for names in (
             {"OMPI_COMM_WORLD_RANK": "2", "OMPI_COMM_WORLD_SIZE": "4"},

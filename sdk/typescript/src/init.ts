@@ -14,7 +14,7 @@ import { openRuns } from "./openRuns.ts";
 import { type PlainObject, plainText } from "./plain.ts";
 import { plainConfig } from "./plainConfig.ts";
 import { plainOptions } from "./plainOptions.ts";
-import { type Rank, rankOfProcess } from "./ranks.ts";
+import { type Rank, alone, rankOfProcess } from "./ranks.ts";
 import { RecordedRun } from "./recordedRun.ts";
 import type { Run } from "./run.ts";
 import { runPlace } from "./runPlace.ts";
@@ -38,7 +38,7 @@ function begin(given: InitOptions, from: RunRecord | undefined): Run {
   try {
     const plain = plainOptions(given);
     const switches = readSwitches(plain, notices);
-    const rank = rankOfProcess();
+    const rank = switches.ranks === "each" ? alone : rankOfProcess();
     const options = withRunId(plain, switches, rank, notices);
     const isShared = options.ranks === "all" && rank.worldSize > 1;
     if (rank.rank > 0 && !isShared) return openRuns.addSilent(`rank${rank.rank}`);

@@ -36,8 +36,11 @@ export interface InitOptions {
   readonly deferred?: boolean;
   /** What is written is also forced to the disk each second, by `flush` and at the end: it survives a power cut. */
   readonly durable?: boolean;
-  /** Of several processes of one training: only rank 0 records ("zero"), or each into files of its own ("all", needs `runId`). */
-  readonly ranks?: "zero" | "all";
+  /**
+   * Of several processes of one training: only rank 0 records ("zero"), each into files of its own in one run ("all", needs
+   * `runId`), or each a run of its own ("each"; for jobs that only happen to be started together).
+   */
+  readonly ranks?: "zero" | "all" | "each";
 }
 
 export type TqdmMode = "smart" | "all" | "none";

@@ -8,6 +8,9 @@ export interface Rank {
   readonly launcher: string | null;
 }
 
+/** A process that belongs to no other. */
+export const alone: Rank = { rank: 0, worldSize: 1, localRank: 0, launcher: null };
+
 // Launchers with the variables that hold rank, world size and rank within the machine.
 const launchers = [
   ["torchrun", "RANK", "WORLD_SIZE", "LOCAL_RANK"],
@@ -25,7 +28,7 @@ export function rankOfProcess(): Rank {
       return { rank, worldSize, localRank: number(localName) ?? 0, launcher };
     }
   }
-  return { rank: 0, worldSize: 1, localRank: 0, launcher: null };
+  return alone;
 }
 
 function number(name: string): number | undefined {

@@ -11,7 +11,7 @@ export interface Switches {
   readonly systemMetrics: boolean;
   readonly deferred: boolean;
   readonly durable: boolean;
-  readonly ranks: "zero" | "all";
+  readonly ranks: "zero" | "all" | "each";
 }
 
 const on = new Set(["1", "true", "yes", "y", "on"]);
@@ -28,7 +28,7 @@ export function readSwitches(options: InitOptions, notices: Notices): Switches {
     systemMetrics: choice(options.systemMetrics, "RUNICORN_SYSTEM_METRICS", true),
     deferred: choice(options.deferred, "RUNICORN_DEFERRED", false),
     durable: choice(options.durable, "RUNICORN_DURABLE", false),
-    ranks: oneOf("ranks", options.ranks, ["zero", "all"], notices),
+    ranks: oneOf("ranks", options.ranks, ["zero", "all", "each"], notices),
   };
 }
 

@@ -52,6 +52,13 @@ describe("Several processes of one training in TypeScript", () => {
   });
   after(() => rmSync(folder, { recursive: true }));
 
+  it("are recorded each by itself where they only happen to be started together", () => {
+    const ids = [0, 1].map((number) => rank(number, 2, { ranks: "each" }).id);
+    assert.equal(new Set(ids).size, 2);
+    assert.deepEqual(readdirSync(path.join(folder, "p/default/runs")).sort(), ids.sort());
+    assert.deepEqual(told, []);
+  });
+
   it("are told apart by their launcher's variables", () => {
     const asked = (env: Record<string, string>) => {
       for (const name of variables) delete process.env[name];
