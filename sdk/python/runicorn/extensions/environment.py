@@ -15,6 +15,7 @@ from ..capture.packages import conda_packages, pip_packages
 from ..capture.repository import Repository
 from ..capture.variables import env_variables
 from ..json_file import read_json, replace_json
+from ..store_root import store_root
 
 PATIENCE_SECONDS = 10.0
 FILE = "environment.json"
@@ -122,7 +123,7 @@ class EnvironmentCapture:
         return True
 
     def _git(self, missing: Missing) -> dict[str, Any] | None:
-        repository = Repository(self.working_dir, missing)
+        repository = Repository(self.working_dir, store_root(), missing)
         missing.attempt("git", repository.read, None)
         return repository.document
 
