@@ -30,17 +30,17 @@ interface Cost {
 }
 
 const bundle = await bundleExample();
-/** The examples, for some twenty seconds each, a little faster than 200 steps a second. */
+/** The examples, for some fifteen seconds each, a little faster than 200 steps a second. */
 const trainings = {
   python: {
     command: process.env["PYTHON"] ?? "python3",
-    args: ["examples/python/train.py", "--hidden", "16", "--epochs", "100"],
-    steps: 100 * stepsPerEpoch,
+    args: ["examples/python/train.py", "--hidden", "16", "--epochs", "75"],
+    steps: 75 * stepsPerEpoch,
   },
   typescript: {
     command: process.execPath,
-    args: [bundle, "--hidden", "256", "--epochs", "130"],
-    steps: 130 * stepsPerEpoch,
+    args: [bundle, "--hidden", "256", "--epochs", "110"],
+    steps: 110 * stepsPerEpoch,
   },
 };
 const canCount = spawnSync("perf", ["stat", "-e", "instructions:u", "true"]).status === 0;
