@@ -65,7 +65,9 @@ export function unmark(root: string, dir: string): string {
         renameSync(from, to);
       } catch (error) {
         rmdirSync(to);
-        throw error;
+        if (process.platform !== "win32") throw error;
+        // Windows renames onto no folder, be it empty.
+        renameSync(from, to);
       }
     }
     rmSync(path.join(to, markFile), { force: true });

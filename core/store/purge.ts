@@ -15,7 +15,8 @@ export interface ArchiveShare {
 
 /**
  * Divides the archive's files that the runs `dirs` refer to. `others` are the directories of all other runs, those in the
- * recycle bin included; they are only read when there is something to divide.
+ * recycle bin included; they are only read when there is something to divide. Where one of them does not let it be known
+ * what it needs, everything stays.
  */
 export async function shareOfArchive(
   root: string,
@@ -24,11 +25,11 @@ export async function shareOfArchive(
 ): Promise<ArchiveShare> {
   const ours = new Set<string>();
   for (const dir of dirs)
-    for (const file of archiveFilesOf(root, path.join(root, dir))) ours.add(file);
+    for (const file of archiveFilesOf(root, path.join(root, dir)) ?? []) ours.add(file);
   const kept = new Set<string>();
   if (ours.size > 0) {
     for (const dir of others()) {
-      for (const file of archiveFilesOf(root, path.join(root, dir)))
+      for (const file of archiveFilesOf(root, path.join(root, dir)) ?? ours)
         if (ours.has(file)) kept.add(file);
       await turn();
     }

@@ -1,4 +1,4 @@
-import { type Dirent, readdirSync } from "node:fs";
+import { type Dirent, readdirSync, realpathSync } from "node:fs";
 import path from "node:path";
 
 import type { DeletedRun } from "#core/protocol/edit.ts";
@@ -21,17 +21,18 @@ export class RecycleBin {
 
   /** Latest first. */
   list(): DeletedRun[] {
-    return [...this.#places()]
+    return [...this.places()]
       .map(([id, place]) => this.#describe(id, place))
       .sort((a, b) => (b.deleted_at ?? 0) - (a.deleted_at ?? 0));
   }
 
-  /** The directory of a run in the bin, relative to the root. */
-  find(id: string): RunPlace | undefined {
-    return this.#places().get(id);
+  /** Every directory that may hold a deleted run, or one that somebody has just restored; relative to the root. */
+  *directories(): Generator<string> {
+    for (const { dir } of [...this.#marked(), ...this.#recycled()]) yield dir;
   }
 
-  #places(): Map<string, RunPlace> {
+  /** The runs that are in the bin now, by their ids. */
+  places(): Map<string, RunPlace> {
     const ids = new RunIds();
     const places = [...this.#marked(), ...this.#recycled()];
     const present = places.filter(({ dir }) => isMarked(path.join(this.#root, dir)));
@@ -40,9 +41,12 @@ export class RecycleBin {
   }
 
   *#recycled(): Generator<RunPlace> {
+    const folder = path.join(this.#root, ...recycleFolder.split("/"));
     let entries: Dirent[];
     try {
-      entries = readdirSync(path.join(this.#root, recycleFolder), { withFileTypes: true });
+      // What a link leads to is not this store's.
+      if (realpathSync(folder) !== folder) return;
+      entries = readdirSync(folder, { withFileTypes: true });
     } catch {
       return;
     }

@@ -4,7 +4,7 @@ import type { DeletedRun, EachResult, PurgeAnswer, RunEdit } from "#core/protoco
 import { RunicornError } from "#core/protocol/errors.ts";
 
 import type { Catalog } from "./catalog.ts";
-import { mark, unmark } from "./deletedMark.ts";
+import { isMarked, mark, unmark } from "./deletedMark.ts";
 import { editMeta } from "./editMeta.ts";
 import { thisHost } from "./liveness.ts";
 import { freeArchive, removeRun, shareOfArchive } from "./purge.ts";
@@ -34,8 +34,10 @@ export class RunEditor {
 
   /** Puts runs into the recycle bin; nothing of them is removed. */
   delete(ids: readonly string[]): Promise<EachResult> {
+    // As the ids are now: with the first of several runs of one name, those of the others change.
+    const dirs = new Map(ids.map((id) => [id, this.#catalog.dirOf(id)]));
     return each(ids, (id) => {
-      const dir = this.#dirOf(id);
+      const dir = dirs.get(id) ?? this.#dirOf(id);
       mark(path.join(this.#root, dir), this.#catalog.get(dir)?.status ?? "finished");
       this.#catalog.refresh(dir);
     });
@@ -48,25 +50,31 @@ export class RunEditor {
 
   /** Takes runs out of the bin. */
   restore(ids: readonly string[]): Promise<EachResult> {
+    const places = this.#bin.places();
     return each(ids, async (id) => {
-      const home = unmark(this.#root, this.#binned(id).dir);
+      const home = unmark(this.#root, this.#binned(places, id).dir);
       await this.#catalog.rescan(home);
     });
   }
 
   /** Removes runs of the bin for good, with what of the archive nobody else refers to. */
   async purge(ids: readonly string[], isDryRun: boolean): Promise<PurgeAnswer> {
-    const places = new Map<string, RunPlace>();
+    const present = this.#bin.places();
+    const dirOf = new Map<string, string>();
     const results = await each(ids, (id) => {
-      const place = this.#binned(id);
-      this.#refuseIfWritten(place.dir);
-      places.set(id, place);
+      const { dir } = this.#binned(present, id);
+      this.#refuseIfWritten(dir);
+      dirOf.set(id, dir);
     });
-    const dirs = new Set([...places.values()].map(({ dir }) => dir));
+    const dirs = new Set(dirOf.values());
+    // Another process may just have begun or restored a run that needs the same.
+    await this.#catalog.rescan();
     const share = await shareOfArchive(this.#root, dirs, () => this.#othersThan(dirs));
     if (isDryRun) return { results, ...share };
-    const removed = await each([...places.keys()], (id) => {
-      removeRun(path.join(this.#root, places.get(id)?.dir ?? ""));
+    const removed = await each([...dirOf.keys()], (id) => {
+      const { dir } = this.#binned(present, id);
+      this.#refuseIfWritten(dir);
+      removeRun(path.join(this.#root, dir));
     });
     const isDone = Object.values(removed).every(({ success }) => success);
     // What a run that is still there refers to stays.
@@ -79,7 +87,7 @@ export class RunEditor {
 
   *#othersThan(dirs: ReadonlySet<string>): Generator<string> {
     for (const [dir] of this.#catalog.entries()) yield dir;
-    for (const { dir } of this.#bin.list()) if (!dirs.has(dir)) yield dir;
+    for (const dir of this.#bin.directories()) if (!dirs.has(dir)) yield dir;
   }
 
   /** A process that still writes would write on, into a run that is only half there. */
@@ -91,9 +99,10 @@ export class RunEditor {
     throw new RunicornError("conflict", "The run is still being written; end it first.");
   }
 
-  #binned(id: string): RunPlace {
-    const place = this.#bin.find(id);
-    if (place) return place;
+  /** `places` as they were when the ids were given: an id may mean another run once its first owner has left the bin. */
+  #binned(places: ReadonlyMap<string, RunPlace>, id: string): RunPlace {
+    const place = places.get(id);
+    if (place && isMarked(path.join(this.#root, place.dir))) return place;
     throw new RunicornError("run_not_found", `There is no run ${id} in the recycle bin.`);
   }
 

@@ -5,6 +5,7 @@ import {
   readFileSync,
   readdirSync,
   renameSync,
+  rmSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
@@ -167,6 +168,90 @@ describe("edits through the viewer", () => {
     assert.ok(existsSync(outside));
     await act("recycle-bin/purge", [other]);
     assert.ok(!existsSync(blob(shared)));
+  });
+
+  const archive = (file: string, content = "content") => {
+    const absolute = path.join(viewer.files.root, "archive", file);
+    mkdirSync(path.dirname(absolute), { recursive: true });
+    writeFileSync(absolute, content);
+    const old = new Date(Date.now() - 3600e3);
+    utimesSync(absolute, old, old);
+    return absolute;
+  };
+  const refer = (run: string, ...paths: string[]) => {
+    const outputs = paths.map((archive_path) => ({ archive_path }));
+    writeFileSync(path.join(run, "assets.json"), JSON.stringify({ outputs }));
+  };
+
+  it("purge removes no folder of the archive, whatever a run says is its file", async () => {
+    const blob = archive(`blobs/22/${"2".repeat(64)}`);
+    const output = archive("outputs/rolling/somebody/else.pt");
+    const words = ["blobs/22", "blobs/.", "outputs/.", "outputs/rolling", "outputs//rolling/"];
+    refer(directory, ...words.map((word) => `/store/archive/${word}`));
+    await act("runs/delete", [id]);
+    const { freed, results } = await act("recycle-bin/purge", [id]);
+    assert.deepEqual([freed, results[id]?.success], [[], true]);
+    assert.ok(existsSync(blob));
+    assert.ok(existsSync(output));
+  });
+
+  it("purge removes nothing that a link in the archive leads to", async () => {
+    const outside = path.join(viewer.files.folder, "outside");
+    mkdirSync(outside);
+    const stays = path.join(outside, "stays.pt");
+    writeFileSync(stays, "stays");
+    utimesSync(stays, 1e9, 1e9);
+    mkdirSync(path.join(viewer.files.root, "archive"));
+    symlinkSync(outside, path.join(viewer.files.root, "archive/outputs"));
+    refer(directory, "/store/archive/outputs/stays.pt");
+    await act("runs/delete", [id]);
+    const { freed } = await act("recycle-bin/purge", [id]);
+    assert.deepEqual(freed, []);
+    assert.ok(existsSync(stays));
+  });
+
+  it("purge frees nothing while the needs of another run cannot be read", async () => {
+    const blob = archive(`blobs/22/${"2".repeat(64)}`);
+    refer(directory, blob);
+    const others = path.join(viewer.files.root, "nlp/bert/runs", other);
+    writeFileSync(path.join(others, "assets.json"), `{"outputs":[{"archive_path":"${blob}"`);
+    await act("runs/delete", [id]);
+    const { freed, kept, results } = await act("recycle-bin/purge", [id]);
+    assert.deepEqual([freed, kept.length, results[id]?.success], [[], 1, true]);
+    assert.ok(existsSync(blob));
+  });
+
+  it("purge sees what a run needs that somebody else has restored a moment ago", async () => {
+    const blob = archive(`blobs/22/${"2".repeat(64)}`);
+    refer(directory, blob);
+    const others = path.join(viewer.files.root, "nlp/bert/runs", other);
+    refer(others, blob);
+    await act("runs/delete", [id, other]);
+    rmSync(path.join(others, ".deleted"));
+    const { freed } = await act("recycle-bin/purge", [id]);
+    assert.deepEqual(freed, []);
+    assert.ok(existsSync(blob));
+  });
+
+  it("act on the runs that had these ids when they were given", async () => {
+    const copy = viewer.files.writeRun({ id, project: "nlp", name: "copy" });
+    await until(async () => (await listed()).length === 3);
+    await act("runs/delete", await listed());
+    const ids = (await binned()).map((run) => run.id);
+    assert.equal(ids.filter((name) => name.startsWith(id)).length, 2);
+    const { results } = await act("recycle-bin/restore", ids.sort());
+    assert.ok(Object.values(results).every(({ success }) => success));
+    assert.ok(!existsSync(path.join(copy, ".deleted")));
+    assert.deepEqual(await binned(), []);
+  });
+
+  it("look for deleted runs in no folder that a link leads to", async () => {
+    const outside = path.join(viewer.files.folder, "elsewhere");
+    mkdirSync(path.join(outside, "run"), { recursive: true });
+    writeFileSync(path.join(outside, "run", ".deleted"), "{}");
+    mkdirSync(path.join(viewer.files.root, "runs"), { recursive: true });
+    symlinkSync(outside, path.join(viewer.files.root, "runs/.recycle"));
+    assert.deepEqual(await binned(), []);
   });
 
   it("are 0.6's, too, for clients of the Python Runicorn", async () => {
