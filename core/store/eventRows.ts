@@ -4,6 +4,9 @@ import type { Database, SqlRow } from "./db.ts";
 import type { EventSource } from "./eventSource.ts";
 import type { EventRow } from "./runEvents.ts";
 
+/** A record may have 16 MiB, and a page a thousand of them. */
+const maxPageBytes = 16 << 20;
+
 export const eventTable = `
   CREATE TABLE event (
     source INTEGER, id INTEGER, type TEXT NOT NULL, key TEXT, step REAL, record TEXT NOT NULL,
@@ -18,7 +21,10 @@ export function writeEvents(db: Database, source: number, rows: readonly EventRo
   }
 }
 
-/** One page of a run's typed events: those committed, then those that are not yet. */
+/**
+ * One page of a run's typed events: those committed, then those that are not yet. Fewer than asked for where they are
+ * large; one at least.
+ */
 export function listEvents(
   db: Database,
   { id, events }: EventSource,
@@ -27,26 +33,37 @@ export function listEvents(
   const { type, key, after, limit } = query;
   const wanted = limit + 1;
   const types = type?.map(() => "?").join(", ");
-  const committed =
+  const select = (columns: string, last: number) =>
     id === undefined
       ? []
       : db
           .prepare(
-            `SELECT id, type, key, step, record FROM event WHERE source = ? AND id > ?
+            `SELECT ${columns} FROM event WHERE source = ? AND id > ? AND id <= ?
              ${types === undefined ? "" : `AND type IN (${types})`}
              ${key === undefined ? "" : "AND key = ?"} ORDER BY id LIMIT ?`,
           )
-          .all(id, after, ...(type ?? []), ...(key === undefined ? [] : [key]), wanted);
+          .all(id, after, last, ...(type ?? []), ...(key === undefined ? [] : [key]), wanted);
   const pending = events.pending.filter(
     (row) =>
       row.id > after &&
       (type === undefined || type.includes(row.type)) &&
       (key === undefined || row.key === key),
   );
-  const rows = [...committed.map(rowOf), ...pending].slice(0, wanted);
-  const page = rows.slice(0, limit);
-  const next = rows.length > limit ? (page.at(-1)?.id ?? null) : null;
-  return { events: page.map(toEvent), next };
+  const sizes = [
+    ...select("id, octet_length(record) AS bytes", Number.MAX_SAFE_INTEGER).map(
+      ({ id, bytes }) => [Number(id), Number(bytes)] as const,
+    ),
+    ...pending.map(({ id, record }) => [id, record.length] as const),
+  ];
+  let bytes = 0;
+  const tooMuch = sizes.findIndex(([, size], i) => (bytes += size) > maxPageBytes && i > 0);
+  const count = Math.min(limit, tooMuch === -1 ? sizes.length : tooMuch);
+  const last = sizes[count - 1]?.[0] ?? 0;
+  const page = [...select("id, type, key, step, record", last).map(rowOf), ...pending];
+  return {
+    events: page.slice(0, count).map(toEvent),
+    next: sizes.length > count ? last : null,
+  };
 }
 
 /** What there is of these types, key by key, in order of first appearance. */

@@ -41,6 +41,8 @@ export class RunEvents {
   /** Goes on telling the news where another reading of the same run has stopped. */
   continueNewsOf(other: RunEvents): void {
     this.#told = other.#told;
+    // Those that are read again from here on are noted again.
+    this.#alerts = other.#alerts.filter(({ alert }) => alert.id <= this.#count);
   }
 
   /** What came since the last call; undefined when nothing did. `now` is Unix seconds. */

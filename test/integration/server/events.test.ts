@@ -63,6 +63,15 @@ describe("typed events, through the viewer", () => {
     assert.equal((await get("events?after=5")).events[0]?.data["text"], "later");
   });
 
+  it("come in pages that no viewer chokes on, however large they are", async () => {
+    const text = "x".repeat(7 << 20);
+    append(...[1, 2, 3, 4].map((step) => line("text", { key: "big", text, step })));
+    const first = await get("events?type=text");
+    assert.deepEqual([first.events.map(({ step }) => step), first.next], [[1, 2], 7]);
+    const second = await get(`events?type=text&after=${first.next}`);
+    assert.deepEqual([second.events.map(({ step }) => step), second.next], [[3, 4], null]);
+  });
+
   it("are the same after the index was closed and opened, and after it was built anew", async () => {
     const before = await get("events");
     await viewer.server.dispose();
