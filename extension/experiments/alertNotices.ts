@@ -49,7 +49,9 @@ export class AlertNotices {
       const listening = source.feed.listen({
         onEvent: (event) => {
           const alert = event.type === "events_appended" ? event.alerts.at(-1) : undefined;
-          if (alert && event.type === "events_appended") void this.#tell(source, event.id, alert);
+          if (!alert || event.type !== "events_appended") return;
+          // Its run or its viewer may have gone meanwhile; then there is nobody to show.
+          this.#tell(source, event.id, alert).catch(() => undefined);
         },
       });
       this.#listening.set(source, listening);

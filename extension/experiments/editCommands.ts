@@ -8,6 +8,9 @@ import { prompts } from "../ui/prompts.ts";
 import { sentence } from "../ui/sentence.ts";
 import { runLabel } from "./nodes.ts";
 
+/** Stands for one in an input box, which has one line only and would take it out. */
+const newLine = "⏎";
+
 type WithRun = (
   argument: unknown,
   act: (ref: RunRef, source: Source) => Promise<void>,
@@ -43,10 +46,16 @@ export function editCommands(
       ),
     "runicorn.editNotes": (argument) =>
       withRun(argument, (ref, source) =>
-        ask(ref, source, "Notes on the run", "What is worth remembering", {
-          shown: ({ notes }) => notes ?? "",
-          edit: (text) => ({ notes: text.trim() || null }),
-        }),
+        ask(
+          ref,
+          source,
+          "Notes on the run",
+          `What is worth remembering; ${newLine} is a new line`,
+          {
+            shown: ({ notes }) => (notes ?? "").replaceAll(/\r?\n/g, newLine),
+            edit: (text) => ({ notes: text.replaceAll(newLine, "\n").trim() || null }),
+          },
+        ),
       ),
   };
 }
