@@ -18,8 +18,10 @@ class EndingSignals:
     Only signals that nobody else has a handler for; an interrupt from the keyboard stays a KeyboardInterrupt.
     """
 
-    def __init__(self, end_all: Callable[[Ending], None]) -> None:
+    def __init__(self, end_all: Callable[[Ending], None], on_warned: Callable[[Ending], None]) -> None:
+        """`on_warned(ending)` is called when the program has a handler of its own by now, which calls ours."""
         self._end_all = end_all
+        self._on_warned = on_warned
 
     def listen(self) -> None:
         """Listen, where that can be: in the main thread, and without RUNICORN_SIGNALS=0."""
@@ -37,7 +39,11 @@ class EndingSignals:
 
     def _on_signal(self, number: int, _frame: Any) -> None:
         name = signal.Signals(number).name
-        self._end_all(Ending("interrupted", name, exit_signal=name))
+        ending = Ending("interrupted", name, exit_signal=name)
+        if signal.getsignal(number) != self._on_signal:
+            # Lightning's does, and then ends the training in its own time. Without us it would not be killed.
+            return self._on_warned(ending)
+        self._end_all(ending)
         _set(number, signal.SIG_DFL)
         os.kill(os.getpid(), number)
 

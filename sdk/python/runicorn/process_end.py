@@ -32,7 +32,9 @@ class ProcessEnd:
         self._leaving: int | None = None
         self._listening = False
         self._worker: int | None = None
-        self._signals = EndingSignals(end_all)
+        self._signals = EndingSignals(end_all, self._on_warned)
+        # Ours, where there is one.
+        self._excepthook: Callable[..., Any] | None = None
         # As early as can be, so that what the program registers is executed before the runs end.
         atexit.register(self._at_exit)
 
@@ -43,7 +45,7 @@ class ProcessEnd:
             self._listening = True
             sys.exit = self._exit_with_notice(sys.exit)
             if interactive_shell() is None:
-                sys.excepthook = self._hook(sys.excepthook)
+                sys.excepthook = self._excepthook = self._hook(sys.excepthook)
         self.listen_as_worker()
 
     def listen_as_worker(self) -> None:
@@ -63,12 +65,8 @@ class ProcessEnd:
     def _hook(self, previous: Callable[..., Any]) -> Callable[..., Any]:
         def on_uncaught(kind: Any, error: Any, trace: Any) -> None:
             try:
-                # Others call the hook only to print. At an interactive prompt an error ends nothing.
-                if (
-                    getattr(sys, "last_value", None) is error
-                    and not hasattr(sys, "ps1")
-                    and not sys.flags.interactive
-                ):
+                # Others call the hook only to print.
+                if error is _uncaught():
                     self._ending = _last_ending(error)
                     if any(map(_holds_up_exit, threading.enumerate())):
                         self._foretell_all(self._ending)
@@ -93,11 +91,18 @@ class ProcessEnd:
 
         return on_exit
 
+    def _on_warned(self, ending: Ending) -> None:
+        self._ending = ending
+
     def _on_caught(self, leaving: SystemExit) -> None:
         if self._leaving == id(leaving):
             self._ending, self._leaving = NORMAL, None
 
     def _at_exit(self) -> None:
+        error = _uncaught()
+        # Whoever put another hook in the place of ours, as rich does, did not have to call ours.
+        if error is not None and self._ending is NORMAL and self._excepthook not in (None, sys.excepthook):
+            self._ending = _last_ending(error)
         self._end_all(_ending_of_worker() or self._ending)
 
     def _at_worker_exit(self) -> None:
@@ -137,6 +142,12 @@ class _Exit(SystemExit):
 # What it is called in tracebacks and reasons.
 _Exit.__name__ = _Exit.__qualname__ = "SystemExit"
 _Exit.__module__ = "builtins"
+
+
+def _uncaught() -> BaseException | None:
+    """The exception that nobody caught. At an interactive prompt it ends nothing."""
+    is_interactive = hasattr(sys, "ps1") or sys.flags.interactive
+    return None if is_interactive else getattr(sys, "last_value", None)
 
 
 def _holds_up_exit(thread: threading.Thread) -> bool:

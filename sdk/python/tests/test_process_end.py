@@ -57,6 +57,15 @@ class ProcessEnd(EndTest):
         status, _ = self.ended("try: 1 / 0\nexcept Exception: sys.excepthook(*sys.exc_info())")
         self.assert_said(status, status="finished", exit_code=0)
 
+    def test_by_an_exception_is_told_though_another_hook_prints_it(self):
+        status, process = self.ended(
+            "sys.excepthook = lambda kind, error, trace: print('pretty', error)\n"
+            "def train(): raise ValueError('x')\ntrain()"
+        )
+        self.assertEqual(process.stdout, "pretty x\n")
+        self.assert_said(status, status="failed", exit_code=1, exit_reason="ValueError: x")
+        self.assertIn("in train", status["traceback"])
+
     def test_of_the_main_thread_does_not_end_what_others_record(self):
         status, _ = self.ended(
             "import time\n"
@@ -138,6 +147,21 @@ class Signals(EndTest):
             self.assertEqual((process.returncode, process.stdout), (0, "mine\n"))
             self.assertEqual(document(self.only_run(), "status.json")["status"], "finished")
             os.rename(self.root, self.root + str(before))
+
+    def test_that_the_program_hands_on_to_us_stay_its_own(self):
+        # As Lightning does, which then saves a checkpoint and leaves.
+        status, process = self.ended(
+            "import signal\n"
+            "before = signal.getsignal(signal.SIGTERM)\n"
+            "told = []\n"
+            "def mine(*arguments): before(*arguments); told.append(1)\n"
+            "signal.signal(signal.SIGTERM, mine)\n"
+            "os.kill(os.getpid(), signal.SIGTERM)\n"
+            "rn.log({'a': 2}); print('saved', told)"
+        )
+        self.assertEqual((process.returncode, process.stdout), (0, "saved [1]\n"), process.stderr)
+        self.assert_said(status, status="interrupted", exit_reason="SIGTERM", exit_signal="SIGTERM")
+        self.assertEqual(len(rows(self.only_run())), 2)
 
     def test_can_be_left_alone(self):
         status, process = self.ended("import signal; os.kill(os.getpid(), signal.SIGTERM)", RUNICORN_SIGNALS="0")
