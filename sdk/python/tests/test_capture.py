@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 import types
 import unittest
 from pathlib import Path
@@ -11,9 +12,11 @@ from unittest import mock
 
 from runicorn.capture.call_site import call_site, describe
 from runicorn.capture.capture import MAX_CALL_SITES, Capture, CaptureOptions
+from runicorn.capture.git_command import GitFailed, git
 from runicorn.capture.program import program_document
 from runicorn.capture.source_hash import source_hash
 from runicorn.notices import Notices
+from runicorn.system.run_program import find_program
 
 from .support import PACKAGE, StoreTest, document
 
@@ -118,6 +121,21 @@ class Program(StoreTest):
         self.assertEqual((code["entry_file"], code["argv"]), (None, ["-c", "--token=«redacted»"]))
 
 
+@unittest.skipUnless(os.name == "posix" and find_program("git"), "needs git and a shell")
+class Git(StoreTest):
+    def test_is_given_up_though_what_it_started_goes_on(self):
+        program = find_program("git")
+        for arguments in (["init", "-q"], ["config", "filter.slow.clean", "sleep 4; cat"]):
+            subprocess.run([program, "-C", self.folder, *arguments], check=True)
+        Path(self.folder, ".gitattributes").write_text("*.txt filter=slow")
+        Path(self.folder, "a.txt").write_text("a")
+        begun = time.monotonic()
+        with self.assertRaises(GitFailed) as failed:
+            git(program, ["add", "--dry-run", "--verbose", "--", "a.txt"], self.folder, 0.2, 1000)
+        self.assertIn("took longer", str(failed.exception))
+        self.assertLess(time.monotonic() - begun, 3)
+
+
 class Recording(StoreTest):
     def capture(self, env=True, code=True):
         directory = os.path.join(self.root, "p", "n", "runs", "20260101_000000_aaaaaa")
@@ -172,6 +190,31 @@ class Recording(StoreTest):
         capture.on_environment(lambda environment: {"node": 3})
         self.assertEqual(document(directory, "environment.json")["extra"], {"cluster": "a", "node": 3})
         self.assertFalse(os.path.exists(os.path.join(directory, "code.json")))
+
+    def test_waits_for_what_a_callback_returns_but_not_with_the_lock(self):
+        capture, directory = self.capture()
+        begun, go_on = threading.Event(), threading.Event()
+
+        def slow(environment):
+            begun.set()
+            go_on.wait(10)
+            return {"cluster": "a"}
+
+        capture.on_environment(slow)
+        thread = threading.Thread(target=lambda: capture.run(lambda: False))
+        thread.start()
+        self.assertTrue(begun.wait(10))
+        capture.note_keys(("loss",), sys._getframe())
+        ending = threading.Thread(target=capture.write_call_sites)
+        ending.start()
+        ending.join(2)
+        held_up = ending.is_alive()
+        self.assertFalse(capture.wait(0))
+        go_on.set()
+        self.assertTrue(capture.wait(10))
+        self.assertEqual(document(directory, "environment.json")["extra"], {"cluster": "a"})
+        thread.join()
+        self.assertFalse(held_up)
 
     def test_keeps_the_first_call_site_of_each_key_and_not_too_many(self):
         capture, directory = self.capture(env=False)

@@ -85,7 +85,12 @@ class Capture:
                 if self._options.env:
                     self._record_environment(missing)
         finally:
-            self._done.set()
+            try:
+                # Before: a run that ends waits for what they return.
+                self._call_back()
+            finally:
+                self._done.set()
+            # Somebody may have asked since.
             self._call_back()
 
     def wait(self, seconds: float) -> bool:
@@ -149,13 +154,18 @@ class Capture:
         replace_json(self._file("environment.json"), self._environment)
 
     def _call_back(self) -> None:
-        while self._environment is not None and self._callbacks:
-            callback = self._callbacks.pop(0)
-            with self._guard("on_environment"), self._lock:
+        while self._environment is not None:
+            try:
+                callback = self._callbacks.pop(0)
+            except IndexError:
+                return
+            with self._guard("on_environment"):
+                # Without the lock, for which a run that ends would wait as long as this takes.
                 extra = callback(dict(self._environment))
                 if isinstance(extra, Mapping):
-                    self._environment["extra"].update(to_plain(extra))
-                    replace_json(self._file("environment.json"), self._environment)
+                    with self._lock:
+                        self._environment["extra"].update(to_plain(extra))
+                        replace_json(self._file("environment.json"), self._environment)
 
     def _file(self, name: str) -> str:
         return os.path.join(self._directory, name)

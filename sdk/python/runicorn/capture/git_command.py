@@ -70,16 +70,24 @@ def git(program: str, arguments: Sequence[str], folder: str, seconds: float, max
     watch = threading.Timer(seconds, give_up)
     watch.daemon = True
     watch.start()
+    assert process.stdout is not None and process.stderr is not None
+    output, complaint, truncated = b"", b"", False
     try:
-        with process:
-            assert process.stdout is not None and process.stderr is not None
-            output = process.stdout.read(max_bytes + 1)
-            truncated = len(output) > max_bytes
-            if truncated:
-                process.kill()
+        output = process.stdout.read(max_bytes + 1)
+        truncated = len(output) > max_bytes
+        if truncated:
+            process.kill()
+        process.wait(seconds + KILL_SECONDS)
+        # What git has started, such as a filter of the repository's, may outlive it and holds its stderr.
+        if not truncated and not timed_out.is_set():
             complaint = process.stderr.read(MAX_COMPLAINT)
+    except subprocess.TimeoutExpired:
+        # It hangs in the disk, where it cannot even be killed.
+        timed_out.set()
     finally:
         watch.cancel()
+        process.stdout.close()
+        process.stderr.close()
     if timed_out.is_set():
         raise GitFailed(f"git {arguments[0]} took longer than {seconds:.0f} s")
     if process.returncode != 0 and not truncated:
