@@ -42,7 +42,14 @@ export function listEvents(
              ${types === undefined ? "" : `AND type IN (${types})`}
              ${key === undefined ? "" : "AND key = ?"} ORDER BY id LIMIT ?`,
           )
-          .all(id, after, last, ...(type ?? []), ...(key === undefined ? [] : [key]), wanted);
+          .all(
+            id,
+            after,
+            Math.min(last, events.committedCount),
+            ...(type ?? []),
+            ...(key === undefined ? [] : [key]),
+            wanted,
+          );
   const pending = events.pending.filter(
     (row) =>
       row.id > after &&
@@ -50,7 +57,7 @@ export function listEvents(
       (key === undefined || row.key === key),
   );
   const sizes = [
-    ...select("id, octet_length(record) AS bytes", Number.MAX_SAFE_INTEGER).map(
+    ...select("id, octet_length(record) AS bytes", Infinity).map(
       ({ id, bytes }) => [Number(id), Number(bytes)] as const,
     ),
     ...pending.map(({ id, record }) => [id, record.length] as const),
@@ -99,10 +106,10 @@ export function listEventKeys(
     const rows = db
       .prepare(
         `SELECT type, key, count(*) AS n, min(step) AS low, max(step) AS high, min(id) AS first
-         FROM event WHERE source = ? AND type IN (${types.map(() => "?").join(", ")})
+         FROM event WHERE source = ? AND id <= ? AND type IN (${types.map(() => "?").join(", ")})
          GROUP BY type, key`,
       )
-      .all(id, ...types);
+      .all(id, events.committedCount, ...types);
     for (const row of rows) {
       const steps = [row["low"], row["high"]].filter((step) => typeof step === "number");
       add({ ...namesOf(row), first: Number(row["first"]) }, steps, Number(row["n"]));

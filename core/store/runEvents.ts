@@ -58,6 +58,11 @@ export class RunEvents {
     return this.#count;
   }
 
+  /** The last event that was committed when this was read; what another process has committed since comes twice. */
+  get committedCount(): number {
+    return this.#count - this.#pending.length;
+  }
+
   get pending(): readonly EventRow[] {
     return this.#pending;
   }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { appendFileSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import os from "node:os";
 import path from "node:path";
 
 import { createClient } from "#core/client/client.ts";
@@ -61,6 +62,39 @@ describe("typed events, through the viewer", () => {
     assert.equal((await get("events?key=a&type=image,alert")).events.length, 2);
     append(line("alert", { level: "info", text: "later", global_step: 8 }));
     assert.equal((await get("events?after=5")).events[0]?.data["text"], "later");
+  });
+
+  it("are told of once though another viewer was quicker to commit them", async () => {
+    const run = "20260102_120000_bbbbbb";
+    directory = viewer.files.writeRun({
+      id: run,
+      status: { status: "running", started_at: Date.now() / 1000 },
+      meta: { created_at: Date.now() / 1000, hostname: os.hostname(), pid: process.pid },
+    });
+    const open = () =>
+      Store.open({ root: viewer.files.root, indexDir: path.join(viewer.files.folder, "two") });
+    const query = { after: 0, limit: 10 };
+    append(line("image", { key: "a", step: 1 }));
+    const first = await open();
+    await first.listEvents(run, query);
+    first.dispose();
+    const stores = [await open(), await open()] as const;
+    const [slow, quick] = stores;
+    try {
+      append(line("image", { key: "a", step: 2 }));
+      await slow.listEvents(run, query);
+      await quick.listEvents(run, query);
+      quick.dispose();
+      const { events } = await slow.listEvents(run, query);
+      assert.deepEqual(
+        events.map(({ step }) => step),
+        [1, 2],
+      );
+      const [key] = await slow.listEventKeys(run, ["image"]);
+      assert.equal(key?.count, 2);
+    } finally {
+      for (const store of stores) store.dispose();
+    }
   });
 
   it("come in pages that no viewer chokes on, however large they are", async () => {
