@@ -24,8 +24,10 @@ export async function shareOfArchive(
   others: () => Iterable<string>,
 ): Promise<ArchiveShare> {
   const ours = new Set<string>();
-  for (const dir of dirs)
+  for (const dir of dirs) {
     for (const file of archiveFilesOf(root, path.join(root, dir)) ?? []) ours.add(file);
+    await turn();
+  }
   const kept = new Set<string>();
   if (ours.size > 0) {
     for (const dir of others()) {
@@ -47,10 +49,12 @@ export async function shareOfArchive(
   return { freed, kept: [...kept], bytes };
 }
 
-/** Removes files of the archive. */
+/** Removes files of the archive, but for those that somebody has found a use for meanwhile. */
 export function freeArchive(root: string, files: readonly string[]): void {
+  const now = Date.now() / 1000;
   changing(() => {
-    for (const file of files) removeArchiveFile(root, file);
+    for (const file of files)
+      if (removableBytes(root, file, now) !== undefined) removeArchiveFile(root, file);
   });
 }
 

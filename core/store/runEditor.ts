@@ -1,4 +1,5 @@
 import path from "node:path";
+import { setImmediate as turn } from "node:timers/promises";
 
 import type { DeletedRun, EachResult, PurgeAnswer, RunEdit } from "#core/protocol/edit.ts";
 import { RunicornError } from "#core/protocol/errors.ts";
@@ -121,6 +122,8 @@ async function each(
   const results = new Map<string, EachResult[string]>();
   for (const id of new Set(ids)) {
     try {
+      // A run may have very many files, and others want answers, too.
+      await turn();
       await act(id);
       results.set(id, { success: true });
     } catch (error) {

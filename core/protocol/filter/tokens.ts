@@ -23,7 +23,7 @@ const blank = /\s+/y;
 const symbol = /[<>!=]=|<>|[=<>()[\],]/y;
 const string = /"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'/sy;
 // Not followed by what would make it part of a word: `3d-net` is a name.
-const number = /([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)([smhdw])?(?![^\s()[\],=<>!"'`])/iy;
+const number = /([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)([smhdw])?(?![^\s()[\],=<>!"'`])/iy;
 const segment = /`([^`]*)`|[^\s()[\],=<>!"'`.]+/y;
 
 /** The tokens of a filter, closed by one of kind `end`. Throws `invalid_filter`. */
