@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Sequence
+from itertools import islice
+from typing import Any, Callable, Sequence
 
 from .begin_run import Beginning, begin_run, join_run
 from .calling_frame import calling_frame
 from .disabled_run import DisabledRun
 from .enabled import is_enabled
+from .exit_status import reason_of
 from .init_options import InitOptions, read_options
 from .json_file import read_json
 from .names import split_path
@@ -16,6 +18,7 @@ from .notebook_cell import current_cell
 from .notices import Notices
 from .older_arguments import takes_older_arguments
 from .open_runs import OPEN_RUNS
+from .plain import text_of
 from .plain_config import plain_config
 from .ranks import ALONE, Rank, rank_of_process
 from .run import Run
@@ -24,6 +27,8 @@ from .run_parts import RunParts
 from .run_place import DEFAULT, RunPlace
 from .run_record import RunRecord
 from .store_root import register_root, store_root
+
+MAX_TAGS = 1000
 
 
 @takes_older_arguments
@@ -133,7 +138,7 @@ def _begin(given: dict[str, Any], step: int, origin: dict[str, Any], notices: No
         is_placed=is_placed,
         run_id=None if run_id is None else str(run_id),
         resume=bool(given.get("resume")),
-        about={**origin, **_about(given)},
+        about={**origin, **_about(given, notices)},
         config=given.get("config"),
         step=step,
         options=options,
@@ -172,22 +177,33 @@ def _of_ranks(options: InitOptions, run_id: Any, rank: Rank, notices: Notices) -
 def _names(project: Any, name: Any, path: Any) -> tuple[str, str, bool]:
     is_placed = bool(project or name or path)
     # The first argument of Runicorn 0.5 and 0.6 was a path.
-    if path is None and name is None and project and "/" in str(project):
+    if path is None and name is None and project and "/" in text_of(project):
         project, path = None, project
-    of_path = split_path(str(path or ""))
-    return str(project or of_path[0] or DEFAULT), str(name or of_path[1] or DEFAULT), is_placed
+    of_path = split_path(text_of(path or ""))
+    return text_of(project or of_path[0] or DEFAULT), text_of(name or of_path[1] or DEFAULT), is_placed
 
 
-def _about(given: dict[str, Any]) -> dict[str, Any]:
+def _about(given: dict[str, Any], notices: Notices) -> dict[str, Any]:
     about: dict[str, Any] = {}
-    tags, parent = given.get("tags"), given.get("parent")
-    if tags is not None:
-        about["tags"] = [str(tag) for tag in tags] if isinstance(tags, (list, tuple, set)) else [str(tags)]
-    if parent is not None:
-        about["parent"] = str(getattr(parent, "id", parent))
-    for key in ("alias", "notes"):
+    for key, read in _ABOUT.items():
         if given.get(key) is not None:
-            about[key] = str(given[key])
-    if given.get("workspace_root") is not None:
-        about["workspace_root"] = os.path.realpath(os.path.expanduser(given["workspace_root"]))
+            try:
+                about[key] = read(given[key])
+            except Exception as error:
+                notices.tell(key, f"init: {key} is left out: {reason_of(error)}")
     return about
+
+
+def _tags(tags: Any) -> list[str]:
+    is_one = isinstance(tags, str) or not hasattr(tags, "__iter__")
+    return [str(tags)] if is_one else [str(tag) for tag in islice(tags, MAX_TAGS)]
+
+
+# What meta.json says that the caller wrote.
+_ABOUT: dict[str, Callable[[Any], Any]] = {
+    "tags": _tags,
+    "parent": lambda parent: str(getattr(parent, "id", parent)),
+    "alias": str,
+    "notes": str,
+    "workspace_root": lambda folder: os.path.realpath(os.path.expanduser(folder)),
+}

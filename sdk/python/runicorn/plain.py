@@ -19,6 +19,14 @@ def plain_text(text: str) -> str:
     return _LONE_SURROGATE.sub("\ufffd", text)
 
 
+def text_of(value: Any) -> str:
+    """`str(value)` as UTF-8 can hold it; what kind of value it is where that raises."""
+    try:
+        return plain_text(str(value))
+    except Exception:
+        return f"<{type(value).__name__}>"
+
+
 def to_plain(value: Any, depth: int = 0) -> Any:
     """The value as None, bool, int, float, str, list or dict with text keys.
 

@@ -65,9 +65,10 @@ class ProcessEnd:
     def _hook(self, previous: Callable[..., Any]) -> Callable[..., Any]:
         def on_uncaught(kind: Any, error: Any, trace: Any) -> None:
             try:
+                uncaught = _uncaught()
                 # Others call the hook only to print.
-                if error is _uncaught():
-                    self._ending = _last_ending(error)
+                if uncaught is not None and uncaught is error:
+                    self._ending = _last_ending(uncaught)
                     if any(map(_holds_up_exit, threading.enumerate())):
                         self._foretell_all(self._ending)
             finally:

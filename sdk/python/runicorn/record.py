@@ -8,6 +8,7 @@ from json.encoder import encode_basestring
 from typing import Any, Callable, Mapping
 
 from .exit_status import reason_of
+from .media.shown import shown
 from .plain import NotPlain, plain_text, to_key, to_plain
 
 try:
@@ -155,7 +156,7 @@ class RecordFormat:
         try:
             name = to_key(key)
         except NotPlain as error:
-            self._on_bad_value(repr(key)[:80], str(error))
+            self._on_bad_value(shown(key), str(error))
             return ""
         text = "" if name in RESERVED else encode_basestring(name) + ":"
         # Only texts are remembered: 1, 1.0 and True are one dictionary key but three names.

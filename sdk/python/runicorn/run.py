@@ -13,6 +13,7 @@ from .log_lines import log_lines
 from .loss_watch import LossWatch
 from .media.log_text_event import log_text_event
 from .media.media_methods import MediaMethods
+from .media.shown import shown
 from .run_life import RunLife
 from .run_record import RunRecord
 
@@ -128,7 +129,7 @@ class Run(MediaMethods, AssetMethods, ArtifactMethods):
         """End the run as finished, failed or interrupted. Later calls do nothing."""
         known = known_status(status)
         if known is None:
-            self._record.tell("finish", f'finish: {status!r} is no status; the run is "finished"')
+            self._record.tell("finish", f'finish: {shown(status)} is no status; the run is "finished"')
         self.life.end(Ending(known or "finished"))
 
     def __reduce__(self) -> Any:

@@ -34,6 +34,26 @@ class Init(StoreTest):
         self.assertEqual(document(run.run_dir, "meta.json")["tags"], ["one"])
         self.assertIs(rn.get_active_run(), run)
 
+    def test_records_though_what_is_said_about_the_run_has_no_text(self):
+        class Hostile:
+            def __str__(self):
+                raise RuntimeError("no text")
+
+            __repr__ = __str__
+
+        with mock.patch("sys.stderr"):
+            run = self.begin(
+                project=Hostile(), name=Hostile(), tags=(tag for tag in "ab"), alias=Hostile(), notes="kept"
+            )
+            run.log({Hostile(): 1, "a": 2})
+            run.finish(Hostile())
+            self.assertFalse(run.use_artifact(Hostile()).is_loaded)
+            rn.Artifact(Hostile(), Hostile(), Hostile())
+        meta = document(run.run_dir, "meta.json")
+        self.assertEqual((meta["tags"], meta["alias"], meta["notes"]), (["a", "b"], None, "kept"))
+        self.assertEqual([row["data"]["a"] for row in rows(run.run_dir)], [2])
+        self.assertEqual(document(run.run_dir, "status.json")["dropped_values"], 1)
+
     def test_gives_the_run_back_at_its_end(self):
         run = self.begin()
         run.finish()

@@ -8,7 +8,7 @@ from typing import Any, Mapping, Sequence
 
 from ..names import run_folder
 from ..notices import Notices
-from ..plain import NotPlain, plain_text, to_key, to_plain
+from ..plain import NotPlain, plain_text, text_of, to_key, to_plain
 from .artifact_store import StoredVersion
 from .download import download_version
 from .manifest import ArtifactManifest, ReferenceEntry
@@ -32,7 +32,7 @@ class Artifact:
         self._notices = Notices()
         self.name = self._folder(name)
         self.type = self._folder(getattr(type, "value", type) or "model")
-        self.description = plain_text(str(description or ""))
+        self.description = text_of(description or "")
         self.metadata: dict[str, Any] = {}
         self.tags: list[str] = []
         self.references: list[ReferenceEntry] = []
@@ -160,9 +160,10 @@ class Artifact:
         return plain
 
     def _folder(self, text: Any) -> str:
-        folder = run_folder(str(text))
-        if folder != str(text):
-            self._notices.tell("name", f"the artifact {text!r:.200} is stored as {folder}")
+        given = text_of(text)
+        folder = run_folder(given)
+        if folder != given:
+            self._notices.tell("name", f"the artifact {given!r:.200} is stored as {folder}")
         return folder
 
     def _told(self, what: str) -> _Told:

@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING, Any, Sequence
 
 from ..json_file import read_to_replace, replace_json
+from ..plain import text_of
 
 if TYPE_CHECKING:
     from ..run_record import RunRecord
@@ -55,8 +56,8 @@ class ArtifactMethods:
         from .artifact_store import ArtifactStore
 
         record = self._record
-        text, _, wanted = str(name).partition(":")
-        kind = None if type is None else str(getattr(type, "value", type))
+        text, _, wanted = text_of(name).partition(":")
+        kind = None if type is None else text_of(getattr(type, "value", type))
         artifact = Artifact(text, kind or "model")
         with record.guard("use_artifact"):
             store = ArtifactStore(record.root)
@@ -67,7 +68,7 @@ class ArtifactMethods:
                 )
             stored = store.load(artifact.name, kinds[0], wanted or "latest") if kinds else None
             if stored is None:
-                record.tell(f"use {name}", f"there is no artifact {name} in {record.root}")
+                record.tell(f"use {text}", f"there is no artifact {text_of(name):.200} in {record.root}")
                 return artifact
             about = stored.metadata
             artifact = Artifact(artifact.name, kinds[0], about.description, about.metadata).settle(stored)
