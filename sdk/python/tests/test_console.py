@@ -128,6 +128,24 @@ threads = [threading.Thread(target=work, args=(name,)) for name in "abcd"]
         )
         self.assertEqual(sorted(self.log(self.only_run())), sorted(f"{n} {i}" for n in "abcd" for i in range(300)))
 
+    def test_of_threads_survives_the_end_of_runs(self):
+        # print() writes to a stream that it does not hold.
+        process = self.train(
+            "import threading, time\n"
+            "from runicorn.console.console_capture import ConsoleCapture\n"
+            "done = []\n"
+            "def talk():\n"
+            "  while not done: print('a')\n"
+            "threads = [threading.Thread(target=talk) for _ in range(4)]\n"
+            "for thread in threads: thread.start()\n"
+            "for _ in range(60):\n"
+            "  capture = ConsoleCapture(lambda lines: None, 'smart', 'r')\n"
+            "  capture.start(); time.sleep(0.001); capture.stop(); del capture\n"
+            "done.append(1)\n"
+            "for thread in threads: thread.join()"
+        )
+        self.assertEqual(process.returncode, 0, process.stderr)
+
     def test_of_a_forked_child_is_copied_once(self):
         self.train(
             """

@@ -16,6 +16,9 @@ from .line_assembler import LineAssembler
 STREAMS = ("stdout", "stderr")
 # A thread that waits for a dead disk must not hold up the others for ever.
 PATIENCE_SECONDS = 1.0
+# Streams that were in `sys` once. print() of CPython holds no reference to the stream that it writes to: one that was
+# released meanwhile, by a thread that ends a run, would crash the interpreter.
+_KEPT: deque[ConsoleStream] = deque(maxlen=1000)
 
 
 class ConsoleCapture:
@@ -47,6 +50,7 @@ class ConsoleCapture:
         streams, self._streams = self._streams, []
         for name, listening in streams:
             listening.listener = None
+            _KEPT.append(listening)
             stream: Any = getattr(sys, name, None)
             while isinstance(stream, ConsoleStream) and stream.listener is None:
                 stream = stream.stream
