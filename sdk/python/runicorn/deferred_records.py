@@ -53,12 +53,14 @@ class DeferredRecords:
             self._wake_up()
 
     def drain(self, seconds: float) -> bool:
-        """Return when all that was put is in the file. False when that takes longer than `seconds`."""
+        """Return when all that was put before is in the file. False when that takes longer than `seconds`."""
         if not self._lock.acquire(timeout=seconds):
             return False
         try:
-            while self._queue:
-                self._write_chunk()
+            # Not what is put meanwhile: that may never end.
+            left = len(self._queue)
+            while left > 0 and self._queue:
+                left -= self._write_chunk(left)
             return True
         finally:
             self._lock.release()
@@ -125,10 +127,13 @@ class DeferredRecords:
                     self._asleep = False
         self.drain(PAUSE_SECONDS)
 
-    def _write_chunk(self) -> None:
+    def _write_chunk(self, most: int) -> int:
+        """How many records are not waiting any more."""
         lines: list[bytes] = []
-        while self._queue and len(lines) < CHUNK_LINES:
+        count = 0
+        while self._queue and count < min(most, CHUNK_LINES):
             item = self._queue.popleft()
+            count += 1
             try:
                 lines.append(item if type(item) is bytes else self._format.line(*item))
             except Exception as error:
@@ -141,6 +146,7 @@ class DeferredRecords:
             written = error.written if isinstance(error, ShortWrite) else 0
             whole = b"".join(lines)[:written].count(b"\n")
             self._write_singly(lines[whole:])
+        return count
 
     def _write_singly(self, lines: list[bytes]) -> None:
         for line in lines:

@@ -47,6 +47,21 @@ class Deferred(StoreTest):
         run.finish()
         self.assertEqual(steps(run.run_dir), [1, 7])
 
+    def test_flush_does_not_wait_for_what_is_recorded_meanwhile(self):
+        run = self.begin()
+        written = []
+
+        def append(file, line, append=AppendFile.append):
+            if len(written) < 100:
+                written.append(line)
+                run.log({"meanwhile": 1})
+            append(file, line)
+
+        with mock.patch.object(AppendFile, "append", append):
+            run.log({"a": 1})
+            run.flush()
+            self.assertLess(len(written), 50)
+
     def test_records_are_in_the_file_after_a_flush_and_a_kill(self):
         self.train(
             "import os, signal\nrun = rn.init(deferred=True)\n"
