@@ -22,9 +22,14 @@ export function plainText(value: unknown): string {
   return text.replace(loneSurrogate, "\ufffd");
 }
 
-/** What an object is, in place of what is in it. */
+/** What an object is, in place of what is in it. Never throws. */
 export function kindOf(value: unknown): string {
-  return Array.isArray(value) ? "<array>" : `<${typeof value}>`;
+  try {
+    return Array.isArray(value) ? "<array>" : `<${typeof value}>`;
+  } catch {
+    // Of a proxy that was revoked not even this can be said.
+    return "<object>";
+  }
 }
 
 /**

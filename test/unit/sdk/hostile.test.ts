@@ -15,6 +15,9 @@ const cycle: Record<string, unknown> = {};
 cycle["self"] = cycle;
 const traps = { get: refuse, ownKeys: refuse, getPrototypeOf: refuse, has: refuse };
 
+const revoked = Proxy.revocable({}, {});
+revoked.revoke();
+
 /** What a program in JavaScript may pass by mistake, and worse. */
 const values: readonly unknown[] = [
   undefined,
@@ -34,6 +37,7 @@ const values: readonly unknown[] = [
   { toString: refuse, toJSON: refuse, item: refuse },
   new Proxy({}, traps),
   new Proxy(() => 1, traps),
+  revoked.proxy,
   Object.create(null),
   { step: { valueOf: refuse }, stage: Symbol("q"), key: "k", a: 1 },
   { step: 1n, caption: Symbol("c"), columns: 5, level: 7, mode: "x", key: "__proto__", x: cycle },
