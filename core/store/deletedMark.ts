@@ -13,6 +13,7 @@ import { RunicornError } from "#core/protocol/errors.ts";
 
 import { jsonObjectOrEmpty } from "./jsonObject.ts";
 import { changing, replaceJson } from "./replaceJson.ts";
+import { isRun } from "./runDirectories.ts";
 
 const markFile = ".deleted";
 /** Where Runicorn 0.7 moves deleted runs to. */
@@ -81,12 +82,16 @@ function homeOf(root: string, dir: string): string {
   if (written === null) throw lost("nothing says where it was");
   const absolute = path.resolve(root, written);
   const home = path.relative(root, absolute).split(path.sep).join("/");
-  const isBelow = home.startsWith("runs/") && !home.startsWith(`${recycleFolder}/`);
+  // Nothing is looked for in folders whose names begin with a dot.
+  const isBelow = home.startsWith("runs/") && !home.includes("/.");
   if (!isBelow) throw lost("the place it was at is not in this store");
   if (existsSync(absolute)) throw lost("another run is where it was");
   let folder = path.dirname(absolute);
   while (!existsSync(folder)) folder = path.dirname(folder);
   if (realpathSync(folder) !== folder) throw lost("a link leads away from the place it was at");
+  // There nobody would see it, and it would go with that run.
+  for (; folder !== root; folder = path.dirname(folder))
+    if (isRun(folder)) throw lost("another run is where it was");
   return home;
 }
 

@@ -82,7 +82,7 @@ function isProject(name: string): boolean {
   return !name.startsWith(".") && !notProjects.has(name);
 }
 
-function isRun(directory: string): boolean {
+export function isRun(directory: string): boolean {
   return (
     existsSync(path.join(directory, "meta.json")) || existsSync(path.join(directory, "status.json"))
   );

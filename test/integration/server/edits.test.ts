@@ -317,14 +317,19 @@ describe("edits through the viewer", () => {
     place("outside", path.join(viewer.files.folder, "outside"));
     place("linked", path.join(runs, "link/linked"));
     place("taken", path.join(runs, "link"));
+    place("hidden", path.join(runs, ".hidden/hidden"));
+    mkdirSync(path.join(runs, "c"));
+    writeFileSync(path.join(runs, "c/meta.json"), "{}");
+    place("inside", path.join(runs, "c/d/inside"));
     const ids = (await binned()).map((run) => run.id).sort();
-    assert.deepEqual(ids, ["good", "linked", "outside", "taken"]);
+    assert.deepEqual(ids, ["good", "hidden", "inside", "linked", "outside", "taken"]);
     const { results } = await act("recycle-bin/restore", ids);
     assert.deepEqual(
       ids.filter((name) => results[name]?.success),
       ["good"],
     );
-    assert.deepEqual(await listed(), [id, other, "good"]);
+    await until(async () => (await listed()).length === 4);
+    assert.deepEqual(await listed(), [id, other, "c", "good"]);
     assert.ok(!existsSync(path.join(viewer.files.folder, "linked")));
   });
 });
