@@ -12,7 +12,7 @@ from .open_runs import OPEN_RUNS
 from .run import Run
 
 if TYPE_CHECKING:
-    from typing_extensions import Concatenate, ParamSpec
+    from typing_extensions import Concatenate, ParamSpec  # pyright: ignore[reportMissingModuleSource]
 
     P = ParamSpec("P")
 T = TypeVar("T")

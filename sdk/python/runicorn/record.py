@@ -12,7 +12,7 @@ from .media.shown import shown
 from .plain import NotPlain, plain_text, to_key, to_plain
 
 try:
-    import orjson
+    import orjson  # pyright: ignore[reportMissingImports]
 
     dumps = orjson.dumps
 except Exception:  # Absent or broken: the standard library does it too.
