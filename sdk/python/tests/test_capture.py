@@ -45,6 +45,13 @@ class Trainer:
 
 
 class CallSites(unittest.TestCase):
+    def test_a_secret_on_the_border_of_a_long_argument_is_gone(self):
+        before, sys.argv = sys.argv, ["x", "a" * 9990 + " ghp" + "_" + "Q7" * 18]
+        try:
+            self.assertNotIn("ghp", program_document()["argv"][1])
+        finally:
+            sys.argv = before
+
     def test_name_file_line_function_and_what_is_around(self):
         site = here()
         line = site["line"]

@@ -13,14 +13,16 @@ from .redaction import redact, redact_argv
 
 MAX_ARGUMENTS = 1000
 MAX_ARGUMENT = 10_000
+# Looked at beyond that, so that a secret on the border is known for one.
+BORDER = 4096
 
 
 def program_document(cell: int | None = None) -> dict[str, Any]:
     """The part of code.json that is known at once. `cell` is the notebook's that calls, where the stack tells."""
     notebook = notebook_document(cell)
-    arguments = [plain_text(str(argument))[:MAX_ARGUMENT] for argument in sys.argv[:MAX_ARGUMENTS]]
+    arguments = [plain_text(str(argument))[: MAX_ARGUMENT + BORDER] for argument in sys.argv[:MAX_ARGUMENTS]]
     document: dict[str, Any] = {
-        "argv": redact_argv(arguments),
+        "argv": [argument[:MAX_ARGUMENT] for argument in redact_argv(arguments)],
         "entry_file": notebook["path"] if notebook is not None else entry_file(),
         "cwd": _working_directory(),
         "launch_id": redact(launch_id()),

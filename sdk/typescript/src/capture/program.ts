@@ -7,16 +7,20 @@ import { redact, redactArgv } from "./redaction.ts";
 
 const maxArguments = 1000;
 const maxArgument = 10_000;
+// Looked at beyond that, so that a secret on the border is known for one.
+const border = 4096;
 const evaluated = new Set(["-e", "--eval", "-p", "--print", "-i", "--interactive"]);
 // As Node completes what is started without an ending.
 const endings = ["", ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", "/index.js"];
 
 /** The part of code.json that is known at once. For the main thread: another one has arguments of its own. */
 export function programDocument(): PlainObject {
-  const words = process.argv.slice(1, 1 + maxArguments);
+  // A program may have made holes into it.
+  const words = Array.from(process.argv.slice(1, 1 + maxArguments), (word) =>
+    plainText(word).slice(0, maxArgument + border),
+  );
   return {
-    // A program may have made holes into it.
-    argv: redactArgv(Array.from(words, (word) => plainText(word).slice(0, maxArgument))),
+    argv: redactArgv(words).map((word) => word.slice(0, maxArgument)),
     entry_file: entryFile(),
     cwd: workingDirectory(),
     launch_id: redact(launchId()),
