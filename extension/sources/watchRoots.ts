@@ -9,6 +9,8 @@ const userFiles = ["config.json", "roots.json"];
 
 /** Bursts, such as a whole tree being copied in, are answered once. */
 const settleMs = 50;
+/** How often a folder that is not there yet is looked for. */
+const lookMs = 1000;
 
 /** Watches every place a store may come into being; `onChange` is called shortly after one did. */
 export function watchRoots(
@@ -55,17 +57,34 @@ export function watchRoots(
   });
 }
 
-/** The editor's watcher sees a folder that comes later, too, but takes its time; this one tells at once. */
+/**
+ * The editor's watcher takes its time, and of a folder that comes later it tells nothing of what was already in it: the
+ * first run ever on a machine makes the folder and writes into it at once. So this one looks for the folder itself.
+ */
 function watchDirectly(folder: string, onChange: () => void): vscode.Disposable {
-  try {
-    const watcher = fs.watch(folder, { persistent: false }, (_, name) => {
-      if (name !== null && userFiles.includes(name)) onChange();
-    });
-    watcher.on("error", () => watcher.close());
-    return new vscode.Disposable(() => watcher.close());
-  } catch {
-    return new vscode.Disposable(() => undefined);
+  let watcher: fs.FSWatcher | undefined;
+  const begin = (): boolean => {
+    try {
+      watcher = fs.watch(folder, { persistent: false }, (_, name) => {
+        if (name !== null && userFiles.includes(name)) onChange();
+      });
+      watcher.on("error", () => watcher?.close());
+      return true;
+    } catch {
+      // It is not there yet.
+      return false;
+    }
+  };
+  const timer = begin() ? undefined : setInterval(look, lookMs);
+  function look(): void {
+    if (!begin()) return;
+    clearInterval(timer);
+    onChange();
   }
+  return new vscode.Disposable(() => {
+    clearInterval(timer);
+    watcher?.close();
+  });
 }
 
 function watch(pattern: vscode.RelativePattern, onChange: () => void): vscode.Disposable {
