@@ -43,7 +43,7 @@ export function logs(args: string[], io: Io): Promise<ExitCode> {
 
 /** A log keeps its colours; nothing else in it may move the cursor or talk to the terminal. */
 function harmless(line: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what this is about
+  // oxlint-disable-next-line no-control-regex -- control characters are what this is about
   return line.replaceAll(/(\u001b\[[\d;]*m)|[\p{Cc}\u2028\u2029]/gu, (control, colour?: string) =>
     colour === undefined && control !== "\t" ? "�" : control,
   );

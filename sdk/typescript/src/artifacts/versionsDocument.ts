@@ -9,7 +9,7 @@ export const versionsFile = "versions.json";
 export const latest = "latest";
 
 const versionPattern = /^v?([1-9][0-9]{0,9})$/;
-// eslint-disable-next-line no-control-regex -- control characters are what an alias must not hold
+// oxlint-disable-next-line no-control-regex -- control characters are what an alias must not hold
 const badAlias = /[\\/:*?"<>|\u0000-\u001f\u007f]|\p{Surrogate}/u;
 const maxAliasBytes = 120;
 

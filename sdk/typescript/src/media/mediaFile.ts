@@ -6,7 +6,7 @@ import { plainText } from "../plain.ts";
 
 const folder = "media";
 const maxKeyBytes = 96;
-// eslint-disable-next-line no-control-regex -- they are what is looked for
+// oxlint-disable-next-line no-control-regex -- they are what is looked for
 const badCharacter = /[\\/:*?"<>|\x00-\x20\x7f-\x9f]/gu;
 
 /** `<ms>_<token>_<key>.<extension>`, with what a file's name cannot hold replaced. */
