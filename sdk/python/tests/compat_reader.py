@@ -292,6 +292,8 @@ def _artifact(folder, kind, name, pool):
     require(len(set(numbers)) == len(numbers), folder, "a number was given twice")
     require(index["aliases"].get("latest") == max(numbers), folder, "latest is not the latest")
     directories = {entry for entry in os.listdir(folder) if entry.startswith(("v", ".")) and entry != "versions.json"}
+    # What a killed writer leaves of a file that was not yet in place is no version.
+    directories = {name for name in directories if not name.endswith(".tmp")}
     require(directories == {f"v{number}" for number in numbers}, folder, f"directories {sorted(directories)}")
     versions = {}
     for entry in index["versions"]:
