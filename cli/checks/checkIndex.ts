@@ -2,7 +2,7 @@ import type { Check } from "./check.ts";
 
 /** The store's modules are loaded here and not above: on an old Node they must not be. */
 export async function checkDrivers(): Promise<Check[]> {
-  const { openDatabase } = await import("#core/store/db.ts");
+  const { openDatabase } = await import("#core/store/index/db.ts");
   const failures: string[] = [];
   for (const driver of ["better-sqlite3", "node:sqlite"] as const) {
     try {
@@ -22,7 +22,7 @@ export async function checkDrivers(): Promise<Check[]> {
 }
 
 export async function checkIndex(root: string): Promise<Check> {
-  const { indexPlaces } = await import("#core/store/indexPlace.ts");
+  const { indexPlaces } = await import("#core/store/index/indexPlace.ts");
   const name = "index";
   const advice = "Set RUNICORN_INDEX_DIR to a folder of yours on a local disk.";
   try {

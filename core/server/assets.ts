@@ -1,7 +1,7 @@
 import path from "node:path";
 
-import { parseLenientJson } from "#core/store/lenientJson.ts";
-import { openRegularFile } from "#core/store/regularFile.ts";
+import { parseLenientJson } from "#core/store/files/lenientJson.ts";
+import { openRegularFile } from "#core/store/files/regularFile.ts";
 
 /** `assets.json` of a run directory, `{}` where there is none that can be read. */
 export async function readAssets(directory: string): Promise<Record<string, unknown>> {

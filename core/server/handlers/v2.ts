@@ -4,7 +4,7 @@ import { toJsonNumber } from "#core/protocol/number.ts";
 import { openApi } from "#core/protocol/openapi.ts";
 import { encodeSeries } from "#core/protocol/seriesCodec.ts";
 import type { v2Api, v2Sockets } from "#core/protocol/v2Api.ts";
-import { readCaptured, readPatch } from "#core/store/captured.ts";
+import { readCaptured, readPatch } from "#core/store/files/captured.ts";
 import type { Store } from "#core/store/store.ts";
 
 import type { Guard } from "../guard.ts";

@@ -4,7 +4,7 @@ import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
 
 import { Store } from "#core/store/store.ts";
-import type { RunVerdict } from "#core/store/verifyIndex.ts";
+import type { RunVerdict } from "#core/store/index/verifyIndex.ts";
 import { runHere } from "#test/support/runHere.ts";
 import { storeDigest } from "#test/support/storeDigest.ts";
 import { TempStore } from "#test/support/tempStore.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import * as fc from "fast-check";
 
-import { DamagedIndexError, decodeBlock, encodeBlock } from "#core/store/block.ts";
+import { DamagedIndexError, decodeBlock, encodeBlock } from "#core/store/series/block.ts";
 
 describe("block", () => {
   it("gives back every bit of every number", () => {

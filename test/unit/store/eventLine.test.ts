@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import * as fc from "fast-check";
 
-import { parseEventLine, toPoint } from "#core/store/eventLine.ts";
+import { parseEventLine, toPoint } from "#core/store/ingest/eventLine.ts";
 
 describe("eventLine", () => {
   it("reads the bare words Python writes for numbers JSON does not have", () => {

@@ -4,10 +4,10 @@ import * as fc from "fast-check";
 
 import type { Filter, FilterField, FilterValue } from "#core/protocol/filter/filter.ts";
 import { type Run, RunsQuery } from "#core/protocol/run.ts";
-import { filterSql } from "#core/store/filterSql.ts";
-import { RunIndex } from "#core/store/runIndex.ts";
-import { listRuns } from "#core/store/runList.ts";
-import { noEvents } from "#core/store/runRecord.ts";
+import { filterSql } from "#core/store/runs/filterSql.ts";
+import { RunIndex } from "#core/store/runs/runIndex.ts";
+import { listRuns } from "#core/store/runs/runList.ts";
+import { noEvents } from "#core/store/runs/runRecord.ts";
 
 const now = 1_800_000_000;
 const cells = {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import * as fc from "fast-check";
 
-import { LineReader, maxLineBytes } from "#core/store/lineReader.ts";
+import { LineReader, maxLineBytes } from "#core/store/ingest/lineReader.ts";
 
 function read(slices: readonly Buffer[]) {
   const lines: [number, string][] = [];

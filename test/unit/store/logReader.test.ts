@@ -6,7 +6,7 @@ import path from "node:path";
 import * as fc from "fast-check";
 
 import type { LogQuery } from "#core/protocol/log.ts";
-import { readLogPage } from "#core/store/logReader.ts";
+import { readLogPage } from "#core/store/logs/logReader.ts";
 
 describe("logReader", () => {
   let folder: string;

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 
-import { changing, replaceJson } from "#core/store/replaceJson.ts";
+import { changing, replaceJson } from "#core/store/files/replaceJson.ts";
 
 describe("A change to the store", () => {
   for (const [code, expected] of [

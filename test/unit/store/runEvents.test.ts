@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { RunEvents } from "#core/store/runEvents.ts";
+import { RunEvents } from "#core/store/events/runEvents.ts";
 
 describe("RunEvents", () => {
   const now = 1000;

@@ -6,9 +6,9 @@ import path from "node:path";
 import * as fc from "fast-check";
 
 import { RunDetail } from "#core/protocol/run.ts";
-import { thisHost } from "#core/store/liveness.ts";
-import { readRunFiles, stampRun } from "#core/store/runFiles.ts";
-import { buildRecord, noEvents } from "#core/store/runRecord.ts";
+import { thisHost } from "#core/store/follow/liveness.ts";
+import { readRunFiles, stampRun } from "#core/store/files/runFiles.ts";
+import { buildRecord, noEvents } from "#core/store/runs/runRecord.ts";
 
 const files = ["meta.json", "status.json", "summary.json", "assets.json", ".writer.json"];
 const keys = [

@@ -1,0 +1,142 @@
+import path from "node:path";
+import { setImmediate as turn } from "node:timers/promises";
+
+import type { DeletedRun, EachResult, PurgeAnswer, RunEdit } from "#core/protocol/edit.ts";
+import { RunicornError } from "#core/protocol/errors.ts";
+
+import type { Catalog } from "#core/store/follow/catalog.ts";
+import { isMarked, mark, unmark } from "./deletedMark.ts";
+import { editMeta } from "./editMeta.ts";
+import { thisHost } from "#core/store/follow/liveness.ts";
+import { freeArchive, removeRun, shareOfArchive } from "./purge.ts";
+import { RecycleBin } from "./recycleBin.ts";
+import type { RunPlace } from "#core/store/follow/runDirectories.ts";
+import { readRunFiles, stampRun } from "#core/store/files/runFiles.ts";
+import { lifeOf } from "#core/store/runs/runRecord.ts";
+
+/** What a person changes in a store. The files are changed, then looked at again, so that every list is right at once. */
+export class RunEditor {
+  readonly #root: string;
+  readonly #catalog: Catalog;
+  readonly #bin: RecycleBin;
+
+  constructor(root: string, catalog: Catalog) {
+    this.#root = root;
+    this.#catalog = catalog;
+    this.#bin = new RecycleBin(root, () => catalog.marked());
+  }
+
+  /** Throws `run_not_found`, `conflict`, `store_read_only`. */
+  edit(id: string, edit: RunEdit): void {
+    const dir = this.#dirOf(id);
+    editMeta(path.join(this.#root, dir), edit);
+    this.#catalog.refresh(dir);
+  }
+
+  /** Puts runs into the recycle bin; nothing of them is removed. */
+  delete(ids: readonly string[]): Promise<EachResult> {
+    // As the ids are now: with the first of several runs of one name, those of the others change.
+    const dirs = new Map(ids.map((id) => [id, this.#catalog.dirOf(id)]));
+    return each(ids, (id) => {
+      const dir = dirs.get(id) ?? this.#dirOf(id);
+      mark(path.join(this.#root, dir), this.#catalog.get(dir)?.status ?? "finished");
+      this.#catalog.refresh(dir);
+    });
+  }
+
+  /** Latest first. */
+  deleted(): DeletedRun[] {
+    return this.#bin.list();
+  }
+
+  /** Takes runs out of the bin. */
+  restore(ids: readonly string[]): Promise<EachResult> {
+    const places = this.#bin.places();
+    return each(ids, async (id) => {
+      const home = unmark(this.#root, this.#binned(places, id).dir);
+      await this.#catalog.rescan(home);
+    });
+  }
+
+  /** Removes runs of the bin for good, with what of the archive nobody else refers to. */
+  async purge(ids: readonly string[], isDryRun: boolean): Promise<PurgeAnswer> {
+    const present = this.#bin.places();
+    const dirOf = new Map<string, string>();
+    const results = await each(ids, (id) => {
+      const { dir } = this.#binned(present, id);
+      this.#refuseIfWritten(dir);
+      dirOf.set(id, dir);
+    });
+    const dirs = new Set(dirOf.values());
+    // Another process may just have begun or restored a run that needs the same.
+    await this.#catalog.rescan();
+    const share = await shareOfArchive(this.#root, dirs, () => this.#othersThan(dirs));
+    if (isDryRun) return { results, ...share };
+    const removed = await each([...dirOf.keys()], (id) => {
+      const { dir } = this.#binned(present, id);
+      this.#refuseIfWritten(dir);
+      removeRun(path.join(this.#root, dir));
+    });
+    const isDone = Object.values(removed).every(({ success }) => success);
+    // What a run that is still there refers to stays.
+    if (isDone) freeArchive(this.#root, share.freed);
+    return {
+      results: { ...results, ...removed },
+      ...(isDone ? share : { freed: [], kept: [...share.kept, ...share.freed], bytes: 0 }),
+    };
+  }
+
+  *#othersThan(dirs: ReadonlySet<string>): Generator<string> {
+    for (const [dir] of this.#catalog.entries()) yield dir;
+    for (const dir of this.#bin.directories()) if (!dirs.has(dir)) yield dir;
+  }
+
+  /** A process that still writes would write on, into a run that is only half there. */
+  #refuseIfWritten(dir: string): void {
+    const directory = path.join(this.#root, dir);
+    const files = readRunFiles(directory);
+    const life = lifeOf(files, stampRun(directory), thisHost(), Date.now() / 1000);
+    if (life.status !== "running") return;
+    throw new RunicornError("conflict", "The run is still being written; end it first.");
+  }
+
+  /** `places` as they were when the ids were given: an id may mean another run once its first owner has left the bin. */
+  #binned(places: ReadonlyMap<string, RunPlace>, id: string): RunPlace {
+    const place = places.get(id);
+    if (place && isMarked(path.join(this.#root, place.dir))) return place;
+    throw new RunicornError("run_not_found", `There is no run ${id} in the recycle bin.`);
+  }
+
+  #dirOf(id: string): string {
+    const dir = this.#catalog.dirOf(id);
+    if (dir !== undefined) return dir;
+    throw new RunicornError("run_not_found", `There is no run ${id} in this store.`);
+  }
+}
+
+/** Does something for every id; what fails for one is told with it and keeps no other from being done. */
+async function each(
+  ids: readonly string[],
+  act: (id: string) => void | Promise<void>,
+): Promise<EachResult> {
+  const results = new Map<string, EachResult[string]>();
+  for (const id of new Set(ids)) {
+    try {
+      // A run may have very many files, and others want answers, too.
+      await turn();
+      await act(id);
+      results.set(id, { success: true });
+    } catch (error) {
+      if (RunicornError.is(error, "store_read_only")) throw error;
+      results.set(id, { success: false, error: sentenceOf(error) });
+    }
+  }
+  // An id is anybody's word: this makes own properties even of `__proto__`.
+  return Object.fromEntries(results);
+}
+
+function sentenceOf(error: unknown): string {
+  if (RunicornError.is(error)) return error.message;
+  const code = error instanceof Error && "code" in error ? String(error.code) : "an unknown error";
+  return `The system refused it (${code}).`;
+}

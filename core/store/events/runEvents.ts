@@ -1,0 +1,96 @@
+import type { Alert } from "#core/protocol/event.ts";
+
+import { toAlert } from "./alert.ts";
+import { boundDepth } from "#core/store/files/boundedJson.ts";
+import { toPoint } from "#core/store/ingest/eventLine.ts";
+
+/** A typed event as the index holds it; `record` is the JSON of `{ts, data}`. */
+export interface EventRow {
+  readonly id: number;
+  readonly type: string;
+  readonly key: string | null;
+  readonly step: number | null;
+  readonly record: string;
+}
+
+/** What came since the news were taken last. */
+export interface EventNews {
+  readonly last: number;
+  readonly alerts: readonly Alert[];
+}
+
+const maxNameLength = 500;
+/** Of a burst of alerts the newest are told of. */
+const maxAlerts = 20;
+/** Alerts of a run that is read for the first time may be hours old. */
+const freshSeconds = 60;
+
+/** The typed events of one run that are not committed yet, and how many there are in all. */
+export class RunEvents {
+  #count: number;
+  #pending: EventRow[] = [];
+  #pendingBytes = 0;
+  #told: number;
+  #alerts: { alert: Alert; ts: number }[] = [];
+
+  constructor(count: number) {
+    this.#count = count;
+    this.#told = count;
+  }
+
+  /** Goes on telling the news where another reading of the same run has stopped. */
+  continueNewsOf(other: RunEvents): void {
+    this.#told = other.#told;
+    // Those that are read again from here on are noted again.
+    this.#alerts = other.#alerts.filter(({ alert }) => alert.id <= this.#count);
+  }
+
+  /** What came since the last call; undefined when nothing did. `now` is Unix seconds. */
+  takeNews(now: number): EventNews | undefined {
+    if (this.#count <= this.#told) return undefined;
+    this.#told = this.#count;
+    const fresh = this.#alerts.filter(({ ts }) => ts > now - freshSeconds);
+    this.#alerts = [];
+    return { last: this.#count, alerts: fresh.map(({ alert }) => alert) };
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** The last event that was committed when this was read; what another process has committed since comes twice. */
+  get committedCount(): number {
+    return this.#count - this.#pending.length;
+  }
+
+  get pending(): readonly EventRow[] {
+    return this.#pending;
+  }
+
+  get pendingBytes(): number {
+    return this.#pendingBytes;
+  }
+
+  add(type: string, ts: number | undefined, data: Readonly<Record<string, unknown>>): void {
+    const { key } = data;
+    const step = toPoint(data["step"]) ?? toPoint(data["global_step"]);
+    const place = step !== undefined && Number.isFinite(step) ? step : null;
+    const record = JSON.stringify({ ts: ts ?? null, data: boundDepth(data) });
+    this.#pending.push({
+      id: ++this.#count,
+      type: type.slice(0, maxNameLength),
+      key: typeof key === "string" ? key.slice(0, maxNameLength) : null,
+      step: place,
+      record,
+    });
+    this.#pendingBytes += record.length;
+    if (type !== "alert" || this.#count <= this.#told) return;
+    this.#alerts.push({ alert: toAlert(this.#count, place, data), ts: ts ?? 0 });
+    if (this.#alerts.length > maxAlerts) this.#alerts.shift();
+  }
+
+  committed(): void {
+    this.#pending = [];
+    this.#pendingBytes = 0;
+  }
+}

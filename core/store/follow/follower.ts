@@ -1,0 +1,316 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+
+import type { Run } from "#core/protocol/run.ts";
+
+import { Announcer } from "./announcer.ts";
+import { Catalog, type CatalogEntry } from "./catalog.ts";
+import { type EventSource, problemsOf } from "#core/store/ingest/eventSource.ts";
+import { FolderWatch } from "./folderWatch.ts";
+import { Indexer } from "#core/store/ingest/indexer.ts";
+import type { Indexes } from "#core/store/index/indexes.ts";
+import type { Ingested } from "#core/store/ingest/ingest.ts";
+import type { EventsSummary } from "#core/store/runs/runRecord.ts";
+
+/** Changes are gathered for one frame of a screen. */
+const coalesceMs = 16;
+/** A live run's key metric is written and told of at most this often. */
+const liveMs = 250;
+/** How often running runs are looked at, whatever the system tells. */
+const pollMs = 1000;
+/** How often a root that is not there yet is looked for. */
+const rootMs = 200;
+/** Runs that have ended are watched too, for edits, as long as no more than this is watched. */
+const maxWatchedForEdits = 1024;
+/** How often everything is looked at: at least this rarely, and never more than a fiftieth of the time. */
+const rescanMs = 3000;
+const rescanShare = 50;
+
+export interface FollowerOptions {
+  readonly root: string;
+  readonly indexes: Indexes;
+  readonly log: (message: string) => void;
+  /** The index is not what it should be. */
+  readonly onDamage: (error: unknown) => void;
+  /** Called every second. */
+  readonly onPoll: () => void;
+}
+
+/** Watches a root, keeps the index equal with what lies there, and tells what changes. */
+export class Follower {
+  readonly announcer: Announcer;
+  readonly catalog: Catalog;
+  readonly indexer: Indexer;
+  readonly #options: FollowerOptions;
+  readonly #watch: FolderWatch;
+  readonly #running = new Set<string>();
+  readonly #logSizes = new Map<string, number>();
+  readonly #timers = new Map<string, NodeJS.Timeout>();
+  /** Paths noted since the last flush. */
+  #noted = new Set<string>();
+  #metricsNoted = new Set<string>();
+  #indexes: Indexes;
+  #isDisposed = false;
+
+  constructor(options: FollowerOptions) {
+    this.#options = options;
+    this.#indexes = options.indexes;
+    this.announcer = new Announcer(options.log);
+    this.#watch = new FolderWatch(options.root, (dir, entry) => this.#note(dir, entry));
+    this.catalog = new Catalog(options.root, options.indexes.runs, {
+      onCreated: (run, entry) => this.#created(run, entry),
+      onChanged: (run, entry) => this.#changed(run, entry),
+      onDeleted: (id, dir) => this.#deleted(id, dir),
+      onFolder: (dir) => this.#watch.add(dir),
+    });
+    this.indexer = new Indexer(options.root, options.indexes.series, {
+      onRead: (source, result) => this.#guard(() => this.#read(source, result)),
+      onCommitted: (sources) => this.#guard(() => this.#committed(sources)),
+      onDamage: options.onDamage,
+    });
+  }
+
+  /** Resolves when every run directory has been looked at; events are indexed from then on. */
+  async start(): Promise<void> {
+    await this.catalog.fill();
+    if (this.#isDisposed) return;
+    for (const [dir, entry] of [...this.catalog.entries()].sort(newestFirst))
+      this.#track(dir, entry);
+    this.#enqueueAll();
+    if (!existsSync(this.#options.root)) this.#awaitRoot();
+    this.#later("poll", pollMs, () => this.#poll());
+    this.#later("rescan", rescanMs, () => void this.#rescan());
+  }
+
+  /** What does not exist cannot be watched. */
+  #awaitRoot(): void {
+    if (existsSync(this.#options.root)) void this.#attempt(() => this.catalog.rescan());
+    else this.#later("root", rootMs, () => this.#awaitRoot());
+  }
+
+  /** Goes on with another index; `old` is the one before, while it can still be read. */
+  use(indexes: Indexes, old: Indexes | undefined): void {
+    this.#indexes = indexes;
+    this.indexer.use(indexes.series);
+    this.catalog.refill(indexes.runs, old?.runs);
+    this.#enqueueAll();
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#timers.clear();
+    this.#watch.dispose();
+    this.indexer.dispose();
+    this.announcer.dispose();
+  }
+
+  /** A run, read to the end its file has now; good until the next await. One that has ended is committed at once. */
+  current(dir: string): Promise<EventSource> {
+    const isOver = !this.#running.has(dir) && this.catalog.get(dir) !== undefined;
+    return isOver ? this.indexer.settled(dir) : this.indexer.current(dir);
+  }
+
+  /** Puts every run that is not wholly indexed into the queue: running and newest first. */
+  #enqueueAll(): void {
+    const indexed = this.#indexes.series.sources();
+    const rows = this.#indexes.runs.stamps();
+    const waiting: string[] = [];
+    for (const [dir, { stamp }] of [...this.catalog.entries()].sort(newestFirst)) {
+      const source = indexed.get(dir);
+      if ((source?.stamp ?? "") !== stamp.events) waiting.push(dir);
+      else if (source && source.revision !== rows.get(dir)?.revision) this.#takeOver(dir);
+    }
+    for (const dir of indexed.keys()) if (!this.catalog.get(dir)) this.#forgetSeries(dir);
+    const running = waiting.filter((dir) => this.#running.has(dir));
+    for (const dir of new Set([...running, ...waiting])) this.indexer.enqueue(dir);
+  }
+
+  /** Somebody stopped between the commits to the two files: the run's row is behind its series. */
+  #takeOver(dir: string): void {
+    this.#indexes.runs.putEvents([[dir, this.#summaryOf(this.#indexes.series.load(dir))]]);
+  }
+
+  #created(run: Run, entry: CatalogEntry): void {
+    this.announcer.tell({ type: "run_created", run });
+    this.#track(run.dir, entry);
+    if (entry.stamp.events !== "") void this.#follow(run.dir);
+  }
+
+  #changed(run: Run, entry: CatalogEntry): void {
+    this.announcer.tellChanged(run);
+    this.#track(run.dir, entry);
+    if (run.status !== "running") void this.#follow(run.dir);
+  }
+
+  #deleted(id: string, dir: string): void {
+    this.announcer.tell({ type: "run_deleted", id });
+    if (this.catalog.get(dir)) return;
+    this.#running.delete(dir);
+    this.#logSizes.delete(dir);
+    this.indexer.forget(dir);
+    // One that is only marked as deleted may come back.
+    if (existsSync(path.join(this.#options.root, dir))) return;
+    this.#watch.remove(dir);
+    this.#forgetSeries(dir);
+  }
+
+  #forgetSeries(dir: string): void {
+    this.#guard(() => this.#indexes.series.remove(dir));
+  }
+
+  #track(dir: string, entry: CatalogEntry): void {
+    if (entry.status !== "running") {
+      this.#running.delete(dir);
+      if (this.#watch.size < maxWatchedForEdits) this.#watch.add(dir);
+      return;
+    }
+    if (this.#running.has(dir)) return;
+    this.#running.add(dir);
+    this.#logSizes.set(dir, entry.stamp.logSize);
+    this.#watch.add(dir);
+    // Something may have been written before the watch was there.
+    this.#note(dir, null);
+  }
+
+  #note(dir: string, entry: string | null): void {
+    const isHidden = /^\.(?!deleted$)/.test(entry ?? "") && !this.catalog.get(dir);
+    if (this.#isDisposed || isHidden) return;
+    this.#noted.add(entry === null ? dir : path.posix.join(dir, entry));
+    if (!this.#timers.has("flush")) this.#later("flush", coalesceMs, () => void this.#flush());
+  }
+
+  async #flush(): Promise<void> {
+    const noted = this.#noted;
+    this.#noted = new Set();
+    const folders = new Set<string>();
+    for (const changed of noted) {
+      const parent = path.posix.dirname(changed);
+      const dir = this.catalog.get(changed) ? changed : parent;
+      if (this.catalog.get(dir)) this.#look(dir);
+      // Its first file makes a directory a run, its mark makes it none; other files there mean nothing.
+      else if (/(^|\/)(meta\.json|status\.json|\.deleted)$/.test(changed)) folders.add(parent);
+      else folders.add(changed);
+    }
+    for (const folder of folders) await this.#attempt(() => this.catalog.rescan(folder));
+  }
+
+  /** Looks at one run: its files, its events, its log. */
+  #look(dir: string): void {
+    this.#guard(() => this.catalog.refresh(dir));
+    const entry = this.catalog.get(dir);
+    if (!entry) return;
+    const { events, logSize } = entry.stamp;
+    if (events !== (this.indexer.peek(dir)?.state.stamp ?? "")) void this.#follow(dir);
+    if (this.#logSizes.get(dir) === logSize) return;
+    this.#logSizes.set(dir, logSize);
+    this.announcer.tell({ type: "log_appended", id: this.catalog.idOf(dir), size: logSize });
+  }
+
+  /** Reads a run's events now. */
+  async #follow(dir: string): Promise<void> {
+    await this.#attempt(async () => void (await this.current(dir)));
+  }
+
+  #read(source: EventSource, result: Ingested): void {
+    const { dir } = source;
+    const entry = this.catalog.get(dir);
+    if (!entry) return;
+    const last = source.series.takeNews();
+    const news = source.events.takeNews(Date.now() / 1000);
+    if (entry.isLive && news) {
+      const id = this.catalog.idOf(dir);
+      this.announcer.tell({
+        type: "events_appended",
+        id,
+        last: news.last,
+        alerts: [...news.alerts],
+      });
+    }
+    if (entry.isLive && Object.keys(last).length > 0) {
+      this.announcer.tell({ type: "points_appended", id: this.catalog.idOf(dir), last });
+      this.#metricsNoted.add(dir);
+      if (!this.#timers.has("live")) this.#later("live", liveMs, () => this.#tellMetrics());
+    }
+    const isTorn = entry.status !== "running" && source.state.size > source.state.offset;
+    if (result === "unreadable" || (isTorn && !source.isDirty)) {
+      this.#putEvents([[dir, this.#summaryOf(source, result === "unreadable")]]);
+    }
+  }
+
+  #committed(sources: readonly EventSource[]): void {
+    this.#putEvents(sources.map((source) => [source.dir, this.#summaryOf(source)]));
+  }
+
+  #putEvents(summaries: readonly (readonly [string, EventsSummary])[]): void {
+    for (const run of this.#indexes.runs.putEvents(summaries)) this.announcer.tellChanged(run);
+  }
+
+  #tellMetrics(): void {
+    const noted = this.#metricsNoted;
+    this.#metricsNoted = new Set();
+    for (const dir of noted) {
+      const source = this.indexer.peek(dir);
+      if (!source) continue;
+      this.#guard(() => {
+        const run = this.#indexes.runs.putLive(dir, this.#summaryOf(source));
+        if (run) this.announcer.tellChanged(run);
+      });
+    }
+  }
+
+  #summaryOf({ dir, series, state, revision }: EventSource, isUnreadable = false): EventsSummary {
+    const metrics = [...series.series()].map(({ key, stats }) => [key, stats.toMetricStats()]);
+    const isOver = this.catalog.get(dir)?.status !== "running";
+    return {
+      revision,
+      metrics: Object.fromEntries(metrics) as EventsSummary["metrics"],
+      problems: problemsOf(state, isOver, isUnreadable),
+    };
+  }
+
+  #poll(): void {
+    this.#options.onPoll();
+    for (const dir of this.#running) this.#look(dir);
+    this.indexer.tidy((dir) => this.#running.has(dir));
+    this.#later("poll", pollMs, () => this.#poll());
+  }
+
+  async #rescan(): Promise<void> {
+    const start = performance.now();
+    await this.#attempt(() => this.catalog.rescan());
+    const pause = Math.max(rescanMs, (performance.now() - start) * rescanShare);
+    this.#later("rescan", pause, () => void this.#rescan());
+  }
+
+  /** One timer per name; none keeps the process alive. */
+  #later(name: string, ms: number, run: () => void): void {
+    if (this.#isDisposed) return;
+    const timer = setTimeout(() => {
+      this.#timers.delete(name);
+      run();
+    }, ms);
+    timer.unref();
+    this.#timers.set(name, timer);
+  }
+
+  #guard(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      if (!this.#isDisposed) this.#options.onDamage(error);
+    }
+  }
+
+  async #attempt(run: () => Promise<void>): Promise<void> {
+    try {
+      await run();
+    } catch (error) {
+      if (!this.#isDisposed) this.#options.onDamage(error);
+    }
+  }
+}
+
+function newestFirst([a]: [string, unknown], [b]: [string, unknown]): number {
+  return path.basename(a) < path.basename(b) ? 1 : -1;
+}

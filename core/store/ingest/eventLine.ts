@@ -1,0 +1,52 @@
+import { parseLenientJson } from "#core/store/files/lenientJson.ts";
+
+/** One metrics record of `events.jsonl`. `data` may have any own keys, `__proto__` included. */
+interface MetricsRecord {
+  readonly type: "metrics";
+  readonly ts: number | undefined;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** A record of another type; `type` is never "metrics". */
+interface TypedRecord extends Omit<MetricsRecord, "type"> {
+  readonly type: string;
+}
+
+/** What a line of `events.jsonl` is: a metrics record, a record of another type, or nothing we can read. */
+type EventLine = MetricsRecord | TypedRecord | "other" | "garbage";
+
+export function parseEventLine(line: string): EventLine {
+  const value = parse(line);
+  if (!isObject(value)) return "garbage";
+  const { type, data } = value;
+  if (typeof type !== "string") return "garbage";
+  if (!isObject(data)) return type === "metrics" ? "garbage" : "other";
+  return { type, ts: typeof value["ts"] === "number" ? value["ts"] : undefined, data };
+}
+
+/** Keys of a record that say where its points lie, not what they are. */
+const reservedKeys = new Set(["step", "global_step", "time", "stage", "ts"]);
+
+export function isMetricKey(key: string): boolean {
+  return !reservedKeys.has(key);
+}
+
+/** A logged value as a point, else undefined: numbers, booleans, and the three words JSON has no number for. */
+export function toPoint(value: unknown): number | undefined {
+  if (typeof value === "number") return value;
+  if (typeof value === "boolean") return Number(value);
+  if (value === "NaN" || value === "Infinity" || value === "-Infinity") return Number(value);
+  return undefined;
+}
+
+function parse(line: string): unknown {
+  try {
+    return parseLenientJson(line);
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,93 @@
+import type { Problem } from "#core/protocol/run.ts";
+
+import type { LinePosition } from "./lineReader.ts";
+import type { RunEvents } from "#core/store/events/runEvents.ts";
+import type { RunSeries } from "#core/store/series/runSeries.ts";
+
+/** How far a run's `events.jsonl` is indexed. Plain data: it is stored beside the series it led to. */
+export interface ReadState extends LinePosition {
+  /** Metrics records so far. */
+  records: number;
+  /** Typed events so far, as of the last commit. */
+  events: number;
+  /** The time of the newest record that has one, Unix seconds. */
+  lastTime: number;
+  garbage: number;
+  /** 1-based; 0 where there was none. */
+  firstGarbage: number;
+  /** `lstat` of the file when it was last read to its end; while it is the same there is nothing new. */
+  stamp: string;
+  /** Bytes the file had then. */
+  size: number;
+  /** Hash of the file's head and of the bytes before `offset`: another one means another file. */
+  mark: string;
+}
+
+export function startState(): ReadState {
+  return {
+    offset: 0,
+    line: 0,
+    oversized: 0,
+    firstOversized: 0,
+    records: 0,
+    events: 0,
+    lastTime: 0,
+    garbage: 0,
+    firstGarbage: 0,
+    stamp: "",
+    size: 0,
+    mark: "",
+  };
+}
+
+/** One run's `events.jsonl` with all that is indexed of it. */
+export interface EventSource {
+  readonly dir: string;
+  readonly state: ReadState;
+  readonly series: RunSeries;
+  readonly events: RunEvents;
+  /** Row in the database; undefined before the first commit. */
+  id: number | undefined;
+  /** Counts the commits; another process may have made one since. */
+  revision: number;
+  /** Something is not committed yet. */
+  isDirty: boolean;
+}
+
+/** What could not be read. `isOver`: the run has ended, so a last line without its end will never get one. */
+export function problemsOf(state: ReadState, isOver: boolean, isUnreadable: boolean): Problem[] {
+  const file = "events.jsonl";
+  const problems: Problem[] = [];
+  if (isUnreadable) {
+    const message = `${file} cannot be read, or is not a regular file`;
+    problems.push({ file, kind: "unreadable_file", count: 1, message });
+  }
+  if (state.garbage > 0) {
+    problems.push({
+      file,
+      kind: "garbage_line",
+      count: state.garbage,
+      line: state.firstGarbage,
+      message: `${state.garbage} of its lines are not records; they were skipped`,
+    });
+  }
+  if (state.oversized > 0) {
+    problems.push({
+      file,
+      kind: "oversized_line",
+      count: state.oversized,
+      line: state.firstOversized,
+      message: `${state.oversized} of its lines are longer than 16 MiB; they were skipped`,
+    });
+  }
+  if (isOver && state.size > state.offset) {
+    problems.push({
+      file,
+      kind: "torn_line",
+      count: 1,
+      line: state.line + 1,
+      message: "Its last line was cut short when the run ended",
+    });
+  }
+  return problems;
+}

@@ -1,0 +1,93 @@
+import { type Column, type Level, levelRows } from "./column.ts";
+import type { Summary, Summaries } from "#core/store/runs/summary.ts";
+
+/** Reads a column for one answer: the block of each level that was read last stays at hand. Not for use across an await. */
+export class ColumnReader {
+  readonly #column: Column;
+  #rows: { values: Float64Array; start: number } | undefined;
+  readonly #summaries: ({ summaries: Summaries; start: number } | undefined)[] = [];
+
+  constructor(column: Column) {
+    this.#column = column;
+  }
+
+  get length(): number {
+    return this.#column.length;
+  }
+
+  at(row: number): number {
+    const { values, start } = this.#rowsAround(row);
+    return values[row - start] ?? NaN;
+  }
+
+  /** Adds rows `from` to `to`, by summaries of up to `level` where they lie wholly in the range. */
+  addTo(summary: Summary, from: number, to: number, level: Level): void {
+    if (level === 0) {
+      this.#addRows(summary, from, to);
+      return;
+    }
+    const size = levelRows[level];
+    const below = (level - 1) as Level;
+    const first = Math.ceil(from / size);
+    const last = Math.min(Math.floor(to / size), this.#column.summaryCount(level));
+    if (first >= last) {
+      this.addTo(summary, from, to, below);
+      return;
+    }
+    if (from < first * size) this.addTo(summary, from, first * size, below);
+    for (let entry = first; entry < last;) {
+      const { summaries, start } = this.#summariesAround(level, entry);
+      const end = Math.min(last, start + summaries.min.length);
+      summary.addSummaries(summaries, entry - start, end - start);
+      entry = end;
+    }
+    if (last * size < to) this.addTo(summary, last * size, to, below);
+  }
+
+  /** All rows, copied. */
+  all(): Float64Array {
+    const all = new Float64Array(this.length);
+    for (let row = 0; row < all.length;) {
+      const { values, start } = this.#rowsAround(row);
+      const part = values.subarray(0, all.length - start);
+      all.set(part, start);
+      row = start + part.length;
+    }
+    return all;
+  }
+
+  /** The first row for which `isPast` holds; it must go on holding from there. */
+  search(isPast: (value: number) => boolean): number {
+    let low = 0;
+    let high = this.length;
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if (isPast(this.at(middle))) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
+  #addRows(summary: Summary, from: number, to: number): void {
+    for (let row = from; row < to;) {
+      const { values, start } = this.#rowsAround(row);
+      const end = Math.min(to, start + values.length);
+      summary.addRows(values, row - start, end - start);
+      row = end;
+    }
+  }
+
+  #rowsAround(row: number): { values: Float64Array; start: number } {
+    const known = this.#rows;
+    if (known && row >= known.start && row < known.start + known.values.length) return known;
+    return (this.#rows = this.#column.rowsAround(row));
+  }
+
+  #summariesAround(level: 1 | 2 | 3, entry: number): { summaries: Summaries; start: number } {
+    const known = this.#summaries[level];
+    if (known && entry >= known.start && entry < known.start + known.summaries.min.length) {
+      return known;
+    }
+    return (this.#summaries[level] = this.#column.summariesAround(level, entry));
+  }
+}

@@ -1,0 +1,199 @@
+import { toJsonNumber } from "#core/protocol/number.ts";
+
+import { Axis } from "./axis.ts";
+import { type BlockSource, Column } from "./column.ts";
+import { isMetricKey, toPoint } from "#core/store/ingest/eventLine.ts";
+import { RunningStats } from "./metricStats.ts";
+
+/** One metric of a run. Its values have as many rows as its axis. */
+export interface MetricSeries {
+  readonly id: number;
+  readonly key: string;
+  axis: Axis;
+  readonly values: Column;
+  readonly stats: RunningStats;
+}
+
+/** The newest point of a metric, as a live event carries it. */
+export type NewestPoint = { step: number; value: ReturnType<typeof toJsonNumber> };
+
+/** Where a run's columns are kept and their numbers come from. */
+export interface ColumnStore extends BlockSource {
+  /** A column number nobody has used. */
+  allocate(): number;
+}
+
+/** Layouts remembered of records with the same first key: what a training loop alternates between. */
+const maxPlans = 8;
+/** Programs that make up keys as they go must not fill the memory. */
+const maxFirstKeys = 4096;
+
+/**
+ * All series of one run in the order of its file. Series that are always logged together share an axis; a record that
+ * holds only some of them splits it, so that every series is a plain sequence of its own points.
+ */
+export class RunSeries {
+  readonly #store: ColumnStore;
+  readonly #axes = new Map<number, Axis>();
+  readonly #series = new Map<string, MetricSeries>();
+  /** By first key: TensorBoard's way of logging makes a layout of each of hundreds of tags. */
+  readonly #plans = new Map<string, Plan[]>();
+  #last: Plan | undefined;
+  /** Rows of each series at the last `takeNews`. */
+  #told = new Map<string, number>();
+
+  constructor(store: ColumnStore, axes: Iterable<Axis> = [], series: Iterable<MetricSeries> = []) {
+    this.#store = store;
+    for (const axis of axes) this.#axes.set(axis.id, axis);
+    for (const one of series) {
+      this.#series.set(one.key, one);
+      this.#told.set(one.key, one.values.length);
+    }
+  }
+
+  /** Goes on telling the news where another reading of the same run has stopped. */
+  continueNewsOf(other: RunSeries): void {
+    this.#told = other.#told;
+  }
+
+  get(key: string): MetricSeries | undefined {
+    return this.#series.get(key);
+  }
+
+  /** In order of first appearance. */
+  series(): Iterable<MetricSeries> {
+    return this.#series.values();
+  }
+
+  axes(): Iterable<Axis> {
+    return this.#axes.values();
+  }
+
+  *columns(): Generator<Column> {
+    for (const axis of this.#axes.values()) yield* [axis.steps, axis.times];
+    for (const { values } of this.#series.values()) yield values;
+  }
+
+  /** Adds the points of one record; what is not a number in `data` is passed over. */
+  append(step: number, time: number, data: Readonly<Record<string, unknown>>): void {
+    if (this.#last?.append(step, time, data)) return;
+    const key = firstKey(data);
+    for (const plan of this.#plans.get(key) ?? []) {
+      if (!plan.append(step, time, data)) continue;
+      this.#last = plan;
+      return;
+    }
+    const plan = this.#makePlan(data);
+    plan.append(step, time, data);
+    if (this.#plans.size >= maxFirstKeys) this.#plans.clear();
+    this.#plans.set(key, [plan, ...(this.#plans.get(key) ?? [])].slice(0, maxPlans));
+    this.#last = plan;
+  }
+
+  /** The newest point of every series that got points since the last call. */
+  takeNews(): Record<string, NewestPoint> {
+    const news: [string, NewestPoint][] = [];
+    for (const { key, axis, values, stats } of this.#series.values()) {
+      if (values.length === this.#told.get(key)) continue;
+      this.#told.set(key, values.length);
+      news.push([key, { step: axis.lastStep, value: toJsonNumber(stats.last) }]);
+    }
+    return Object.fromEntries(news);
+  }
+
+  /** Makes the axes fit a record with these keys, and says which column gets which value. */
+  #makePlan(data: Readonly<Record<string, unknown>>): Plan {
+    const keys = Object.keys(data);
+    const present = new Set(
+      keys.filter((key) => isMetricKey(key) && toPoint(data[key]) !== undefined),
+    );
+    const members = new Map<Axis, MetricSeries[]>();
+    for (const series of this.#series.values()) {
+      const list = members.get(series.axis);
+      if (list) list.push(series);
+      else members.set(series.axis, [series]);
+    }
+    for (const [axis, all] of members) {
+      const logged = all.filter(({ key }) => present.has(key));
+      if (logged.length > 0 && logged.length < all.length) this.#split(axis, logged);
+    }
+    const added = [...present].filter((key) => !this.#series.has(key));
+    if (added.length > 0) {
+      const axis = this.#addAxis(new Axis(this.#axes.size, this.#newColumn(), this.#newColumn()));
+      for (const key of added) this.#addSeries(key, axis);
+    }
+    return new Plan(
+      keys,
+      keys.map((key) => (present.has(key) ? this.#series.get(key) : undefined)),
+    );
+  }
+
+  #split(axis: Axis, moved: readonly MetricSeries[]): void {
+    const copy = axis.copy(this.#axes.size, this.#newColumn(), this.#newColumn());
+    this.#addAxis(copy);
+    for (const series of moved) series.axis = copy;
+    // The others' plans append to an axis their series have left.
+    this.#plans.clear();
+    this.#last = undefined;
+  }
+
+  #addAxis(axis: Axis): Axis {
+    this.#axes.set(axis.id, axis);
+    return axis;
+  }
+
+  #addSeries(key: string, axis: Axis): void {
+    const id = this.#series.size;
+    const series = { id, key, axis, values: this.#newColumn(), stats: new RunningStats() };
+    this.#series.set(key, series);
+  }
+
+  #newColumn(): Column {
+    return new Column(this.#store.allocate(), this.#store);
+  }
+}
+
+function firstKey(data: Readonly<Record<string, unknown>>): string {
+  for (const key in data) return key;
+  return "";
+}
+
+/** How records with exactly these keys, in this order, are taken apart: the fast path of a training loop. */
+class Plan {
+  readonly #keys: readonly string[];
+  readonly #series: readonly (MetricSeries | undefined)[];
+  readonly #isMetric: readonly boolean[];
+  readonly #axes: readonly Axis[];
+  readonly #points: Float64Array;
+
+  constructor(keys: readonly string[], series: readonly (MetricSeries | undefined)[]) {
+    this.#keys = keys;
+    this.#series = series;
+    this.#isMetric = keys.map(isMetricKey);
+    this.#axes = [...new Set(series.flatMap((one) => (one ? [one.axis] : [])))];
+    this.#points = new Float64Array(keys.length);
+  }
+
+  /** Appends the record's points; false, with nothing changed, where it is of another layout. */
+  append(step: number, time: number, data: Readonly<Record<string, unknown>>): boolean {
+    let count = 0;
+    for (const key in data) {
+      if (this.#keys[count] !== key) return false;
+      const value = data[key];
+      const point = typeof value === "number" ? value : toPoint(value);
+      const isPoint = point !== undefined && this.#isMetric[count] === true;
+      if (isPoint !== (this.#series[count] !== undefined)) return false;
+      this.#points[count++] = point ?? NaN;
+    }
+    if (count !== this.#keys.length) return false;
+    for (const axis of this.#axes) axis.append(step, time);
+    for (let i = 0; i < count; i++) {
+      const series = this.#series[i];
+      if (!series) continue;
+      const point = this.#points[i] ?? NaN;
+      series.values.append(point);
+      series.stats.add(point);
+    }
+    return true;
+  }
+}
