@@ -8,19 +8,19 @@ import type { MetricInfo, Series, SeriesQuery } from "#core/protocol/metric.ts";
 import type { Project, RunDetail, RunsPage, RunsQuery } from "#core/protocol/run.ts";
 import type { V1Metrics } from "#core/protocol/v1.ts";
 
-import { DamagedIndexError } from "./series/block.ts";
-import { type Driver, isPassing, isDamage } from "./index/db.ts";
-import type { EventSource } from "./ingest/eventSource.ts";
-import { Follower } from "./follow/follower.ts";
-import { type Indexes, openIndexes } from "./index/indexes.ts";
-import { realRoot, rootHash } from "./index/indexPlace.ts";
-import { readLogPage } from "./logs/logReader.ts";
-import { readMetricRows } from "./series/metricRows.ts";
 import { RunEditor } from "./edit/runEditor.ts";
 import { stampRun } from "./files/runFiles.ts";
-import { listExperiments, listRuns } from "./runs/runList.ts";
-import { bucketSeries } from "./series/seriesQuery.ts";
+import { Follower } from "./follow/follower.ts";
+import { type Driver, isPassing, isDamage } from "./index/db.ts";
+import { type Indexes, openIndexes } from "./index/indexes.ts";
+import { realRoot, rootHash } from "./index/indexPlace.ts";
 import { type RunVerdict, verifyIndex } from "./index/verifyIndex.ts";
+import type { EventSource } from "./ingest/eventSource.ts";
+import { readLogPage } from "./logs/logReader.ts";
+import { listExperiments, listRuns } from "./runs/runList.ts";
+import { DamagedIndexError } from "./series/block.ts";
+import { readMetricRows } from "./series/metricRows.ts";
+import { bucketSeries } from "./series/seriesQuery.ts";
 
 export interface StoreOptions {
   /** The directory of runs. It need not exist yet. */

@@ -10,7 +10,6 @@ import {
 import path from "node:path";
 
 import { RunicornError } from "#core/protocol/errors.ts";
-
 import { jsonObjectOrEmpty } from "#core/store/files/jsonObject.ts";
 import { changing, replaceJson } from "#core/store/files/replaceJson.ts";
 import { isRun } from "#core/store/follow/runDirectories.ts";

@@ -2,7 +2,6 @@ import path from "node:path";
 
 import type { RunEdit } from "#core/protocol/edit.ts";
 import { RunicornError } from "#core/protocol/errors.ts";
-
 import { readJsonObject } from "#core/store/files/jsonObject.ts";
 import { replaceJson } from "#core/store/files/replaceJson.ts";
 

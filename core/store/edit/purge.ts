@@ -2,9 +2,10 @@ import { readdirSync, rmSync, rmdirSync } from "node:fs";
 import path from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 
+import { changing } from "#core/store/files/replaceJson.ts";
+
 import { archiveFilesOf, removableBytes, removeArchiveFile } from "./archiveFiles.ts";
 import { isMarked } from "./deletedMark.ts";
-import { changing } from "#core/store/files/replaceJson.ts";
 
 /** What of the archive only the purged runs refer to, and what others still need. */
 export interface ArchiveShare {

@@ -2,11 +2,11 @@ import { type Dirent, readdirSync, realpathSync } from "node:fs";
 import path from "node:path";
 
 import type { DeletedRun } from "#core/protocol/edit.ts";
-
-import { isMarked, readMark, recycleFolder } from "./deletedMark.ts";
 import { jsonObjectOrEmpty } from "#core/store/files/jsonObject.ts";
 import type { RunPlace } from "#core/store/follow/runDirectories.ts";
 import { RunIds, runIdOf } from "#core/store/follow/runIds.ts";
+
+import { isMarked, readMark, recycleFolder } from "./deletedMark.ts";
 
 /** The runs a person has deleted: those marked in place, and those that Runicorn 0.7 has moved to its own folder. */
 export class RecycleBin {

@@ -3,16 +3,16 @@ import { setImmediate as turn } from "node:timers/promises";
 
 import type { DeletedRun, EachResult, PurgeAnswer, RunEdit } from "#core/protocol/edit.ts";
 import { RunicornError } from "#core/protocol/errors.ts";
-
+import { readRunFiles, stampRun } from "#core/store/files/runFiles.ts";
 import type { Catalog } from "#core/store/follow/catalog.ts";
+import { thisHost } from "#core/store/follow/liveness.ts";
+import type { RunPlace } from "#core/store/follow/runDirectories.ts";
+import { lifeOf } from "#core/store/runs/runRecord.ts";
+
 import { isMarked, mark, unmark } from "./deletedMark.ts";
 import { editMeta } from "./editMeta.ts";
-import { thisHost } from "#core/store/follow/liveness.ts";
 import { freeArchive, removeRun, shareOfArchive } from "./purge.ts";
 import { RecycleBin } from "./recycleBin.ts";
-import type { RunPlace } from "#core/store/follow/runDirectories.ts";
-import { readRunFiles, stampRun } from "#core/store/files/runFiles.ts";
-import { lifeOf } from "#core/store/runs/runRecord.ts";
 
 /** What a person changes in a store. The files are changed, then looked at again, so that every list is right at once. */
 export class RunEditor {

@@ -1,7 +1,7 @@
 import type { EventKey, EventsPage, EventsQuery, RunEvent } from "#core/protocol/event.ts";
-
 import type { Database, SqlRow } from "#core/store/index/db.ts";
 import type { EventSource } from "#core/store/ingest/eventSource.ts";
+
 import type { EventRow } from "./runEvents.ts";
 
 /** A record may have 16 MiB, and a page a thousand of them. */

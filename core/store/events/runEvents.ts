@@ -1,8 +1,8 @@
 import type { Alert } from "#core/protocol/event.ts";
-
-import { toAlert } from "./alert.ts";
 import { boundDepth } from "#core/store/files/boundedJson.ts";
 import { toPoint } from "#core/store/ingest/eventLine.ts";
+
+import { toAlert } from "./alert.ts";
 
 /** A typed event as the index holds it; `record` is the JSON of `{ts, data}`. */
 export interface EventRow {

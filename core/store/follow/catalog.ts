@@ -3,14 +3,19 @@ import path from "node:path";
 
 import type { RunStatus } from "#core/protocol/format.ts";
 import type { Run } from "#core/protocol/run.ts";
-
+import {
+  readRunFiles,
+  type RunFiles,
+  type RunStamp,
+  stampRun,
+} from "#core/store/files/runFiles.ts";
 import { transact } from "#core/store/index/db.ts";
-import { type Host, thisHost } from "./liveness.ts";
-import { findRuns, type RunPlace } from "./runDirectories.ts";
-import { readRunFiles, type RunFiles, type RunStamp, stampRun } from "#core/store/files/runFiles.ts";
-import { RunIds } from "./runIds.ts";
 import type { RowStamp, RunIndex } from "#core/store/runs/runIndex.ts";
 import { buildRecord, noEvents } from "#core/store/runs/runRecord.ts";
+
+import { type Host, thisHost } from "./liveness.ts";
+import { findRuns, type RunPlace } from "./runDirectories.ts";
+import { RunIds } from "./runIds.ts";
 
 /** What is remembered of each run between two looks at its directory. */
 export interface CatalogEntry {

@@ -2,15 +2,15 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 
 import type { Run } from "#core/protocol/run.ts";
+import type { Indexes } from "#core/store/index/indexes.ts";
+import { type EventSource, problemsOf } from "#core/store/ingest/eventSource.ts";
+import { Indexer } from "#core/store/ingest/indexer.ts";
+import type { Ingested } from "#core/store/ingest/ingest.ts";
+import type { EventsSummary } from "#core/store/runs/runRecord.ts";
 
 import { Announcer } from "./announcer.ts";
 import { Catalog, type CatalogEntry } from "./catalog.ts";
-import { type EventSource, problemsOf } from "#core/store/ingest/eventSource.ts";
 import { FolderWatch } from "./folderWatch.ts";
-import { Indexer } from "#core/store/ingest/indexer.ts";
-import type { Indexes } from "#core/store/index/indexes.ts";
-import type { Ingested } from "#core/store/ingest/ingest.ts";
-import type { EventsSummary } from "#core/store/runs/runRecord.ts";
 
 /** Changes are gathered for one frame of a screen. */
 const coalesceMs = 16;

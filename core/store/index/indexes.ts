@@ -1,8 +1,9 @@
+import { RunIndex } from "#core/store/runs/runIndex.ts";
+import { SeriesIndex } from "#core/store/series/seriesIndex.ts";
+
 import { type Driver, isDamage } from "./db.ts";
 import { ForeignFileError } from "./indexFile.ts";
 import { indexPlaces } from "./indexPlace.ts";
-import { RunIndex } from "#core/store/runs/runIndex.ts";
-import { SeriesIndex } from "#core/store/series/seriesIndex.ts";
 
 /** Both files of a root's index, in one directory. */
 export interface Indexes {

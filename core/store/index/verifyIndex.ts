@@ -3,20 +3,21 @@ import os from "node:os";
 import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
 
-import { DamagedIndexError } from "#core/store/series/block.ts";
+import { readRunFiles, stampRun } from "#core/store/files/runFiles.ts";
 import { indexStamp } from "#core/store/follow/catalog.ts";
-import { columnDigest } from "./columnDigest.ts";
-import { isDamage } from "./db.ts";
-import type { EventSource } from "#core/store/ingest/eventSource.ts";
-import type { Indexes } from "./indexes.ts";
-import { ingest } from "#core/store/ingest/ingest.ts";
 import { thisHost } from "#core/store/follow/liveness.ts";
 import type { RunPlace } from "#core/store/follow/runDirectories.ts";
-import { readRunFiles, stampRun } from "#core/store/files/runFiles.ts";
+import type { EventSource } from "#core/store/ingest/eventSource.ts";
+import { ingest } from "#core/store/ingest/ingest.ts";
 import type { IndexedRun } from "#core/store/runs/runIndex.ts";
 import { buildRecord } from "#core/store/runs/runRecord.ts";
+import { DamagedIndexError } from "#core/store/series/block.ts";
 import type { MetricSeries } from "#core/store/series/runSeries.ts";
 import { SeriesIndex } from "#core/store/series/seriesIndex.ts";
+
+import { columnDigest } from "./columnDigest.ts";
+import { isDamage } from "./db.ts";
+import type { Indexes } from "./indexes.ts";
 
 /** `behind`: the files have changed since they were indexed. `what` is not the same. */
 type Finding =

@@ -1,8 +1,8 @@
 import type { Problem } from "#core/protocol/run.ts";
-
-import type { LinePosition } from "./lineReader.ts";
 import type { RunEvents } from "#core/store/events/runEvents.ts";
 import type { RunSeries } from "#core/store/series/runSeries.ts";
+
+import type { LinePosition } from "./lineReader.ts";
 
 /** How far a run's `events.jsonl` is indexed. Plain data: it is stored beside the series it led to. */
 export interface ReadState extends LinePosition {

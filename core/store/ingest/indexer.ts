@@ -1,9 +1,10 @@
 import path from "node:path";
 
 import { isPassing } from "#core/store/index/db.ts";
+import type { SeriesIndex } from "#core/store/series/seriesIndex.ts";
+
 import type { EventSource } from "./eventSource.ts";
 import { type Checkpoints, ingest, type Ingested } from "./ingest.ts";
-import type { SeriesIndex } from "#core/store/series/seriesIndex.ts";
 
 export interface IndexerListener {
   /** A run's events have been read to the end they had. */

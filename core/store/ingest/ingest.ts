@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
 
+import { isMissing, NotAFileError, openRegularFile } from "#core/store/files/regularFile.ts";
+import { stampOf } from "#core/store/files/runFiles.ts";
+
 import { parseEventLine, toPoint } from "./eventLine.ts";
 import type { EventSource, ReadState } from "./eventSource.ts";
 import { LineReader } from "./lineReader.ts";
-import { isMissing, NotAFileError, openRegularFile } from "#core/store/files/regularFile.ts";
-import { stampOf } from "#core/store/files/runFiles.ts";
 
 /** Small enough that parsing one slice holds the event loop for about two milliseconds. */
 const sliceBytes = 128 << 10;

@@ -1,7 +1,6 @@
 import type { FileHandle } from "node:fs/promises";
 
 import type { LogPage, LogQuery } from "#core/protocol/log.ts";
-
 import { isMissing, NotAFileError, openRegularFile } from "#core/store/files/regularFile.ts";
 
 const newline = 0x0a;

@@ -5,8 +5,8 @@ import {
   type RunField,
   runFields,
 } from "#core/protocol/filter/filter.ts";
-
 import type { SqlValue } from "#core/store/index/db.ts";
+
 import type { RunIndex } from "./runIndex.ts";
 
 /** A condition on a row of table `run`, with the values of its parameters. */

@@ -1,8 +1,14 @@
 import type { Run } from "#core/protocol/run.ts";
-
 import { flatten } from "#core/store/files/boundedJson.ts";
-import { type Database, type Driver, type SqlRow, type Statement, transact } from "#core/store/index/db.ts";
+import {
+  type Database,
+  type Driver,
+  type SqlRow,
+  type Statement,
+  transact,
+} from "#core/store/index/db.ts";
 import { IndexFile, type IndexSchema } from "#core/store/index/indexFile.ts";
+
 import { eventFields, type EventsSummary, type RunExtra, type RunRecord } from "./runRecord.ts";
 
 const runSchema: IndexSchema = {

@@ -1,8 +1,8 @@
 import { RunicornError } from "#core/protocol/errors.ts";
 import { parseFilter } from "#core/protocol/filter/parseFilter.ts";
 import type { Project, Run, RunsPage, RunsQuery } from "#core/protocol/run.ts";
-
 import type { SqlRow, SqlValue } from "#core/store/index/db.ts";
+
 import { type SqlCondition, filterSql } from "./filterSql.ts";
 import type { RunIndex } from "./runIndex.ts";
 import type { EventsSummary, RunExtra } from "./runRecord.ts";

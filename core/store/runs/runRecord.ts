@@ -1,13 +1,13 @@
 import type { MetaFile } from "#core/protocol/format.ts";
 import { RunStatus } from "#core/protocol/format.ts";
 import type { KeyMetric, MetricStats, Problem, Run } from "#core/protocol/run.ts";
-
 import { boundDepth, flatten } from "#core/store/files/boundedJson.ts";
-import { bestMetric, lastMetric } from "./keyMetric.ts";
+import type { RunFiles, RunStamp } from "#core/store/files/runFiles.ts";
 import { type Host, isAlive } from "#core/store/follow/liveness.ts";
 import type { RunPlace } from "#core/store/follow/runDirectories.ts";
-import type { RunFiles, RunStamp } from "#core/store/files/runFiles.ts";
 import { runIdOf } from "#core/store/follow/runIds.ts";
+
+import { bestMetric, lastMetric } from "./keyMetric.ts";
 
 /** What the index of a run's events tells about the run; `revision` is that of the series index it comes from. */
 export interface EventsSummary {

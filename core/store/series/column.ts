@@ -1,4 +1,3 @@
-import { DamagedIndexError, decodeBlock, encodeBlock } from "./block.ts";
 import {
   decodeSummaries,
   encodeSummaries,
@@ -6,6 +5,8 @@ import {
   Summary,
   SummaryList,
 } from "#core/store/runs/summary.ts";
+
+import { DamagedIndexError, decodeBlock, encodeBlock } from "./block.ts";
 
 /** Rows in a sealed raw block: 31 * 64, so that a float64 block with its header fills one 16 KiB page. */
 const rowsPerBlock = 1984;

@@ -1,5 +1,6 @@
-import { type Column, type Level, levelRows } from "./column.ts";
 import type { Summary, Summaries } from "#core/store/runs/summary.ts";
+
+import { type Column, type Level, levelRows } from "./column.ts";
 
 /** Reads a column for one answer: the block of each level that was read last stays at hand. Not for use across an await. */
 export class ColumnReader {

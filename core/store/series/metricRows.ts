@@ -1,8 +1,7 @@
 import type { V1Metrics } from "#core/protocol/v1.ts";
-
+import { isMissing, NotAFileError, openRegularFile } from "#core/store/files/regularFile.ts";
 import { parseEventLine, toPoint } from "#core/store/ingest/eventLine.ts";
 import { LineReader } from "#core/store/ingest/lineReader.ts";
-import { isMissing, NotAFileError, openRegularFile } from "#core/store/files/regularFile.ts";
 
 type Cell = number | string | boolean | null;
 

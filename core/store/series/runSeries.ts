@@ -1,8 +1,8 @@
 import { toJsonNumber } from "#core/protocol/number.ts";
+import { isMetricKey, toPoint } from "#core/store/ingest/eventLine.ts";
 
 import { Axis } from "./axis.ts";
 import { type BlockSource, Column } from "./column.ts";
-import { isMetricKey, toPoint } from "#core/store/ingest/eventLine.ts";
 import { RunningStats } from "./metricStats.ts";
 
 /** One metric of a run. Its values have as many rows as its axis. */

@@ -1,14 +1,25 @@
 import type { EventKey, EventsPage, EventsQuery } from "#core/protocol/event.ts";
+import {
+  eventTable,
+  listEventKeys,
+  listEvents,
+  writeEvents,
+} from "#core/store/events/eventRows.ts";
+import { RunEvents } from "#core/store/events/runEvents.ts";
+import {
+  type Database,
+  type Driver,
+  type SqlValue,
+  type Statement,
+  transact,
+} from "#core/store/index/db.ts";
+import { IndexFile, type IndexSchema } from "#core/store/index/indexFile.ts";
+import { type EventSource, type ReadState, startState } from "#core/store/ingest/eventSource.ts";
 
 import { Axis } from "./axis.ts";
 import { DamagedIndexError } from "./block.ts";
 import { Column, type Level } from "./column.ts";
-import { type Database, type Driver, type SqlValue, type Statement, transact } from "#core/store/index/db.ts";
-import { eventTable, listEventKeys, listEvents, writeEvents } from "#core/store/events/eventRows.ts";
-import { type EventSource, type ReadState, startState } from "#core/store/ingest/eventSource.ts";
-import { IndexFile, type IndexSchema } from "#core/store/index/indexFile.ts";
 import { RunningStats } from "./metricStats.ts";
-import { RunEvents } from "#core/store/events/runEvents.ts";
 import { type ColumnStore, RunSeries } from "./runSeries.ts";
 
 const seriesSchema: IndexSchema = {

@@ -1,11 +1,11 @@
 import type { Series, SeriesColumn, SeriesQuery } from "#core/protocol/metric.ts";
 import { seriesColumns } from "#core/protocol/metric.ts";
+import { rowOrder } from "#core/store/runs/rowOrder.ts";
+import { Summary } from "#core/store/runs/summary.ts";
 
 import { type Level, levelRows } from "./column.ts";
 import { ColumnReader } from "./columnReader.ts";
-import { rowOrder } from "#core/store/runs/rowOrder.ts";
 import type { MetricSeries } from "./runSeries.ts";
-import { Summary } from "#core/store/runs/summary.ts";
 
 type Window = Pick<SeriesQuery, "x" | "range" | "points">;
 
