@@ -4,6 +4,20 @@ import { Alert } from "./event.ts";
 import { JsonNumber } from "./number.ts";
 import { Run } from "./run.ts";
 
+/**
+ * Points of series that have the same steps and times. A series' points are numbered from 0 in the order of its file;
+ * `first` is the number of the first one here. Where it is greater than the points a client has, some are missing: ask for
+ * them. Where it is 0 though the client has some, the file was replaced by another: forget them.
+ */
+export const NewPoints = z.object({
+  first: z.number().int(),
+  steps: z.array(z.number()),
+  /** Unix seconds. */
+  times: z.array(z.number()),
+  series: z.array(z.object({ key: z.string(), values: z.array(JsonNumber) })),
+});
+export type NewPoints = z.infer<typeof NewPoints>;
+
 /** What changed in a store. */
 export const StoreEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("run_created"), run: Run }),
@@ -14,6 +28,12 @@ export const StoreEvent = z.discriminatedUnion("type", [
     id: z.string(),
     /** Per metric that got points: its newest one. */
     last: z.record(z.string(), z.object({ step: z.number(), value: JsonNumber })),
+    /** All points that came since the event before. */
+    points: z.array(NewPoints),
+    /** In place of `points` where they are very many: how many each series got. */
+    unsent: z.array(
+      z.object({ key: z.string(), first: z.number().int(), count: z.number().int() }),
+    ),
   }),
   z.object({
     type: z.literal("events_appended"),

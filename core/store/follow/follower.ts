@@ -216,7 +216,7 @@ export class Follower {
     const { dir } = source;
     const entry = this.catalog.get(dir);
     if (!entry) return;
-    const last = source.series.takeNews();
+    const points = source.series.takeNews();
     const news = source.events.takeNews(Date.now() / 1000);
     if (entry.isLive && news) {
       const id = this.catalog.idOf(dir);
@@ -227,8 +227,8 @@ export class Follower {
         alerts: [...news.alerts],
       });
     }
-    if (entry.isLive && Object.keys(last).length > 0) {
-      this.announcer.tell({ type: "points_appended", id: this.catalog.idOf(dir), last });
+    if (entry.isLive && points) {
+      this.announcer.tell({ type: "points_appended", id: this.catalog.idOf(dir), ...points });
       this.#metricsNoted.add(dir);
       if (!this.#timers.has("live")) this.#later("live", liveMs, () => this.#tellMetrics());
     }

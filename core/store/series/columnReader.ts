@@ -57,6 +57,13 @@ export class ColumnReader {
     return all;
   }
 
+  /** The rows from `row` on, `limit` of them at most. */
+  from(row: number, limit = Infinity): number[] {
+    const values: number[] = [];
+    for (let i = row; i < Math.min(this.length, row + limit); i++) values.push(this.at(i));
+    return values;
+  }
+
   /** The first row for which `isPast` holds; it must go on holding from there. */
   search(isPast: (value: number) => boolean): number {
     let low = 0;

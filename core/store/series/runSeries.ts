@@ -1,9 +1,9 @@
-import { toJsonNumber } from "#core/protocol/number.ts";
 import { isMetricKey, toPoint } from "#core/store/ingest/eventLine.ts";
 
 import { Axis } from "./axis.ts";
 import { type BlockSource, Column } from "./column.ts";
 import { RunningStats } from "./metricStats.ts";
+import { PointNews, type SeriesNews } from "./pointNews.ts";
 
 /** One metric of a run. Its values have as many rows as its axis. */
 export interface MetricSeries {
@@ -13,9 +13,6 @@ export interface MetricSeries {
   readonly values: Column;
   readonly stats: RunningStats;
 }
-
-/** The newest point of a metric, as a live event carries it. */
-export type NewestPoint = { step: number; value: ReturnType<typeof toJsonNumber> };
 
 /** Where a run's columns are kept and their numbers come from. */
 export interface ColumnStore extends BlockSource {
@@ -39,21 +36,18 @@ export class RunSeries {
   /** By first key: TensorBoard's way of logging makes a layout of each of hundreds of tags. */
   readonly #plans = new Map<string, Plan[]>();
   #last: Plan | undefined;
-  /** Rows of each series at the last `takeNews`. */
-  #told = new Map<string, number>();
+  #news: PointNews;
 
   constructor(store: ColumnStore, axes: Iterable<Axis> = [], series: Iterable<MetricSeries> = []) {
     this.#store = store;
     for (const axis of axes) this.#axes.set(axis.id, axis);
-    for (const one of series) {
-      this.#series.set(one.key, one);
-      this.#told.set(one.key, one.values.length);
-    }
+    for (const one of series) this.#series.set(one.key, one);
+    this.#news = new PointNews(this.#series.values());
   }
 
   /** Goes on telling the news where another reading of the same run has stopped. */
   continueNewsOf(other: RunSeries): void {
-    this.#told = other.#told;
+    this.#news = other.#news;
   }
 
   get(key: string): MetricSeries | undefined {
@@ -90,15 +84,9 @@ export class RunSeries {
     this.#last = plan;
   }
 
-  /** The newest point of every series that got points since the last call. */
-  takeNews(): Record<string, NewestPoint> {
-    const news: [string, NewestPoint][] = [];
-    for (const { key, axis, values, stats } of this.#series.values()) {
-      if (values.length === this.#told.get(key)) continue;
-      this.#told.set(key, values.length);
-      news.push([key, { step: axis.lastStep, value: toJsonNumber(stats.last) }]);
-    }
-    return Object.fromEntries(news);
+  /** The points that came since the last call; undefined when none did. */
+  takeNews(): SeriesNews | undefined {
+    return this.#news.take(this.#series.values());
   }
 
   /** Makes the axes fit a record with these keys, and says which column gets which value. */
