@@ -62,7 +62,10 @@ def ending_of(error: BaseException | None) -> Ending:
         return Ending("finished")
     if isinstance(error, SystemExit):
         code = exit_code_of(error.code)
-        return Ending("finished", None, 0) if code == 0 else Ending("failed", _reason(error), code)
+        handled = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+        if code == 0:
+            return Ending("finished", None, 0)
+        return Ending("failed", _reason(error), code, traceback=traceback_text(handled) if handled else None)
     trace = traceback_text(error)
     if isinstance(error, KeyboardInterrupt):
         return Ending("interrupted", "KeyboardInterrupt", traceback=trace)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import atexit
+import builtins
 import os
 import sys
 import threading
+from contextlib import suppress
 from typing import Any, Callable, NoReturn
 
 from .ending_signals import EndingSignals
 from .exit_status import Ending, ending_of
 from .notebook_cell import interactive_shell
+from .pending_exit import PendingExit
 
 # After what a program's own finalizers of worker processes do.
 WORKER_EXIT_PRIORITY = -1000
@@ -33,6 +36,7 @@ class ProcessEnd:
         self._listening = False
         self._worker: int | None = None
         self._signals = EndingSignals(end_all, self._on_warned)
+        self._pending_exit = PendingExit(self._on_uncaught_exit)
         # Ours, where there is one.
         self._excepthook: Callable[..., Any] | None = None
         # As early as can be, so that what the program registers is executed before the runs end.
@@ -46,6 +50,8 @@ class ProcessEnd:
             sys.exit = self._exit_with_notice(sys.exit)
             if interactive_shell() is None:
                 sys.excepthook = self._excepthook = self._hook(sys.excepthook)
+                self._notice_exit_and_quit()
+                self._pending_exit.listen()
         self.listen_as_worker()
 
     def listen_as_worker(self) -> None:
@@ -83,6 +89,8 @@ class ProcessEnd:
                 leave(code)
             leaving = _Exit(code)
             leaving.on_caught = self._on_caught
+            # What `raise` does, a little earlier: the traceback of what is being handled belongs to the ending.
+            leaving.__context__ = sys.exc_info()[1]
             self._ending, self._leaving = _last_ending(leaving), id(leaving)
             try:
                 raise leaving
@@ -92,6 +100,24 @@ class ProcessEnd:
 
         return on_exit
 
+    def _notice_exit_and_quit(self) -> None:
+        """The `exit` and `quit` that Python adds for its prompt raise SystemExit themselves."""
+        quitter: Any = type(getattr(builtins, "exit", None))
+        if quitter.__module__ != "_sitebuiltins":
+            return
+        leave = quitter.__call__
+
+        def leave_with_notice(self: Any, code: Any = None) -> NoReturn:
+            # It closes stdin, too.
+            with suppress(SystemExit):
+                leave(self, code)
+            sys.exit(code)
+
+        quitter.__call__ = leave_with_notice
+
+    def _on_uncaught_exit(self, error: SystemExit) -> None:
+        self._ending = _last_ending(error)
+
     def _on_warned(self, ending: Ending) -> None:
         self._ending = ending
 
@@ -100,6 +126,7 @@ class ProcessEnd:
             self._ending, self._leaving = NORMAL, None
 
     def _at_exit(self) -> None:
+        self._pending_exit.stop()
         error = _uncaught()
         # Whoever put another hook in the place of ours, as rich does, did not have to call ours.
         if error is not None and self._ending is NORMAL and self._excepthook not in (None, sys.excepthook):

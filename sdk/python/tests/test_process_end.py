@@ -6,11 +6,21 @@ import unittest
 from .support import StoreTest, document, rows
 
 
+BEGIN = "import os, sys, threading\nrun = rn.init(); rn.log({'a': 1})\n"
+
+
 class EndTest(StoreTest):
     def ended(self, script, **env):
         """status.json after a script that begins a run first, and the finished process."""
-        process = self.train("import os, sys, threading\nrun = rn.init(); rn.log({'a': 1})\n" + script, **env)
+        process = self.train(BEGIN + script, **env)
         return document(self.only_run(), "status.json"), process
+
+    def ended_file(self, script):
+        """The same of a script that is a file. Its store is moved away for the next one's."""
+        process = self.train_file(BEGIN + script)
+        status = document(self.only_run(), "status.json")
+        os.rename(self.root, self.root + str(time.monotonic_ns()))
+        return status, process
 
     def assert_said(self, written, **said):
         for key in ("status", "exit_reason", "exit_code", "exit_signal"):
@@ -32,6 +42,60 @@ class ProcessEnd(EndTest):
                 self.assert_said(status, **said)
                 self.assertEqual(process.returncode, said.get("exit_code", 3), process.stderr)
             os.rename(self.root, self.root + str(time.monotonic_ns()))
+
+    def test_by_any_kind_of_exit_is_told(self):
+        three = {"status": "failed", "exit_code": 3, "exit_reason": "SystemExit: 3"}
+        for script, said in (
+            ("raise SystemExit(3)", three),
+            ("def main(): return 3\nraise SystemExit(main())", three),
+            ("def main(): raise SystemExit(3)\nmain()", three),
+            ("exit(3)", three),
+            ("quit(3)", three),
+            ("class Own(SystemExit): pass\nraise Own(3)", {**three, "exit_reason": "Own: 3"}),
+            ("raise SystemExit('why')", {"status": "failed", "exit_code": 1, "exit_reason": "SystemExit: why"}),
+            ("raise SystemExit", {"status": "finished", "exit_code": 0}),
+            ("raise SystemExit(0)", {"status": "finished", "exit_code": 0}),
+            ("try: raise SystemExit(4)\nexcept SystemExit as error: kept = error\nraise SystemExit(3)", three),
+            ("try: raise SystemExit(4)\nexcept SystemExit as e: kept = e", {"status": "finished", "exit_code": 0}),
+            (
+                "try: raise SystemExit(4)\nexcept SystemExit as e: kept = e\nraise ValueError('x')",
+                {"status": "failed", "exit_code": 1, "exit_reason": "ValueError: x"},
+            ),
+        ):
+            with self.subTest(script=script):
+                status, process = self.ended_file(script)
+                self.assert_said(status, **said)
+                self.assertEqual(process.returncode, said["exit_code"], process.stderr)
+
+    def test_by_an_exit_inside_a_program_that_is_no_file_is_told(self):
+        status, process = self.ended("exit(3)")
+        self.assert_said(status, status="failed", exit_code=3, exit_reason="SystemExit: 3")
+        self.assertEqual((process.returncode, process.stderr), (3, ""))
+
+    def test_by_an_exit_because_of_an_error_is_told_with_the_errors_traceback(self):
+        for leave, is_told in (
+            ("sys.exit(1)", True),
+            ("exit(1)", True),
+            ("raise SystemExit(1)", True),
+            ("with run: sys.exit(1)", True),
+            ("raise SystemExit(1) from None", False),
+            ("sys.exit(0)", False),
+        ):
+            with self.subTest(leave=leave):
+                status, _ = self.ended_file(
+                    f"def train(): raise ValueError('x')\ntry: train()\nexcept ValueError:\n  {leave}"
+                )
+                self.assertEqual(status["exit_code"], 0 if leave == "sys.exit(0)" else 1)
+                self.assertEqual("in train" in status.get("traceback", ""), is_told, status)
+
+    def test_leaves_stderr_as_it_was(self):
+        _, process = self.ended_file(
+            "import atexit\nout = sys.stderr\n"
+            "sys.stderr.write('said'); sys.stderr.flush()\n"
+            "class Last:\n  def __del__(self, out=out): assert 'flush' not in vars(out); out.write(' last')\n"
+            "last = Last()"
+        )
+        self.assertEqual((process.returncode, process.stderr), (0, "said last"))
 
     def test_by_an_exception_is_told_with_its_traceback_without_secrets(self):
         status, _ = self.ended(
