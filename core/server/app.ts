@@ -3,10 +3,8 @@ import express, { type ErrorRequestHandler, type Express } from "express";
 import { RunicornError } from "#core/protocol/errors.ts";
 import { v1Api } from "#core/protocol/v1Api.ts";
 import { v2Api } from "#core/protocol/v2Api.ts";
-import type { Store } from "#core/store/store.ts";
 
 import { toErrorAnswer } from "./errors.ts";
-import type { Guard } from "./guard.ts";
 import { v1Handlers } from "./handlers/v1.ts";
 import { v2Handlers } from "./handlers/v2.ts";
 import type { Log } from "./log.ts";
@@ -14,18 +12,17 @@ import { type MountOptions, mount } from "./mount.ts";
 import { mountPages } from "./pages.ts";
 import { readBody } from "./readBody.ts";
 import { securityHeaders } from "./securityHeaders.ts";
+import type { Services } from "./services.ts";
 
-export interface AppOptions {
-  readonly store: Store;
-  readonly guard: Guard;
-  readonly version: string;
+export interface AppOptions extends Services {
   /** The built pages; without them there is only the API. */
   readonly pagesFolder?: string | undefined;
   readonly log: Log;
 }
 
 /** Everything a viewer answers over HTTP. */
-export function createApp({ store, guard, version, pagesFolder, log }: AppOptions): Express {
+export function createApp({ pagesFolder, log, ...services }: AppOptions): Express {
+  const { guard } = services;
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
@@ -53,8 +50,8 @@ export function createApp({ store, guard, version, pagesFolder, log }: AppOption
     ticket: (_request, _reply, next) => next(),
   };
   const options = { authorize, readBody: readBody() };
-  mount(app, v1Api, v1Handlers(store, version), { ...options, stringify: JSON.stringify });
-  mount(app, v2Api, v2Handlers(store, guard, version), { ...options, stringify });
+  mount(app, v1Api, v1Handlers(services), { ...options, stringify: JSON.stringify });
+  mount(app, v2Api, v2Handlers(services), { ...options, stringify });
   app.use("/api", authorize.token);
   if (pagesFolder !== undefined) mountPages(app, pagesFolder);
 

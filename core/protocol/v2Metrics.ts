@@ -1,0 +1,28 @@
+import * as z from "zod";
+
+import { MetricInfo, SeriesAnswer, SeriesQuery } from "./metric.ts";
+import type { Api } from "./route.ts";
+import { seriesMediaType } from "./seriesCodec.ts";
+
+const runParams = z.object({ id: z.string().min(1) });
+
+/** A run's metrics and their curves. */
+export const v2MetricApi = {
+  listMetrics: {
+    method: "get",
+    path: "/api/v2/runs/:id/metrics",
+    auth: "token",
+    summary: "A run's metrics with their statistics",
+    params: runParams,
+    response: z.object({ metrics: z.array(MetricInfo) }),
+  },
+  querySeries: {
+    method: "post",
+    path: "/api/v2/metrics/query",
+    auth: "token",
+    summary: "Series in buckets that keep every spike and every NaN",
+    body: SeriesQuery,
+    response: SeriesAnswer,
+    binary: { mediaType: seriesMediaType, summary: "The same as little-endian float64 columns" },
+  },
+} as const satisfies Api;

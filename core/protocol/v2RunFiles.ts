@@ -1,0 +1,70 @@
+import * as z from "zod";
+
+import { EventKey, EventsPage, EventsQuery } from "./event.ts";
+import { LogPage, LogQuery } from "./log.ts";
+import type { Api } from "./route.ts";
+
+const JsonObject = z.record(z.string(), z.unknown());
+const runParams = z.object({ id: z.string().min(1) });
+
+/** What a run left behind besides its metrics. */
+export const v2RunFileApi = {
+  getEnvironment: {
+    method: "get",
+    path: "/api/v2/runs/:id/environment",
+    auth: "token",
+    summary: "Interpreter, packages, hardware and selected variables a run was begun with",
+    params: runParams,
+    response: z.object({ environment: JsonObject.nullable() }),
+  },
+  getCode: {
+    method: "get",
+    path: "/api/v2/runs/:id/code",
+    auth: "token",
+    summary:
+      "Where a run's code is: git, command, entry file, call sites, and the patch of what was not committed",
+    params: runParams,
+    response: z.object({
+      code: JsonObject.nullable(),
+      /** The first megabytes of it. */
+      patch: z.string().nullable(),
+      patch_truncated: z.boolean(),
+    }),
+  },
+  listEvents: {
+    method: "get",
+    path: "/api/v2/runs/:id/events",
+    auth: "token",
+    summary: "Records that are no metrics: images, tables, alerts …, in the order they were logged",
+    params: runParams,
+    query: EventsQuery,
+    response: EventsPage,
+  },
+  listMedia: {
+    method: "get",
+    path: "/api/v2/runs/:id/media",
+    auth: "token",
+    summary: "What a run has to look at: its keys, and the records of those asked for",
+    params: runParams,
+    query: EventsQuery,
+    response: EventsPage.extend({ keys: z.array(EventKey) }),
+  },
+  readMedia: {
+    method: "get",
+    path: "/api/v2/runs/:id/media/:file",
+    auth: "token",
+    summary: "A file of the run's media folder; takes ranges",
+    params: runParams.extend({ file: z.string().min(1).max(255) }),
+    response: z.unknown(),
+    file: true,
+  },
+  readLogs: {
+    method: "get",
+    path: "/api/v2/runs/:id/logs",
+    auth: "token",
+    summary: "Lines of a run's log by byte offset",
+    params: runParams,
+    query: LogQuery,
+    response: LogPage,
+  },
+} as const satisfies Api;

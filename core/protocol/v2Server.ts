@@ -1,0 +1,36 @@
+import * as z from "zod";
+
+import type { Api } from "./route.ts";
+
+/** The viewer itself: who it is, how one gets in, what it can do. */
+export const v2ServerApi = {
+  createSession: {
+    method: "post",
+    path: "/api/v2/session",
+    auth: "ticket",
+    summary: "Exchange a one-time ticket for the session cookie",
+    body: z.object({ ticket: z.string().min(1).max(200) }),
+    response: z.object({ success: z.literal(true) }),
+  },
+  getStore: {
+    method: "get",
+    path: "/api/v2/store",
+    auth: "token",
+    summary: "The store behind this viewer: its id, root and how far it is indexed",
+    response: z.object({
+      id: z.string(),
+      root: z.string(),
+      version: z.string(),
+      runs: z.number().int(),
+      /** Runs whose events are not indexed to the end yet. */
+      pending: z.number().int(),
+    }),
+  },
+  getOpenApi: {
+    method: "get",
+    path: "/api/openapi.json",
+    auth: "token",
+    summary: "The OpenAPI document of this API",
+    response: z.record(z.string(), z.unknown()),
+  },
+} as const satisfies Api;

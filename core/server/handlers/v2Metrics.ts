@@ -1,0 +1,30 @@
+import { type Series, seriesColumns } from "#core/protocol/metric.ts";
+import { toJsonNumber } from "#core/protocol/number.ts";
+import { encodeSeries } from "#core/protocol/seriesCodec.ts";
+import type { v2MetricApi } from "#core/protocol/v2Metrics.ts";
+import type { Store } from "#core/store/store.ts";
+
+import type { Handlers } from "../mount.ts";
+
+export function v2MetricHandlers(store: Store): Handlers<typeof v2MetricApi> {
+  return {
+    listMetrics: async ({ params }) => ({ metrics: await store.listMetrics(params.id) }),
+    querySeries: async ({ body }) => {
+      const series = await store.querySeries(body);
+      return { binary: () => encodeSeries(series), json: () => ({ series: series.map(toJson) }) };
+    },
+  };
+}
+
+function toJson(
+  series: Series,
+): ReturnType<typeof columnsOf> & Pick<Series, "run" | "key" | "total"> {
+  const { run, key, total } = series;
+  return { run, key, total, ...columnsOf(series) };
+}
+
+function columnsOf(series: Series) {
+  return Object.fromEntries(
+    seriesColumns.map((name) => [name, Array.from(series[name], toJsonNumber)]),
+  ) as Record<(typeof seriesColumns)[number], ReturnType<typeof toJsonNumber>[]>;
+}

@@ -1,0 +1,13 @@
+import type { v2RecycleBinApi } from "#core/protocol/v2RecycleBin.ts";
+import type { Store } from "#core/store/store.ts";
+
+import type { Handlers } from "../mount.ts";
+
+export function v2RecycleBinHandlers({ editor }: Store): Handlers<typeof v2RecycleBinApi> {
+  return {
+    deleteRuns: async ({ body }) => ({ results: await editor.delete(body.ids) }),
+    listDeleted: () => ({ runs: editor.deleted() }),
+    restoreRuns: async ({ body }) => ({ results: await editor.restore(body.ids) }),
+    purgeRuns: ({ body }) => editor.purge(body.ids, body.dry_run),
+  };
+}

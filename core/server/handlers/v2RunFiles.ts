@@ -1,0 +1,28 @@
+import { mediaTypes } from "#core/protocol/event.ts";
+import type { v2RunFileApi } from "#core/protocol/v2RunFiles.ts";
+import { readCaptured, readPatch } from "#core/store/files/captured.ts";
+import type { Store } from "#core/store/store.ts";
+
+import { mediaFile } from "../mediaFile.ts";
+import type { Handlers } from "../mount.ts";
+
+export function v2RunFileHandlers(store: Store): Handlers<typeof v2RunFileApi> {
+  return {
+    getEnvironment: ({ params }) => ({
+      environment: readCaptured(store.runDirectory(params.id), "environment.json"),
+    }),
+    getCode: async ({ params }) => {
+      const directory = store.runDirectory(params.id);
+      return { code: readCaptured(directory, "code.json"), ...(await readPatch(directory)) };
+    },
+    listEvents: ({ params, query }) => store.listEvents(params.id, query),
+    listMedia: async ({ params, query }) => {
+      const isMedia = (type: string) => (mediaTypes as readonly string[]).includes(type);
+      const type = (query.type ?? [...mediaTypes]).filter(isMedia);
+      const keys = await store.listEventKeys(params.id, mediaTypes);
+      return { keys, ...(await store.listEvents(params.id, { ...query, type })) };
+    },
+    readMedia: ({ params }) => mediaFile(store.runDirectory(params.id), params.file),
+    readLogs: ({ params, query }) => store.readLogs(params.id, query),
+  };
+}

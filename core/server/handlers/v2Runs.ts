@@ -1,0 +1,20 @@
+import type { v2RunApi } from "#core/protocol/v2Runs.ts";
+import type { Store } from "#core/store/store.ts";
+
+import type { Handlers } from "../mount.ts";
+
+export function v2RunHandlers(store: Store): Handlers<typeof v2RunApi> {
+  return {
+    listExperiments: ({ query }) => ({
+      projects: store.listExperiments(
+        query.project === undefined ? {} : { project: query.project },
+      ),
+    }),
+    listRuns: ({ query }) => store.listRuns(query),
+    getRun: ({ params }) => store.getRun(params.id),
+    editRun({ params, body }) {
+      store.editor.edit(params.id, body);
+      return store.getRun(params.id);
+    },
+  };
+}
