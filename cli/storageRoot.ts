@@ -1,8 +1,10 @@
 import os from "node:os";
 import path from "node:path";
 
+import { Settings } from "#core/settings/settings.ts";
+import { settingsFolder } from "#core/settings/settingsFolder.ts";
+
 import type { Io } from "./command.ts";
-import { readUserConfig } from "./userConfig.ts";
 
 /** A store's root and what decided it. */
 export interface StorageRoot {
@@ -18,7 +20,7 @@ export async function storageRoot(
   const resolve = (place: string) => resolveFolder(place, { env, cwd });
   if (storage) return { root: resolve(storage), source: "--storage" };
   if (env["RUNICORN_DIR"]) return { root: resolve(env["RUNICORN_DIR"]), source: "RUNICORN_DIR" };
-  const { user_root_dir } = await readUserConfig(env);
+  const { user_root_dir } = await new Settings(settingsFolder(env)).config.read();
   if (user_root_dir) return { root: resolve(user_root_dir), source: "user_root_dir" };
   return { root: path.join(cwd, ".runicorn"), source: "default" };
 }

@@ -1,7 +1,9 @@
+import { Settings } from "#core/settings/settings.ts";
+import { settingsFolder } from "#core/settings/settingsFolder.ts";
+
 import { type Command, UsageError } from "../command.ts";
 import { parseOptions } from "../parseOptions.ts";
 import { resolveFolder, storageRoot } from "../storageRoot.ts";
-import { updateUserConfig, userConfigFile } from "../userConfig.ts";
 
 const usage = `Usage: runicorn config --show | --set-user-root P
 
@@ -27,11 +29,13 @@ export const config: Command = {
       throw new UsageError("Say --show or --set-user-root P.");
     }
     if (userRoot === "") throw new UsageError("--set-user-root wants a folder.");
+    const settings = new Settings(settingsFolder(io.env)).config;
     if (userRoot !== undefined) {
-      await updateUserConfig(io.env, { user_root_dir: resolveFolder(userRoot, io) });
+      const folder = resolveFolder(userRoot, io);
+      await settings.change((config) => ({ ...config, user_root_dir: folder }));
     }
     const { root, source } = await storageRoot(values.storage, io);
-    const file = userConfigFile(io.env);
+    const file = settings.path;
     io.stdout.write(
       values.json
         ? `${JSON.stringify({ root, source, config_file: file })}\n`
