@@ -1,5 +1,6 @@
 import { RunicornError } from "#core/protocol/errors.ts";
-import { SeriesQuery, type Series } from "#core/protocol/metric.ts";
+import type { Series } from "#core/protocol/metric.ts";
+import { SeriesQuery } from "#core/protocol/seriesQuery.ts";
 
 import { type ExitCode, type Io } from "../command.ts";
 import { metricTable } from "../describeRun.ts";

@@ -1,7 +1,8 @@
 import { ErrorBody, RunicornError } from "#core/protocol/errors.ts";
-import type { Series, SeriesQuery } from "#core/protocol/metric.ts";
+import type { Series, SeriesGroup } from "#core/protocol/metric.ts";
 import type { Api, Call, Response, Route } from "#core/protocol/route.ts";
-import { decodeSeries, seriesMediaType } from "#core/protocol/seriesCodec.ts";
+import { decodeGroups, decodeSeries, seriesMediaType } from "#core/protocol/seriesCodec.ts";
+import type { SeriesQuery } from "#core/protocol/seriesQuery.ts";
 import { v2Api } from "#core/protocol/v2Api.ts";
 
 import type { Transport, TransportResponse } from "./transport.ts";
@@ -13,14 +14,17 @@ type Methods<A extends Api> = {
 };
 
 /** A typed method per V2 route. Every failure is a `RunicornError`. */
-export type Client = Omit<Methods<typeof v2Api>, "querySeries" | "readMedia"> & {
+export type Client = Omit<Methods<typeof v2Api>, "querySeries" | "readMedia" | "liveEvents"> & {
   /** Asks for the binary form, so the columns arrive as typed arrays. */
   querySeries(query: SeriesQueryInput): Promise<Series[]>;
+  /** The same route with `group`: a curve with a band for each group of runs. */
+  queryGroups(query: GroupsQueryInput): Promise<SeriesGroup[]>;
   /** All of a file of the run's media folder. */
   readMedia(call: Call<typeof v2Api.readMedia>): Promise<Uint8Array>;
 };
 
-type SeriesQueryInput = Partial<SeriesQuery> & Pick<SeriesQuery, "series">;
+type SeriesQueryInput = Omit<Partial<SeriesQuery>, "group"> & Pick<SeriesQuery, "series">;
+type GroupsQueryInput = Partial<SeriesQuery> & Required<Pick<SeriesQuery, "series" | "group">>;
 
 export function createClient(transport: Transport): Client {
   const methods = Object.fromEntries(
@@ -33,16 +37,15 @@ export function createClient(transport: Transport): Client {
     ]),
     // Object.fromEntries forgets which name belongs to which route; the table above is what proves it.
   ) as unknown as Methods<typeof v2Api>;
+  const sendQuery = async (body: Partial<SeriesQuery>): Promise<Uint8Array> =>
+    (await send(transport, v2Api.querySeries, { body }, seriesMediaType)).body;
   return {
     ...methods,
     async readMedia(call) {
       return (await send(transport, v2Api.readMedia, call, "*/*")).body;
     },
-    async querySeries(query) {
-      return decodeSeries(
-        (await send(transport, v2Api.querySeries, { body: query }, seriesMediaType)).body,
-      );
-    },
+    querySeries: async (query) => decodeSeries(await sendQuery(query)),
+    queryGroups: async (query) => decodeGroups(await sendQuery(query)),
   };
 }
 

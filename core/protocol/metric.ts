@@ -16,35 +16,22 @@ export const MetricInfo = MetricStats.extend({
 });
 export type MetricInfo = z.infer<typeof MetricInfo>;
 
-/** `relative` is seconds since the series' first point. */
+/** The axes every series has. `relative` is seconds since the series' first point. */
 export const XAxis = z.enum(["step", "time", "relative"]);
 export type XAxis = z.infer<typeof XAxis>;
 
-const SeriesRef = z.object({ run: z.string(), key: z.string() });
-type SeriesRef = z.infer<typeof SeriesRef>;
+/** Which files a metric is read from: what the program logged, or the machine's own samples. */
+export const MetricSource = z.enum(["events", "system"]);
+export type MetricSource = z.infer<typeof MetricSource>;
 
-/** Buckets that may be asked for at once: 35 MB in the binary form. */
-const maxBuckets = 400_000;
-
-export const SeriesQuery = z
-  .object({
-    series: z.array(SeriesRef).min(1).max(200),
-    x: XAxis.default("step"),
-    /** Only points with min <= x <= max; an absent bound is open. */
-    range: z
-      .object({ min: z.number().optional(), max: z.number().optional() })
-      .refine((r) => r.min === undefined || r.max === undefined || r.min <= r.max, {
-        message: "min must not be above max",
-      })
-      .optional(),
-    /** Buckets wanted per series. At most this many come back, plus the partial ones at both ends. */
-    points: z.number().int().min(1).max(20_000).default(1000),
-  })
-  .refine(({ series, points }) => series.length * points <= maxBuckets, {
-    message: `ask for fewer series or points: at most ${maxBuckets} in all`,
-    path: ["points"],
-  });
-export type SeriesQuery = z.infer<typeof SeriesQuery>;
+/** Names one series. Without a rank: the main file's, else that of the lowest rank that has the key. */
+export const SeriesRef = z.object({
+  run: z.string(),
+  key: z.string(),
+  rank: z.number().int().min(0).optional(),
+  source: MetricSource.optional(),
+});
+export type SeriesRef = z.infer<typeof SeriesRef>;
 
 /** The columns of a bucketed series, in the order of the binary form. */
 export const seriesColumns = [
@@ -62,18 +49,28 @@ export const seriesColumns = [
 ] as const;
 export type SeriesColumn = (typeof seriesColumns)[number];
 
+/** What is said of a series beside its columns. */
+export const SeriesHead = SeriesRef.extend({
+  /** Points of the whole series, whatever the range. */
+  total: z.number().int(),
+  /** Points left out because the metric on the x axis has no finite value for them. */
+  skipped: z.number().int().optional(),
+  /** From a sample of the file; ask again for all of it. */
+  preview: z.boolean().optional(),
+});
+export type SeriesHead = z.infer<typeof SeriesHead>;
+
 /**
  * A series in buckets ordered by x. `min`, `max`, `mean` are over the finite values of a bucket and NaN where it has none;
- * `first` and `last` are the outermost points as logged; `count` counts the finite ones.
+ * `first` and `last` are the outermost points as logged; `count` counts the finite ones. `smoothed` is there when asked for.
  */
-export type Series = SeriesRef & { total: number } & Record<SeriesColumn, Float64Array>;
+export type Series = SeriesHead & Record<SeriesColumn, Float64Array> & { smoothed?: Float64Array };
 
 const column = z.array(JsonNumber);
+
 export const SeriesAnswer = z.object({
   series: z.array(
-    SeriesRef.extend({
-      /** Points of the whole series, whatever the range. */
-      total: z.number().int(),
+    SeriesHead.extend({
       x_first: column,
       x_last: column,
       min: column,
@@ -85,7 +82,41 @@ export const SeriesAnswer = z.object({
       nan: column,
       pos_inf: column,
       neg_inf: column,
+      smoothed: column.optional(),
     }),
   ),
 });
 export type SeriesAnswer = z.infer<typeof SeriesAnswer>;
+
+/** The columns of a group's curve, in the order of the binary form. */
+export const groupColumns = ["x", "center", "lower", "upper", "n"] as const;
+export type GroupColumn = (typeof groupColumns)[number];
+
+/** What is said of a group beside its columns. */
+export const GroupHead = z.object({
+  /** The values the group has in common, joined by ", ". */
+  key: z.string(),
+  /** The same, one per field grouped by; null where its runs have none. */
+  values: z.array(z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  metric: z.string(),
+  runs: z.array(z.string()),
+});
+export type GroupHead = z.infer<typeof GroupHead>;
+
+/** A group's curve over x. `n` is how many series have a finite value there; the others are NaN where that is none. */
+export type SeriesGroup = GroupHead &
+  Record<GroupColumn, Float64Array> & { smoothed?: Float64Array };
+
+export const GroupsAnswer = z.object({
+  groups: z.array(
+    GroupHead.extend({
+      x: column,
+      center: column,
+      lower: column,
+      upper: column,
+      n: column,
+      smoothed: column.optional(),
+    }),
+  ),
+});
+export type GroupsAnswer = z.infer<typeof GroupsAnswer>;

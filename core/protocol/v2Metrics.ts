@@ -1,8 +1,9 @@
 import * as z from "zod";
 
-import { MetricInfo, SeriesAnswer, SeriesQuery } from "./metric.ts";
+import { GroupsAnswer, MetricInfo, SeriesAnswer } from "./metric.ts";
 import type { Api } from "./route.ts";
 import { seriesMediaType } from "./seriesCodec.ts";
+import { SeriesQuery } from "./seriesQuery.ts";
 
 const runParams = z.object({ id: z.string().min(1) });
 
@@ -22,7 +23,7 @@ export const v2MetricApi = {
     auth: "token",
     summary: "Series in buckets that keep every spike and every NaN",
     body: SeriesQuery,
-    response: SeriesAnswer,
+    response: z.union([SeriesAnswer, GroupsAnswer]),
     binary: { mediaType: seriesMediaType, summary: "The same as little-endian float64 columns" },
   },
 } as const satisfies Api;

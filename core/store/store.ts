@@ -4,8 +4,9 @@ import { RunicornError } from "#core/protocol/errors.ts";
 import type { EventKey, EventsPage, EventsQuery } from "#core/protocol/event.ts";
 import type { StoreEvent } from "#core/protocol/live.ts";
 import type { LogPage, LogQuery } from "#core/protocol/log.ts";
-import type { MetricInfo, Series, SeriesQuery } from "#core/protocol/metric.ts";
+import type { MetricInfo, Series } from "#core/protocol/metric.ts";
 import type { Project, RunDetail, RunsPage, RunsQuery } from "#core/protocol/run.ts";
+import type { SeriesQuery } from "#core/protocol/seriesQuery.ts";
 import type { V1Metrics } from "#core/protocol/v1.ts";
 
 import { RunEditor } from "./edit/runEditor.ts";

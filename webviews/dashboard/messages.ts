@@ -1,8 +1,9 @@
 import * as z from "zod";
 
 import type { LogPage } from "#core/protocol/log.ts";
-import { type MetricInfo, type Series, SeriesQuery } from "#core/protocol/metric.ts";
+import type { MetricInfo, Series } from "#core/protocol/metric.ts";
 import type { RunDetail } from "#core/protocol/run.ts";
+import { SeriesQuery } from "#core/protocol/seriesQuery.ts";
 
 /** All the page shows except curves. Sent whole; the page keeps nothing else of it. */
 export interface DashboardState {

@@ -1,5 +1,6 @@
-import type { Series, SeriesColumn, SeriesQuery } from "#core/protocol/metric.ts";
+import type { Series, SeriesColumn } from "#core/protocol/metric.ts";
 import { seriesColumns } from "#core/protocol/metric.ts";
+import type { SeriesQuery } from "#core/protocol/seriesQuery.ts";
 import { rowOrder } from "#core/store/runs/rowOrder.ts";
 import { Summary } from "#core/store/runs/summary.ts";
 

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import path from "node:path";
 
-import { MetricInfo, SeriesQuery } from "#core/protocol/metric.ts";
+import { MetricInfo } from "#core/protocol/metric.ts";
+import { SeriesQuery } from "#core/protocol/seriesQuery.ts";
 import { Store } from "#core/store/store.ts";
 import { sdks } from "#test/support/sdk/sdks.ts";
 import { Training } from "#test/support/sdk/training.ts";
