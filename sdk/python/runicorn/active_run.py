@@ -20,8 +20,8 @@ T = TypeVar("T")
 _NOTICES = Notices()
 
 
-def get_active_run() -> Run | None:
-    """The run begun last of those that have not ended."""
+def get_active_run() -> Run | DisabledRun | None:
+    """The run begun last of those that have not ended; one whose calls do nothing where nothing is recorded."""
     return OPEN_RUNS.active
 
 
@@ -44,7 +44,7 @@ def _active() -> Run | DisabledRun:
     run = OPEN_RUNS.active
     if run is not None:
         return run
-    if is_enabled():
+    if OPEN_RUNS.missed and is_enabled():
         _NOTICES.tell("none", "there is no active run; call runicorn.init() first. Nothing is recorded.")
     # A training that is not recorded pays for this once.
     OPEN_RUNS.missed = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from .active_run import get_active_run
+from .disabled_run import DisabledRun
 from .run import Run
 
 
@@ -17,7 +18,7 @@ class ActiveRunHandler(logging.Handler):
 
     def __init__(self, level: int | str = logging.INFO) -> None:
         super().__init__(level)
-        self._run: Run | None = None
+        self._run: Run | DisabledRun | None = None
         self._of_run: logging.Handler | None = None
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -29,7 +30,7 @@ class ActiveRunHandler(logging.Handler):
             self._run, self._of_run = run, self._handler_of(run)
         self._of_run.emit(record)
 
-    def _handler_of(self, run: Run) -> logging.Handler:
+    def _handler_of(self, run: Run | DisabledRun) -> logging.Handler:
         if self.formatter is None:
             return run.get_logging_handler(logging.NOTSET)
         # A format that is given leaves out what the handler puts before each line.

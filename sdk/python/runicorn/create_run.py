@@ -104,7 +104,7 @@ def fork_run(record: RunRecord, given: dict[str, Any]) -> Run | DisabledRun:
 
 def _recorded(given: dict[str, Any], step: int, origin: dict[str, Any]) -> Run | DisabledRun:
     if not is_enabled():
-        return DisabledRun()
+        return _silent("disabled")
     notices = Notices()
     try:
         return _begin(given, step, origin, notices)
@@ -116,7 +116,9 @@ def _recorded(given: dict[str, Any], step: int, origin: dict[str, Any]) -> Run |
 def _silent(run_id: str) -> DisabledRun:
     # Its owner was told, or another rank records: nobody forgot to call init().
     OPEN_RUNS.missed = False
-    return DisabledRun(run_id)
+    run = DisabledRun(run_id)
+    OPEN_RUNS.activate(run)
+    return run
 
 
 def _begin(given: dict[str, Any], step: int, origin: dict[str, Any], notices: Notices) -> Run | DisabledRun:
@@ -148,13 +150,15 @@ def _begin(given: dict[str, Any], step: int, origin: dict[str, Any], notices: No
     )
     begun = begin_run(wanted) if rank.rank == 0 else join_run(wanted)
     record = RunRecord(begun.directory, place.root, begun.named, begun.step, notices, rank, options)
-    run = Run(record, RunLife(record, begun.writer, RunParts(record, options, begun.capture)))
-    OPEN_RUNS.add(run, run.life, cell)
+    life = RunLife(record, begun.writer, RunParts(record, options, begun.capture))
+    run = Run(record, life)
+    OPEN_RUNS.add(run, life, cell)
     register_root(place.root)
     if given.get("snapshot_code"):
-        run.keep_code(
-            wanted.about.get("workspace_root"), given.get("snapshot_format", "zip"), bool(given.get("force_snapshot"))
-        )
+        from .assets.code_snapshot import snapshot_code  # Slow to import.
+
+        workspace, format = wanted.about.get("workspace_root"), given.get("snapshot_format", "zip")
+        snapshot_code(record, workspace, format, bool(given.get("force_snapshot")))
     return run
 
 
@@ -186,7 +190,8 @@ def _names(project: Any, name: Any, path: Any) -> tuple[str, str, bool]:
 def _about(given: dict[str, Any], notices: Notices) -> dict[str, Any]:
     about: dict[str, Any] = {}
     for key, read in _ABOUT.items():
-        if given.get(key) is not None:
+        # A run that is not recorded is no parent.
+        if given.get(key) is not None and not isinstance(given[key], DisabledRun):
             try:
                 about[key] = read(given[key])
             except Exception as error:

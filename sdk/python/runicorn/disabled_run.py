@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .directory_path import DirectoryPath
+from .open_runs import OPEN_RUNS
+from .scratch_directory import scratch_directory
+
 if TYPE_CHECKING:
     import logging
 
 
 class DisabledRun:
-    """Takes every call of a Run and does nothing."""
+    """Takes every call of a Run and does nothing. What a Run tells of itself, it tells too."""
 
     project = ""
     name = ""
     path = ""
-    run_dir = None
     status = "disabled"
     step = 0
     dropped_records = 0
@@ -22,6 +25,14 @@ class DisabledRun:
 
     def __init__(self, id: str = "disabled") -> None:
         self.id = id
+        self._run_dir: DirectoryPath | None = None
+
+    @property
+    def run_dir(self) -> DirectoryPath:
+        """A temporary directory, made when it is first asked for and removed when the process ends."""
+        if self._run_dir is None:
+            self._run_dir = DirectoryPath(scratch_directory())
+        return self._run_dir
 
     def log(self, data: Any = None, *, step: Any = None, stage: Any = None, **values: Any) -> None:
         """Nothing."""
@@ -105,10 +116,20 @@ class DisabledRun:
         """Nothing."""
 
     def finish(self, status: str = "finished") -> None:
-        """Nothing."""
+        """Calls of the module do not go to this run any more."""
+        OPEN_RUNS.remove(self)
+
+    def __reduce__(self) -> tuple[type[DisabledRun], tuple[str]]:
+        return DisabledRun, (self.id,)
+
+    def __copy__(self) -> DisabledRun:
+        return self
+
+    def __deepcopy__(self, memo: Any) -> DisabledRun:
+        return self
 
     def __enter__(self) -> DisabledRun:
         return self
 
     def __exit__(self, *_: Any) -> None:
-        return None
+        self.finish()

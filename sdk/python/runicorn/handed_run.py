@@ -34,6 +34,7 @@ def handed_run(
     if not is_enabled():
         return DisabledRun()
     record = RunRecord(directory, root, named, step, Notices(), Rank(**rank), InitOptions(**options))
-    run = Run(record, RunLife(record, {} if is_owned else None, None))
-    OPEN_RUNS.add(run, run.life, None)
+    life = RunLife(record, {} if is_owned else None, None)
+    run = Run(record, life)
+    OPEN_RUNS.add(run, life, None)
     return run

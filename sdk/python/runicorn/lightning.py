@@ -15,6 +15,7 @@ from .adapters.framework import framework_class, framework_part
 from .adapters.harmless import harmless
 from .adapters.metric_key import metric_key
 from .disabled_run import DisabledRun
+from .run import Run
 from .ranks import rank_of_process
 
 # The same framework under two names: the program's own is the one that is imported already.
@@ -89,7 +90,8 @@ class RunicornLogger(Logger):
     def log_dir(self) -> str | None:
         """The directory of the run's files; None where nothing is recorded."""
         target = self._begin()
-        return target.known.run_dir if target is not None else None
+        run = target.known if target is not None else None
+        return run.run_dir if isinstance(run, Run) else None
 
     @harmless
     def log_hyperparams(self, params: Any, metrics: Any = None, *_: Any, **__: Any) -> None:

@@ -9,6 +9,7 @@ from .exit_status import Ending
 from .process_end import ProcessEnd
 
 if TYPE_CHECKING:
+    from .disabled_run import DisabledRun
     from .notebook_cell import NotebookCell
     from .run import Run
     from .run_life import RunLife
@@ -19,17 +20,19 @@ class OpenRuns:
 
     def __init__(self) -> None:
         self._runs: list[_OpenRun] = []
+        # In the order in which they began, with those that are not recorded.
+        self._begun: list[Run | DisabledRun] = []
         self._end = ProcessEnd(self.end_all, self.foretell_all)
         self._hooked = False
         # The open run begun last: the one that module-level calls go to.
-        self.active: Run | None = None
+        self.active: Run | DisabledRun | None = None
         # Whether a call without an active run is still to be told.
         self.missed = True
 
     def add(self, run: Run, life: RunLife, cell: NotebookCell | None) -> None:
         """Take a run in, which `cell` began."""
         self._runs.append(_OpenRun(run, life, cell))
-        self.active = run
+        self.activate(run)
         self._end.listen()
         if not self._hooked and hasattr(os, "register_at_fork"):
             self._hooked = True
@@ -39,14 +42,21 @@ class OpenRuns:
                 after_in_child=self._after_fork_in_child,
             )
 
+    def activate(self, run: Run | DisabledRun) -> None:
+        """Let module-level calls go to this run until it ends."""
+        self._begun.append(run)
+        self.active = run
+
     def listen(self) -> None:
         """Notice the end of this process, to which a run was handed on."""
         self._end.listen_as_worker()
 
-    def remove(self, life: RunLife) -> None:
+    def remove(self, ended: RunLife | DisabledRun) -> None:
         """Forget a run that has ended."""
-        self._runs = [one for one in self._runs if one.life is not life]
-        self.active = self._runs[-1].run if self._runs else None
+        gone = [ended, *(one.run for one in self._runs if one.life is ended)]
+        self._runs = [one for one in self._runs if one.life is not ended]
+        self._begun = [run for run in self._begun if not any(run is one for one in gone)]
+        self.active = self._begun[-1] if self._begun else None
 
     def find(self, directory: str) -> Run | None:
         """The open run in that directory."""

@@ -7,6 +7,7 @@ from typing import Any, Callable, Mapping
 
 from .artifacts.artifact_methods import ArtifactMethods
 from .assets.asset_methods import AssetMethods
+from .directory_path import DirectoryPath
 from .disabled_run import DisabledRun
 from .exit_status import Ending, ending_of, known_status
 from .log_lines import log_lines
@@ -27,12 +28,12 @@ class Run(MediaMethods, AssetMethods, ArtifactMethods):
 
     def __init__(self, record: RunRecord, life: RunLife) -> None:
         self._record = record
-        self.life = life
+        self._life = life
         self.id: str = record.id
         self.project: str = record.project
         self.name: str = record.name
         self.path: str = record.path
-        self.run_dir: str = record.directory
+        self.run_dir = DirectoryPath(record.directory)
         record.on_not_finite(LossWatch(self.alert))
 
     @property
@@ -121,7 +122,7 @@ class Run(MediaMethods, AssetMethods, ArtifactMethods):
         A mapping that it returns is kept under `extra` in environment.json.
         """
         with self._record.guard("on_environment"):
-            parts = self.life.parts
+            parts = self._life.parts
             if parts is not None and parts.capture is not None:
                 parts.capture.on_environment(callback)
 
@@ -130,7 +131,7 @@ class Run(MediaMethods, AssetMethods, ArtifactMethods):
         known = known_status(status)
         if known is None:
             self._record.tell("finish", f'finish: {shown(status)} is no status; the run is "finished"')
-        self.life.end(Ending(known or "finished"))
+        self._life.end(Ending(known or "finished"))
 
     def __reduce__(self) -> Any:
         """Handed to another process, a run adds to the same files; one that has ended takes nothing there either."""
@@ -148,7 +149,7 @@ class Run(MediaMethods, AssetMethods, ArtifactMethods):
             record.step,
             rank,
             options,
-            self.life.is_owned,
+            self._life.is_owned,
         )
 
     def __copy__(self) -> Run:
@@ -163,4 +164,4 @@ class Run(MediaMethods, AssetMethods, ArtifactMethods):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.life.end(ending_of(error))
+        self._life.end(ending_of(error))

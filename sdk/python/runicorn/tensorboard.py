@@ -66,7 +66,7 @@ class SummaryWriter(NotRecorded):
         self._prefix = "" if self._target.is_own else _WRITER_RUNS.prefix(self.run, name)
         self._steps: dict[str, int] = {}
         self._hparams: Any = None
-        self.log_dir: str = given or self.run.run_dir or os.curdir
+        self.log_dir: str = given or (self.run.run_dir if isinstance(self.run, Run) else os.curdir)
         self._make_log_dir()
 
     @property

@@ -8,6 +8,8 @@ import tempfile
 import unittest
 from pathlib import Path
 
+import runicorn as rn
+
 PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -21,6 +23,7 @@ class StoreTest(unittest.TestCase):
         self.root = os.path.join(folder.name, "store")
         before = dict(os.environ)
         self.addCleanup(self._restore, before)
+        self.addCleanup(self._finish_all)
         os.environ["XDG_CONFIG_HOME"] = os.path.join(folder.name, "config")
         os.environ["APPDATA"] = os.path.join(folder.name, "config")
         os.environ["HOME"] = folder.name
@@ -30,6 +33,10 @@ class StoreTest(unittest.TestCase):
         # What costs time and is not looked at: tests that do switch it on by an argument of init().
         for name in ("RUNICORN_CAPTURE_ENV", "RUNICORN_CAPTURE_CODE", "RUNICORN_SYSTEM_METRICS"):
             os.environ[name] = "0"
+
+    def _finish_all(self):
+        while rn.get_active_run() is not None:
+            rn.finish()
 
     def _restore(self, before):
         os.environ.clear()

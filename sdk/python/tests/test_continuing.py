@@ -91,7 +91,7 @@ class Resume(Continuing):
         writer.write_text(writer.read_text().replace('"nonce": "', '"nonce": "other'))
         before = document(run.run_dir, "status.json")
         with contextlib.redirect_stderr(io.StringIO()) as said:
-            run.life._beat()
+            run._life._beat()
             run.finish()
         self.assertEqual(document(run.run_dir, "status.json"), before)
         self.assertTrue(writer.exists())

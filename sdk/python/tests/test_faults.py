@@ -163,7 +163,7 @@ class Faults(StoreTest):
     def test_of_a_run_that_is_deleted_are_told_and_counted(self):
         self.log(1)
         shutil.rmtree(self.root)
-        self.run_.life._beat()
+        self.run_._life._beat()
         self.log(2, 3)
         self.assertEqual(self.run_.dropped_records, 2)
         self.assert_told_once("were deleted")
@@ -177,7 +177,7 @@ class Faults(StoreTest):
     def test_of_a_store_that_is_moved_lose_nothing(self):
         self.log(1)
         os.rename(self.root, self.root + "-moved")
-        self.run_.life._beat()
+        self.run_._life._beat()
         self.log(2)
         os.rename(self.root + "-moved", self.root)
         self.log(3)
@@ -188,7 +188,7 @@ class Faults(StoreTest):
         before = document(self.run_.run_dir, "status.json")
         with mock.patch("os.replace", side_effect=OSError(errno.EIO, "Input/output error")):
             self.run_.summary(b=2)
-            self.run_.life._beat()
+            self.run_._life._beat()
         self.assertEqual(document(self.run_.run_dir, "summary.json"), {"a": 1})
         self.assertEqual(document(self.run_.run_dir, "status.json"), before)
         self.run_.summary(c=3)
@@ -212,7 +212,7 @@ class Faults(StoreTest):
             run.alert("a")
             run.define_metric("n", mode="min")
             run.flush()
-            run.life._beat()
+            run._life._beat()
             other = rn.init(storage=self.root)
             run.fork().log(n=2)
             other.finish()

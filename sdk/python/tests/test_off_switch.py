@@ -2,13 +2,14 @@ import inspect
 import os
 import subprocess
 import sys
+import tempfile
 import timeit
 import unittest
 
 import runicorn as rn
 from runicorn.disabled_run import DisabledRun
 
-from .support import PACKAGE, StoreTest
+from .support import PACKAGE, StoreTest, document, rows
 
 # Tests gate at three times the bar, which is 2.
 MAX_RATIO = 6
@@ -26,8 +27,59 @@ class OffSwitch(StoreTest):
     def test_takes_every_call_of_a_run(self):
         run = rn.init(storage=self.root)
         self.addCleanup(run.finish)
-        missing = public(run) - public(DisabledRun()) - {"life", "keep_code"}
-        self.assertEqual(missing, set())
+        silent = DisabledRun()
+        self.assertEqual(public(run) - public(silent), set())
+        for name in public(run):
+            value = getattr(run, name)
+            if not callable(value):
+                self.assertIs(type(getattr(silent, name)), type(value), name)
+
+    @unittest.skipUnless(hasattr(os, "fork"), "only where processes fork")
+    def test_gives_a_directory_that_is_gone_with_the_process(self):
+        scratch = tempfile.mkdtemp(dir=self.folder)
+        process = self.train(
+            "import os, sys\n"
+            "before = os.environ['TMPDIR']; assert not os.listdir(before)\n"
+            "run = rn.init(); assert not os.listdir(before)\n"
+            "(run.run_dir / 'a.txt').write_text('a'); open(os.path.join(run.run_dir, 'b'), 'w').close()\n"
+            "assert sorted(os.listdir(run.run_dir)) == ['a.txt', 'b']\n"
+            "if os.fork(): os.wait()\n"
+            "else: sys.exit(0)\n"
+            "print(run.run_dir, os.path.exists(run.run_dir / 'b'))",
+            RUNICORN_ON="0",
+            TMPDIR=scratch,
+        )
+        path, is_there = process.stdout.split()
+        self.assertEqual((process.stderr, is_there), ("", "True"))
+        self.assertFalse(os.path.exists(path))
+
+    def test_gives_the_active_run(self):
+        for env in ({"RUNICORN_ON": "0"}, {"RANK": "1", "WORLD_SIZE": "2"}, {"RUNICORN_DIR": "/proc/none"}):
+            process = self.train(
+                "run = rn.init()\n"
+                "assert rn.get_active_run() is run\n"
+                "rn.log(a=1); rn.summary(a=1); rn.get_active_run().log_text('t')\n"
+                "inner = rn.init(); assert rn.get_active_run() is inner\n"
+                "inner.finish(); assert rn.get_active_run() is run\n"
+                "with run: pass\n"
+                "assert rn.get_active_run() is None\n"
+                "rn.log(a=1); rn.summary(a=1); rn.finish()",
+                **env,
+            )
+            self.assertEqual(process.returncode, 0, process.stderr)
+            self.assertNotIn("no active run", process.stderr)
+
+    def test_ends_where_a_run_is_recorded_again(self):
+        with rn.enabled(False):
+            silent = rn.init(storage=self.root)
+        run = rn.init(storage=self.root, parent=silent)
+        rn.log({"a": 1})
+        rn.finish()
+        self.assertIs(rn.get_active_run(), silent)
+        rn.log({"a": 2})
+        silent.finish()
+        self.assertEqual([row["data"]["a"] for row in rows(run.run_dir)], [1])
+        self.assertIsNone(document(run.run_dir, "meta.json")["parent"])
 
     def test_gives_harmless_values_of_the_right_type(self):
         with rn.enabled(False):
@@ -58,10 +110,11 @@ class OffSwitch(StoreTest):
                     self.assertIsNone(call())
             self.assertIs(run.fork(name="n"), run)
             self.assertEqual((run.step, run.status, run.path), (0, "disabled", ""))
+            rn.finish()
         self.assertFalse(os.path.exists(self.root))
 
     def test_has_every_call_of_a_run_at_module_level(self):
-        own = {"dropped_records", "dropped_values", "id", "life", "keep_code", "name", "path", "project", "run_dir"}
+        own = {"dropped_records", "dropped_values", "id", "name", "path", "project", "run_dir"}
         run = rn.init(storage=self.root)
         self.addCleanup(run.finish)
         self.assertEqual(public(run) - public(rn) - own - {"status", "step"}, set())
@@ -71,8 +124,7 @@ class OffSwitch(StoreTest):
 
     def test_costs_next_to_nothing(self):
         data = {"loss": 0.5, "acc": 0.9}
-        with rn.enabled(False):
-            run = rn.init(storage=self.root)
+        with rn.enabled(False), rn.init(storage=self.root) as run:
             for call in (rn.log, run.log):
                 ratios = []
                 for _ in range(20):

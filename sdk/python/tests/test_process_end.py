@@ -147,7 +147,7 @@ class ProcessEnd(EndTest):
             "import json, time\n"
             "def hang():\n"
             "  while threading.main_thread().is_alive(): time.sleep(0.001)\n"
-            "  run.life._beat(); rn.log({'a': 2}); os._exit(1)\n"
+            "  run._life._beat(); rn.log({'a': 2}); os._exit(1)\n"
             "threading.Thread(target=hang).start()\n"
             "raise ValueError('x')"
         )

@@ -21,7 +21,7 @@ class AdapterRun:
     then goes on with that run. A run of the program's own is never ended.
     """
 
-    def __init__(self, run: AnyRun | None = None, *, joins: Callable[[Run], bool] = lambda _: True, **options: Any):
+    def __init__(self, run: AnyRun | None = None, *, joins: Callable[[AnyRun], bool] = lambda _: True, **options: Any):
         """`joins(run)` says whether an active run is to be used; `options` are those of `runicorn.init`."""
         if run is None:
             active = get_active_run()

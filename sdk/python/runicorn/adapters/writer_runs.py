@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from weakref import WeakKeyDictionary, WeakSet
 
+from ..disabled_run import DisabledRun
 from ..run import Run
 
 
@@ -15,7 +16,7 @@ class WriterRuns:
         self._begun: WeakSet[Any] = WeakSet()
         self._prefixes: WeakKeyDictionary[Any, dict[str, str]] = WeakKeyDictionary()
 
-    def joins(self, run: Run) -> bool:
+    def joins(self, run: Run | DisabledRun) -> bool:
         """Whether a new writer records into this active run: not into one that another writer has begun."""
         return run not in self._begun
 

@@ -25,16 +25,6 @@ class AssetMethods:
     _scan: OutputsScan | None = None
     _watch: OutputsWatch | None = None
 
-    def keep_code(self, workspace: str | None, format: str = "zip", force: bool = False) -> None:
-        """Keep a zip archive of the code below `workspace` (else the working directory)."""
-        from .code_snapshot import snapshot_code
-
-        record = self._record
-        with record.guard("snapshot_code"):
-            if format != "zip":
-                record.tell("format", f'snapshots are of the format "zip", not {format!r:.80}')
-            snapshot_code(record, workspace or os.getcwd(), force)
-
     def log_config(
         self,
         *,

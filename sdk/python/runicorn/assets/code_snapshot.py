@@ -17,8 +17,15 @@ if TYPE_CHECKING:
 FILE = "code_snapshot.zip"
 
 
-def snapshot_code(record: RunRecord, workspace: str, force: bool) -> None:
-    """Write `code_snapshot.zip` and name it in assets.json. Raises ValueError when it is too large, and OSError."""
+def snapshot_code(record: RunRecord, workspace: str | None, format: str, force: bool) -> None:
+    """Write a zip archive of the code below `workspace`, else the working directory, and name it in assets.json."""
+    with record.guard("snapshot_code"):
+        if format != "zip":
+            record.tell("format", f'snapshots are of the format "zip", not {format!r:.80}')
+        _snapshot(record, workspace or os.getcwd(), force)
+
+
+def _snapshot(record: RunRecord, workspace: str, force: bool) -> None:
     path = record.file(FILE)
     store = os.path.relpath(record.root, os.path.realpath(workspace)).replace(os.sep, "/")
     # Archives of archives would have no end.
