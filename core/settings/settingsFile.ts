@@ -21,12 +21,12 @@ export class SettingsFile<S extends z.ZodType<object>> {
     this.#schema = schema;
   }
 
-  /** The settings; those of an empty object where there is no file, or one that makes no sense. */
+  /** The settings; those of an empty object where there is no file, or one that makes no sense. Throws `service_unavailable`. */
   async read(): Promise<z.output<S>> {
     return (await this.#load()) ?? this.#schema.parse({});
   }
 
-  /** Replaces the file as a whole. Throws `conflict` where it is damaged, `service_unavailable` where it cannot be written. */
+  /** Replaces the file as a whole. Throws `conflict` where it is damaged, `service_unavailable` where the system refuses. */
   change(edit: (settings: z.output<S>) => z.output<S>): Promise<z.output<S>> {
     const changed = this.#changing.then(() => this.#change(edit));
     this.#changing = changed.catch(() => undefined);
@@ -64,7 +64,13 @@ export class SettingsFile<S extends z.ZodType<object>> {
     try {
       text = await readFile(this.path, "utf8");
     } catch (error) {
-      return isMissing(error) ? this.#schema.parse({}) : undefined;
+      const code = error instanceof Error && "code" in error ? String(error.code) : "";
+      if (code === "ENOENT") return this.#schema.parse({});
+      throw new RunicornError(
+        "service_unavailable",
+        `The settings in ${path.basename(this.path)} cannot be read (${code}); look at that file's rights.`,
+        { cause: error },
+      );
     }
     try {
       return this.#schema.parse(JSON.parse(text));
@@ -72,8 +78,4 @@ export class SettingsFile<S extends z.ZodType<object>> {
       return undefined;
     }
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ENOENT";
 }

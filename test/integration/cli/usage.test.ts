@@ -86,7 +86,7 @@ describe("the command line", () => {
     mkdirSync(file, { recursive: true });
     const { code, stderr } = await run(["config", "--set-user-root", "/data/runs"]);
     assert.equal(code, 1);
-    assert.match(stderr, /^runicorn: EISDIR.*\n$/);
+    assert.match(stderr, /^runicorn: .*cannot be read \(EISDIR\).*\n$/);
   });
 
   it("config leaves a damaged file as it is", async () => {
