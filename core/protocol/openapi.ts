@@ -48,9 +48,7 @@ export function openApi(version: string): Json {
 }
 
 function operation(operationId: string, route: Route): Json {
-  const content: Json = route.file
-    ? { "*/*": { schema: { type: "string", format: "binary" } } }
-    : { "application/json": { schema: toSchema(route.response, "output") } };
+  const content = contentOf(route);
   if (route.binary) {
     content[route.binary.mediaType] = {
       schema: { type: "string", format: "binary", description: route.binary.summary },
@@ -69,6 +67,13 @@ function operation(operationId: string, route: Route): Json {
     }),
     responses: { 200: { description: route.summary, content }, default: errorResponse },
   };
+}
+
+function contentOf(route: Route): Json {
+  if (route.file) return { "*/*": { schema: { type: "string", format: "binary" } } };
+  const schema = toSchema(route.response, "output");
+  if (!route.stream) return { "application/json": { schema } };
+  return { "text/event-stream": { schema: { type: "string" }, "x-event-data": schema } };
 }
 
 /** OpenAPI has no words for WebSocket: the upgrade is a GET, what its frames hold is an extension. */

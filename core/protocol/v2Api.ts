@@ -8,6 +8,8 @@ import { v2RunFileApi } from "./v2RunFiles.ts";
 import { v2RunApi } from "./v2Runs.ts";
 import { v2ServerApi } from "./v2Server.ts";
 
+const liveQuery = z.object({ since: z.string().max(200).optional() });
+
 /** What the extension and the dashboards call. */
 export const v2Api = {
   ...v2ServerApi,
@@ -15,6 +17,16 @@ export const v2Api = {
   ...v2RecycleBinApi,
   ...v2RunFileApi,
   ...v2MetricApi,
+  liveEvents: {
+    method: "get",
+    path: "/api/v2/live/events",
+    auth: "token",
+    summary:
+      "The frames of the live socket as server-sent events; resumable with `Last-Event-ID` or `since`",
+    query: liveQuery,
+    response: LiveFrame,
+    stream: true,
+  },
 } as const satisfies Api;
 
 export const v2Sockets = {
@@ -22,7 +34,7 @@ export const v2Sockets = {
     path: "/api/v2/live",
     auth: "token",
     summary: "What changes in the store, resumable with the cursor of the last frame",
-    query: z.object({ since: z.string().optional() }),
+    query: liveQuery,
     frame: LiveFrame,
   },
 } as const satisfies Record<string, Socket>;

@@ -13,12 +13,17 @@ export interface FileAnswer {
   readonly etag: string;
 }
 
+/** Writes events to the client from now on. `lastEventId` is the id of the last one it got, when it comes back. */
+export type StreamAnswer = (reply: Reply, lastEventId: string | undefined) => void;
+
 /** A handler's answer; a route with a binary form gives both, and the client's `Accept` picks one. */
 type Answer<R extends Route> = R extends { binary: object }
   ? { json(): Response<R>; binary(): Uint8Array }
   : R extends { file: true }
     ? FileAnswer
-    : Response<R>;
+    : R extends { stream: true }
+      ? StreamAnswer
+      : Response<R>;
 
 /** One handler for every route of the table; leaving one out does not compile. */
 export type Handlers<A extends Api> = {
@@ -48,7 +53,11 @@ export function mount<A extends Api>(
     router[route.method](route.path, authorize[route.auth], readBody, async (request, reply) => {
       const answer = await handle(parseRequest(route, request), reply);
       if (route.file) await sendFile(reply, answer as FileAnswer);
-      else if (route.binary) {
+      else if (route.stream) {
+        reply.setHeader("Content-Type", "text/event-stream; charset=utf-8");
+        if (request.method === "HEAD") reply.end();
+        else (answer as StreamAnswer)(reply, request.get("last-event-id"));
+      } else if (route.binary) {
         const forms = answer as { json(): unknown; binary(): Uint8Array };
         reply.setHeader("Vary", "Accept");
         if (

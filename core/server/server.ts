@@ -11,7 +11,7 @@ import { Guard } from "./guard.ts";
 import { v1SocketHandlers } from "./handlers/v1.ts";
 import { v2SocketHandlers } from "./handlers/v2.ts";
 import { type Listen, type Listening, listen } from "./listen.ts";
-import { LiveSocket } from "./liveSocket.ts";
+import { LiveHub } from "./live/liveHub.ts";
 import type { Log } from "./log.ts";
 import { newSecret } from "./secret.ts";
 import { Upgrades } from "./upgrade.ts";
@@ -47,7 +47,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const token = newSecret();
   const instance = randomBytes(8).toString("hex");
   const guard = new Guard({ instance, token, auth, allowedHosts, now });
-  const live = new LiveSocket(store, instance);
+  const live = new LiveHub(store, instance);
   const upgrades = new Upgrades(guard, log);
   upgrades.mount(v1Sockets, v1SocketHandlers(store));
   upgrades.mount(v2Sockets, v2SocketHandlers(live));
@@ -55,7 +55,14 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   // A missing Host is the guard's to refuse, so that this answer carries the same headers as the others.
   const http = createServer(
     { requireHostHeader: false, connectionsCheckingInterval: 1000 },
-    createApp({ store, guard, version: options.version, pagesFolder: options.pagesFolder, log }),
+    createApp({
+      store,
+      live,
+      guard,
+      version: options.version,
+      pagesFolder: options.pagesFolder,
+      log,
+    }),
   );
   http.headersTimeout = 5000;
   http.requestTimeout = 30_000;

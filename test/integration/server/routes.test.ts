@@ -9,7 +9,7 @@ import { createApp } from "#core/server/app.ts";
 import { Guard } from "#core/server/guard.ts";
 import { v1SocketHandlers } from "#core/server/handlers/v1.ts";
 import { v2SocketHandlers } from "#core/server/handlers/v2.ts";
-import { LiveSocket } from "#core/server/liveSocket.ts";
+import { LiveHub } from "#core/server/live/liveHub.ts";
 import { Upgrades } from "#core/server/upgrade.ts";
 import { type Viewer, startViewer } from "#test/support/startViewer.ts";
 
@@ -25,7 +25,9 @@ describe("what the server has registered", () => {
 
   it("is the route tables and the public page files, nothing else", () => {
     const { store } = viewer;
-    const app = createApp({ store, guard, version: "1", pagesFolder: "/nowhere", log });
+    const live = new LiveHub(store, "i");
+    const app = createApp({ store, live, guard, version: "1", pagesFolder: "/nowhere", log });
+    live.dispose();
     const inTables = [v1Api, v2Api].flatMap((api: Api) =>
       Object.values(api).map((route) => `${route.method} ${route.path}`),
     );
@@ -42,7 +44,7 @@ describe("what the server has registered", () => {
 
   it("upgrades the sockets of the tables, nothing else", () => {
     const upgrades = new Upgrades(guard, log);
-    const live = new LiveSocket(viewer.store, "i");
+    const live = new LiveHub(viewer.store, "i");
     upgrades.mount(v1Sockets, v1SocketHandlers(viewer.store));
     upgrades.mount(v2Sockets, v2SocketHandlers(live));
     const inTables = [...Object.values(v1Sockets), ...Object.values(v2Sockets)].map((s) => s.path);

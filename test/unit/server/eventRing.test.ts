@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import * as fc from "fast-check";
 
-import { EventRing } from "#core/server/eventRing.ts";
+import { EventRing } from "#core/server/live/eventRing.ts";
 
 describe("EventRing", () => {
   it("gives what came after a cursor, in order, or says that it is gone", () => {
@@ -13,9 +13,15 @@ describe("EventRing", () => {
         fc.integer({ min: 1, max: 20 }),
         (pushed, asked, kept) => {
           const ring = new EventRing("a", { maxFrames: kept });
-          const frames = Array.from({ length: pushed }, (_, i) => ring.push({ n: i + 1 }));
+          for (let i = 1; i <= pushed; i++) ring.push({ n: i });
           const known = asked <= pushed && asked >= pushed - kept;
-          assert.deepEqual(ring.after(`a.${asked}`), known ? frames.slice(asked) : undefined);
+          assert.equal(ring.numberOf(`a.${asked}`), known ? asked : undefined);
+          for (let n = asked + 1; known && n <= pushed; n++) {
+            assert.deepEqual(JSON.parse(ring.at(n)?.json.toString() ?? "{}"), {
+              cursor: `a.${n}`,
+              event: { n },
+            });
+          }
         },
       ),
     );
@@ -24,11 +30,15 @@ describe("EventRing", () => {
   it("keeps a bounded number of bytes", () => {
     const ring = new EventRing("a", { maxBytes: 1000 });
     for (let i = 0; i < 100; i++) ring.push({ text: "x".repeat(200) });
-    assert.equal(ring.after("a.0"), undefined);
-    assert.equal(ring.after("a.97")?.length, 3);
+    assert.equal(ring.numberOf("a.0"), undefined);
+    assert.equal(ring.at(90), undefined);
+    assert.equal(ring.numberOf("a.97"), 97);
+    assert.match(ring.at(98)?.json.toString() ?? "{}", /^{"cursor":"a.98"/);
     ring.push({ text: "x".repeat(2000) });
-    assert.equal(ring.after("a.100"), undefined);
-    assert.deepEqual(ring.after("a.101"), []);
+    assert.equal(ring.numberOf("a.100"), undefined);
+    assert.equal(ring.numberOf("a.101"), 101);
+    ring.push({ text: "small again" });
+    assert.ok(ring.at(102));
   });
 
   it("takes no cursor that it did not give", () => {
@@ -46,11 +56,11 @@ describe("EventRing", () => {
       "a.01x",
       "a.9999999999999999",
     ]) {
-      assert.equal(ring.after(cursor), undefined, cursor);
+      assert.equal(ring.numberOf(cursor), undefined, cursor);
     }
     fc.assert(
       fc.property(fc.string(), (cursor) => {
-        assert.doesNotThrow(() => ring.after(cursor));
+        assert.doesNotThrow(() => ring.numberOf(cursor));
       }),
     );
   });
