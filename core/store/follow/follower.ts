@@ -12,7 +12,7 @@ import { Announcer } from "./announcer.ts";
 import { Catalog, type CatalogEntry } from "./catalog.ts";
 import { FolderWatch } from "./folderWatch.ts";
 
-/** Changes are gathered for one frame of a screen. */
+/** What changes is told at once, then at most once in a frame of a screen. */
 const coalesceMs = 16;
 /** A live run's key metric is written and told of at most this often. */
 const liveMs = 250;
@@ -49,6 +49,7 @@ export class Follower {
   /** Paths noted since the last flush. */
   #noted = new Set<string>();
   #metricsNoted = new Set<string>();
+  #flushedAt = 0;
   #indexes: Indexes;
   #isDisposed = false;
 
@@ -177,12 +178,15 @@ export class Follower {
     const isHidden = /^\.(?!deleted$)/.test(entry ?? "") && !this.catalog.get(dir);
     if (this.#isDisposed || isHidden) return;
     this.#noted.add(entry === null ? dir : path.posix.join(dir, entry));
-    if (!this.#timers.has("flush")) this.#later("flush", coalesceMs, () => void this.#flush());
+    if (this.#timers.has("flush")) return;
+    const pause = Math.max(0, this.#flushedAt + coalesceMs - performance.now());
+    this.#later("flush", pause, () => void this.#flush());
   }
 
   async #flush(): Promise<void> {
     const noted = this.#noted;
     this.#noted = new Set();
+    this.#flushedAt = performance.now();
     const folders = new Set<string>();
     for (const changed of noted) {
       const parent = path.posix.dirname(changed);
