@@ -2,6 +2,8 @@ import path from "node:path";
 
 import { type Listen } from "#core/server/listen.ts";
 import { type Server, startServer } from "#core/server/server.ts";
+import { Settings } from "#core/settings/settings.ts";
+import { settingsFolder } from "#core/settings/settingsFolder.ts";
 import { Store } from "#core/store/store.ts";
 
 import { distFolder } from "./distFolder.ts";
@@ -14,17 +16,20 @@ export interface ServeOptions {
   readonly auth: boolean;
   readonly allowedHosts: readonly string[];
   readonly logger: Logger;
+  readonly env: NodeJS.ProcessEnv;
 }
 
 /** A store and the server over it, while `use` runs. */
 export async function serve(
-  { root, listen, auth, allowedHosts, logger }: ServeOptions,
+  { root, listen, auth, allowedHosts, logger, env }: ServeOptions,
   use: (server: Server, store: Store) => Promise<void>,
 ): Promise<void> {
   const store = await Store.open({ root, log: (message) => logger.log("warn", message) });
   try {
     const server = await startServer({
       store,
+      settings: new Settings(settingsFolder(env)),
+      env,
       version: version(),
       listen,
       auth,

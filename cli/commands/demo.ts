@@ -73,7 +73,7 @@ function demonstrate(
 ): Promise<void> {
   const logger = new Logger(io.stderr, "error");
   const listen = { host: "127.0.0.1", port };
-  const serving = { root, listen, auth: true, allowedHosts: [], logger };
+  const serving = { root, listen, auth: true, allowedHosts: [], logger, env: io.env };
   return serve(serving, async (server, store) => {
     const firstRun = nextRun(store);
     const trained = trainAll(training, seeds, { root, signal: io.signal, together: 2 });

@@ -66,7 +66,14 @@ export const viewer: Command = {
     }
     const auth = !values["no-auth"];
     const names = namesOf(host, values["allow-host"]);
-    const serving = { root, listen: { host, port }, auth, allowedHosts: names, logger };
+    const serving = {
+      root,
+      listen: { host, port },
+      auth,
+      allowedHosts: names,
+      logger,
+      env: io.env,
+    };
     await serve(serving, async (server) => {
       if (values.json) {
         const url = linkTo(server, { names, auth });
@@ -89,7 +96,7 @@ async function runForProgram(root: string, lease: number, logger: Logger, io: Io
     untilAborted(io.signal).then(() => "it was asked to"),
   ]);
   const socket = await newSocketPath(io.env);
-  const serving = { root, listen: { socket }, auth: true, allowedHosts: [], logger };
+  const serving = { root, listen: { socket }, auth: true, allowedHosts: [], logger, env: io.env };
   await serve(serving, async (server) => {
     const { listening: listen, token } = server;
     io.stdout.write(`${JSON.stringify({ listen, token, version: version(), pid: process.pid })}\n`);

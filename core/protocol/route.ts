@@ -2,7 +2,7 @@ import type { z } from "zod";
 
 /** One HTTP endpoint: its address, who may call it, what it accepts and what it returns. */
 export interface Route {
-  readonly method: "get" | "post" | "patch" | "delete";
+  readonly method: "get" | "post" | "put" | "patch" | "delete";
   /** An express path; `:name` parts are described by `params`. */
   readonly path: string;
   readonly summary: string;

@@ -1,9 +1,12 @@
 import * as z from "zod";
 
 import type { Api, Socket } from "./route.ts";
+import { v1ConfigApi } from "./v1Config.ts";
 import { v1EditApi } from "./v1Edits.ts";
+import { v1PreferenceApi } from "./v1Preferences.ts";
 import { v1RunApi } from "./v1Runs.ts";
 import { v1ServerApi } from "./v1Server.ts";
+import { v1TelemetryApi } from "./v1Telemetry.ts";
 
 const runParams = z.object({ id: z.string().min(1) });
 
@@ -12,6 +15,9 @@ export const v1Api = {
   ...v1ServerApi,
   ...v1RunApi,
   ...v1EditApi,
+  ...v1ConfigApi,
+  ...v1PreferenceApi,
+  ...v1TelemetryApi,
 } as const satisfies Api;
 
 export const v1Sockets = {

@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 
 import { v1Sockets } from "#core/protocol/v1Api.ts";
 import { v2Sockets } from "#core/protocol/v2Api.ts";
+import type { Settings } from "#core/settings/settings.ts";
 import type { Store } from "#core/store/store.ts";
 
 import { createApp } from "./app.ts";
@@ -14,11 +15,15 @@ import { type Listen, type Listening, listen } from "./listen.ts";
 import { LiveHub } from "./live/liveHub.ts";
 import type { Log } from "./log.ts";
 import { newSecret } from "./secret.ts";
+import { GpuWatch } from "./telemetry/gpuWatch.ts";
+import { Machine } from "./telemetry/machine.ts";
 import { Upgrades } from "./upgrade.ts";
 
 export interface ServerOptions {
   /** Stays the caller's to dispose. */
   readonly store: Store;
+  /** Of the person whose viewer it is; the API reads and changes them. */
+  readonly settings: Settings;
   readonly version: string;
   readonly listen: Listen;
   /** False accepts requests without a token; Host and Origin are checked all the same. */
@@ -28,6 +33,8 @@ export interface ServerOptions {
   /** The built pages; without them there is only the API. */
   readonly pagesFolder?: string | undefined;
   readonly log?: Log;
+  /** Where programs such as `nvidia-smi` are looked for. */
+  readonly env?: NodeJS.ProcessEnv;
   /** The clock of tickets and throttling. */
   readonly now?: () => number;
 }
@@ -48,6 +55,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const instance = randomBytes(8).toString("hex");
   const guard = new Guard({ instance, token, auth, allowedHosts, now });
   const live = new LiveHub(store, instance);
+  const gpus = new GpuWatch({ settings: options.settings.config, env: options.env ?? process.env });
   const upgrades = new Upgrades(guard, log);
   upgrades.mount(v1Sockets, v1SocketHandlers(store));
   upgrades.mount(v2Sockets, v2SocketHandlers(live));
@@ -59,6 +67,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       store,
       live,
       guard,
+      settings: options.settings,
+      gpus,
+      machine: new Machine(store.root),
       version: options.version,
       pagesFolder: options.pagesFolder,
       log,
@@ -73,6 +84,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   let ended: Promise<void> | undefined;
   const dispose = () =>
     (ended ??= new Promise<void>((resolve) => {
+      gpus.dispose();
       live.dispose();
       upgrades.dispose();
       http.close(() => resolve());

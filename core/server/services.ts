@@ -1,7 +1,10 @@
+import type { Settings } from "#core/settings/settings.ts";
 import type { Store } from "#core/store/store.ts";
 
 import type { Guard } from "./guard.ts";
 import type { LiveHub } from "./live/liveHub.ts";
+import type { GpuWatch } from "./telemetry/gpuWatch.ts";
+import type { Machine } from "./telemetry/machine.ts";
 
 /** What handlers answer from. */
 export interface Services {
@@ -9,4 +12,7 @@ export interface Services {
   readonly guard: Guard;
   readonly live: LiveHub;
   readonly version: string;
+  readonly settings: Settings;
+  readonly gpus: GpuWatch;
+  readonly machine: Machine;
 }

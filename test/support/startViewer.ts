@@ -1,6 +1,7 @@
 import path from "node:path";
 
 import { type Server, type ServerOptions, startServer } from "#core/server/server.ts";
+import { Settings } from "#core/settings/settings.ts";
 import { Store } from "#core/store/store.ts";
 import { TempStore } from "#test/support/tempStore.ts";
 
@@ -26,6 +27,7 @@ export async function startViewer(
   const store = await Store.open({ root: files.root, indexDir: path.join(files.folder, "index") });
   const server = await startServer({
     store,
+    settings: new Settings(path.join(files.folder, "settings")),
     version: "1.2.3",
     listen: { host: "127.0.0.1", port: 0 },
     ...options,

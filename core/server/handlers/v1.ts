@@ -5,9 +5,12 @@ import { followLog } from "../logSocket.ts";
 import type { Handlers } from "../mount.ts";
 import type { Services } from "../services.ts";
 import type { SocketHandlers } from "../upgrade.ts";
+import { v1ConfigHandlers } from "./v1Config.ts";
 import { v1EditHandlers } from "./v1Edits.ts";
+import { v1PreferenceHandlers } from "./v1Preferences.ts";
 import { v1RunHandlers } from "./v1Runs.ts";
 import { v1ServerHandlers } from "./v1Server.ts";
+import { v1TelemetryHandlers } from "./v1Telemetry.ts";
 
 /** The answers of the Python Runicorn 0.6.0, from our store. */
 export function v1Handlers(services: Services): Handlers<typeof v1Api> {
@@ -16,6 +19,9 @@ export function v1Handlers(services: Services): Handlers<typeof v1Api> {
     ...v1ServerHandlers(services),
     ...v1RunHandlers(store),
     ...v1EditHandlers(store),
+    ...v1ConfigHandlers(services),
+    ...v1PreferenceHandlers(services),
+    ...v1TelemetryHandlers(services),
   };
 }
 

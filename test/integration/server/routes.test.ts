@@ -10,7 +10,10 @@ import { Guard } from "#core/server/guard.ts";
 import { v1SocketHandlers } from "#core/server/handlers/v1.ts";
 import { v2SocketHandlers } from "#core/server/handlers/v2.ts";
 import { LiveHub } from "#core/server/live/liveHub.ts";
+import { GpuWatch } from "#core/server/telemetry/gpuWatch.ts";
+import { Machine } from "#core/server/telemetry/machine.ts";
 import { Upgrades } from "#core/server/upgrade.ts";
+import { Settings } from "#core/settings/settings.ts";
 import { type Viewer, startViewer } from "#test/support/startViewer.ts";
 
 describe("what the server has registered", () => {
@@ -26,7 +29,11 @@ describe("what the server has registered", () => {
   it("is the route tables and the public page files, nothing else", () => {
     const { store } = viewer;
     const live = new LiveHub(store, "i");
-    const app = createApp({ store, live, guard, version: "1", pagesFolder: "/nowhere", log });
+    const settings = new Settings(viewer.files.folder);
+    const gpus = new GpuWatch({ settings: settings.config, env: {} });
+    const machine = new Machine(store.root);
+    const services = { store, live, guard, version: "1", settings, gpus, machine };
+    const app = createApp({ ...services, pagesFolder: "/nowhere", log });
     live.dispose();
     const inTables = [v1Api, v2Api].flatMap((api: Api) =>
       Object.values(api).map((route) => `${route.method} ${route.path}`),

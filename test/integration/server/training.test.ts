@@ -6,6 +6,7 @@ import { createClient } from "#core/client/client.ts";
 import { LiveFeed } from "#core/client/liveFeed.ts";
 import type { StoreEvent } from "#core/protocol/live.ts";
 import { startServer } from "#core/server/server.ts";
+import { Settings } from "#core/settings/settings.ts";
 import { Store } from "#core/store/store.ts";
 import { SocketTransport } from "#extension/sources/socketTransport.ts";
 import { sdks } from "#test/support/sdk/sdks.ts";
@@ -18,7 +19,12 @@ async function watch(files: TempStore) {
   const index = path.join(files.folder, "index");
   const store = await Store.open({ root: files.root, indexDir: index });
   const listen = { socket: path.join(files.folder, "viewer.sock") };
-  const server = await startServer({ store, version: "1.0.0", listen });
+  const server = await startServer({
+    store,
+    settings: new Settings(files.folder),
+    version: "1.0.0",
+    listen,
+  });
   const transport = new SocketTransport(() => Promise.resolve({ listen, token: server.token }));
   const feed = new LiveFeed(transport);
   const events: StoreEvent[] = [];
