@@ -17,7 +17,7 @@ export class ColumnReader {
   }
 
   at(row: number): number {
-    const { values, start } = this.#rowsAround(row);
+    const { values, start } = this.rowsAround(row);
     return values[row - start] ?? NaN;
   }
 
@@ -37,7 +37,7 @@ export class ColumnReader {
     }
     if (from < first * size) this.addTo(summary, from, first * size, below);
     for (let entry = first; entry < last;) {
-      const { summaries, start } = this.#summariesAround(level, entry);
+      const { summaries, start } = this.summariesAround(level, entry);
       const end = Math.min(last, start + summaries.min.length);
       summary.addSummaries(summaries, entry - start, end - start);
       entry = end;
@@ -49,7 +49,7 @@ export class ColumnReader {
   all(): Float64Array {
     const all = new Float64Array(this.length);
     for (let row = 0; row < all.length;) {
-      const { values, start } = this.#rowsAround(row);
+      const { values, start } = this.rowsAround(row);
       const part = values.subarray(0, all.length - start);
       all.set(part, start);
       row = start + part.length;
@@ -78,20 +78,22 @@ export class ColumnReader {
 
   #addRows(summary: Summary, from: number, to: number): void {
     for (let row = from; row < to;) {
-      const { values, start } = this.#rowsAround(row);
+      const { values, start } = this.rowsAround(row);
       const end = Math.min(to, start + values.length);
       summary.addRows(values, row - start, end - start);
       row = end;
     }
   }
 
-  #rowsAround(row: number): { values: Float64Array; start: number } {
+  /** The raw rows of the block that holds `row`, and the row it begins at. */
+  rowsAround(row: number): { values: Float64Array; start: number } {
     const known = this.#rows;
     if (known && row >= known.start && row < known.start + known.values.length) return known;
     return (this.#rows = this.#column.rowsAround(row));
   }
 
-  #summariesAround(level: 1 | 2 | 3, entry: number): { summaries: Summaries; start: number } {
+  /** The same of a level's summaries. */
+  summariesAround(level: 1 | 2 | 3, entry: number): { summaries: Summaries; start: number } {
     const known = this.#summaries[level];
     if (known && entry >= known.start && entry < known.start + known.summaries.min.length) {
       return known;
