@@ -127,10 +127,7 @@ export class RecordedRun implements Run {
   }
 
   summary(update: Readonly<Record<string, unknown>>): void {
-    this.#record.guard("the summary could not be written", () => {
-      this.#record.summary.update(update, (key, reason) => this.#record.dropValue(key, reason));
-      if (this.#record.accepts() && this.#record.owns) this.#record.summary.write();
-    });
+    this.#record.summarize(update);
   }
 
   setPrimaryMetric(name: string, mode: "max" | "min" = "max"): void {

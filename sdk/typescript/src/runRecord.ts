@@ -12,7 +12,7 @@ import type { LogOptions } from "./run.ts";
 import { RunSummary } from "./runSummary.ts";
 
 const lookMilliseconds = 1000;
-const summaryMilliseconds = 15_000;
+const summaryMilliseconds = 1000;
 
 /** What a run is begun with. */
 export interface RunOrigin {
@@ -56,7 +56,7 @@ export class RunRecord {
   #droppedRecords = 0;
   #droppedValues = 0;
   #lookedAt = 0;
-  #summaryAt = Date.now();
+  #summaryTimer: NodeJS.Timeout | undefined;
 
   constructor(origin: RunOrigin) {
     this.id = origin.id;
@@ -149,6 +149,17 @@ export class RunRecord {
     }
   }
 
+  /** Takes results in for summary.json, which is dear to replace: it is at most a second behind. Never throws. */
+  summarize(values: Readonly<Record<string, unknown>>): void {
+    this.guard("the summary could not be written", () => {
+      this.summary.update(values, (key, reason) => this.dropValue(key, reason));
+      if (!this.accepts() || !this.owns) return;
+      const settle = () => this.settleSummary();
+      if (this.summary.isDue(Date.now())) settle();
+      else this.#summaryTimer ??= setTimeout(settle, summaryMilliseconds).unref();
+    });
+  }
+
   /** Appends to logs.txt what ends with a newline. Never throws. */
   appendLog(content: string): void {
     this.guard("a log line could not be written", () => {
@@ -159,6 +170,7 @@ export class RunRecord {
   /** Everything recorded so far is in the files, and on the disk where the run is durable. */
   flush(): void {
     this.#events.drain();
+    if (this.summary.waits) this.settleSummary();
     if (!this.#durable) return;
     this.guard("what was recorded could not be forced to the disk", () => {
       this.#events.sync();
@@ -220,10 +232,11 @@ export class RunRecord {
     }
   }
 
-  /** Writes a best value that is only known to this process. Never throws. */
+  /** Writes results and a best value that are only known to this process. Never throws. */
   settleSummary(): void {
-    if (!this.owns || !this.summary.changed) return;
-    this.#summaryAt = Date.now();
+    clearTimeout(this.#summaryTimer);
+    this.#summaryTimer = undefined;
+    if (!this.owns || !(this.summary.changed || this.summary.waits)) return;
     this.guard("the summary could not be written", () => this.summary.write());
   }
 
@@ -231,7 +244,7 @@ export class RunRecord {
   #look(now: number): void {
     this.#lookedAt = now;
     this.guard("looking after the files", () => this.#events.releaseDeleted());
-    if (now - this.#summaryAt >= summaryMilliseconds) this.settleSummary();
+    if (this.summary.isDue(now)) this.settleSummary();
   }
 
   #observe(data: Readonly<Record<string, unknown>>): void {

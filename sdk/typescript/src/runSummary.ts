@@ -2,11 +2,16 @@ import { BestMetric } from "./bestMetric.ts";
 import { readJson, readToReplace, replaceJson } from "./jsonFile.ts";
 import { type PlainObject, emptyObject, plainText, toPlain } from "./plain.ts";
 
+const resultMilliseconds = 1000;
+const bestMilliseconds = 15_000;
+
 /** The results of one run: what the program said, and the best value of its primary metric. */
 export class RunSummary {
   readonly #file: string;
   #pending = emptyObject();
   #best: BestMetric | undefined;
+  #triedAt: number | undefined;
+  readonly #begunAt = Date.now();
 
   /** `file` is the run's summary.json. */
   constructor(file: string) {
@@ -21,6 +26,20 @@ export class RunSummary {
   /** Whether there is a best value that was not written yet. */
   get changed(): boolean {
     return this.#best?.changed === true;
+  }
+
+  /** Whether there are results that were not written yet. */
+  get waits(): boolean {
+    return Object.keys(this.#pending).length > 0;
+  }
+
+  /** Whether what was not written yet has waited long enough; `now` is Unix milliseconds. */
+  isDue(now: number): boolean {
+    if (this.waits && this.#triedAt === undefined) return true;
+    const waited = now - (this.#triedAt ?? this.#begunAt);
+    // The clock may have been set back.
+    if (waited < 0) return this.waits || this.changed;
+    return waited >= (this.waits ? resultMilliseconds : bestMilliseconds);
   }
 
   /** Remembers results; `onBadValue` hears of what JSON cannot hold. */
@@ -50,6 +69,7 @@ export class RunSummary {
 
   /** Merges what is new into the file. Throws what the file system said. */
   write(): void {
+    this.#triedAt = Date.now();
     const values: PlainObject = { ...this.#pending, ...this.#best?.summary() };
     if (Object.keys(values).length > 0) {
       replaceJson(this.#file, { ...readToReplace(this.#file), ...values });

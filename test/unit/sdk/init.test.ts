@@ -144,24 +144,6 @@ describe("init of the TypeScript SDK", () => {
     );
   });
 
-  it("writes the best value so far every fifteen seconds, with and without an event loop", () => {
-    mock.timers.enable({ apis: ["setInterval", "Date"], now: 1_800_000_000_000 });
-    try {
-      const run = begin();
-      const best = () => readDocument(run.runDir, "summary.json")["best_metric_value"];
-      run.setPrimaryMetric("acc");
-      run.log({ acc: 0.5 });
-      mock.timers.tick(15_000);
-      assert.equal(best(), 0.5);
-      run.log({ acc: 0.6 });
-      mock.timers.setTime(1_800_000_031_000);
-      run.log({ acc: 0.4 });
-      assert.equal(best(), 0.6);
-    } finally {
-      mock.timers.reset();
-    }
-  });
-
   it("finds the root as the contracts say", () => {
     const config = userConfigDir();
     begin();
