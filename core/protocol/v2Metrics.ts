@@ -1,6 +1,7 @@
 import * as z from "zod";
 
 import { GroupsAnswer, MetricInfo, SeriesAnswer } from "./metric.ts";
+import { PointsPage, PointsQuery } from "./point.ts";
 import type { Api } from "./route.ts";
 import { seriesMediaType } from "./seriesCodec.ts";
 import { SeriesQuery } from "./seriesQuery.ts";
@@ -16,6 +17,15 @@ export const v2MetricApi = {
     summary: "A run's metrics with their statistics",
     params: runParams,
     response: z.object({ metrics: z.array(MetricInfo) }),
+  },
+  readPoints: {
+    method: "get",
+    path: "/api/v2/runs/:id/points",
+    auth: "token",
+    summary: "Points of a metric as they were logged, from one on",
+    params: runParams,
+    query: PointsQuery,
+    response: PointsPage,
   },
   querySeries: {
     method: "post",

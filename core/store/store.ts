@@ -5,6 +5,7 @@ import type { EventKey, EventsPage, EventsQuery } from "#core/protocol/event.ts"
 import type { StoreEvent } from "#core/protocol/live.ts";
 import type { LogPage, LogQuery } from "#core/protocol/log.ts";
 import type { MetricInfo, Series } from "#core/protocol/metric.ts";
+import type { PointsPage, PointsQuery } from "#core/protocol/point.ts";
 import type { Project, RunDetail, RunsPage, RunsQuery } from "#core/protocol/run.ts";
 import type { SeriesQuery } from "#core/protocol/seriesQuery.ts";
 import type { V1Metrics } from "#core/protocol/v1.ts";
@@ -21,6 +22,7 @@ import { readLogPage } from "./logs/logReader.ts";
 import { listExperiments, listRuns } from "./runs/runList.ts";
 import { DamagedIndexError } from "./series/block.ts";
 import { readMetricRows } from "./series/metricRows.ts";
+import { pointPage } from "./series/pointPage.ts";
 import { bucketSeries } from "./series/seriesQuery.ts";
 
 export interface StoreOptions {
@@ -141,14 +143,21 @@ export class Store {
     for (const { run, key } of query.series) {
       const answer = await this.#withRun(run, ({ series }) => {
         const found = series.get(key);
-        if (!found) {
-          throw new RunicornError("metric_not_found", `Run ${run} has no metric named ${key}.`);
-        }
+        if (!found) throw noMetric(run, key);
         return bucketSeries(run, found, query);
       });
       answers.push(answer);
     }
     return answers;
+  }
+
+  /** Points of one series, to its run's present end. Throws `run_not_found`, `metric_not_found`. */
+  async readPoints(id: string, query: PointsQuery): Promise<PointsPage> {
+    return this.#withRun(id, ({ series }) => {
+      const found = series.get(query.key);
+      if (!found) throw noMetric(id, query.key);
+      return pointPage(id, found, query);
+    });
   }
 
   /** A page of the run's typed events, to its present end. */
@@ -283,4 +292,8 @@ function isIndexDamage(error: unknown): boolean {
 
 function notFound(id: string): RunicornError {
   return new RunicornError("run_not_found", `There is no run ${id} in this store.`);
+}
+
+function noMetric(run: string, key: string): RunicornError {
+  return new RunicornError("metric_not_found", `Run ${run} has no metric named ${key}.`);
 }

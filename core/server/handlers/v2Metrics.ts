@@ -9,6 +9,7 @@ import type { Handlers } from "../mount.ts";
 export function v2MetricHandlers(store: Store): Handlers<typeof v2MetricApi> {
   return {
     listMetrics: async ({ params }) => ({ metrics: await store.listMetrics(params.id) }),
+    readPoints: ({ params, query }) => store.readPoints(params.id, query),
     querySeries: async ({ body }) => {
       const series = await store.querySeries(body);
       return { binary: () => encodeSeries(series), json: () => ({ series: series.map(toJson) }) };
