@@ -164,9 +164,11 @@ def _begin(given: dict[str, Any], step: int, origin: dict[str, Any], notices: No
 
 def _of_ranks(options: InitOptions, run_id: Any, rank: Rank, notices: Notices) -> tuple[InitOptions, Any]:
     """The options and the run's id: all ranks can record only where they know its name."""
-    if options.ranks != "all" or rank.world_size == 1:
+    if options.ranks != "all":
         return options._replace(ranks="zero"), run_id
     run_id = run_id or os.environ.get("RUNICORN_RUN_ID") or None
+    if rank.world_size == 1:
+        return options._replace(ranks="zero"), run_id
     if run_id is None:
         notices.tell(
             "ranks",

@@ -16,6 +16,10 @@ PAUSE_SECONDS = 0.04
 CHUNK_LINES = 512
 # What a dead disk may cost in memory; further records are dropped.
 MAX_WAITING = 100_000
+MAX_WAITING_BYTES = 64 * 1024 * 1024
+# About what a record and each of its values take.
+RECORD_BYTES = 128
+VALUE_BYTES = 64
 # What cannot change between a log() and the moment its record is written.
 CONSTANT = frozenset((float, int, str, bool, type(None)))
 
@@ -39,16 +43,26 @@ class DeferredRecords:
         if keys not in self._format.templates:
             # Here, where the call site can be seen.
             self._format.learn(keys)
+        size = RECORD_BYTES + VALUE_BYTES * len(keys)
         for value in data.values():
-            if type(value) is not float and type(value) not in CONSTANT:
-                return self.put(self._format.line(ts, data, step, stage))
-        self.put((ts, data.copy(), step, stage))
+            kind = type(value)
+            if kind is not float:
+                if kind not in CONSTANT:
+                    return self.put(self._format.line(ts, data, step, stage))
+                if kind is str:
+                    size += len(value)
+        self._put((ts, data.copy(), step, stage), size)
 
-    def put(self, item: Any) -> None:
-        """Take a line in, or what `RecordFormat.line` makes one of. Raises OverflowError when too many wait."""
-        if len(self._queue) >= MAX_WAITING:
-            raise OverflowError(f"{MAX_WAITING} records wait for the disk already")
-        self._queue.append(item)
+    def put(self, line: bytes) -> None:
+        """Take a line in. Raises OverflowError when too many wait."""
+        self._put(line, len(line))
+
+    def _put(self, item: Any, size: int) -> None:
+        # The numbers come from several threads without a lock: what is lost in between is found again at each pause.
+        if len(self._queue) >= MAX_WAITING or self._waiting_bytes >= MAX_WAITING_BYTES:
+            raise OverflowError(f"{len(self._queue)} records wait for the disk already")
+        self._waiting_bytes += size
+        self._queue.append((item, size))
         if self._asleep:
             self._wake_up()
 
@@ -84,7 +98,8 @@ class DeferredRecords:
         self._forget()
 
     def _forget(self) -> None:
-        self._queue: deque[Any] = deque()
+        self._queue: deque[tuple[Any, int]] = deque()
+        self._waiting_bytes = 0
         # Reentrant: a signal handler may flush while the interrupted code does.
         self._lock = threading.RLock()
         self._awake = threading.Event()
@@ -118,6 +133,7 @@ class DeferredRecords:
         while not stop.wait(PAUSE_SECONDS):
             self.drain(PAUSE_SECONDS)
             if not self._queue:
+                self._waiting_bytes = 0
                 self._awake.clear()
                 self._asleep = True
                 # Somebody may have put a record in before he could see that.
@@ -130,10 +146,11 @@ class DeferredRecords:
     def _write_chunk(self, most: int) -> int:
         """How many records are not waiting any more."""
         lines: list[bytes] = []
-        count = 0
+        count = taken = 0
         while self._queue and count < min(most, CHUNK_LINES):
-            item = self._queue.popleft()
+            item, size = self._queue.popleft()
             count += 1
+            taken += size
             try:
                 lines.append(item if type(item) is bytes else self._format.line(*item))
             except Exception as error:
@@ -146,6 +163,7 @@ class DeferredRecords:
             written = error.written if isinstance(error, ShortWrite) else 0
             whole = b"".join(lines)[:written].count(b"\n")
             self._write_singly(lines[whole:])
+        self._waiting_bytes -= taken
         return count
 
     def _write_singly(self, lines: list[bytes]) -> None:

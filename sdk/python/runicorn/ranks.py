@@ -31,14 +31,31 @@ _LAUNCHERS = (
 )
 
 
+# More processes than a machine has, to tell those of several machines apart.
+_UNKNOWN_LOCAL_SIZE = 1024
+
+
 def rank_of_process() -> Rank:
-    """What torchrun, accelerate, Open MPI, MPICH or SLURM said; rank 0 of 1 where none of them started us."""
+    """What torchrun, accelerate, Open MPI, MPICH, SLURM or Lightning said; rank 0 of 1 where none of them started us."""
     for launcher, *names in _LAUNCHERS:
         rank, world_size = _number(names[0]), _number(names[1])
         # Every process of a SLURM allocation has these variables; a single task is nobody's rank.
         if rank is not None and world_size is not None and world_size > 1 and rank < world_size:
             return Rank(rank, world_size, _number(names[2]) or 0, launcher)
-    return ALONE
+    return _rank_within_machine()
+
+
+def _rank_within_machine() -> Rank:
+    """Of a process that Lightning started: it knows its machine and its place there."""
+    local_rank, node_rank = _number("LOCAL_RANK"), _number("NODE_RANK") or 0
+    world_size = _number("WORLD_SIZE") or 1
+    if local_rank is None:
+        return ALONE
+    # Without the size of a machine the number is not exact, but nobody else's.
+    rank = node_rank * (_number("LOCAL_WORLD_SIZE") or _UNKNOWN_LOCAL_SIZE) + local_rank
+    if rank == 0 and world_size == 1:
+        return ALONE
+    return Rank(rank, max(world_size, rank + 1), local_rank, "lightning")
 
 
 def _number(name: str) -> int | None:

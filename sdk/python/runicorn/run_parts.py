@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # Long enough for init() to return, with which the thread would compete for the interpreter.
 CAPTURE_DELAY_SECONDS = 0.05
 CAPTURE_PATIENCE_SECONDS = 2.0
-FIRST_SAMPLE_SECONDS = 1.0
+FIRST_SAMPLE_SECONDS = 0.5
 CALL_SITES_SECONDS = 2.0
 
 

@@ -108,7 +108,7 @@ class RunRecord:
         try:
             if not self._open and not self.accepts():
                 return False
-            said = None if step is None else self._steps.checked(step)
+            said = None if step is None else self._steps.checked(step, kind, "it is recorded without one")
             fields = {**data, "step": said, "global_step": self.step}
             line = event_line(time.time(), kind, fields, self.drop_value)
             (self._events.append if self._deferred is None else self._deferred.put)(line)

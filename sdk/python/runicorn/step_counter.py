@@ -39,8 +39,10 @@ class StepCounter:
         self._said = number
         return number
 
-    def checked(self, step: Any) -> int | None:
-        """A step as a number; None for what is none."""
+    def checked(
+        self, step: Any, caller: str = "log", instead: str = "the step counter went on by one"
+    ) -> int | None:
+        """A step as a number; None for what is none, which is told with what is done `instead`."""
         try:
             number = int(step)
             if -MAX_STEP <= number <= MAX_STEP:
@@ -48,7 +50,7 @@ class StepCounter:
             said = repr(step)[:80]
         except Exception:
             said = f"a value of type {type(step).__name__}"
-        self._on_bad_step(f"log: {said} is no step; the step counter went on by one")
+        self._on_bad_step(f"{caller}: {said} is no step; {instead}")
         return None
 
     def after_fork_in_child(self) -> None:

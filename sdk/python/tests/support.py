@@ -10,6 +10,7 @@ from pathlib import Path
 
 import runicorn as rn
 
+RANKS = ("RANK", "WORLD_SIZE", "LOCAL_RANK", "NODE_RANK", "LOCAL_WORLD_SIZE")
 PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -28,7 +29,7 @@ class StoreTest(unittest.TestCase):
         os.environ["APPDATA"] = os.path.join(folder.name, "config")
         os.environ["HOME"] = folder.name
         for name in list(os.environ):
-            if name.startswith(("RUNICORN_", "SLURM_", "OMPI_", "PMI_")) or name in ("RANK", "WORLD_SIZE"):
+            if name.startswith(("RUNICORN_", "SLURM_", "OMPI_", "PMI_")) or name in RANKS:
                 del os.environ[name]
         # What costs time and is not looked at: tests that do switch it on by an argument of init().
         for name in ("RUNICORN_CAPTURE_ENV", "RUNICORN_CAPTURE_CODE", "RUNICORN_SYSTEM_METRICS"):

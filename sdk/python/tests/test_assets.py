@@ -55,6 +55,17 @@ class Described(AssetsTest):
             },
         )
 
+    def test_what_is_said_about_them_keeps_no_secret(self):
+        run = self.begin()
+        secret = "https://me:hunter2hunter2@host/"
+        run.log_dataset("d", "s3://b/x", description="from " + secret)
+        run.log_pretrained("p", path_or_uri="s3://b/y", description="x " * 4_990 + secret)
+        run.log_config(config_files=[secret + "c.yaml"])
+        assets = self.assets(run)
+        self.assertNotIn("hunter2", str(assets))
+        self.assertEqual(assets["datasets"][0]["description"], "from https://«redacted»@host/")
+        self.assertEqual(assets["config"]["config_files"], ["https://«redacted»@host/c.yaml"])
+
     def test_uris_stay_as_they_are_but_for_credentials(self):
         run = self.begin()
         run.log_dataset("d", "s3://bucket/x//y")

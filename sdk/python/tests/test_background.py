@@ -1,4 +1,5 @@
 import os
+import sys
 import threading
 import time
 import unittest
@@ -8,7 +9,7 @@ import runicorn as rn
 from runicorn.background import Background
 from runicorn.run_clock import RunClock
 
-from .support import StoreTest, document
+from .support import StoreTest, document, rows
 
 
 class Jobs(unittest.TestCase):
@@ -149,6 +150,19 @@ class Beside(StoreTest):
         run.finish()
         new[0].join(5)
         self.assertFalse(new[0].is_alive())
+
+    @unittest.skipUnless(sys.platform.startswith("linux"), "only where reading a sample needs no program")
+    def test_a_run_that_ends_soon_has_one_system_sample(self):
+        run = rn.init(storage=self.root, system_metrics=True)
+        end = time.monotonic() + 20
+        # The first look only reads what speeds are reckoned from.
+        while getattr(run._life.parts._sampler, "_sources", None) is None and time.monotonic() < end:
+            time.sleep(0.02)
+        self.assertFalse(os.path.exists(os.path.join(run.run_dir, "system.jsonl")))
+        run.finish()
+        samples = rows(run.run_dir, "system.jsonl")
+        self.assertGreaterEqual(len(samples), 1)
+        self.assertIn("mem_used_mib", samples[0]["data"])
 
     def test_a_run_there_is_none_where_none_is_wanted(self):
         os.environ["RUNICORN_THREADS"] = "0"

@@ -2,8 +2,10 @@ import contextlib
 import io
 import os
 from pathlib import Path
+from unittest import mock
 
 import runicorn as rn
+from runicorn.ranks import rank_of_process
 
 from .support import StoreTest, document, rows, steps
 
@@ -207,3 +209,26 @@ class Ranks(Continuing):
         run = self.begin(ranks="all")
         run.log(a=1)
         self.assertEqual(steps(run.run_dir), [1])
+        os.environ["RUNICORN_RUN_ID"] = "common"
+        self.assertEqual(self.begin(ranks="all").id, "common")
+        self.assertNotEqual(self.begin().id, "common")
+
+    def test_are_reckoned_where_a_process_knows_only_its_machine(self):
+        for given, wanted in (
+            ({}, (0, 1)),
+            ({"LOCAL_RANK": "0"}, (0, 1)),
+            ({"LOCAL_RANK": "0", "WORLD_SIZE": "1"}, (0, 1)),
+            ({"LOCAL_RANK": "0", "NODE_RANK": "0", "WORLD_SIZE": "2"}, (0, 2)),
+            ({"LOCAL_RANK": "1", "NODE_RANK": "0", "WORLD_SIZE": "2"}, (1, 2)),
+            ({"LOCAL_RANK": "1"}, (1, 2)),
+            ({"LOCAL_RANK": "1", "NODE_RANK": "2", "LOCAL_WORLD_SIZE": "4", "WORLD_SIZE": "16"}, (9, 16)),
+            ({"LOCAL_RANK": "1", "RANK": "3", "NODE_RANK": "2", "WORLD_SIZE": "4"}, (3, 4)),
+        ):
+            with self.subTest(given=given), mock.patch.dict(os.environ, given):
+                rank = rank_of_process()
+                self.assertEqual((rank.rank, rank.world_size), wanted)
+        unknown = set()
+        for node, local in ((0, 0), (0, 1), (1, 0), (1, 1)):
+            with mock.patch.dict(os.environ, {"NODE_RANK": str(node), "LOCAL_RANK": str(local), "WORLD_SIZE": "4"}):
+                unknown.add(rank_of_process().rank)
+        self.assertEqual((len(unknown), min(unknown)), (4, 0), "one is the first, and none is another")

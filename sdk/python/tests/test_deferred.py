@@ -1,3 +1,5 @@
+import contextlib
+import io
 import os
 import threading
 import time
@@ -115,6 +117,29 @@ class Deferred(StoreTest):
         run.finish()
         self.assertEqual((run.dropped_records, run.dropped_values), (1, 1))
         self.assertEqual([row["data"]["global_step"] for row in rows(run.run_dir)], [1, 3, 4, 5])
+
+    def test_a_disk_that_takes_nothing_costs_no_more_memory_than_a_bound(self):
+        run = self.begin()
+        told = io.StringIO()
+        release = threading.Event()
+        append = AppendFile.append
+
+        def stuck(file, line):
+            release.wait(60)
+            append(file, line)
+
+        with mock.patch.object(AppendFile, "append", stuck), contextlib.redirect_stderr(told):
+            for index in range(200):
+                run.log({"index": index, "text": "x" * 1_000_000})
+            lost = run.dropped_records
+            release.set()
+            run.flush()
+            # 64 MiB are 67 of them, and the one that goes beyond.
+            self.assertEqual(lost, 200 - 68)
+        run.log({"index": 200})
+        run.finish()
+        self.assertEqual(len(rows(run.run_dir)), 201 - lost)
+        self.assertEqual((run.dropped_records, told.getvalue().count("could not be written")), (lost, 1))
 
     def test_a_full_disk_costs_exactly_the_records_that_did_not_fit(self):
         run = self.begin()

@@ -128,6 +128,19 @@ class Forks(StoreTest):
             self.assertEqual([row["i"] for row in data if row.get("child") == child], list(range(100)))
         self.assertEqual(document(self.only_run(), "status.json")["status"], "finished")
 
+    def test_are_no_reason_for_warnings(self):
+        for options in ("", "deferred=True, durable=True"):
+            process = self.train(
+                "import os, time, warnings; warnings.simplefilter('error')\n"
+                f"run = rn.init({options})\n"
+                "for i in range(20):\n"
+                "  run.log(i=i)\n"
+                "  pid = os.fork()\n"
+                "  if pid == 0: os._exit(0)\n"
+                "  os.waitpid(pid, 0)\n"
+            )
+            self.assertEqual((process.returncode, process.stderr), (0, ""))
+
     def test_may_go_on_alone(self):
         process = self.train(
             "import os\n"

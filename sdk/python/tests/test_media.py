@@ -82,6 +82,12 @@ class MediaTest(StoreTest):
 
 
 class Images(MediaTest):
+    def test_a_step_that_is_none_is_told_with_what_is_done(self):
+        with redirect_stderr(io.StringIO()) as told:
+            self.run_.log_text("said", key="a", step="soon")
+        self.assertEqual(told.getvalue(), "runicorn: text: a value of type str is no step; it is recorded without one\n")
+        self.assertIsNone(rows(self.run_.run_dir)[-1]["data"]["step"])
+
     def test_encoded_are_kept_as_they_are(self):
         path = os.path.join(self.folder, "a.gif")
         Path(path).write_bytes(GIF)

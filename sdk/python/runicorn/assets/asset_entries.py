@@ -37,7 +37,7 @@ class Source:
             self.text: Any = None if given is None else redact_config(plain_config(given))
             return
         text = os.fsdecode(given) if isinstance(given, (str, bytes, os.PathLike)) else str(given)
-        self.text = redact(plain_text(text))[:MAX_TEXT]
+        self.text = _redacted(text)
         if not _URI.match(text):
             self.path = os.path.realpath(os.path.expanduser(text))
 
@@ -75,7 +75,7 @@ def dataset_entry(
         "name": _text(name),
         "context": _text(context),
         "uri": source.text,
-        "description": None if description is None else _text(description),
+        "description": None if description is None else _redacted(description),
         "saved": kept is not None,
     }
     if kept is None:
@@ -91,10 +91,15 @@ def pretrained_entry(
         "name": _text(name),
         "source_type": _text(source_type),
         "path_or_uri": source.text,
-        "description": None if description is None else _text(description),
+        "description": None if description is None else _redacted(description),
         "saved": kept is not None,
         **(kept or {}),
     }
+
+
+def _redacted(value: Any) -> str:
+    # Before it is cut off: half a secret is not recognised.
+    return redact(plain_text(str(value)))[:MAX_TEXT]
 
 
 def _text(value: Any) -> str:

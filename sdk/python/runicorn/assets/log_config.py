@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, Mapping
 
-from ..capture.redaction import redact_config
+from ..capture.redaction import redact, redact_config
 from ..plain import plain_text
 from ..plain_config import plain_config
 from .assets_file import update_assets
@@ -19,7 +19,7 @@ MAX_FILES = 1000
 def log_config(record: RunRecord, args: Any, extra: Mapping[str, Any] | None, config_files: Any) -> None:
     """Merge into the section `config` of assets.json. Raises OSError."""
     files = [config_files] if isinstance(config_files, (str, os.PathLike)) else list(config_files or ())
-    names = [plain_text(os.fsdecode(file)) for file in files]
+    names = [redact(plain_text(os.fsdecode(file))) for file in files]
 
     def change(document: dict[str, Any]) -> None:
         section = document.get("config")

@@ -32,6 +32,7 @@ class SystemSampler:
         self._sources: Sources | None = None
         self._pace = Pace(SHARE, LONGEST_PAUSE_SECONDS)
         self._closed = False
+        self._has_written = False
 
     def sample(self) -> float:
         """Take one sample; seconds until the next. Never raises.
@@ -44,7 +45,13 @@ class SystemSampler:
             return LONGEST_PAUSE_SECONDS
 
     def close(self) -> None:
-        """Write no more. A sample that is being taken comes to nothing."""
+        """Write no more. A sample that is being taken comes to nothing.
+
+        A short run gets its one sample now, without what programs tell: that would take too long.
+        """
+        with contextlib.suppress(Exception):
+            if self._sources is not None and not self._has_written and not self._closed:
+                self._append(time.time(), _read(self._sources, time.monotonic()))
         self._closed = True
 
     def _sample(self) -> float:
@@ -73,6 +80,7 @@ class SystemSampler:
             # Opened anew each time: no descriptor that finish() or a fork would have to mind.
             file = AppendFile(self._path)
             try:
+                self._has_written = True
                 file.append(line)
             finally:
                 file.close()
