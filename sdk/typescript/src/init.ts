@@ -4,7 +4,6 @@ import { RunBackground } from "./background/runBackground.ts";
 import { type Beginning, beginRun, joinRun } from "./beginRun.ts";
 import { callSite } from "./capture/callSite.ts";
 import { ConsoleCapture } from "./console/consoleCapture.ts";
-import { DisabledRun } from "./disabledRun.ts";
 import { isEnabled } from "./enabled.ts";
 import type { InitOptions } from "./initOptions.ts";
 import { readJson } from "./jsonFile.ts";
@@ -33,7 +32,7 @@ export function init(options: InitOptions = {}): Run {
 }
 
 function begin(given: InitOptions, from: RunRecord | undefined): Run {
-  if (!isEnabled()) return new DisabledRun();
+  if (!isEnabled()) return openRuns.addSilent("disabled");
   const notices = new Notices();
   try {
     const plain = plainOptions(given);
@@ -146,9 +145,10 @@ function withRunId(
   rank: Rank,
   notices: Notices,
 ): InitOptions {
-  if (ranks !== "all" || rank.worldSize === 1) return { ...options, ranks: "zero" };
+  if (ranks !== "all") return { ...options, ranks: "zero" };
   const runId = options.runId ?? (process.env["RUNICORN_RUN_ID"] || undefined);
-  if (runId !== undefined) return { ...options, ranks, runId };
+  if (runId !== undefined) return { ...options, ranks: rank.worldSize > 1 ? ranks : "zero", runId };
+  if (rank.worldSize === 1) return { ...options, ranks: "zero" };
   notices.tell(
     "ranks",
     'ranks: "all" needs runId (or RUNICORN_RUN_ID), the same in every process; only rank 0 is recorded',

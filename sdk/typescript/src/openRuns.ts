@@ -15,6 +15,8 @@ const patienceMilliseconds = 2000;
  */
 class OpenRuns {
   readonly #runs = new Set<RecordedRun>();
+  /** These and those that are not recorded, in the order in which they began. */
+  readonly #begun = new Set<Run>();
   /** Disposed by a `using` a moment ago, perhaps because an error passed through its block. */
   readonly #disposed = new Set<RecordedRun>();
   readonly #signals = new ExitSignals((exitSignal) =>
@@ -22,13 +24,12 @@ class OpenRuns {
   );
   #hooked = false;
   readonly #notices = new Notices();
-  #active: RecordedRun | undefined;
   #target: Run = this.#nobody();
   #error: Ending | undefined;
 
   /** The open run begun last. */
   get active(): Run | undefined {
-    return this.#active;
+    return [...this.#begun].at(-1);
   }
 
   /** What module-level calls go to: the active run, or one that does nothing. */
@@ -39,8 +40,7 @@ class OpenRuns {
   /** Takes a run in. */
   add(run: RecordedRun): void {
     this.#runs.add(run);
-    this.#active = run;
-    this.#target = run;
+    this.#activate(run);
     this.#signals.listen();
     if (this.#hooked) return;
     this.#hooked = true;
@@ -52,18 +52,17 @@ class OpenRuns {
     process.on("exit", (code) => this.#endAll(this.#endingOf(code)));
   }
 
-  /** A run that does nothing, which module-level calls go to as well: nobody forgot to call `init`. */
+  /** Begins a run that does nothing, and is otherwise like any other: the active one until it ends. */
   addSilent(id: string): Run {
-    const silent = new DisabledRun(id);
-    if (this.#active === undefined) this.#target = silent;
+    const silent = new DisabledRun(id, (run) => this.#forget(run));
+    this.#activate(silent);
     return silent;
   }
 
   /** Forgets a run that has ended. */
   remove(run: RecordedRun): void {
     this.#runs.delete(run);
-    this.#active = [...this.#runs].at(-1);
-    this.#target = this.#active ?? this.#nobody();
+    this.#forget(run);
     if (this.#runs.size === 0) this.#signals.stop();
   }
 
@@ -71,6 +70,16 @@ class OpenRuns {
   noteDisposed(run: RecordedRun): void {
     this.#disposed.add(run);
     setImmediate(() => this.#disposed.delete(run)).unref();
+  }
+
+  #activate(run: Run): void {
+    this.#begun.add(run);
+    this.#target = run;
+  }
+
+  #forget(run: Run): void {
+    this.#begun.delete(run);
+    this.#target = this.active ?? this.#nobody();
   }
 
   /** A run that does nothing, but tells so with its first call, unless recording is switched off. */

@@ -19,7 +19,10 @@ const launchers = [
   ["slurm", "SLURM_PROCID", "SLURM_NTASKS", "SLURM_LOCALID"],
 ] as const;
 
-/** What torchrun, accelerate, Open MPI, MPICH or SLURM said; rank 0 of 1 where none of them started us. */
+// More processes than a machine has, to tell those of several machines apart.
+const unknownLocalSize = 1024;
+
+/** What torchrun, accelerate, Open MPI, MPICH, SLURM or Lightning said; rank 0 of 1 where none of them started us. */
 export function rankOfProcess(): Rank {
   for (const [launcher, rankName, sizeName, localName] of launchers) {
     const [rank, worldSize] = [number(rankName), number(sizeName)];
@@ -28,7 +31,19 @@ export function rankOfProcess(): Rank {
       return { rank, worldSize, localRank: number(localName) ?? 0, launcher };
     }
   }
-  return alone;
+  return rankWithinMachine();
+}
+
+/** Of a process that Lightning started: it knows its machine and its place there. */
+function rankWithinMachine(): Rank {
+  const localRank = number("LOCAL_RANK");
+  if (localRank === undefined) return alone;
+  const worldSize = number("WORLD_SIZE") ?? 1;
+  // Without the size of a machine the number is not exact, but nobody else's.
+  const localSize = number("LOCAL_WORLD_SIZE") || unknownLocalSize;
+  const rank = (number("NODE_RANK") ?? 0) * localSize + localRank;
+  if (rank === 0 && worldSize <= 1) return alone;
+  return { rank, worldSize: Math.max(worldSize, rank + 1), localRank, launcher: "lightning" };
 }
 
 function number(name: string): number | undefined {

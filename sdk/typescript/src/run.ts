@@ -29,8 +29,8 @@ export interface Run extends Disposable {
   readonly path: string;
   readonly project: string;
   readonly name: string;
-  /** The absolute directory of the run's files; null when nothing is recorded. */
-  readonly runDir: string | null;
+  /** The absolute directory of the run's files; when nothing is recorded a temporary one, removed when the process ends. */
+  readonly runDir: string;
   readonly status: RunStatus | "disabled";
   /** Records that could not be written. */
   readonly droppedRecords: number;

@@ -110,7 +110,9 @@ export class RunRecord {
       if (!isRecord(data)) throw new TypeError("log takes an object of values by name");
       const step = options?.step;
       this.#step =
-        step === undefined ? this.#step + 1 : (this.#checkedStep(step) ?? this.#step + 1);
+        step === undefined
+          ? this.#step + 1
+          : (this.#checkedStep(step, "log", "the step counter went on by one") ?? this.#step + 1);
       const now = Date.now();
       if (now - this.#lookedAt >= lookMilliseconds) this.#look(now);
       if (this.summary.follows) this.#observe(data);
@@ -131,7 +133,10 @@ export class RunRecord {
   ): boolean {
     try {
       if (!this.accepts()) return false;
-      const given = step === undefined || step === null ? null : this.#checkedStep(step);
+      const given =
+        step === undefined || step === null
+          ? null
+          : this.#checkedStep(step, kind, "it is recorded without one");
       const document: PlainObject = {
         ts: Date.now() / 1000,
         type: kind,
@@ -251,10 +256,11 @@ export class RunRecord {
     this.guard("the best value", () => this.summary.observe(data, this.#step));
   }
 
-  #checkedStep(step: unknown): number | undefined {
+  /** A step as a number; undefined for what is none, which is told with what is done `instead`. */
+  #checkedStep(step: unknown, caller: string, instead: string): number | undefined {
     const whole = wholeNumber(step);
     if (whole !== undefined) return whole;
-    this.tell("step", `log: ${plainText(step)} is no step; the step counter went on by one`);
+    this.tell("step", `${caller}: ${plainText(step)} is no step; ${instead}`);
     return undefined;
   }
 }

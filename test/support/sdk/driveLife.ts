@@ -35,7 +35,7 @@ function optionsOf({ options }: Order): InitOptions {
 
 function linesOf({ runDir }: Run): number {
   const names = ["events.jsonl", `events.rank${process.env["RANK"]}.jsonl`];
-  const files = runDir === null ? [] : names.map((name) => path.join(runDir, name));
+  const files = names.map((name) => path.join(runDir, name));
   const file = files.findLast((candidate) => existsSync(candidate));
   return file === undefined ? 0 : readFileSync(file, "utf8").split("\n").length - 1;
 }

@@ -59,9 +59,9 @@ describe("Artifacts of the TypeScript SDK", () => {
     store.dispose();
   });
 
-  function begin(): Run & { runDir: string } {
+  function begin(): Run {
     const options = { captureEnv: false, captureCode: false, systemMetrics: false } as const;
-    return init({ project: "p", storage: store.root, ...options }) as Run & { runDir: string };
+    return init({ project: "p", storage: store.root, ...options });
   }
 
   function file(name: string, content = "x"): string {

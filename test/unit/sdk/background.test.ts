@@ -11,7 +11,7 @@ import type { BackgroundTask } from "../../../sdk/typescript/src/background/back
 import { backgroundThread } from "../../../sdk/typescript/src/background/backgroundThread.ts";
 import { RunJobs } from "../../../sdk/typescript/src/background/runJobs.ts";
 import { RunState } from "../../../sdk/typescript/src/background/runState.ts";
-import { type Run, init } from "../../../sdk/typescript/src/index.ts";
+import { init } from "../../../sdk/typescript/src/index.ts";
 
 describe("What the TypeScript SDK does beside the training", () => {
   let directory: string;
@@ -92,8 +92,7 @@ describe("What the TypeScript SDK does beside the training", () => {
   describe("once the environment is captured", () => {
     const begin = () => {
       const run = init({ storage: directory, systemMetrics: false });
-      assert.ok(run.runDir !== null);
-      return run as Run & { runDir: string };
+      return run;
     };
     const environment = (run: { runDir: string }) => readDocument(run.runDir, "environment.json");
 

@@ -89,7 +89,7 @@ describe("A program that passes anything to the TypeScript SDK", function () {
       }
       for (const value of values) run.finish(value as never);
       assert.ok(run.droppedRecords > 0 && run.droppedValues > 0);
-      const lines = readFileSync(path.join(String(run.runDir), "events.jsonl"), "utf8").split("\n");
+      const lines = readFileSync(path.join(run.runDir, "events.jsonl"), "utf8").split("\n");
       assert.deepEqual(
         lines.slice(0, -1).filter((line) => jsonObject(line) === undefined),
         [],

@@ -37,11 +37,10 @@ describe("init of the TypeScript SDK", () => {
   const before = new Map(variables.map((name) => [name, process.env[name]]));
   const open: Run[] = [];
 
-  function begin(options: Parameters<typeof init>[0] = {}): Run & { runDir: string } {
+  function begin(options: Parameters<typeof init>[0] = {}): Run {
     const run = init({ storage: path.join(folder, "root"), ...options });
     open.push(run);
-    assert.ok(run.runDir !== null);
-    return run as Run & { runDir: string };
+    return run;
   }
 
   beforeEach(() => {
@@ -155,8 +154,8 @@ describe("init of the TypeScript SDK", () => {
     process.env["RUNICORN_DIR"] = "~/from-env";
     const fromEnv = init();
     open.push(configured, fromEnv);
-    assert.ok(configured.runDir?.startsWith(path.join(folder, "configured")));
-    assert.ok(fromEnv.runDir?.startsWith(path.join(folder, "from-env")));
+    assert.ok(configured.runDir.startsWith(path.join(folder, "configured")));
+    assert.ok(fromEnv.runDir.startsWith(path.join(folder, "from-env")));
   });
 
   it("tells the editor about the root, newest first, each once", () => {
@@ -220,10 +219,10 @@ describe("init of the TypeScript SDK", () => {
     run.logText("x");
     run.summary({ a: 1 });
     run.finish();
-    assert.equal(run.runDir, null);
+    assert.equal(run.status, "disabled");
     resetEnabled();
     process.env["RUNICORN_ON"] = "0";
-    assert.equal(init({ storage: path.join(folder, "off") }).runDir, null);
+    assert.equal(init({ storage: path.join(folder, "off") }).status, "disabled");
     assert.throws(() => statSync(path.join(folder, "off")), /ENOENT/);
   });
 

@@ -20,7 +20,7 @@ describe("A loss that is no number any more", () => {
       }
       run.log({ train_loss: tensor });
       run.finish();
-      const { rows, garbage } = readEvents(run.runDir ?? "");
+      const { rows, garbage } = readEvents(run.runDir);
       assert.deepEqual(garbage, []);
       const alerts = rows.filter(({ type }) => type === "alert");
       assert.deepEqual(

@@ -32,7 +32,6 @@ describe("Media of the TypeScript SDK", () => {
   });
 
   function directory(): string {
-    assert.ok(run.runDir !== null);
     return run.runDir;
   }
 

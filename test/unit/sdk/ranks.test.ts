@@ -10,7 +10,7 @@ import { type InitOptions, type Run, init } from "../../../sdk/typescript/src/in
 import { rankOfProcess } from "../../../sdk/typescript/src/ranks.ts";
 
 const variables =
-  "RANK WORLD_SIZE LOCAL_RANK SLURM_PROCID SLURM_NTASKS PMI_RANK PMI_SIZE OMPI_COMM_WORLD_RANK OMPI_COMM_WORLD_SIZE RUNICORN_RUN_ID RUNICORN_NO_REGISTER".split(
+  "RANK WORLD_SIZE LOCAL_RANK LOCAL_WORLD_SIZE NODE_RANK SLURM_PROCID SLURM_NTASKS PMI_RANK PMI_SIZE OMPI_COMM_WORLD_RANK OMPI_COMM_WORLD_SIZE RUNICORN_RUN_ID RUNICORN_NO_REGISTER".split(
     " ",
   );
 
@@ -76,6 +76,15 @@ describe("Several processes of one training in TypeScript", () => {
       "openmpi",
     ]);
     assert.deepEqual(asked({ PMI_RANK: "2", PMI_SIZE: "3" }), [2, 3, "mpi"]);
+    const lightning = { WORLD_SIZE: "4", NODE_RANK: "1" };
+    assert.deepEqual(asked({ ...lightning, LOCAL_WORLD_SIZE: "2", LOCAL_RANK: "1" }), [
+      3,
+      4,
+      "lightning",
+    ]);
+    assert.ok(Number(asked({ ...lightning, LOCAL_RANK: "0" })[0]) > 0);
+    assert.deepEqual(asked({ WORLD_SIZE: "4", LOCAL_RANK: "0" }), [0, 4, "lightning"]);
+    assert.deepEqual(asked({ LOCAL_RANK: "0" }), [0, 1, null]);
     for (const [RANK, WORLD_SIZE] of [
       ["4", "4"],
       ["-1", "4"],
@@ -90,8 +99,8 @@ describe("Several processes of one training in TypeScript", () => {
     const [first, second] = [rank(0, 2), rank(1, 2)];
     second.log({ a: 1 });
     second.finish();
-    assert.deepEqual([second.id, second.runDir], ["rank1", null]);
-    const { rank: recorded, world_size: size } = readDocument(String(first.runDir), "meta.json");
+    assert.equal(second.id, "rank1");
+    const { rank: recorded, world_size: size } = readDocument(first.runDir, "meta.json");
     assert.deepEqual([recorded, size], [0, 2]);
     assert.equal(readdirSync(path.join(folder, "p/default/runs")).length, 1);
   });
@@ -155,15 +164,20 @@ describe("Several processes of one training in TypeScript", () => {
 
   it("cannot all record where they do not know the run's name", () => {
     const [first, second] = [rank(0, 2, { ranks: "all" }), rank(1, 2, { ranks: "all" })];
-    assert.ok(first.runDir !== null && second.runDir === null);
+    assert.equal(second.status, "disabled");
     first.log({ a: 1 });
     assert.equal(readEvents(first.runDir).rows.length, 1);
     assert.match(told.join(""), /needs runId/);
   });
 
+  it("are the run that RUNICORN_RUN_ID names, although there is only one", () => {
+    process.env["RUNICORN_RUN_ID"] = "named";
+    assert.equal(rank(0, 1, { ranks: "all" }).id, "named");
+  });
+
   it("are one plain run when there is only one", () => {
     const run = rank(0, 1, { ranks: "all", runId: "alone" });
     run.log({ a: 1 });
-    assert.equal(readEvents(String(run.runDir)).rows.length, 1);
+    assert.equal(readEvents(run.runDir).rows.length, 1);
   });
 });

@@ -1,0 +1,22 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { devNull, tmpdir } from "node:os";
+import path from "node:path";
+
+/** A new temporary directory, removed when the process ends. Where there can be none, a path that holds nothing. */
+export function scratchDirectory(): string {
+  try {
+    const directory = mkdtempSync(path.join(tmpdir(), "runicorn-"));
+    process.once("exit", () => remove(directory));
+    return directory;
+  } catch {
+    return devNull;
+  }
+}
+
+function remove(directory: string): void {
+  try {
+    rmSync(directory, { recursive: true, force: true });
+  } catch {
+    // What is left of it is the system's to clean up.
+  }
+}
