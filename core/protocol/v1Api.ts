@@ -1,8 +1,11 @@
 import * as z from "zod";
 
 import type { Api, Socket } from "./route.ts";
+import { v1AssetApi } from "./v1Assets.ts";
 import { v1ConfigApi } from "./v1Config.ts";
 import { v1EditApi } from "./v1Edits.ts";
+import { v1ExperimentApi } from "./v1Experiments.ts";
+import { v1PathApi } from "./v1Paths.ts";
 import { v1PreferenceApi } from "./v1Preferences.ts";
 import { v1RunApi } from "./v1Runs.ts";
 import { v1ServerApi } from "./v1Server.ts";
@@ -15,6 +18,9 @@ export const v1Api = {
   ...v1ServerApi,
   ...v1RunApi,
   ...v1EditApi,
+  ...v1PathApi,
+  ...v1AssetApi,
+  ...v1ExperimentApi,
   ...v1ConfigApi,
   ...v1PreferenceApi,
   ...v1TelemetryApi,

@@ -10,6 +10,8 @@ export interface FileAnswer {
   readonly path: string;
   readonly mediaType: string;
   readonly isInline: boolean;
+  /** What a download is to be called, where that is not the last part of the address. */
+  readonly filename?: string;
   readonly etag: string;
 }
 
@@ -85,11 +87,12 @@ function send(reply: Reply, type: string, body: string | Uint8Array): void {
 /** In the ranges asked for. The ETag is ours: the application as a whole has none. */
 async function sendFile(
   reply: Reply,
-  { path, mediaType, isInline, etag }: FileAnswer,
+  { path, mediaType, isInline, filename, etag }: FileAnswer,
 ): Promise<void> {
   reply.setHeader("Cache-Control", "private, no-cache");
   reply.setHeader("ETag", etag);
-  reply.setHeader("Content-Disposition", isInline ? "inline" : "attachment");
+  if (isInline) reply.setHeader("Content-Disposition", "inline");
+  else reply.attachment(filename);
   await new Promise<void>((resolve, reject) => {
     const options = {
       cacheControl: false,

@@ -1,18 +1,28 @@
 import path from "node:path";
 
 import type { Run } from "#core/protocol/run.ts";
-import { RunsQuery } from "#core/protocol/run.ts";
-import type { V1Run } from "#core/protocol/v1.ts";
 import type { v1RunApi } from "#core/protocol/v1Runs.ts";
 import type { Store } from "#core/store/store.ts";
 
 import { countAssets, readAssets } from "../assets.ts";
 import type { Handlers } from "../mount.ts";
+import { type V1RunList, v1PathOf } from "../v1RunList.ts";
+
+const maxImages = 10_000;
 
 /** What runs there are, as Runicorn 0.6 answers. */
-export function v1RunHandlers(store: Store): Handlers<typeof v1RunApi> {
+export function v1RunHandlers(store: Store, runs: V1RunList): Handlers<typeof v1RunApi> {
+  const table: Handlers<typeof v1RunApi>["metrics"] = async ({ params, query }, reply) => {
+    const metrics = await store.readMetricRows(params.id, query.downsample);
+    const last = metrics.rows.at(-1)?.["global_step"];
+    reply.setHeader("X-Row-Count", metrics.rows.length);
+    reply.setHeader("X-Total-Count", metrics.total);
+    if (typeof last === "number") reply.setHeader("X-Last-Step", last);
+    return metrics;
+  };
   return {
-    listRuns: () => listRuns(store),
+    listRuns: () => runs.all(),
+    listExperiments: () => runs.all(),
     async getRun({ params }) {
       const run = store.getRun(params.id);
       const directory = store.runDirectory(params.id);
@@ -23,7 +33,7 @@ export function v1RunHandlers(store: Store): Handlers<typeof v1RunApi> {
         status: run.status,
         pid: run.pid,
         run_dir: directory,
-        path: pathOf(run),
+        path: v1PathOf(run),
         project: run.project,
         name: run.name,
         alias: run.alias,
@@ -37,52 +47,31 @@ export function v1RunHandlers(store: Store): Handlers<typeof v1RunApi> {
         assets_count: countAssets(assets),
       };
     },
-    async metricsByStep({ params, query }, reply) {
-      const metrics = await store.readMetricRows(params.id, query.downsample);
-      const last = metrics.rows.at(-1)?.["global_step"];
-      reply.setHeader("X-Row-Count", metrics.rows.length);
-      reply.setHeader("X-Total-Count", metrics.total);
-      if (typeof last === "number") reply.setHeader("X-Last-Step", last);
-      return metrics;
+    metrics: table,
+    metricsByStep: table,
+    metricsOf: table,
+    getProgress({ params }) {
+      store.runDirectory(params.id);
+      return { available: false, status: "unknown" };
+    },
+    async listImages({ params }) {
+      const directory = store.runDirectory(params.id);
+      const images = [];
+      let after: number | null = 0;
+      while (after !== null && images.length < maxImages) {
+        const query = { type: ["image"], after, limit: 1000 };
+        const page = await store.listEvents(params.id, query);
+        for (const { step, key, data } of page.events) {
+          const file = data["path"];
+          if (typeof file !== "string") continue;
+          const caption = typeof data["caption"] === "string" ? data["caption"] : null;
+          images.push({ step, key: key ?? "", path: path.join(directory, file), caption });
+        }
+        after = page.next;
+      }
+      return { run_id: params.id, images: images.slice(0, maxImages) };
     },
   };
-}
-
-async function listRuns(store: Store): Promise<V1Run[]> {
-  const runs: V1Run[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = store.listRuns(RunsQuery.parse({ limit: 1000, cursor }));
-    runs.push(...(await Promise.all(page.runs.map((run) => toV1(store, run)))));
-    cursor = page.next_cursor ?? undefined;
-  } while (cursor !== undefined);
-  return runs;
-}
-
-async function toV1(store: Store, run: Run): Promise<V1Run> {
-  const directory = path.join(store.root, ...run.dir.split("/"));
-  const best = run.key_metric?.aggregate === "best" ? run.key_metric : null;
-  return {
-    id: run.id,
-    run_dir: directory,
-    created_time: run.created_at,
-    status: run.status,
-    pid: run.pid,
-    best_metric_value: typeof best?.value === "number" ? best.value : null,
-    best_metric_name: best?.key ?? null,
-    path: pathOf(run),
-    project: run.project,
-    name: run.name,
-    alias: run.alias,
-    tags: run.tags,
-    assets_count: countAssets(await readAssets(directory)),
-  };
-}
-
-/** Where 0.6 has the run: the folders between its `runs` and the run, or what the older layout says in two parts. */
-function pathOf(run: Run): string {
-  if (run.layout === "seed") return run.name === "" ? run.project : `${run.project}/${run.name}`;
-  return run.dir.split("/").slice(1, -1).join("/");
 }
 
 function durationOf(run: Run): number | null {

@@ -2,17 +2,37 @@ import type { v1ServerApi } from "#core/protocol/v1Server.ts";
 
 import type { Handlers } from "../mount.ts";
 import type { Services } from "../services.ts";
+import { StorageSizes } from "../storageSizes.ts";
 
 export function v1ServerHandlers({ store, version }: Services): Handlers<typeof v1ServerApi> {
+  const sizes = new StorageSizes(store.root);
   return {
-    health: () => ({ status: "ok", storage: store.root, version, cache: noCache }),
+    health: () => ({
+      status: "ok",
+      storage: store.root,
+      version,
+      cache: { enabled: false, type: "incremental", ...noCache },
+    }),
+    async checkStatus() {
+      const { checked, updated } = await store.editor.settle();
+      const message = `Checked ${checked} running runs, ${updated} of them have ended`;
+      return { checked, updated, message };
+    },
+    cacheStats: () => ({ ...noCache, incremental_rate: "0.0%" }),
+    async storageStats() {
+      const { runs, ...parts } = await sizes.read();
+      return {
+        storage_root: store.root,
+        ...parts,
+        runs: { ...runs, runs_count: store.counts().runs },
+        recycle_bin: { runs_count: store.editor.deleted().length },
+      };
+    },
   };
 }
 
 /** The fields clients read; nothing here is cached outside the index. */
 const noCache = {
-  enabled: false,
-  type: "incremental",
   hit_rate: "0.0%",
   hits: 0,
   misses: 0,

@@ -42,11 +42,14 @@ export function readMark(directory: string): DeletedMark {
   };
 }
 
+/** Why a run was deleted, in the words of Runicorn 0.6. */
+export type DeleteReason = "user_deleted" | "path_batch_delete";
+
 /** Hides a run; nothing of it is touched. Throws `store_read_only`. */
-export function mark(directory: string, originalStatus: string): void {
+export function mark(directory: string, originalStatus: string, reason: DeleteReason): void {
   replaceJson(path.join(directory, markFile), {
     deleted_at: Date.now() / 1000,
-    reason: "user_deleted",
+    reason,
     original_status: originalStatus,
   });
 }

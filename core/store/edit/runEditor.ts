@@ -9,10 +9,11 @@ import { thisHost } from "#core/store/follow/liveness.ts";
 import type { RunPlace } from "#core/store/follow/runDirectories.ts";
 import { lifeOf } from "#core/store/runs/runRecord.ts";
 
-import { isMarked, mark, unmark } from "./deletedMark.ts";
+import { type DeleteReason, isMarked, mark, unmark } from "./deletedMark.ts";
 import { editMeta } from "./editMeta.ts";
 import { freeArchive, removeRun, shareOfArchive } from "./purge.ts";
 import { RecycleBin } from "./recycleBin.ts";
+import { settleRun } from "./settleRun.ts";
 
 /** What a person changes in a store. The files are changed, then looked at again, so that every list is right at once. */
 export class RunEditor {
@@ -33,13 +34,33 @@ export class RunEditor {
     this.#catalog.refresh(dir);
   }
 
+  /** Writes down of every run that is called running and whose process is gone that it has failed. Throws `store_read_only`. */
+  async settle(): Promise<{ checked: number; updated: number }> {
+    const host = thisHost();
+    // Those called running whose process is gone are answered as failed already.
+    const open = [...this.#catalog.entries()].filter(
+      ([, { status }]) => status === "running" || status === "failed",
+    );
+    let checked = 0;
+    let updated = 0;
+    for (const [dir] of open) {
+      await turn();
+      const settled = settleRun(path.join(this.#root, dir), host, Date.now() / 1000);
+      if (settled !== "not running") checked++;
+      if (settled !== "written") continue;
+      updated++;
+      this.#catalog.refresh(dir);
+    }
+    return { checked, updated };
+  }
+
   /** Puts runs into the recycle bin; nothing of them is removed. */
-  delete(ids: readonly string[]): Promise<EachResult> {
+  delete(ids: readonly string[], reason: DeleteReason = "user_deleted"): Promise<EachResult> {
     // As the ids are now: with the first of several runs of one name, those of the others change.
     const dirs = new Map(ids.map((id) => [id, this.#catalog.dirOf(id)]));
     return each(ids, (id) => {
       const dir = dirs.get(id) ?? this.#dirOf(id);
-      mark(path.join(this.#root, dir), this.#catalog.get(dir)?.status ?? "finished");
+      mark(path.join(this.#root, dir), this.#catalog.get(dir)?.status ?? "finished", reason);
       this.#catalog.refresh(dir);
     });
   }

@@ -1,0 +1,36 @@
+import path from "node:path";
+
+import type { v1AssetApi } from "#core/protocol/v1Assets.ts";
+import type { Store } from "#core/store/store.ts";
+
+import { archivedFile } from "../archivedFile.ts";
+import { countRefs } from "../assetRefs.ts";
+import { countAssets, readAssets } from "../assets.ts";
+import type { Handlers } from "../mount.ts";
+import type { V1RunList } from "../v1RunList.ts";
+
+export function v1AssetHandlers(store: Store, runs: V1RunList): Handlers<typeof v1AssetApi> {
+  async function* directories() {
+    for await (const { dir } of runs.each()) yield path.join(store.root, dir);
+  }
+  return {
+    async getAssets({ params }) {
+      const assets = await readAssets(store.runDirectory(params.id));
+      return { run_id: params.id, assets, assets_count: countAssets(assets) };
+    },
+    downloadAsset: ({ params, query }) =>
+      archivedFile(store.root, store.runDirectory(params.id), query.path, query.filename),
+    async assetRefs({ params }) {
+      const refs = await countRefs(store.runDirectory(params.id), directories());
+      const orphaned = refs.filter(({ ref_count }) => ref_count === 1);
+      const shared = refs.filter(({ ref_count }) => ref_count > 1);
+      return {
+        run_id: params.id,
+        orphaned_assets: orphaned,
+        shared_assets: shared,
+        orphaned_count: orphaned.length,
+        shared_count: shared.length,
+      };
+    },
+  };
+}
