@@ -33,5 +33,6 @@ function reciprocal(power: bigint): bigint {
 }
 
 function lengthOf(number: bigint): number {
-  return number.toString(2).length;
+  const digits = number.toString(16);
+  return digits.length * 4 - Math.clz32(parseInt(digits.charAt(0), 16)) + 28;
 }

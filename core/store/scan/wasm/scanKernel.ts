@@ -13,7 +13,7 @@ const unknown: i32 = 1;
 const taken: i32 = 2;
 
 /** Bytes of a line that tell its shape from others'. */
-const shapeBytes: usize = 16384;
+const shapeBytes: usize = 65536;
 const newline: u32 = 0x0a;
 
 /** 128-bit powers of five from 5^-342 to 5^308, two u64 each; then the float64 powers of ten from 1 to 1e22. */

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 
 /** Numbers as programs print them, down to the last bit and the longest digits. */
-const plainNumber = fc.oneof(
+export const jsonNumber = fc.oneof(
   fc.double({ noNaN: true, noDefaultInfinity: true }).map(printLikePython),
   fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => JSON.stringify(value)),
   fc.float({ noNaN: true, noDefaultInfinity: true }).map((value) => JSON.stringify(value)),
@@ -13,7 +13,7 @@ const plainNumber = fc.oneof(
 
 /** What may stand where a metric's number does, JSON or not. */
 const anyValue = fc.oneof(
-  { weight: 4, arbitrary: plainNumber },
+  { weight: 4, arbitrary: jsonNumber },
   fc.constantFrom("NaN", "Infinity", "-Infinity", "true", "false", "null", '"NaN"', '"-Infinity"'),
   fc.constantFrom(
     '"train"',
@@ -86,7 +86,7 @@ const layout = fc
     return envelope(time, (isPlaceLast ? [...members, where] : [where, ...members]).join(", "));
   });
 
-const usual = fc.array(plainNumber, { minLength: 6, maxLength: 6 });
+const usual = fc.array(jsonNumber, { minLength: 6, maxLength: 6 });
 const unusual = fc.array(anyValue, { minLength: 6, maxLength: 6 });
 
 /** Bytes as `events.jsonl` holds them: mostly records of a few layouts, and everything else that has ever been found there. */
