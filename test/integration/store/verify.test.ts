@@ -3,8 +3,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
 
-import { Store } from "#core/store/store.ts";
 import type { RunVerdict } from "#core/store/index/verifyIndex.ts";
+import { Store } from "#core/store/store.ts";
 import { runHere } from "#test/support/runHere.ts";
 import { storeDigest } from "#test/support/storeDigest.ts";
 import { TempStore } from "#test/support/tempStore.ts";

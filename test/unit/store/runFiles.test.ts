@@ -6,8 +6,8 @@ import path from "node:path";
 import * as fc from "fast-check";
 
 import { RunDetail } from "#core/protocol/run.ts";
-import { thisHost } from "#core/store/follow/liveness.ts";
 import { readRunFiles, stampRun } from "#core/store/files/runFiles.ts";
+import { thisHost } from "#core/store/follow/liveness.ts";
 import { buildRecord, noEvents } from "#core/store/runs/runRecord.ts";
 
 const files = ["meta.json", "status.json", "summary.json", "assets.json", ".writer.json"];
