@@ -4,6 +4,8 @@ import { RecordQueue } from "./recordQueue.ts";
 
 // Readers skip longer lines, so writing one would only look like recording it.
 const maxLineBytes = 16 * 1024 * 1024;
+const recordBytes = 128;
+const valueBytes = 16;
 
 /** What the file tells its run. None of them may throw. */
 export interface EventsListener {
@@ -29,7 +31,7 @@ interface Waiting {
 export class EventsFile {
   readonly #file: AppendFile;
   readonly #format: RecordFormat;
-  readonly #queue: RecordQueue<Waiting> | undefined;
+  readonly #queue: RecordQueue<Waiting | string> | undefined;
   readonly #listener: EventsListener;
   readonly #newKeys: string[] = [];
 
@@ -50,7 +52,11 @@ export class EventsFile {
     if (this.#queue === undefined) {
       this.#file.append(checked(this.#format.line(ts, data, step, stage)));
     } else {
-      this.#queue.push({ ts, data: this.#format.copy(data), step, stage }, now);
+      const copy = this.#format.copy(data);
+      if (copy === undefined) {
+        const line = checked(this.#format.line(ts, data, step, stage));
+        this.#queue.push(line, line.length, now);
+      } else this.#queue.push({ ts, data: copy, step, stage }, memoryOf(copy), now);
     }
     if (this.#newKeys.length > 0) this.#listener.newKeys(this.#newKeys.splice(0));
   }
@@ -81,11 +87,15 @@ export class EventsFile {
     this.#file.close();
   }
 
-  #writeAll(records: readonly Waiting[]): void {
+  #writeAll(records: readonly (Waiting | string)[]): void {
     const lines: string[] = [];
-    for (const { ts, data, step, stage } of records) {
+    for (const record of records) {
       try {
-        lines.push(checked(this.#format.line(ts, data, step, stage)));
+        if (typeof record === "string") lines.push(record);
+        else {
+          const { ts, data, step, stage } = record;
+          lines.push(checked(this.#format.line(ts, data, step, stage)));
+        }
       } catch (error) {
         this.#listener.dropRecord(error, 1);
       }
@@ -93,6 +103,16 @@ export class EventsFile {
     const { lost, error } = this.#file.appendAll(lines);
     if (lost > 0) this.#listener.dropRecord(error, lost);
   }
+}
+
+/** About how many bytes a record takes that waits. */
+function memoryOf(data: Readonly<Record<string, unknown>>): number {
+  let bytes = recordBytes;
+  for (const key in data) {
+    const value = data[key];
+    bytes += valueBytes + (typeof value === "string" ? value.length : 0);
+  }
+  return bytes;
 }
 
 function checked(line: string): string {

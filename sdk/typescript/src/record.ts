@@ -40,14 +40,15 @@ export class RecordFormat {
     return `{"ts":${time},"type":"metrics","data":{${fields}"global_step":${step},"time":${time}${end}}}\n`;
   }
 
-  /** `data` as it is now, for a line that is written later. */
-  copy(data: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-    const copy: Record<string, unknown> = { ...data };
+  /** `data` as it is now, for a line that is written later; undefined where values can change until then. */
+  copy(data: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> | undefined {
+    const copy = { ...data };
     for (const key in copy) {
-      if (!this.#keys.has(key)) this.#keyText(key);
       const value = copy[key];
-      if (typeof value === "object" && value !== null) copy[key] = snapshot(value);
-      this.#see(key, copy[key]);
+      if (typeof value === "object" && value !== null) return undefined;
+      // Here, where the call site can be seen.
+      if (!this.#keys.has(key)) this.#keyText(key);
+      this.#see(key, value);
     }
     return copy;
   }
@@ -109,14 +110,5 @@ export class RecordFormat {
       this.#onBadValue(key, error instanceof NotPlain ? error.message : String(error));
       return undefined;
     }
-  }
-}
-
-function snapshot(value: object): unknown {
-  try {
-    return toPlain(value);
-  } catch {
-    // It is turned away when its line is written.
-    return value;
   }
 }

@@ -63,6 +63,16 @@ describe("What the TypeScript SDK does beside the training", () => {
     backgroundThread.end(directory);
   });
 
+  it("takes one sample of the system in a run of a moment, which lets no timer run", () => {
+    const storage = path.join(directory, "store");
+    const run = init({ storage, captureCode: false });
+    run.log({ loss: 1 });
+    run.finish();
+    const { rows } = readEvents(run.runDir, "system.jsonl");
+    assert.equal(rows.length, 1);
+    assert.ok(Number(rows[0]?.data["proc_rss_mib"]) > 0);
+  });
+
   it("says when a capture is complete, to who waits and to who does not", async () => {
     const state = new RunState();
     let captured = false;

@@ -89,6 +89,7 @@ describe("A training in TypeScript that", function () {
       `rn.init(); void Promise.reject(new TypeError("x")); setTimeout(() => 0, 50);`,
     );
     assert.deepEqual([ended.status, ended.reason, ended.code], ["failed", "TypeError: x", 1]);
+    assert.match(String(ended.document["traceback"]), /^TypeError: x\n +at /);
   });
 
   it("handles its errors goes on", () => {
@@ -104,6 +105,30 @@ describe("A training in TypeScript that", function () {
   it("leaves with an exit code is failed by it", () => {
     const ended = train("rn.init(); process.exit(3);");
     assert.deepEqual([ended.status, ended.reason, ended.code], ["failed", "exit code 3", 3]);
+  });
+
+  it("sets process.exitCode is failed by it", () => {
+    const ended = train("rn.init(); process.exitCode = 4;");
+    assert.deepEqual([ended.status, ended.reason, ended.code], ["failed", "exit code 4", 4]);
+    assert.equal(ended.document["exit_code"], 4);
+    assert.equal(train("rn.init(); process.exitCode = 0;").status, "finished");
+  });
+
+  it("leaves in answer to an error keeps the error and the code", () => {
+    const ended = train(`rn.init(); process.on("uncaughtException", () => process.exit(7));
+      setTimeout(() => { throw new TypeError("late"); }, 1);`);
+    assert.deepEqual([ended.status, ended.reason, ended.code], ["failed", "TypeError: late", 7]);
+    assert.equal(ended.document["exit_code"], 7);
+    assert.match(String(ended.document["traceback"]), /^TypeError: late\n +at /);
+  });
+
+  it("throws what is no error is failed all the same", () => {
+    for (const script of [`throw "a text";`, `await Promise.reject("a text");`]) {
+      const { status, reason, document } = train(`rn.init(); ${script}`);
+      assert.equal(status, "failed");
+      assert.match(String(reason), /a text/);
+      assert.equal(document["exit_code"], 1);
+    }
   });
 
   it("ends its run itself has said how", () => {

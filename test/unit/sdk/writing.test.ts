@@ -171,6 +171,22 @@ describe("What the TypeScript SDK writes", () => {
       assert.ok(steps(run).length > 0);
     });
 
+    it("does not wait for its moment where it would fill the memory", () => {
+      mock.timers.enable({ apis: ["setTimeout", "Date"], now: 1_800_000_000_000 });
+      try {
+        const run = begin({ deferred: true });
+        const text = "x".repeat(2 ** 20);
+        run.log({ text });
+        for (let mib = 0; mib < 32; mib++) run.log({ text });
+        assert.equal(steps(run).length, 1);
+        for (let mib = 0; mib < 32; mib++) run.log({ text: [text] });
+        assert.equal(steps(run).length, 65);
+        assert.equal(run.droppedRecords, 0);
+      } finally {
+        mock.timers.reset();
+      }
+    });
+
     it("is in the file after flush, after another record type, and at the end", () => {
       const run = begin({ deferred: true });
       for (let i = 0; i < 3; i++) run.log({ a: i });

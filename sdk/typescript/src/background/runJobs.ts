@@ -67,7 +67,11 @@ export class RunJobs {
   }
 
   async #record(onCaptured: () => void): Promise<void> {
-    await this.#capture?.run(() => this.#state.ended);
+    if (this.#capture !== undefined) {
+      await this.#capture.run(() => this.#state.ended);
+      // The end of a short run waits for this, and for no timer.
+      if (!this.#state.ended) this.#sampler?.sampleEarly();
+    }
     this.#state.setCaptured();
     onCaptured();
   }

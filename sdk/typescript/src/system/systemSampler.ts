@@ -31,6 +31,7 @@ export class SystemSampler {
   readonly #pace = new Pace(share, longestPauseSeconds);
   #isPrimed = false;
   #isWaiting = false;
+  #hasWritten = false;
   #isClosed = false;
 
   constructor(file: string, options: SamplerOptions = {}) {
@@ -47,14 +48,7 @@ export class SystemSampler {
     // A tool that hangs: its line is waited for.
     if (this.#isWaiting) return this.#pace.next(0);
     const [ts, now, cpu] = [Date.now() / 1000, performance.now() / 1000, threadSeconds()];
-    const values: Values = {};
-    for (const read of this.#sources.cheap) {
-      try {
-        Object.assign(values, read(now));
-      } catch {
-        // A kernel that says something new costs its own values only.
-      }
-    }
+    const values = this.#readCheap(now);
     if (!this.#isPrimed) {
       // What it cost says nothing of the next: code was compiled on the way.
       this.#isPrimed = true;
@@ -70,9 +64,27 @@ export class SystemSampler {
     return Math.min(longestPauseOfAFullFileSeconds, this.#pace.next(threadSeconds() - cpu) / room);
   }
 
+  /** Takes the one sample of a short run, without what only tools tell, unless there is one. Never throws. */
+  sampleEarly(): void {
+    if (!this.#isPrimed || this.#isWaiting || this.#hasWritten) return;
+    this.#append(Date.now() / 1000, this.#readCheap(performance.now() / 1000));
+  }
+
   /** Writes no more. A sample that is being taken comes to nothing. */
   close(): void {
     this.#isClosed = true;
+  }
+
+  #readCheap(now: number): Values {
+    const values: Values = {};
+    for (const read of this.#sources.cheap) {
+      try {
+        Object.assign(values, read(now));
+      } catch {
+        // A kernel that says something new costs its own values only.
+      }
+    }
+    return values;
   }
 
   /** One after another, so that they do not all take a core at once. */
@@ -95,6 +107,7 @@ export class SystemSampler {
     const line = `${JSON.stringify({ ts, data: Object.fromEntries(entries) as Values })}\n`;
     if (this.#isClosed || entries.length === 0) return;
     if (this.#size() + line.length > this.#maxFileBytes) return;
+    this.#hasWritten = true;
     // Opened anew each time: no descriptor that the run's end would have to mind.
     const file = new AppendFile(this.#path);
     try {
