@@ -8,7 +8,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { off } from "./offSwitch.ts";
-import { median, print, round } from "./print.ts";
+import { median, print, round, verdict } from "./print.ts";
 
 const peers = path.resolve("out/bench-peers/peers/bin/python");
 const older = path.resolve("out/bench-peers/runicorn/bin/python");
@@ -92,10 +92,14 @@ async function bench(): Promise<void> {
   for (let kill = 0; kill < kills; kill++) {
     for (const writer of runnable) (lost[writer.name] ??= []).push(await killed(writer));
   }
-  console.log("\nrecords lost at SIGKILL, 1,000 a second");
+  console.log("\nbar 3: records lost at SIGKILL, 1,000 a second");
   for (const [name, counts] of Object.entries(lost)) {
-    const bar = ours.slice(0, 2).includes(name) || name === "typescript" ? " (bar 0)" : "";
-    print(name, `${Math.min(...counts)}–${Math.max(...counts)}${bar}`);
+    const isBarred = ours.slice(0, 2).includes(name) || name === "typescript";
+    const most = Math.max(...counts);
+    print(
+      name,
+      `${Math.min(...counts)}–${most}${isBarred ? ` (bar 0) ${verdict(most === 0)}` : ""}`,
+    );
   }
   const switched = off();
   write({
@@ -165,30 +169,34 @@ function environment(isOurs: boolean): NodeJS.ProcessEnv {
 
 /** The ratios beside the bars of the project. */
 function judge(figures: ReadonlyMap<string, Figures>): void {
-  const ours_ = figures.get("stdlib");
-  if (!ours_) return;
-  console.log("\nour p50 (standard library) beside theirs");
+  const standard = figures.get("stdlib");
+  if (!standard) return;
+  console.log("\nbar 1: theirs beside our p50 with the standard library");
   for (const peer of ["torch", "tensorboardX", "wandb", "runicorn 0.6"]) {
     const theirs = figures.get(peer);
-    if (theirs) {
-      const ratio = `${round(theirs.p50_us / ours_.p50_us)}× (mean ${round(theirs.mean_us / ours_.mean_us)}×, CPU ${round(theirs.cpu_us / ours_.cpu_us)}×; bar ≥ 10×, target 20×)`;
-      print(peer, ratio);
-    }
+    if (!theirs) continue;
+    const times = (key: keyof Figures) => theirs[key] / standard[key];
+    const others = `mean ${round(times("mean_us"))}×, CPU ${round(times("cpu_us"))}×`;
+    print(
+      peer,
+      `${round(times("p50_us"))}× (bar ≥ 10×, target 20×) ${verdict(times("p50_us") >= 10)}; ${others}`,
+    );
   }
   const trackio = figures.get("trackio");
   if (trackio) {
-    const wall = round(trackio.p50_us / ours_.p50_us);
-    const cpu = round(trackio.cpu_us / ours_.cpu_us);
-    print("trackio", `${wall}× (bar ≥ 1.5×), CPU ${cpu}× (bar ≥ 3×)`);
+    const wall = trackio.p50_us / standard.p50_us;
+    const cpu = trackio.cpu_us / standard.cpu_us;
+    print("trackio", `${round(wall)}× (bar ≥ 1.5×) ${verdict(wall >= 1.5)}`);
+    print("trackio, CPU", `${round(cpu)}× (bar ≥ 3×) ${verdict(cpu >= 3)}`);
   }
+  console.log("\nbar 2: p50 beside ours with the standard library");
   for (const name of ["orjson", "typescript"]) {
     const faster = figures.get(name);
     if (!faster) continue;
-    const share = round(faster.p50_us / ours_.p50_us, 2);
-    print(
-      name,
-      `${round(faster.p50_us)} µs (bar ≤ 4), ${share} of the standard library's (bar ≤ 0.5)`,
-    );
+    const share = faster.p50_us / standard.p50_us;
+    print(name, `${round(share, 2)} of it (bar ≤ 0.5) ${verdict(share <= 0.5)}`);
+    const µs = faster.p50_us;
+    print(name, `${round(µs, 2)} µs, ${round(µs / 4, 2)} of the bar (≤ 4) ${verdict(µs <= 4)}`);
   }
 }
 

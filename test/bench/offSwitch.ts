@@ -3,7 +3,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 
 import type * as Sdk from "../../sdk/typescript/src/index.ts";
-import { median, print, round } from "./print.ts";
+import { median, print, round, verdict } from "./print.ts";
 
 /** What a call costs that is switched off. */
 export interface Off {
@@ -31,7 +31,7 @@ export function off(): Record<string, Off> {
     const [method = 0, module = 0] = off.ratios;
     print(
       `switched off, ${name}`,
-      `run.log ${round(method, 2)}×, log ${round(module, 2)}× an empty function of ${round(off.empty_ns)} ns (bar ≤ 2×)`,
+      `run.log ${round(method, 2)}×, log ${round(module, 2)}× an empty function of ${round(off.empty_ns)} ns (bar ≤ 2×) ${verdict(Math.max(method, module) <= 2)}`,
     );
   }
   return found;

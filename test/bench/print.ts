@@ -3,6 +3,11 @@ export function print(what: string, figure: string): void {
   console.log(`${what.padEnd(44)} ${figure}`);
 }
 
+/** Whether a bar of the project is met. */
+export function verdict(isMet: boolean): string {
+  return isMet ? "met" : "NOT MET";
+}
+
 export function median(numbers: readonly number[]): number {
   const sorted = numbers.toSorted((one, other) => one - other);
   const middle = sorted.length >> 1;

@@ -1,4 +1,5 @@
-// What recording costs a real training: `npm run bench -- training [pairs]`. Writes docs/bench/training-<date>.json.
+// What recording costs a real training: `npm run bench -- training [pairs] [python|typescript]`. Writes
+// docs/bench/training-<date>.json; of one language alone, into the figures of the other.
 import { execFileSync, spawnSync } from "node:child_process";
 import {
   cpSync,
@@ -14,9 +15,10 @@ import path from "node:path";
 
 import { build } from "esbuild";
 
-import { median, print, round } from "./print.ts";
+import { median, print, round, verdict } from "./print.ts";
 
 const pairs = Number(process.argv[2] ?? 20);
+const language = process.argv[3];
 const bar = 1.02;
 const stepsPerEpoch = 45;
 
@@ -44,8 +46,11 @@ const trainings = {
   },
 };
 const canCount = spawnSync("perf", ["stat", "-e", "instructions:u", "true"]).status === 0;
+const commit = execFileSync("git", ["rev-parse", "HEAD"], { encoding: "utf8" }).trim();
 const found: Record<string, object> = {};
-for (const [name, training] of Object.entries(trainings)) {
+const wanted = Object.entries(trainings).filter(([name]) => name === (language ?? name));
+if (wanted.length === 0) throw new Error(`there is no training in ${language}`);
+for (const [name, training] of wanted) {
   run(training, true);
   const costs = Array.from({ length: pairs }, (_, i) => {
     // Which one comes first changes, so that a machine that gets slower is unfair to nobody.
@@ -56,7 +61,10 @@ for (const [name, training] of Object.entries(trainings)) {
     return { on, off };
   });
   const rate = training.steps / median(costs.map(({ on }) => on.wall));
-  print(`${name}: logged steps a second`, `${round(rate)} (bar ≥ 200)`);
+  print(
+    `${name}: logged steps a second`,
+    `${round(rate)}, ${round(rate / 200, 2)}× the bar (≥ 200) ${verdict(rate >= 200)}`,
+  );
   const measures = ["wall", "cpu", ...(canCount ? (["instructions"] as const) : [])] as const;
   const ratios: Record<string, Interval> = {};
   for (const measure of measures as readonly ("wall" | "cpu" | "instructions")[]) {
@@ -67,10 +75,10 @@ for (const [name, training] of Object.entries(trainings)) {
     const { mean, low, high } = interval;
     print(
       `${name}: ${measure} with recording / without`,
-      `${round(mean, 4)} [${round(low, 4)}, ${round(high, 4)}], upper bound ${high <= bar ? "≤" : ">"} ${bar}`,
+      `${round(mean, 4)} [${round(low, 4)}, ${round(high, 4)}] (bar: upper bound ≤ ${bar}) ${verdict(high <= bar)}`,
     );
   }
-  found[name] = { steps_per_second: rate, pairs: costs, ratios };
+  found[name] = { commit, steps_per_second: rate, pairs: costs, ratios };
 }
 write();
 
@@ -165,15 +173,17 @@ function childrenCpu(): number {
 
 function write(): void {
   const date = new Date().toISOString().slice(0, 10);
+  const file = `docs/bench/training-${date}.json`;
+  const before: object = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as object) : {};
   const document = {
+    ...before,
     date,
     machine: `${os.cpus()[0]?.model}, ${os.cpus().length} cores, ${os.type()} ${os.release()}`,
     node: process.versions.node,
-    commit: execFileSync("git", ["rev-parse", "HEAD"], { encoding: "utf8" }).trim(),
+    commit,
     ...found,
   };
   mkdirSync("docs/bench", { recursive: true });
-  const file = `docs/bench/training-${date}.json`;
   writeFileSync(file, `${JSON.stringify(document, undefined, 1)}\n`);
   spawnSync("oxfmt", [file]);
   console.log(`wrote ${file}`);
