@@ -2,7 +2,7 @@ import * as z from "zod";
 
 /** A record of `events.jsonl` that is no metrics: an image, a table, an alert … `data` is as it was logged. */
 export const RunEvent = z.object({
-  /** Counts the run's events from 1, in the order of the file. */
+  /** Counts the run's events from 1, in the order of the file; those of each rank come behind a gap of their own. */
   id: z.number().int(),
   type: z.string(),
   key: z.string().nullable(),
@@ -10,6 +10,8 @@ export const RunEvent = z.object({
   step: z.number().nullable(),
   /** Unix seconds. */
   ts: z.number().nullable(),
+  /** Which of several processes logged it; null where there is only one. */
+  rank: z.number().int().nullable(),
   data: z.record(z.string(), z.unknown()),
 });
 export type RunEvent = z.infer<typeof RunEvent>;

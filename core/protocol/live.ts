@@ -1,6 +1,7 @@
 import * as z from "zod";
 
 import { Alert } from "./event.ts";
+import { MetricSource } from "./metric.ts";
 import { JsonNumber } from "./number.ts";
 import { Run } from "./run.ts";
 
@@ -26,7 +27,10 @@ export const StoreEvent = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("points_appended"),
     id: z.string(),
-    /** Per metric that got points: its newest one. */
+    /** The file they are in; the rank is null where a run has one for all. */
+    source: MetricSource,
+    rank: z.number().int().nullable(),
+    /** Per metric of the run's row that got points: its newest one. */
     last: z.record(z.string(), z.object({ step: z.number(), value: JsonNumber })),
     /** All points that came since the event before. */
     points: z.array(NewPoints),

@@ -3,9 +3,16 @@ import * as z from "zod";
 import { JsonNumber } from "./number.ts";
 import { MetricStats } from "./run.ts";
 
+/** Which files a metric is read from: what the program logged, or the machine's own samples. */
+export const MetricSource = z.enum(["events", "system"]);
+export type MetricSource = z.infer<typeof MetricSource>;
+
 /** One metric of a run. */
 export const MetricInfo = MetricStats.extend({
   key: z.string(),
+  /** Which of several processes logged it; null where there is only one. */
+  rank: z.number().int().nullable(),
+  source: MetricSource,
   first_step: z.number().nullable(),
   last_step: z.number().nullable(),
   /** Unix seconds of the newest point. */
@@ -20,9 +27,12 @@ export type MetricInfo = z.infer<typeof MetricInfo>;
 export const XAxis = z.enum(["step", "time", "relative"]);
 export type XAxis = z.infer<typeof XAxis>;
 
-/** Which files a metric is read from: what the program logged, or the machine's own samples. */
-export const MetricSource = z.enum(["events", "system"]);
-export type MetricSource = z.infer<typeof MetricSource>;
+/** Which of a run's metrics to list. `ranks=first`: of each key the series that it stands for where no rank is named. */
+export const MetricsQuery = z.object({
+  source: MetricSource.default("events"),
+  ranks: z.enum(["first", "all"]).default("first"),
+});
+export type MetricsQuery = z.infer<typeof MetricsQuery>;
 
 /** Names one series. Without a rank: the main file's, else that of the lowest rank that has the key. */
 export const SeriesRef = z.object({

@@ -1,11 +1,13 @@
 import * as z from "zod";
 
-import { SeriesRef } from "./metric.ts";
+import { MetricSource, SeriesRef } from "./metric.ts";
 import { JsonNumber } from "./number.ts";
 
 /** Points of one series as they were logged. They are numbered from 0 in the order of the file. */
 export const PointsQuery = z.object({
   key: z.string(),
+  rank: z.coerce.number().int().min(0).optional(),
+  source: MetricSource.optional(),
   /** Number of the first point wanted. */
   from: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(20_000).default(1000),

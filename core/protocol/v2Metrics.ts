@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import { GroupsAnswer, MetricInfo, SeriesAnswer } from "./metric.ts";
+import { GroupsAnswer, MetricInfo, MetricsQuery, SeriesAnswer } from "./metric.ts";
 import { PointsPage, PointsQuery } from "./point.ts";
 import type { Api } from "./route.ts";
 import { seriesMediaType } from "./seriesCodec.ts";
@@ -16,6 +16,7 @@ export const v2MetricApi = {
     auth: "token",
     summary: "A run's metrics with their statistics",
     params: runParams,
+    query: MetricsQuery,
     response: z.object({ metrics: z.array(MetricInfo) }),
   },
   readPoints: {

@@ -4,7 +4,7 @@ import { RunicornError } from "#core/protocol/errors.ts";
 import type { EventKey, EventsPage, EventsQuery } from "#core/protocol/event.ts";
 import type { StoreEvent } from "#core/protocol/live.ts";
 import type { LogPage, LogQuery } from "#core/protocol/log.ts";
-import type { MetricInfo, Series } from "#core/protocol/metric.ts";
+import type { MetricInfo, MetricsQuery, Series } from "#core/protocol/metric.ts";
 import type { PointsPage, PointsQuery } from "#core/protocol/point.ts";
 import type { Project, RunDetail, RunsPage, RunsQuery } from "#core/protocol/run.ts";
 import type { SeriesQuery } from "#core/protocol/seriesQuery.ts";
@@ -17,7 +17,7 @@ import { type Driver, isPassing, isDamage } from "./index/db.ts";
 import { type Indexes, openIndexes } from "./index/indexes.ts";
 import { realRoot, rootHash } from "./index/indexPlace.ts";
 import { type RunVerdict, verifyIndex } from "./index/verifyIndex.ts";
-import type { EventSource } from "./ingest/eventSource.ts";
+import type { ReadRun } from "./ingest/readRun.ts";
 import { readLogPage } from "./logs/logReader.ts";
 import { listExperiments, listRuns } from "./runs/runList.ts";
 import { DamagedIndexError } from "./series/block.ts";
@@ -121,11 +121,14 @@ export class Store {
     return path.join(this.root, this.#dirOf(id));
   }
 
-  /** In order of first appearance. Reads the run's events to their present end first. */
-  async listMetrics(id: string): Promise<MetricInfo[]> {
-    return this.#withRun(id, ({ series }) =>
-      Array.from(series.series(), ({ key, axis, stats }) => ({
+  /** In order of first appearance. Reads the run's files to their present end first. */
+  async listMetrics(id: string, query: Partial<MetricsQuery> = {}): Promise<MetricInfo[]> {
+    const { source = "events", ranks = "first" } = query;
+    return this.#withRun(id, (run) =>
+      Array.from(run.series(source, ranks), ([{ file }, { key, axis, stats }]) => ({
         key,
+        rank: file.rank,
+        source,
         ...stats.toMetricStats(),
         first_step: axis.firstStep,
         last_step: axis.lastStep,
@@ -140,11 +143,11 @@ export class Store {
   /** Series in the order asked for, each to its run's present end. Throws `run_not_found`, `metric_not_found`. */
   async querySeries(query: SeriesQuery): Promise<Series[]> {
     const answers: Series[] = [];
-    for (const { run, key } of query.series) {
-      const answer = await this.#withRun(run, ({ series }) => {
-        const found = series.get(key);
-        if (!found) throw noMetric(run, key);
-        return bucketSeries(run, found, query);
+    for (const ref of query.series) {
+      const answer = await this.#withRun(ref.run, (run) => {
+        const found = run.find(ref.key, ref);
+        if (!found) throw noMetric(ref.run, ref.key);
+        return { ...bucketSeries(ref.run, found, query), ...ref };
       });
       answers.push(answer);
     }
@@ -153,8 +156,8 @@ export class Store {
 
   /** Points of one series, to its run's present end. Throws `run_not_found`, `metric_not_found`. */
   async readPoints(id: string, query: PointsQuery): Promise<PointsPage> {
-    return this.#withRun(id, ({ series }) => {
-      const found = series.get(query.key);
+    return this.#withRun(id, (run) => {
+      const found = run.find(query.key, query);
       if (!found) throw noMetric(id, query.key);
       return pointPage(id, found, query);
     });
@@ -162,12 +165,12 @@ export class Store {
 
   /** A page of the run's typed events, to its present end. */
   async listEvents(id: string, query: EventsQuery): Promise<EventsPage> {
-    return this.#withRun(id, (source) => this.#indexes.series.listEvents(source, query));
+    return this.#withRun(id, (run) => this.#indexes.series.listEvents(run, query));
   }
 
   /** What the run has of these types of events. */
   async listEventKeys(id: string, types: readonly string[]): Promise<EventKey[]> {
-    return this.#withRun(id, (source) => this.#indexes.series.listEventKeys(source, types));
+    return this.#withRun(id, (run) => this.#indexes.series.listEventKeys(run, types));
   }
 
   async readLogs(id: string, query: LogQuery): Promise<LogPage> {
@@ -217,7 +220,7 @@ export class Store {
   }
 
   /** Hands out a run read to its present end; once more on a new index where the one at hand was damaged. */
-  async #withRun<T>(id: string, use: (source: EventSource) => T): Promise<T> {
+  async #withRun<T>(id: string, use: (run: ReadRun) => T): Promise<T> {
     const dir = this.#dirOf(id);
     try {
       return use(await this.#follower.current(dir));

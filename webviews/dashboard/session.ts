@@ -121,7 +121,9 @@ export class DashboardSession {
   }
 
   async #loadMetrics(): Promise<void> {
-    this.#metrics = (await this.#client.listMetrics({ params: { id: this.#runId } })).metrics;
+    this.#metrics = (
+      await this.#client.listMetrics({ params: { id: this.#runId }, query: {} })
+    ).metrics;
     // New points do not wait for the interval of other changes.
     if (this.#loaded) this.#state.flush();
   }

@@ -8,7 +8,9 @@ import type { Handlers } from "../mount.ts";
 
 export function v2MetricHandlers(store: Store): Handlers<typeof v2MetricApi> {
   return {
-    listMetrics: async ({ params }) => ({ metrics: await store.listMetrics(params.id) }),
+    listMetrics: async ({ params, query }) => ({
+      metrics: await store.listMetrics(params.id, query),
+    }),
     readPoints: ({ params, query }) => store.readPoints(params.id, query),
     querySeries: async ({ body }) => {
       const series = await store.querySeries(body);

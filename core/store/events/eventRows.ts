@@ -1,6 +1,9 @@
 import type { EventKey, EventsPage, EventsQuery, RunEvent } from "#core/protocol/event.ts";
-import type { Database, SqlRow } from "#core/store/index/db.ts";
+import type { Database } from "#core/store/index/db.ts";
+import { rowChecksum } from "#core/store/index/rowChecksum.ts";
 import type { EventSource } from "#core/store/ingest/eventSource.ts";
+import type { ReadRun } from "#core/store/ingest/readRun.ts";
+import { DamagedIndexError } from "#core/store/series/block.ts";
 
 import type { EventRow } from "./runEvents.ts";
 
@@ -10,45 +13,70 @@ const maxPageBytes = 16 << 20;
 export const eventTable = `
   CREATE TABLE event (
     source INTEGER, id INTEGER, type TEXT NOT NULL, key TEXT, step REAL, record TEXT NOT NULL,
-    PRIMARY KEY (source, id)) WITHOUT ROWID;
+    checksum INTEGER NOT NULL, PRIMARY KEY (source, id)) WITHOUT ROWID;
   CREATE INDEX event_key ON event (source, type, key, step);`;
 
 /** Runs in the transaction of a commit. */
 export function writeEvents(db: Database, source: number, rows: readonly EventRow[]): void {
-  const insert = db.prepare("INSERT OR REPLACE INTO event VALUES (?, ?, ?, ?, ?, ?)");
+  const insert = db.prepare("INSERT OR REPLACE INTO event VALUES (?, ?, ?, ?, ?, ?, ?)");
   for (const { id, type, key, step, record } of rows) {
-    insert.run(source, id, type, key, step, record);
+    const row = [source, id, type, key, step, record] as const;
+    insert.run(...row, rowChecksum(...row));
   }
 }
 
+/** Events of a source that are there. Those committed meanwhile by another process count, too. */
+export function readEventCount(db: Database, source: number): number {
+  const row = db.prepare("SELECT count(*) AS n FROM event WHERE source = ?").get(source);
+  return Number(row?.["n"]);
+}
+
 /**
- * One page of a run's typed events: those committed, then those that are not yet. Fewer than asked for where they are
- * large; one at least.
+ * One page of a run's typed events: file by file, of each those committed, then those that are not yet. Fewer than asked
+ * for where they are large; one at least.
  */
-export function listEvents(
+export function listEvents(db: Database, run: ReadRun, query: EventsQuery): EventsPage {
+  const page: RunEvent[] = [];
+  let bytes = 0;
+  for (const source of run.sources) {
+    const { base } = source.events;
+    const wanted = { ...query, after: Math.max(0, query.after - base) };
+    if (wanted.after > source.events.count) continue;
+    for (const [id, size] of sizesOf(db, source, wanted)) {
+      const last = page[page.length - 1];
+      if (last && (page.length === query.limit || bytes + size > maxPageBytes)) {
+        return { events: page, next: last.id };
+      }
+      bytes += size;
+      page.push(toEvent(source, readEvent(db, source, id)));
+    }
+  }
+  return { events: page, next: null };
+}
+
+/** Id and size of the events a page may have, and of one more. */
+function sizesOf(
   db: Database,
   { id, events }: EventSource,
-  query: EventsQuery,
-): EventsPage {
-  const { type, key, after, limit } = query;
-  const wanted = limit + 1;
-  const types = type?.map(() => "?").join(", ");
-  const select = (columns: string, last: number) =>
+  { type, key, after, limit }: EventsQuery,
+): (readonly [id: number, bytes: number])[] {
+  const rows =
     id === undefined
       ? []
       : db
           .prepare(
-            `SELECT ${columns} FROM event WHERE source = ? AND id > ? AND id <= ?
-             ${types === undefined ? "" : `AND type IN (${types})`}
+            `SELECT id, octet_length(record) AS bytes FROM event
+             WHERE source = ? AND id > ? AND id <= ?
+             ${type === undefined ? "" : `AND type IN (${type.map(() => "?").join(", ")})`}
              ${key === undefined ? "" : "AND key = ?"} ORDER BY id LIMIT ?`,
           )
           .all(
             id,
             after,
-            Math.min(last, events.committedCount),
+            events.committedCount,
             ...(type ?? []),
             ...(key === undefined ? [] : [key]),
-            wanted,
+            limit + 1,
           );
   const pending = events.pending.filter(
     (row) =>
@@ -56,88 +84,101 @@ export function listEvents(
       (type === undefined || type.includes(row.type)) &&
       (key === undefined || row.key === key),
   );
-  const sizes = [
-    ...select("id, octet_length(record) AS bytes", Infinity).map(
-      ({ id, bytes }) => [Number(id), Number(bytes)] as const,
-    ),
+  return [
+    ...rows.map((row) => [Number(row["id"]), Number(row["bytes"])] as const),
     ...pending.map(({ id, record }) => [id, record.length] as const),
   ];
-  let bytes = 0;
-  const tooMuch = sizes.findIndex(([, size], i) => (bytes += size) > maxPageBytes && i > 0);
-  const count = Math.min(limit, tooMuch === -1 ? sizes.length : tooMuch);
-  const last = sizes[count - 1]?.[0] ?? 0;
-  const page = [...select("id, type, key, step, record", last).map(rowOf), ...pending];
+}
+
+/** One event of a source. Throws `DamagedIndexError` where a bit of it has changed. */
+function readEvent(db: Database, { id: source, events }: EventSource, id: number): EventRow {
+  const pending = events.pending[id - events.committedCount - 1];
+  if (pending) return pending;
+  const row = db
+    .prepare("SELECT type, key, step, record, checksum FROM event WHERE source = ? AND id = ?")
+    .get(source ?? 0, id);
+  const { type = null, key = null, step = null, record = null, checksum } = row ?? {};
+  if (checksum !== rowChecksum(source ?? 0, id, type, key, step, record)) {
+    throw new DamagedIndexError("an event does not match its checksum");
+  }
   return {
-    events: page.slice(0, count).map(toEvent),
-    next: sizes.length > count ? last : null,
+    id,
+    type: String(type),
+    key: typeof key === "string" ? key : null,
+    step: typeof step === "number" ? step : null,
+    record: String(record),
   };
 }
 
 /** What there is of these types, key by key, in order of first appearance. */
-export function listEventKeys(
-  db: Database,
-  { id, events }: EventSource,
-  types: readonly string[],
-): EventKey[] {
+export function listEventKeys(db: Database, run: ReadRun, types: readonly string[]): EventKey[] {
   const keys = new Map<string, EventKey & { first: number }>();
-  const add = (
-    row: Pick<EventRow, "type" | "key"> & { first: number },
-    steps: number[],
-    n: number,
-  ) => {
-    const name = JSON.stringify([row.type, row.key]);
-    const { type, key, first } = row;
-    const known = keys.get(name) ?? {
-      type,
-      key,
-      first,
-      count: 0,
-      first_step: null,
-      last_step: null,
-    };
-    keys.set(name, known);
-    known.count += n;
-    for (const step of steps) {
-      known.first_step = Math.min(step, known.first_step ?? step);
-      known.last_step = Math.max(step, known.last_step ?? step);
+  for (const source of run.sources) {
+    for (const found of keysOf(db, source, types)) {
+      const name = JSON.stringify([found.type, found.key]);
+      const known = keys.get(name);
+      keys.set(name, known ? merged(known, found) : found);
     }
-  };
-  if (id !== undefined) {
-    const rows = db
-      .prepare(
-        `SELECT type, key, count(*) AS n, min(step) AS low, max(step) AS high, min(id) AS first
-         FROM event WHERE source = ? AND id <= ? AND type IN (${types.map(() => "?").join(", ")})
-         GROUP BY type, key`,
-      )
-      .all(id, events.committedCount, ...types);
-    for (const row of rows) {
-      const steps = [row["low"], row["high"]].filter((step) => typeof step === "number");
-      add({ ...namesOf(row), first: Number(row["first"]) }, steps, Number(row["n"]));
-    }
-  }
-  for (const row of events.pending) {
-    if (!types.includes(row.type)) continue;
-    add({ ...row, first: row.id }, row.step === null ? [] : [row.step], 1);
   }
   return [...keys.values()]
     .sort((a, b) => a.first - b.first)
     .map(({ first: _first, ...key }) => key);
 }
 
-function rowOf(row: SqlRow): EventRow {
+type FoundKey = EventKey & { readonly first: number };
+
+function* keysOf(
+  db: Database,
+  { id, events }: EventSource,
+  types: readonly string[],
+): Generator<FoundKey> {
+  const rows =
+    id === undefined
+      ? []
+      : db
+          .prepare(
+            `SELECT type, key, count(*) AS n, min(step) AS low, max(step) AS high, min(id) AS first
+             FROM event WHERE source = ? AND id <= ? AND type IN (${types.map(() => "?").join(", ")})
+             GROUP BY type, key`,
+          )
+          .all(id, events.committedCount, ...types);
+  for (const { type, key, n, low, high, first } of rows) {
+    yield {
+      type: String(type),
+      key: typeof key === "string" ? key : null,
+      count: Number(n),
+      first_step: typeof low === "number" ? low : null,
+      last_step: typeof high === "number" ? high : null,
+      first: events.base + Number(first),
+    };
+  }
+  for (const { id, type, key, step } of events.pending) {
+    if (!types.includes(type)) continue;
+    yield { type, key, count: 1, first_step: step, last_step: step, first: events.base + id };
+  }
+}
+
+function merged(a: FoundKey, b: FoundKey): FoundKey {
   return {
-    id: Number(row["id"]),
-    ...namesOf(row),
-    step: typeof row["step"] === "number" ? row["step"] : null,
-    record: String(row["record"]),
+    ...a,
+    count: a.count + b.count,
+    first_step: outermost(Math.min, a.first_step, b.first_step),
+    last_step: outermost(Math.max, a.last_step, b.last_step),
+    first: Math.min(a.first, b.first),
   };
 }
 
-function namesOf(row: SqlRow): Pick<EventRow, "type" | "key"> {
-  return { type: String(row["type"]), key: typeof row["key"] === "string" ? row["key"] : null };
+/** Of those that are there. */
+function outermost(
+  choose: (a: number, b: number) => number,
+  a: number | null,
+  b: number | null,
+): number | null {
+  return a === null || b === null ? (a ?? b) : choose(a, b);
 }
 
-function toEvent({ id, type, key, step, record }: EventRow): RunEvent {
-  const { ts, data } = JSON.parse(record) as Pick<RunEvent, "ts" | "data">;
-  return { id, type, key, step, ts, data };
+function toEvent({ file, events }: EventSource, row: EventRow): RunEvent {
+  const { ts, data } = JSON.parse(row.record) as Pick<RunEvent, "ts" | "data">;
+  const { id, type, key, step } = row;
+  return { id: events.base + id, type, key, step, ts, rank: file.rank, data };
 }

@@ -6,6 +6,7 @@ import { toAlert } from "./alert.ts";
 
 /** A typed event as the index holds it; `record` is the JSON of `{ts, data}`. */
 export interface EventRow {
+  /** Counts the file's events from 1. */
   readonly id: number;
   readonly type: string;
   readonly key: string | null;
@@ -25,16 +26,22 @@ const maxAlerts = 20;
 /** Alerts of a run that is read for the first time may be hours old. */
 const freshSeconds = 60;
 
-/** The typed events of one run that are not committed yet, and how many there are in all. */
+/** Ids of a run's events are those of their file, and behind these come each rank's: an index built anew gives the same. */
+const idsPerFile = 2 ** 39;
+
+/** The typed events of one file that are not committed yet, and how many there are in all. */
 export class RunEvents {
+  /** What an event's id is within its run, less what it is within its file. */
+  readonly base: number;
   #count: number;
   #pending: EventRow[] = [];
   #pendingBytes = 0;
   #told: number;
   #alerts: { alert: Alert; ts: number }[] = [];
 
-  constructor(count: number) {
+  constructor(count: number, rank: number | null = null) {
     this.#count = count;
+    this.base = rank === null ? 0 : (rank + 1) * idsPerFile;
     this.#told = count;
   }
 
@@ -42,7 +49,7 @@ export class RunEvents {
   continueNewsOf(other: RunEvents): void {
     this.#told = other.#told;
     // Those that are read again from here on are noted again.
-    this.#alerts = other.#alerts.filter(({ alert }) => alert.id <= this.#count);
+    this.#alerts = other.#alerts.filter(({ alert }) => alert.id <= this.base + this.#count);
   }
 
   /** What came since the last call; undefined when nothing did. `now` is Unix seconds. */
@@ -51,7 +58,7 @@ export class RunEvents {
     this.#told = this.#count;
     const fresh = this.#alerts.filter(({ ts }) => ts > now - freshSeconds);
     this.#alerts = [];
-    return { last: this.#count, alerts: fresh.map(({ alert }) => alert) };
+    return { last: this.base + this.#count, alerts: fresh.map(({ alert }) => alert) };
   }
 
   get count(): number {
@@ -85,7 +92,7 @@ export class RunEvents {
     });
     this.#pendingBytes += record.length;
     if (type !== "alert" || this.#count <= this.#told) return;
-    this.#alerts.push({ alert: toAlert(this.#count, place, data), ts: ts ?? 0 });
+    this.#alerts.push({ alert: toAlert(this.base + this.#count, place, data), ts: ts ?? 0 });
     if (this.#alerts.length > maxAlerts) this.#alerts.shift();
   }
 

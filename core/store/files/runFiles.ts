@@ -1,4 +1,4 @@
-import { lstatSync, type Stats } from "node:fs";
+import type { Stats } from "node:fs";
 import path from "node:path";
 
 import type { z } from "zod";
@@ -12,6 +12,7 @@ import {
 } from "#core/protocol/format.ts";
 import type { Problem } from "#core/protocol/run.ts";
 
+import { joinStamps, stampEventFiles, stampOf, statOf } from "./eventFiles.ts";
 import { parseLenientJson } from "./lenientJson.ts";
 import { isMissing, NotAFileError, readRegularFile } from "./regularFile.ts";
 
@@ -84,10 +85,11 @@ export interface RunStamp {
   readonly text: string;
   /** The run is marked as deleted. */
   readonly deleted: boolean;
-  /** Of `events.jsonl`; "" where there is none. */
+  /** Of the files numbers are logged to, together; "" where there is none. */
   readonly events: string;
-  /** 0 where there is no such file. */
+  /** Bytes of all of them. */
   readonly eventsSize: number;
+  /** 0 where there is no such file. */
   readonly logSize: number;
   /** Unix seconds of the newest write to events, log or status. */
   readonly lastWrite: number;
@@ -98,28 +100,15 @@ const stamped = ["meta.json", "status.json", ".writer.json", "summary.json", "as
 export function stampRun(directory: string): RunStamp {
   const stat = (file: string): Stats | undefined => statOf(path.join(directory, file));
   const small = stamped.map(stat);
-  const events = stat("events.jsonl");
+  const eventFiles = stampEventFiles(directory);
   const log = stat("logs.txt");
-  const writes = [events, log, small[1]].map((s) => s?.mtimeMs ?? 0);
+  const writes = [log, small[1]].map((s) => s?.mtimeMs ?? 0);
   return {
     text: small.map(stampOf).join("|"),
-    events: stampOf(events),
+    events: joinStamps(eventFiles),
+    eventsSize: eventFiles.reduce((sum, { size }) => sum + size, 0),
     deleted: stat(".deleted") !== undefined,
-    eventsSize: events?.size ?? 0,
     logSize: log?.isFile() ? log.size : 0,
-    lastWrite: Math.max(...writes) / 1000,
+    lastWrite: Math.max(...writes, ...eventFiles.map(({ writtenMs }) => writtenMs)) / 1000,
   };
-}
-
-/** Differs whenever a file has been written or replaced. */
-export function stampOf(stat: Stats | undefined): string {
-  return stat ? `${stat.mtimeMs}:${stat.size}:${stat.ino}` : "";
-}
-
-function statOf(file: string): Stats | undefined {
-  try {
-    return lstatSync(file, { throwIfNoEntry: false });
-  } catch {
-    return undefined;
-  }
 }

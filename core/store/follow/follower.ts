@@ -3,9 +3,9 @@ import path from "node:path";
 
 import type { Run } from "#core/protocol/run.ts";
 import type { Indexes } from "#core/store/index/indexes.ts";
-import { type EventSource, problemsOf } from "#core/store/ingest/eventSource.ts";
+import type { EventSource } from "#core/store/ingest/eventSource.ts";
 import { Indexer } from "#core/store/ingest/indexer.ts";
-import type { Ingested } from "#core/store/ingest/ingest.ts";
+import type { ReadRun } from "#core/store/ingest/readRun.ts";
 import type { EventsSummary } from "#core/store/runs/runRecord.ts";
 
 import { Announcer } from "./announcer.ts";
@@ -65,8 +65,8 @@ export class Follower {
       onFolder: (dir) => this.#watch.add(dir),
     });
     this.indexer = new Indexer(options.root, options.indexes.series, {
-      onRead: (source, result) => this.#guard(() => this.#read(source, result)),
-      onCommitted: (sources) => this.#guard(() => this.#committed(sources)),
+      onRead: (run) => this.#guard(() => this.#read(run)),
+      onCommitted: (runs) => this.#guard(() => this.#committed(runs)),
       onDamage: options.onDamage,
     });
   }
@@ -106,8 +106,8 @@ export class Follower {
     this.announcer.dispose();
   }
 
-  /** A run, read to the end its file has now; good until the next await. One that has ended is committed at once. */
-  current(dir: string): Promise<EventSource> {
+  /** A run, read to the end its files have now; good until the next await. One that has ended is committed at once. */
+  current(dir: string): Promise<ReadRun> {
     const isOver = !this.#running.has(dir) && this.catalog.get(dir) !== undefined;
     return isOver ? this.indexer.settled(dir) : this.indexer.current(dir);
   }
@@ -129,7 +129,7 @@ export class Follower {
 
   /** Somebody stopped between the commits to the two files: the run's row is behind its series. */
   #takeOver(dir: string): void {
-    this.#indexes.runs.putEvents([[dir, this.#summaryOf(this.#indexes.series.load(dir))]]);
+    this.#indexes.runs.putEvents([[dir, this.#summaryOf(this.#indexes.series.loadRun(dir))]]);
   }
 
   #created(run: Run, entry: CatalogEntry): void {
@@ -205,7 +205,7 @@ export class Follower {
     const entry = this.catalog.get(dir);
     if (!entry) return;
     const { events, logSize } = entry.stamp;
-    if (events !== (this.indexer.peek(dir)?.state.stamp ?? "")) void this.#follow(dir);
+    if (events !== (this.indexer.peek(dir)?.stamp ?? "")) void this.#follow(dir);
     if (this.#logSizes.get(dir) === logSize) return;
     this.#logSizes.set(dir, logSize);
     this.announcer.tell({ type: "log_appended", id: this.catalog.idOf(dir), size: logSize });
@@ -216,34 +216,40 @@ export class Follower {
     await this.#attempt(async () => void (await this.current(dir)));
   }
 
-  #read(source: EventSource, result: Ingested): void {
-    const { dir } = source;
+  #read(run: ReadRun): void {
+    const { dir } = run;
     const entry = this.catalog.get(dir);
     if (!entry) return;
-    const points = source.series.takeNews();
-    const news = source.events.takeNews(Date.now() / 1000);
-    if (entry.isLive && news) {
-      const id = this.catalog.idOf(dir);
-      this.announcer.tell({
-        type: "events_appended",
-        id,
-        last: news.last,
-        alerts: [...news.alerts],
-      });
-    }
-    if (entry.isLive && points) {
-      this.announcer.tell({ type: "points_appended", id: this.catalog.idOf(dir), ...points });
-      this.#metricsNoted.add(dir);
-      if (!this.#timers.has("live")) this.#later("live", liveMs, () => this.#tellMetrics());
-    }
-    const isTorn = entry.status !== "running" && source.state.size > source.state.offset;
-    if (result === "unreadable" || (isTorn && !source.isDirty)) {
-      this.#putEvents([[dir, this.#summaryOf(source, result === "unreadable")]]);
+    for (const source of run.sources) this.#tellNews(run, source, entry);
+    const isTorn = (source: EventSource) =>
+      entry.status !== "running" && source.state.size > source.state.offset && !source.isDirty;
+    if (run.sources.some((source) => source.isUnreadable || isTorn(source))) {
+      this.#putEvents([[dir, this.#summaryOf(run)]]);
     }
   }
 
-  #committed(sources: readonly EventSource[]): void {
-    this.#putEvents(sources.map((source) => [source.dir, this.#summaryOf(source)]));
+  #tellNews(run: ReadRun, { file, series, events }: EventSource, entry: CatalogEntry): void {
+    const points = series.takeNews();
+    const news = events.takeNews(Date.now() / 1000);
+    if (!entry.isLive) return;
+    const id = this.catalog.idOf(run.dir);
+    if (news) {
+      const { last, alerts } = news;
+      this.announcer.tell({ type: "events_appended", id, last, alerts: [...alerts] });
+    }
+    if (!points) return;
+    const { source, rank } = file;
+    // Only what the run's row tells of: the others' points are not its newest.
+    const isTold = ([key]: [string, unknown]) => run.find(key) === series.get(key);
+    const last = Object.fromEntries(Object.entries(points.last).filter(isTold));
+    this.announcer.tell({ type: "points_appended", id, source, rank, ...points, last });
+    if (source === "system") return;
+    this.#metricsNoted.add(run.dir);
+    if (!this.#timers.has("live")) this.#later("live", liveMs, () => this.#tellMetrics());
+  }
+
+  #committed(runs: readonly ReadRun[]): void {
+    this.#putEvents(runs.map((run) => [run.dir, this.#summaryOf(run)]));
   }
 
   #putEvents(summaries: readonly (readonly [string, EventsSummary])[]): void {
@@ -254,22 +260,21 @@ export class Follower {
     const noted = this.#metricsNoted;
     this.#metricsNoted = new Set();
     for (const dir of noted) {
-      const source = this.indexer.peek(dir);
-      if (!source) continue;
+      const read = this.indexer.peek(dir);
+      if (!read) continue;
       this.#guard(() => {
-        const run = this.#indexes.runs.putLive(dir, this.#summaryOf(source));
+        const run = this.#indexes.runs.putLive(dir, this.#summaryOf(read));
         if (run) this.announcer.tellChanged(run);
       });
     }
   }
 
-  #summaryOf({ dir, series, state, revision }: EventSource, isUnreadable = false): EventsSummary {
-    const metrics = [...series.series()].map(({ key, stats }) => [key, stats.toMetricStats()]);
-    const isOver = this.catalog.get(dir)?.status !== "running";
+  #summaryOf(run: ReadRun): EventsSummary {
+    const isOver = this.catalog.get(run.dir)?.status !== "running";
     return {
-      revision,
-      metrics: Object.fromEntries(metrics) as EventsSummary["metrics"],
-      problems: problemsOf(state, isOver, isUnreadable),
+      revision: run.revision,
+      metrics: run.metricStats(),
+      problems: run.problems(isOver),
     };
   }
 

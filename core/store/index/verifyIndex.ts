@@ -3,12 +3,15 @@ import os from "node:os";
 import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
 
+import { stampEventFiles } from "#core/store/files/eventFiles.ts";
 import { readRunFiles, stampRun } from "#core/store/files/runFiles.ts";
 import { indexStamp } from "#core/store/follow/catalog.ts";
 import { thisHost } from "#core/store/follow/liveness.ts";
 import type { RunPlace } from "#core/store/follow/runDirectories.ts";
 import type { EventSource } from "#core/store/ingest/eventSource.ts";
 import { ingest } from "#core/store/ingest/ingest.ts";
+import { LineScanner } from "#core/store/ingest/lineScanner.ts";
+import { ReadRun } from "#core/store/ingest/readRun.ts";
 import type { IndexedRun } from "#core/store/runs/runIndex.ts";
 import { buildRecord } from "#core/store/runs/runRecord.ts";
 import { DamagedIndexError } from "#core/store/series/block.ts";
@@ -32,6 +35,7 @@ const behind: Finding = { verdict: "behind" };
 const different = (what: string): Finding => ({ verdict: "different", what });
 
 const commitBytes = 16 << 20;
+const sliceBytes = 128 << 10;
 
 /**
  * Reads every run's files anew and compares all the index holds of it, point by point. The index is not changed; the second
@@ -55,12 +59,12 @@ export async function* verifyIndex(
         const row = runs.get(dir);
         const ofRow = compareRow(root, place, id, row);
         if (row === undefined || ofRow.verdict !== "same") return ofRow;
-        const stored = series.load(dir);
+        const stored = series.loadRun(dir);
         const again = await readAnew(root, dir, fresh);
-        const found = compareSeries(stored, again);
+        const found = compareRuns(stored, again);
         fresh.remove(dir);
         if (found.verdict !== "same" || row.events.revision !== stored.revision) return found;
-        const isRight = isEqual(row.events.metrics, metricsOf(again));
+        const isRight = isEqual(row.events.metrics, again.metricStats());
         return isRight ? same : different("statistics of its metrics");
       });
     }
@@ -96,21 +100,39 @@ function compareRow(root: string, place: RunPlace, id: string, row?: IndexedRun)
   return isEqual({ ...run, ...said }, run) ? same : different("what meta.json says");
 }
 
-async function readAnew(root: string, dir: string, index: SeriesIndex): Promise<EventSource> {
-  const source = index.load(dir);
-  await ingest(path.join(root, dir, "events.jsonl"), source, {
-    isDue: ({ series }) => {
-      let bytes = 0;
-      for (const column of series.columns()) bytes += column.sealedBytes;
-      return bytes > commitBytes;
-    },
-    commit: (source) => void index.commit([source]),
-  });
-  return source;
+async function readAnew(root: string, dir: string, index: SeriesIndex): Promise<ReadRun> {
+  const run = new ReadRun(dir);
+  const directory = path.join(root, dir);
+  for (const file of stampEventFiles(directory)) {
+    const source = index.load(dir, file);
+    const read = await ingest(path.join(directory, file.name), source, {
+      scanner: new LineScanner(),
+      sliceBytes,
+      checkpoints: {
+        isDue: ({ series }) => {
+          let bytes = 0;
+          for (const column of series.columns()) bytes += column.sealedBytes;
+          return bytes > commitBytes;
+        },
+        commit: (source) => void index.commit([source]),
+      },
+    });
+    if (read === "current") run.put(source);
+  }
+  return run;
 }
 
-function compareSeries(stored: EventSource, again: EventSource): Finding {
-  if (stored.state.stamp !== again.state.stamp) return behind;
+function compareRuns(stored: ReadRun, again: ReadRun): Finding {
+  if (stored.stamp !== again.stamp) return behind;
+  for (const source of again.sources) {
+    const other = stored.get(source.file.name);
+    const found = other ? compareSources(other, source) : different("the names of its files");
+    if (found.verdict !== "same") return found;
+  }
+  return same;
+}
+
+function compareSources(stored: EventSource, again: EventSource): Finding {
   const read = { ...again.state, events: again.events.count };
   if (!isEqual(stored.state, read)) return different("how far its events are read");
   const metrics = [...again.series.series()];
@@ -138,12 +160,6 @@ function digest({ axis, values, stats }: MetricSeries, known: Map<object, string
     [columnDigest(axis.steps), columnDigest(axis.times), ...axis.toArray().slice(2)].join(" ");
   known.set(axis, ofAxis);
   return [ofAxis, columnDigest(values), ...stats.toArray()].join(" ");
-}
-
-function metricsOf({ series }: EventSource): unknown {
-  return Object.fromEntries(
-    Array.from(series.series(), ({ key, stats }) => [key, stats.toMetricStats()]),
-  );
 }
 
 function isEqual(a: unknown, b: unknown): boolean {

@@ -24,6 +24,14 @@ export function parseEventLine(line: string): EventLine {
   return { type, ts: typeof value["ts"] === "number" ? value["ts"] : undefined, data };
 }
 
+/** The same for a line of `system.jsonl`, whose records have no type. */
+export function parseSampleLine(line: string): MetricsRecord | "garbage" {
+  const value = parse(line);
+  if (!isObject(value) || !isObject(value["data"])) return "garbage";
+  const { ts, data } = value;
+  return { type: "metrics", ts: typeof ts === "number" ? ts : undefined, data };
+}
+
 /** Keys of a record that say where its points lie, not what they are. */
 const reservedKeys = new Set(["step", "global_step", "time", "stage", "ts"]);
 

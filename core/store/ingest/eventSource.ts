@@ -1,10 +1,11 @@
 import type { Problem } from "#core/protocol/run.ts";
 import type { RunEvents } from "#core/store/events/runEvents.ts";
+import type { EventFile } from "#core/store/files/eventFiles.ts";
 import type { RunSeries } from "#core/store/series/runSeries.ts";
 
-import type { LinePosition } from "./lineReader.ts";
+import type { LinePosition } from "./lineChunks.ts";
 
-/** How far a run's `events.jsonl` is indexed. Plain data: it is stored beside the series it led to. */
+/** How far a file is indexed. Plain data: it is stored beside the series it led to. */
 export interface ReadState extends LinePosition {
   /** Metrics records so far. */
   records: number;
@@ -40,25 +41,29 @@ export function startState(): ReadState {
   };
 }
 
-/** One run's `events.jsonl` with all that is indexed of it. */
+/** One of a run's files with all that is indexed of it. */
 export interface EventSource {
   readonly dir: string;
+  readonly file: EventFile;
   readonly state: ReadState;
   readonly series: RunSeries;
   readonly events: RunEvents;
   /** Row in the database; undefined before the first commit. */
   id: number | undefined;
-  /** Counts the commits; another process may have made one since. */
+  /** Of the last commit; another process may have made one since. */
   revision: number;
   /** Something is not committed yet. */
   isDirty: boolean;
+  /** It could not be read, or is no regular file. */
+  isUnreadable: boolean;
 }
 
-/** What could not be read. `isOver`: the run has ended, so a last line without its end will never get one. */
-export function problemsOf(state: ReadState, isOver: boolean, isUnreadable: boolean): Problem[] {
-  const file = "events.jsonl";
+/** What could not be read of a file. `isOver`: the run has ended, so a last line without its end will never get one. */
+export function problemsOf(source: EventSource, isOver: boolean): Problem[] {
+  const { state } = source;
+  const file = source.file.name;
   const problems: Problem[] = [];
-  if (isUnreadable) {
+  if (source.isUnreadable) {
     const message = `${file} cannot be read, or is not a regular file`;
     problems.push({ file, kind: "unreadable_file", count: 1, message });
   }

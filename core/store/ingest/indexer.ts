@@ -1,16 +1,19 @@
 import path from "node:path";
 
+import { type EventFile, stampEventFiles, toEventFile } from "#core/store/files/eventFiles.ts";
 import { isPassing } from "#core/store/index/db.ts";
+import { Scanner } from "#core/store/scan/scanner.ts";
 import type { SeriesIndex } from "#core/store/series/seriesIndex.ts";
 
 import type { EventSource } from "./eventSource.ts";
-import { type Checkpoints, ingest, type Ingested } from "./ingest.ts";
+import { ingest, type Ingested, type IngestTools } from "./ingest.ts";
+import { ReadRun } from "./readRun.ts";
 
 export interface IndexerListener {
-  /** A run's events have been read to the end they had. */
-  onRead(source: EventSource, result: Ingested): void;
+  /** A run's files have been read to the end they had. */
+  onRead(run: ReadRun): void;
   /** What was read of these has been committed. */
-  onCommitted(sources: readonly EventSource[]): void;
+  onCommitted(runs: readonly ReadRun[]): void;
   /** The index does not hold what it should; a new one is needed. */
   onDamage(error: unknown): void;
 }
@@ -18,6 +21,8 @@ export interface IndexerListener {
 /** Sealed bytes that make a commit due: a transaction of this size holds the event loop for some milliseconds. */
 const commitBytes = 4 << 20;
 const commitMs = 5000;
+/** Small enough that parsing one slice holds the event loop for about two milliseconds. */
+const sliceBytes = 128 << 10;
 /** Runs kept in memory beyond those being written; each holds its tails. */
 const maxIdle = 16;
 /** Runs the background reads and commits together: most are small, and a commit costs more than they do. */
@@ -25,21 +30,23 @@ const readAtOnce = 8;
 /** How often another process may overtake us before we wait for the next look. */
 const maxRetries = 8;
 
-/** Keeps `series.db` equal with the runs' `events.jsonl`: on demand, and in the background one run after the other. */
+/** Keeps `series.db` equal with the runs' files: on demand, and in the background one run after the other. */
 export class Indexer {
   readonly #root: string;
   readonly #listener: IndexerListener;
   /** Least recently used first. */
-  readonly #sources = new Map<string, EventSource>();
-  readonly #reading = new Map<string, Promise<EventSource>>();
+  readonly #runs = new Map<string, ReadRun>();
+  readonly #reading = new Map<string, Promise<ReadRun>>();
   readonly #queue = new Set<string>();
-  readonly #lastCommit = new Map<string, number>();
+  readonly #lastCommit = new WeakMap<EventSource, number>();
   /** What another process was quicker to commit: its points have not been told yet. */
-  readonly #overtaken = new Map<string, EventSource>();
-  readonly #checkpoints: Checkpoints = {
-    isDue: (source) => this.#isDue(source),
-    commit: (source) => {
-      if (!this.commit(source)) throw new OvertakenError();
+  readonly #overtaken = new Map<string, ReadRun>();
+  readonly #tools: IngestTools = {
+    scanner: new Scanner(),
+    sliceBytes,
+    checkpoints: {
+      isDue: (source) => this.#isDue(source),
+      commit: (source) => this.#commitPart(source),
     },
   };
   #index: SeriesIndex;
@@ -60,8 +67,7 @@ export class Indexer {
   /** Forgets what is in memory and goes on with another index. */
   use(index: SeriesIndex): void {
     this.#index = index;
-    this.#sources.clear();
-    this.#lastCommit.clear();
+    this.#runs.clear();
   }
 
   /** Reads the run when its turn comes. */
@@ -71,18 +77,19 @@ export class Indexer {
   }
 
   /** The run as it was read last, if it is in memory. */
-  peek(dir: string): EventSource | undefined {
-    return this.#sources.get(dir);
+  peek(dir: string): ReadRun | undefined {
+    return this.#runs.get(dir);
   }
 
-  /** Bytes of the run's events that are indexed. */
+  /** Bytes of the run's files that are indexed. */
   offsetOf(dir: string): number {
-    const source = this.#sources.get(dir);
-    return source ? source.state.offset : this.#index.offsetOf(dir);
+    const run = this.#runs.get(dir);
+    const read = run?.sources.reduce((sum, { state }) => sum + state.offset, 0) ?? 0;
+    return Math.max(read, this.#index.offsetOf(dir));
   }
 
-  /** The run, read to the end its file has now. What is returned is only good until the next await. */
-  async current(dir: string): Promise<EventSource> {
+  /** The run, read to the end its files have now. What is returned is only good until the next await. */
+  async current(dir: string): Promise<ReadRun> {
     // One that is being read may have passed the end before the caller's last line was there.
     await this.#reading.get(dir)?.catch(() => undefined);
     const already = this.#reading.get(dir);
@@ -93,61 +100,53 @@ export class Indexer {
   }
 
   /** The same, and committed. */
-  async settled(dir: string): Promise<EventSource> {
+  async settled(dir: string): Promise<ReadRun> {
     for (let attempt = 0; ; attempt++) {
-      const source = await this.current(dir);
-      if (this.commit(source) || attempt === maxRetries) return source;
+      const run = await this.current(dir);
+      if (this.commit(run) || attempt === maxRetries) return run;
     }
-  }
-
-  #isDue(source: EventSource): boolean {
-    if (this.#isDisposed) return true;
-    let sealed = source.events.pendingBytes;
-    for (const column of source.series.columns()) sealed += column.sealedBytes;
-    if (sealed >= commitBytes) return true;
-    const last = this.#lastCommit.get(source.dir);
-    if (last === undefined) this.#lastCommit.set(source.dir, performance.now());
-    return last !== undefined && performance.now() - last > commitMs;
   }
 
   /**
    * Writes what is read. False where another process, a rebuild or a removal was quicker with one of them: what is in
    * memory of it is then forgotten, and `current` goes on from what is committed.
    */
-  commit(...sources: readonly EventSource[]): boolean {
-    const ours = sources.filter((source) => this.#sources.get(source.dir) === source);
-    const dirty = ours.filter((source) => source.isDirty);
-    if (dirty.length === 0) return ours.length === sources.length;
-    for (const { dir } of dirty) this.#lastCommit.set(dir, performance.now());
+  commit(...runs: readonly ReadRun[]): boolean {
+    const ours = runs.filter((run) => this.#runs.get(run.dir) === run);
+    const dirty = ours.filter((run) => run.isDirty);
+    if (dirty.length === 0) return ours.length === runs.length;
+    const sources = dirty.flatMap((run) => run.sources.filter(({ isDirty }) => isDirty));
+    for (const source of sources) this.#lastCommit.set(source, performance.now());
     let overtaken: ReadonlySet<EventSource>;
     try {
-      overtaken = this.#index.commit(dirty);
+      overtaken = this.#index.commit(sources);
     } catch (error) {
       // It stays in memory until the next commit.
       if (isPassing(error)) return true;
       throw error;
     }
-    for (const source of overtaken) {
-      this.#overtaken.set(source.dir, source);
-      this.#sources.delete(source.dir);
+    const lost = dirty.filter((run) => run.sources.some((source) => overtaken.has(source)));
+    for (const run of lost) {
+      this.#overtaken.set(run.dir, run);
+      this.#runs.delete(run.dir);
     }
-    this.#listener.onCommitted(dirty.filter((source) => !overtaken.has(source)));
-    return ours.length === sources.length && overtaken.size === 0;
+    this.#listener.onCommitted(dirty.filter((run) => !lost.includes(run)));
+    return ours.length === runs.length && lost.length === 0;
   }
 
   /** Commits runs that have not been for a while, and drops idle ones. Called now and then. */
   tidy(isRunning: (dir: string) => boolean): void {
-    for (const source of this.#sources.values()) {
-      if (this.#reading.has(source.dir)) continue;
-      if (!isRunning(source.dir) || this.#isDue(source)) this.#commitQuietly(source);
+    for (const run of this.#runs.values()) {
+      if (this.#reading.has(run.dir)) continue;
+      const isDue = run.sources.some((source) => this.#isDue(source));
+      if (!isRunning(run.dir) || isDue) this.#commitQuietly(run);
     }
     this.#evict();
   }
 
   forget(dir: string): void {
     this.#queue.delete(dir);
-    this.#sources.delete(dir);
-    this.#lastCommit.delete(dir);
+    this.#runs.delete(dir);
     this.#overtaken.delete(dir);
   }
 
@@ -156,48 +155,93 @@ export class Indexer {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
     this.#queue.clear();
-    for (const source of this.#sources.values()) {
+    for (const run of this.#runs.values()) {
       // One that is being read is not at a line's end of its state's mark; the next open reads it again.
-      if (!this.#reading.has(source.dir)) this.#commitQuietly(source);
+      if (!this.#reading.has(run.dir)) this.#commitQuietly(run);
     }
-    this.#sources.clear();
+    this.#runs.clear();
   }
 
-  async #read(dir: string): Promise<EventSource> {
+  #isDue(source: EventSource): boolean {
+    if (this.#isDisposed) return true;
+    let sealed = source.events.pendingBytes;
+    for (const column of source.series.columns()) sealed += column.sealedBytes;
+    if (sealed >= commitBytes) return true;
+    const last = this.#lastCommit.get(source);
+    if (last === undefined) this.#lastCommit.set(source, performance.now());
+    return last !== undefined && performance.now() - last > commitMs;
+  }
+
+  #commitPart({ dir }: EventSource): void {
+    const run = this.#runs.get(dir);
+    if (!run || !this.commit(run)) throw new OvertakenError();
+  }
+
+  async #read(dir: string): Promise<ReadRun> {
     for (let attempt = 0; ; attempt++) {
-      const source = this.#load(dir);
+      const run = this.#open(dir);
       try {
-        const file = path.join(this.#root, dir, "events.jsonl");
-        const result = await ingest(file, source, this.#checkpoints);
-        if (this.#isDisposed || this.#sources.get(dir) !== source) throw new OvertakenError();
-        if (result === "replaced") {
-          this.#sources.delete(dir);
-          this.#index.remove(dir);
-          continue;
+        let isLess = false;
+        for (const file of this.#filesOf(run)) {
+          if ((await this.#readFile(run, file)) === "missing") isLess = true;
         }
-        this.#listener.onRead(source, result);
-        return source;
+        this.#overtaken.delete(dir);
+        this.#listener.onRead(run);
+        // No commit follows that would tell of it.
+        if (isLess) this.#listener.onCommitted([run]);
+        return run;
       } catch (error) {
         if (!(error instanceof OvertakenError) || this.#isDisposed || attempt >= maxRetries) {
-          this.#sources.delete(dir);
+          this.#runs.delete(dir);
           throw error;
         }
       }
     }
   }
 
-  #load(dir: string): EventSource {
-    const known = this.#sources.get(dir);
-    const source = known ?? this.#index.load(dir);
-    const overtaken = this.#overtaken.get(dir);
-    if (overtaken) {
-      source.series.continueNewsOf(overtaken.series);
-      source.events.continueNewsOf(overtaken.events);
+  /** Those that are there, and those that were. */
+  #filesOf(run: ReadRun): EventFile[] {
+    const files = new Map<string, EventFile>();
+    const names = [...run.sources.map(({ file }) => file.name), ...this.#index.filesOf(run.dir)];
+    for (const file of names.map(toEventFile)) if (file) files.set(file.name, file);
+    const there = stampEventFiles(path.join(this.#root, run.dir));
+    for (const { name, source, rank } of there) files.set(name, { name, source, rank });
+    return [...files.values()];
+  }
+
+  async #readFile(run: ReadRun, file: EventFile): Promise<Ingested> {
+    const absolute = path.join(this.#root, run.dir, file.name);
+    let isOther = false;
+    for (;;) {
+      const source = (!isOther && run.get(file.name)) || this.#load(run, file, isOther);
+      const result = await ingest(absolute, source, this.#tools);
+      if (this.#isDisposed || this.#runs.get(run.dir) !== run) throw new OvertakenError();
+      source.isUnreadable = result === "unreadable";
+      if (result !== "replaced" && result !== "missing") return result;
+      this.#index.remove(run.dir, file.name);
+      run.drop(file.name);
+      if (result === "missing") return result;
+      isOther = true;
     }
-    this.#overtaken.delete(dir);
-    this.#sources.delete(dir);
-    this.#sources.set(dir, source);
+  }
+
+  /** A file as committed, in the place of what the run had of it. */
+  #load(run: ReadRun, file: EventFile, isOther: boolean): EventSource {
+    const source = this.#index.load(run.dir, file);
+    const told = isOther ? undefined : this.#overtaken.get(run.dir)?.get(file.name);
+    if (told) {
+      source.series.continueNewsOf(told.series);
+      source.events.continueNewsOf(told.events);
+    }
+    run.put(source);
     return source;
+  }
+
+  #open(dir: string): ReadRun {
+    const run = this.#runs.get(dir) ?? new ReadRun(dir);
+    this.#runs.delete(dir);
+    this.#runs.set(dir, run);
+    return run;
   }
 
   async #work(): Promise<void> {
@@ -205,23 +249,23 @@ export class Indexer {
     while (!this.#isDisposed && this.#queue.size > 0) {
       const batch = [...this.#queue].slice(0, readAtOnce);
       const read = await Promise.allSettled(batch.map((dir) => this.current(dir)));
-      const sources: EventSource[] = [];
+      const runs: ReadRun[] = [];
       for (const result of read) {
-        if (result.status === "fulfilled") sources.push(result.value);
+        if (result.status === "fulfilled") runs.push(result.value);
         else this.#report(result.reason);
       }
       for (const dir of batch) this.#queue.delete(dir);
-      if (!this.#commitQuietly(...sources)) {
-        for (const dir of batch) if (!this.#sources.has(dir)) this.#queue.add(dir);
+      if (!this.#commitQuietly(...runs)) {
+        for (const dir of batch) if (!this.#runs.has(dir)) this.#queue.add(dir);
       }
       this.#evict();
     }
     this.#isWorking = false;
   }
 
-  #commitQuietly(...sources: readonly EventSource[]): boolean {
+  #commitQuietly(...runs: readonly ReadRun[]): boolean {
     try {
-      return this.commit(...sources);
+      return this.commit(...runs);
     } catch (error) {
       this.#report(error);
       return true;
@@ -233,12 +277,11 @@ export class Indexer {
   }
 
   #evict(): void {
-    let excess = this.#sources.size - maxIdle;
-    for (const source of this.#sources.values()) {
+    let excess = this.#runs.size - maxIdle;
+    for (const run of this.#runs.values()) {
       if (excess <= 0) return;
-      if (source.isDirty || this.#reading.has(source.dir)) continue;
-      this.#sources.delete(source.dir);
-      this.#lastCommit.delete(source.dir);
+      if (run.isDirty || this.#reading.has(run.dir)) continue;
+      this.#runs.delete(run.dir);
       excess--;
     }
   }

@@ -1,32 +1,42 @@
 import { createHash } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
 
+import { stampOf } from "#core/store/files/eventFiles.ts";
 import { isMissing, NotAFileError, openRegularFile } from "#core/store/files/regularFile.ts";
-import { stampOf } from "#core/store/files/runFiles.ts";
+import type { Scanner } from "#core/store/scan/scanner.ts";
 
-import { parseEventLine, toPoint } from "./eventLine.ts";
 import type { EventSource, ReadState } from "./eventSource.ts";
-import { LineReader } from "./lineReader.ts";
+import { LineChunks } from "./lineChunks.ts";
+import { LineScanner } from "./lineScanner.ts";
+import { RecordSink } from "./recordSink.ts";
 
-/** Small enough that parsing one slice holds the event loop for about two milliseconds. */
-const sliceBytes = 128 << 10;
 /** Bytes of the file's head and before the offset that tell it from another file. */
 const markBytes = 1024;
 
-/** How a look at `events.jsonl` ended; `replaced`: it is not the file that is indexed, start from nothing. */
+/** How a look at a file ended; `replaced`: it is not the file that is indexed, start from nothing. */
 export type Ingested = "current" | "replaced" | "missing" | "unreadable";
 
 /** Asked after every slice, when the state is exactly that of a prefix of the file. */
-export interface Checkpoints {
+interface Checkpoints {
   isDue(source: EventSource): boolean;
   commit(source: EventSource): void;
 }
 
-/** Reads `events.jsonl` from where `source` ends to the end it has now. */
+/** What reads lines: one for all files of a thread. `sliceBytes` are read at once, and hold the thread that long. */
+export interface IngestTools {
+  readonly scanner: Pick<Scanner, "scan">;
+  readonly sliceBytes: number;
+  readonly checkpoints: Checkpoints;
+}
+
+/** Samples are few, and their records are of another make. */
+const samplesScanner = new LineScanner();
+
+/** Reads one of a run's files from where `source` ends to the end it has now. */
 export async function ingest(
   file: string,
   source: EventSource,
-  checkpoints: Checkpoints,
+  tools: IngestTools,
 ): Promise<Ingested> {
   let handle: FileHandle;
   try {
@@ -41,7 +51,7 @@ export async function ingest(
     const stat = await handle.stat();
     if (state.stamp === stampOf(stat)) return "current";
     if (!(await isSameFile(handle, stat.size, state))) return "replaced";
-    await readTo(handle, stat.size, source, checkpoints);
+    await readTo(handle, stat.size, source, tools);
     state.mark = await markOf(handle, state.offset);
     state.stamp = stampOf(stat);
     state.size = stat.size;
@@ -59,10 +69,12 @@ async function readTo(
   handle: FileHandle,
   end: number,
   source: EventSource,
-  checkpoints: Checkpoints,
+  { scanner, sliceBytes, checkpoints }: IngestTools,
 ): Promise<void> {
   const { state } = source;
-  const reader = new LineReader(state, (line) => addLine(line, source));
+  const sink = new RecordSink(source);
+  const lineScanner = source.file.source === "system" ? samplesScanner : scanner;
+  const reader = new LineChunks(state, (lines) => void lineScanner.scan(lines, sink));
   const slice = Buffer.allocUnsafe(Math.min(sliceBytes, Math.max(1, end - reader.next)));
   while (reader.next < end) {
     const wanted = Math.min(slice.length, end - reader.next);
@@ -78,32 +90,6 @@ async function readTo(
     state.mark = await markOf(handle, state.offset);
     checkpoints.commit(source);
   }
-}
-
-function addLine(line: string, { state, series, events }: EventSource): void {
-  if (line === "" || line === "\r") return;
-  const record = parseEventLine(line);
-  if (record === "other") return;
-  if (record === "garbage") {
-    state.garbage++;
-    state.firstGarbage ||= state.line;
-    return;
-  }
-  const { data, ts } = record;
-  if (record.type !== "metrics") {
-    events.add(record.type, ts, data);
-    return;
-  }
-  state.records++;
-  // Records of unknown make: without a step they count up, without a time they share the last one's.
-  const step = finite(data["global_step"]) ?? finite(data["step"]) ?? state.records;
-  state.lastTime = finite(data["time"]) ?? finite(ts) ?? state.lastTime;
-  series.append(step, state.lastTime, data);
-}
-
-function finite(value: unknown): number | undefined {
-  const point = typeof value === "number" ? value : toPoint(value);
-  return Number.isFinite(point) ? point : undefined;
 }
 
 async function isSameFile(handle: FileHandle, size: number, state: ReadState): Promise<boolean> {

@@ -37,6 +37,21 @@ export class Axis {
     this.times.append(time);
   }
 
+  /** The same as `append` for the first `count` numbers of each. */
+  appendRows(steps: Float64Array, times: Float64Array, count: number): void {
+    if (count === 0) return;
+    if (this.length === 0) {
+      this.firstStep = this.lastStep = steps[0] ?? NaN;
+      this.firstTime = this.lastTime = times[0] ?? NaN;
+    }
+    this.isStepSorted &&= isSorted(this.lastStep, steps, count);
+    this.isTimeSorted &&= isSorted(this.lastTime, times, count);
+    this.lastStep = steps[count - 1] ?? NaN;
+    this.lastTime = times[count - 1] ?? NaN;
+    this.steps.appendRows(steps, count);
+    this.times.appendRows(times, count);
+  }
+
   /** An axis of its own with the same rows. */
   copy(id: number, steps: Column, times: Column): Axis {
     const copy = new Axis(id, steps, times);
@@ -80,4 +95,15 @@ export class Axis {
       lastTime,
     });
   }
+}
+
+/** Whether the first `count` values never go back, from `before` on. */
+function isSorted(before: number, values: Float64Array, count: number): boolean {
+  let last = before;
+  for (let i = 0; i < count; i++) {
+    const value = values[i] ?? NaN;
+    if (value < last) return false;
+    last = value;
+  }
+  return true;
 }

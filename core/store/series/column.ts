@@ -72,9 +72,24 @@ export class Column {
     this.#length++;
     this.#isDirty = true;
     if (tail.fill % levelRows[1] === 0) this.#summarise(tail);
-    if (tail.fill === rowsPerBlock) {
-      this.#seal(0, this.#length / rowsPerBlock - 1, encodeBlock(tail.rows));
-      tail.fill = 0;
+    if (tail.fill === rowsPerBlock) this.#sealRows(tail);
+  }
+
+  /** The same as `append` for the first `count` values. */
+  appendRows(values: Float64Array, count: number): void {
+    if (count === 0) return;
+    const tail = (this.#tail ??= this.#loadTail());
+    this.#isDirty = true;
+    for (let at = 0; at < count;) {
+      // As far as the next summary.
+      const size = Math.min(count - at, levelRows[1] - (tail.fill % levelRows[1]));
+      while (tail.rows.length < tail.fill + size) tail.grow();
+      tail.rows.set(values.subarray(at, at + size), tail.fill);
+      tail.fill += size;
+      this.#length += size;
+      at += size;
+      if (tail.fill % levelRows[1] === 0) this.#summarise(tail);
+      if (tail.fill === rowsPerBlock) this.#sealRows(tail);
     }
   }
 
@@ -111,7 +126,7 @@ export class Column {
     for (let row = 0; row < other.length;) {
       const { values, start } = other.rowsAround(row);
       const end = Math.min(rowsPerBlock, other.length - start);
-      for (let i = 0; i < end; i++) this.append(values[i] ?? NaN);
+      this.appendRows(values, end);
       row = start + end;
     }
   }
@@ -136,6 +151,11 @@ export class Column {
   committed(): void {
     this.#sealed.clear();
     this.#isDirty = false;
+  }
+
+  #sealRows(tail: Tail): void {
+    this.#seal(0, this.#length / rowsPerBlock - 1, encodeBlock(tail.rows));
+    tail.fill = 0;
   }
 
   #summarise(tail: Tail): void {

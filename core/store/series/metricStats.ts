@@ -25,11 +25,29 @@ export class RunningStats {
     else this.nan++;
   }
 
+  /** The same as `add` for the first `count` values. */
+  addRows(values: Float64Array, count: number): void {
+    let { sum, min, max } = this;
+    for (let i = 0; i < count; i++) {
+      const value = values[i] ?? NaN;
+      if (value - value === 0) {
+        this.count++;
+        sum += value;
+        if (value < min) min = value;
+        if (value > max) max = value;
+      } else if (value === Infinity) this.posInf++;
+      else if (value === -Infinity) this.negInf++;
+      else this.nan++;
+    }
+    Object.assign(this, { sum, min, max });
+    if (count > 0) this.last = values[count - 1] ?? NaN;
+  }
+
   get total(): number {
     return this.count + this.nan + this.posInf + this.negInf;
   }
 
-  toMetricStats(): MetricStats {
+  toMetricStats(): Omit<MetricStats, "best"> {
     const hasFinite = this.count > 0;
     return {
       count: this.count,

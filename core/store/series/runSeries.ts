@@ -1,4 +1,5 @@
 import { isMetricKey, toPoint } from "#core/store/ingest/eventLine.ts";
+import type { RecordLayout } from "#core/store/scan/recordLayout.ts";
 
 import { Axis } from "./axis.ts";
 import { type BlockSource, Column } from "./column.ts";
@@ -20,6 +21,14 @@ export interface ColumnStore extends BlockSource {
   allocate(): number;
 }
 
+/** Rows of one layout; of each column as many numbers mean something as there are rows. */
+export interface RecordRows {
+  readonly steps: Float64Array;
+  readonly times: Float64Array;
+  /** By the layout's keys. */
+  readonly columns: readonly Float64Array[];
+}
+
 /** Layouts remembered of records with the same first key: what a training loop alternates between. */
 const maxPlans = 8;
 /** Programs that make up keys as they go must not fill the memory. */
@@ -36,6 +45,8 @@ export class RunSeries {
   /** By first key: TensorBoard's way of logging makes a layout of each of hundreds of tags. */
   readonly #plans = new Map<string, Plan[]>();
   #last: Plan | undefined;
+  /** The series of each layout's keys, as long as no axis is split. */
+  #fitted = new WeakMap<RecordLayout, readonly MetricSeries[]>();
   #news: PointNews;
 
   constructor(store: ColumnStore, axes: Iterable<Axis> = [], series: Iterable<MetricSeries> = []) {
@@ -57,6 +68,14 @@ export class RunSeries {
   /** In order of first appearance. */
   series(): Iterable<MetricSeries> {
     return this.#series.values();
+  }
+
+  get count(): number {
+    return this.#series.size;
+  }
+
+  get axisCount(): number {
+    return this.#axes.size;
   }
 
   axes(): Iterable<Axis> {
@@ -84,17 +103,45 @@ export class RunSeries {
     this.#last = plan;
   }
 
+  /** Adds the points of `count` records of one layout, whose keys are all metrics: the same as one by one. */
+  appendRows(layout: RecordLayout, count: number, { steps, times, columns }: RecordRows): void {
+    let fitted = this.#fitted.get(layout);
+    if (!fitted) {
+      this.#fit(new Set(layout.keys));
+      fitted = layout.keys.map((key) => this.#series.get(key)).filter((one) => one !== undefined);
+      this.#fitted.set(layout, fitted);
+    }
+    for (const axis of new Set(fitted.map(({ axis }) => axis))) {
+      axis.appendRows(steps, times, count);
+    }
+    fitted.forEach(({ values, stats }, i) => {
+      const column = columns[i];
+      if (!column) throw new RangeError("a layout has a column per key");
+      values.appendRows(column, count);
+      stats.addRows(column, count);
+    });
+  }
+
   /** The points that came since the last call; undefined when none did. */
   takeNews(): SeriesNews | undefined {
     return this.#news.take(this.#series.values());
   }
 
-  /** Makes the axes fit a record with these keys, and says which column gets which value. */
+  /** Makes the axes fit a record like this one, and says which column gets which value. */
   #makePlan(data: Readonly<Record<string, unknown>>): Plan {
     const keys = Object.keys(data);
     const present = new Set(
       keys.filter((key) => isMetricKey(key) && toPoint(data[key]) !== undefined),
     );
+    this.#fit(present);
+    return new Plan(
+      keys,
+      keys.map((key) => (present.has(key) ? this.#series.get(key) : undefined)),
+    );
+  }
+
+  /** Makes the axes fit records with points of these keys. */
+  #fit(present: ReadonlySet<string>): void {
     const members = new Map<Axis, MetricSeries[]>();
     for (const series of this.#series.values()) {
       const list = members.get(series.axis);
@@ -110,10 +157,6 @@ export class RunSeries {
       const axis = this.#addAxis(new Axis(this.#axes.size, this.#newColumn(), this.#newColumn()));
       for (const key of added) this.#addSeries(key, axis);
     }
-    return new Plan(
-      keys,
-      keys.map((key) => (present.has(key) ? this.#series.get(key) : undefined)),
-    );
   }
 
   #split(axis: Axis, moved: readonly MetricSeries[]): void {
@@ -123,6 +166,7 @@ export class RunSeries {
     // The others' plans append to an axis their series have left.
     this.#plans.clear();
     this.#last = undefined;
+    this.#fitted = new WeakMap();
   }
 
   #addAxis(axis: Axis): Axis {

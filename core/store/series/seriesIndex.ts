@@ -3,125 +3,143 @@ import {
   eventTable,
   listEventKeys,
   listEvents,
+  readEventCount,
   writeEvents,
 } from "#core/store/events/eventRows.ts";
 import { RunEvents } from "#core/store/events/runEvents.ts";
-import {
-  type Database,
-  type Driver,
-  type SqlValue,
-  type Statement,
-  transact,
-} from "#core/store/index/db.ts";
+import { type EventFile, joinStamps, toEventFile } from "#core/store/files/eventFiles.ts";
+import { counterTable, takeNumbers } from "#core/store/index/counter.ts";
+import { type Database, type Driver, type SqlValue, transact } from "#core/store/index/db.ts";
 import { IndexFile, type IndexSchema } from "#core/store/index/indexFile.ts";
-import { type EventSource, type ReadState, startState } from "#core/store/ingest/eventSource.ts";
+import { rowChecksum } from "#core/store/index/rowChecksum.ts";
+import { type EventSource, startState } from "#core/store/ingest/eventSource.ts";
+import { ReadRun } from "#core/store/ingest/readRun.ts";
 
 import { Axis } from "./axis.ts";
 import { DamagedIndexError } from "./block.ts";
+import { BlockTable, blockTable } from "./blockTable.ts";
 import { Column, type Level } from "./column.ts";
 import { RunningStats } from "./metricStats.ts";
 import { type ColumnStore, RunSeries } from "./runSeries.ts";
+import { claimSource, listSources, readSource, sourceTable } from "./sourceRows.ts";
 
 const seriesSchema: IndexSchema = {
   fileName: "series.db",
-  version: 2,
+  version: 3,
   // A sealed block of 1984 float64 fills one page, so that reading it never follows an overflow chain.
   pageSize: 16384,
-  // AUTOINCREMENT: an id never comes back, so a process that holds one which is gone cannot take it for another.
   tables: `
-    CREATE TABLE source (
-      id INTEGER PRIMARY KEY AUTOINCREMENT, dir TEXT NOT NULL UNIQUE, revision INTEGER NOT NULL, state TEXT NOT NULL);
+    ${sourceTable}
     CREATE TABLE axis (
-      source INTEGER, id INTEGER, state BLOB NOT NULL, PRIMARY KEY (source, id)) WITHOUT ROWID;
+      source INTEGER, id INTEGER, state BLOB NOT NULL, checksum INTEGER NOT NULL,
+      PRIMARY KEY (source, id)) WITHOUT ROWID;
     CREATE TABLE series (
       source INTEGER, id INTEGER, key TEXT NOT NULL, axis INTEGER NOT NULL, state BLOB NOT NULL,
-      PRIMARY KEY (source, id)) WITHOUT ROWID;
+      checksum INTEGER NOT NULL, PRIMARY KEY (source, id)) WITHOUT ROWID;
     ${eventTable}
-    CREATE TABLE block (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
-    CREATE TABLE counter (name TEXT PRIMARY KEY, next INTEGER NOT NULL) WITHOUT ROWID;
-    INSERT INTO counter VALUES ('column', 1);`,
+    ${blockTable}
+    ${counterTable}`,
 };
 
-/** `block.id` packs column, level (2 bits) and block (20 bits: two thousand million rows); it stays below 2^53. */
-const idsPerLevel = 2 ** 20;
-const idsPerColumn = 2 ** 22;
 /** Column numbers taken at once, so that taking one is seldom a transaction. */
 const columnsAtOnce = 1024;
 
-/** `series.db`: the curves of every run, and how far its `events.jsonl` has been read for them. */
+/** How far a run is indexed: all of its files together. */
+export interface IndexedEvents {
+  /** Greater with every commit of one of its files. */
+  readonly revision: number;
+  /** See `RunStamp.events`. */
+  readonly stamp: string;
+  /** Bytes. */
+  readonly offset: number;
+}
+
+/** `series.db`: the curves of every run, and how far its files have been read for them. */
 export class SeriesIndex implements ColumnStore {
   readonly file: IndexFile;
-  readonly #readBlock: Statement;
-  readonly #writeBlock: Statement;
+  readonly #blocks: BlockTable;
   #nextColumn = 0;
   #endColumn = 0;
 
   constructor(directory: string | undefined, driver?: Driver) {
     this.file = IndexFile.open(directory, seriesSchema, driver);
-    this.#readBlock = this.#db.prepare("SELECT data FROM block WHERE id = ?");
-    this.#writeBlock = this.#db.prepare("INSERT OR REPLACE INTO block VALUES (?, ?)");
+    this.#blocks = new BlockTable(this.#db);
   }
 
   /** How far each run is indexed, by directory. */
-  sources(): Map<string, { revision: number; stamp: string }> {
-    const rows = this.#db.prepare("SELECT dir, revision, state FROM source").all();
+  sources(): Map<string, IndexedEvents> {
+    const byRun = Map.groupBy(listSources(this.#db), ({ dir }) => dir);
     return new Map(
-      rows.map(({ dir, revision, state }) => [
-        String(dir),
-        { revision: Number(revision), stamp: parseState(state).stamp },
+      Array.from(byRun, ([dir, files]) => [
+        dir,
+        {
+          revision: Math.max(...files.map(({ revision }) => revision)),
+          stamp: joinStamps(files),
+          offset: files.reduce((sum, { offset }) => sum + offset, 0),
+        },
       ]),
     );
   }
 
-  /** Bytes of a run's events that are committed. */
-  offsetOf(dir: string): number {
-    const row = this.#db.prepare("SELECT state FROM source WHERE dir = ?").get(dir);
-    return row ? parseState(row["state"]).offset : 0;
+  /** Names of a run's files that are indexed. */
+  filesOf(dir: string): string[] {
+    return listSources(this.#db, dir).map(({ name }) => name);
   }
 
-  /** A run as last committed by any process; one that is not in yet starts empty. */
-  load(dir: string): EventSource {
-    const row = this.#db.prepare("SELECT id, revision, state FROM source WHERE dir = ?").get(dir);
-    if (!row) {
-      const [series, events] = [new RunSeries(this), new RunEvents(0)];
-      return {
-        dir,
-        id: undefined,
-        revision: 0,
-        state: startState(),
-        series,
-        events,
-        isDirty: false,
-      };
+  /** Bytes of a run's files that are committed. */
+  offsetOf(dir: string): number {
+    return listSources(this.#db, dir).reduce((sum, { offset }) => sum + offset, 0);
+  }
+
+  /** A run as last committed by any process. */
+  loadRun(dir: string): ReadRun {
+    const run = new ReadRun(dir);
+    for (const file of this.filesOf(dir).map(toEventFile)) if (file) run.put(this.load(dir, file));
+    return run;
+  }
+
+  /** A file as last committed by any process; one that is not in yet starts empty. */
+  load(dir: string, file: EventFile): EventSource {
+    const row = readSource(this.#db, dir, file.name);
+    const axes = row ? this.#loadAxes(row.id) : new Map<number, Axis>();
+    const series = row ? this.#loadSeries(row.id, axes) : [];
+    const state = row?.state ?? startState();
+    if (row) {
+      const isWhole =
+        row.axes === axes.size &&
+        row.series === series.length &&
+        state.events === readEventCount(this.#db, row.id);
+      if (!isWhole) throw new DamagedIndexError("rows of a source are missing");
     }
-    const id = Number(row["id"]);
-    const state = parseState(row["state"]);
-    const axes = this.#loadAxes(id);
     return {
       dir,
-      id,
-      revision: Number(row["revision"]),
+      file,
+      id: row?.id,
+      revision: row?.revision ?? 0,
       state,
-      events: new RunEvents(state.events),
-      series: new RunSeries(this, axes.values(), this.#loadSeries(id, axes)),
+      series: new RunSeries(this, axes.values(), series),
+      events: new RunEvents(state.events, file.rank),
       isDirty: false,
+      isUnreadable: false,
     };
   }
 
   /**
    * Writes all that is not written yet, in one transaction, so that the database is always exactly the index of a prefix
-   * of every file. Returns the runs another process has committed since `load`: what is in memory of them is worth nothing.
+   * of every file. Returns those another process has committed since `load`: what is in memory of them is worth nothing.
    */
   commit(sources: readonly EventSource[]): ReadonlySet<EventSource> {
-    const ids = transact(this.#db, () =>
-      sources.map((source) => {
-        const id = this.#claim(source);
+    const { revision, ids } = transact(this.#db, () => {
+      const revision = takeNumbers(this.#db, "revision", 1);
+      const ids = sources.map((source) => {
+        const id = claimSource(this.#db, source, revision);
         if (id === undefined) return id;
         this.#write(id, source.series);
         writeEvents(this.#db, id, source.events.pending);
         return id;
-      }),
-    );
+      });
+      return { revision, ids };
+    });
     const overtaken = new Set<EventSource>();
     sources.forEach((source, i) => {
       if (ids[i] === undefined) {
@@ -129,7 +147,7 @@ export class SeriesIndex implements ColumnStore {
         return;
       }
       source.id = ids[i];
-      source.revision++;
+      source.revision = revision;
       source.isDirty = false;
       source.events.committed();
       for (const column of source.series.columns()) column.committed();
@@ -137,47 +155,45 @@ export class SeriesIndex implements ColumnStore {
     return overtaken;
   }
 
-  /** Forgets all of a run. Its next `load` starts empty. */
-  remove(dir: string): void {
+  /** Forgets a run, or one of its files. The next `load` starts empty. */
+  remove(dir: string, file?: string): void {
     transact(this.#db, () => {
-      const id = this.#db.prepare("SELECT id FROM source WHERE dir = ?").get(dir)?.["id"];
-      if (id === undefined) return;
-      const axes = this.#loadAxes(Number(id));
-      const series = this.#loadSeries(Number(id), axes);
-      const drop = this.#db.prepare("DELETE FROM block WHERE id >= ? AND id < ?");
-      const columns = [...axes.values()].flatMap(({ steps, times }) => [steps, times]);
-      for (const column of [...columns, ...series.map(({ values }) => values)]) {
-        drop.run(column.id * idsPerColumn, (column.id + 1) * idsPerColumn);
-      }
-      for (const table of ["axis", "series", "event"]) {
-        this.#db.prepare(`DELETE FROM ${table} WHERE source = ?`).run(id);
-      }
-      this.#db.prepare("DELETE FROM source WHERE id = ?").run(id);
+      for (const name of file === undefined ? this.filesOf(dir) : [file]) this.#drop(dir, name);
     });
   }
 
-  /** Typed events of a run, from here and from what is not written yet. */
-  listEvents(source: EventSource, query: EventsQuery): EventsPage {
-    return listEvents(this.#db, source, query);
+  #drop(dir: string, file: string): void {
+    const id = readSource(this.#db, dir, file)?.id;
+    if (id === undefined) return;
+    const axes = this.#loadAxes(id);
+    const series = this.#loadSeries(id, axes);
+    const columns = [...axes.values()].flatMap(({ steps, times }) => [steps, times]);
+    for (const column of [...columns, ...series.map(({ values }) => values)]) {
+      this.#blocks.drop(column.id);
+    }
+    for (const table of ["axis", "series", "event"]) {
+      this.#db.prepare(`DELETE FROM ${table} WHERE source = ?`).run(id);
+    }
+    this.#db.prepare("DELETE FROM source WHERE id = ?").run(id);
   }
 
-  listEventKeys(source: EventSource, types: readonly string[]): EventKey[] {
-    return listEventKeys(this.#db, source, types);
+  /** Typed events of a run, from here and from what is not written yet. */
+  listEvents(run: ReadRun, query: EventsQuery): EventsPage {
+    return listEvents(this.#db, run, query);
+  }
+
+  listEventKeys(run: ReadRun, types: readonly string[]): EventKey[] {
+    return listEventKeys(this.#db, run, types);
   }
 
   read(column: number, level: Level, block: number): Uint8Array | undefined {
-    const data = this.#readBlock.get(blockId(column, level, block))?.["data"];
-    return data instanceof Uint8Array ? data : undefined;
+    return this.#blocks.read(column, level, block);
   }
 
   allocate(): number {
     if (this.#nextColumn === this.#endColumn) {
-      transact(this.#db, () => {
-        const row = this.#db.prepare("SELECT next FROM counter WHERE name = 'column'").get();
-        this.#nextColumn = Number(row?.["next"]);
-        this.#endColumn = this.#nextColumn + columnsAtOnce;
-        this.#db.prepare("UPDATE counter SET next = ? WHERE name = 'column'").run(this.#endColumn);
-      });
+      this.#nextColumn = transact(this.#db, () => takeNumbers(this.#db, "column", columnsAtOnce));
+      this.#endColumn = this.#nextColumn + columnsAtOnce;
     }
     return this.#nextColumn++;
   }
@@ -186,76 +202,56 @@ export class SeriesIndex implements ColumnStore {
     return this.file.db;
   }
 
-  /** Writes the source's row, if nobody else has since it was loaded; returns its id. */
-  #claim({ dir, id, revision, state, events }: EventSource): number | undefined {
-    state.events = events.count;
-    const text = JSON.stringify(state);
-    const row = this.#db.prepare("SELECT id, revision FROM source WHERE dir = ?").get(dir);
-    if (row?.["id"] !== id || (row !== undefined && row["revision"] !== revision)) return undefined;
-    if (id === undefined) {
-      return this.#db
-        .prepare("INSERT INTO source (dir, revision, state) VALUES (?, ?, ?)")
-        .run(dir, revision + 1, text).lastInsertRowid;
-    }
-    this.#db
-      .prepare("UPDATE source SET revision = ?, state = ? WHERE id = ?")
-      .run(revision + 1, text, id);
-    return id;
-  }
-
   #write(source: number, series: RunSeries): void {
-    const putAxis = this.#db.prepare("INSERT OR REPLACE INTO axis VALUES (?, ?, ?)");
+    const putAxis = this.#db.prepare("INSERT OR REPLACE INTO axis VALUES (?, ?, ?, ?)");
     for (const axis of series.axes()) {
-      if (axis.steps.isDirty) putAxis.run(source, axis.id, toBytes(axis.toArray()));
+      if (!axis.steps.isDirty) continue;
+      const state = toBytes(axis.toArray());
+      putAxis.run(source, axis.id, state, rowChecksum(source, axis.id, state));
     }
-    const putSeries = this.#db.prepare("INSERT OR REPLACE INTO series VALUES (?, ?, ?, ?, ?)");
+    const putSeries = this.#db.prepare("INSERT OR REPLACE INTO series VALUES (?, ?, ?, ?, ?, ?)");
     for (const one of series.series()) {
       if (!one.values.isDirty) continue;
       const state = toBytes([one.values.id, ...one.stats.toArray()]);
-      putSeries.run(source, one.id, one.key, one.axis.id, state);
+      const row = [source, one.id, one.key, one.axis.id, state] as const;
+      putSeries.run(...row, rowChecksum(...row));
     }
     for (const column of series.columns()) {
-      for (const { level, block, data } of column.pending()) {
-        this.#writeBlock.run(blockId(column.id, level, block), data);
-      }
+      for (const block of column.pending()) this.#blocks.write(block);
     }
   }
 
   #loadAxes(source: number): Map<number, Axis> {
-    const rows = this.#db.prepare("SELECT id, state FROM axis WHERE source = ?").all(source);
+    const rows = this.#db
+      .prepare("SELECT id, state, checksum FROM axis WHERE source = ?")
+      .all(source);
     return new Map(
-      rows.map(({ id, state }) => [Number(id), Axis.fromArray(Number(id), toNumbers(state), this)]),
+      rows.map(({ id, state, checksum }) => {
+        check([source, Number(id), state ?? null], checksum);
+        return [Number(id), Axis.fromArray(Number(id), toNumbers(state), this)];
+      }),
     );
   }
 
   #loadSeries(source: number, axes: ReadonlyMap<number, Axis>) {
     return this.#db
-      .prepare("SELECT id, key, axis, state FROM series WHERE source = ? ORDER BY id")
+      .prepare("SELECT id, key, axis, state, checksum FROM series WHERE source = ? ORDER BY id")
       .all(source)
       .map((row) => {
-        const axis = axes.get(Number(row["axis"]));
+        const [id, key, axisId] = [Number(row["id"]), String(row["key"]), Number(row["axis"])];
+        check([source, id, key, axisId, row["state"] ?? null], row["checksum"]);
+        const axis = axes.get(axisId);
         if (!axis) throw new DamagedIndexError("a series has lost its axis");
         const [column = 0, ...stats] = toNumbers(row["state"]);
-        return {
-          id: Number(row["id"]),
-          key: String(row["key"]),
-          axis,
-          values: new Column(column, this, axis.length),
-          stats: RunningStats.fromArray(stats),
-        };
+        const values = new Column(column, this, axis.length);
+        return { id, key, axis, values, stats: RunningStats.fromArray(stats) };
       });
   }
 }
 
-function blockId(column: number, level: Level, block: number): number {
-  return column * idsPerColumn + level * idsPerLevel + block;
-}
-
-function parseState(text: SqlValue | undefined): ReadState {
-  try {
-    return { ...startState(), ...(JSON.parse(String(text)) as ReadState) };
-  } catch (cause) {
-    throw new DamagedIndexError("a state is not JSON", { cause });
+function check(row: readonly SqlValue[], checksum: SqlValue | undefined): void {
+  if (checksum !== rowChecksum(...row)) {
+    throw new DamagedIndexError("a row does not match its checksum");
   }
 }
 

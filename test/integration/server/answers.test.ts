@@ -147,7 +147,7 @@ describe("answers of a viewer", () => {
     const run = await client.getRun({ params: { id } });
     assert.deepEqual(run.config, { lr: 0.1 });
     assert.deepEqual(run.tags, ["a"]);
-    const { metrics } = await client.listMetrics({ params: { id } });
+    const { metrics } = await client.listMetrics({ params: { id }, query: {} });
     const loss = metrics.find((m) => m.key === "loss");
     assert.deepEqual(
       { count: loss?.count, nan: loss?.nan, inf: loss?.pos_inf, min: loss?.min, last: loss?.last },

@@ -65,7 +65,7 @@ for (const sdk of sdks) {
 
     const statusOf = async () => (await viewer.client.getRun({ params: { id } })).status;
     const countOf = async () => {
-      const { metrics } = await viewer.client.listMetrics({ params: { id } });
+      const { metrics } = await viewer.client.listMetrics({ params: { id }, query: {} });
       return metrics.find(({ key }) => key === "loss")?.count ?? 0;
     };
 
@@ -106,7 +106,7 @@ for (const sdk of sdks) {
       const query = { series: [{ run: id, key: "loss" }], points: 10 };
       const read = async () => ({
         series: await viewer.client.querySeries(query),
-        metrics: await viewer.client.listMetrics({ params: { id } }),
+        metrics: await viewer.client.listMetrics({ params: { id }, query: {} }),
         experiments: await viewer.client.listExperiments({ query: {} }),
       });
       const before = await read();

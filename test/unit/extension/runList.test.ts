@@ -84,7 +84,15 @@ describe("a list of runs", () => {
     const [node] = await list.children();
     assert.ok(node?.kind === "run");
     const last = { loss: { step: 7, value: 0.25 }, acc: { step: 7, value: 1 } };
-    const points = list.apply({ type: "points_appended", id: "r0", last, points: [], unsent: [] });
+    const file = { source: "events", rank: null } as const;
+    const points = list.apply({
+      type: "points_appended",
+      id: "r0",
+      ...file,
+      last,
+      points: [],
+      unsent: [],
+    });
     assert.ok(points.kind === "number" && points.node === node);
     assert.equal(node.run.key_metric?.value, 0.25);
     assert.equal(list.apply({ type: "run_changed", run: node.run }).kind, "none");

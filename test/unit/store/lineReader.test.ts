@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 
 import * as fc from "fast-check";
 
-import { LineReader, maxLineBytes } from "#core/store/ingest/lineReader.ts";
+import { maxLineBytes } from "#core/store/ingest/lineChunks.ts";
+import { LineReader } from "#core/store/ingest/lineReader.ts";
 
 function read(slices: readonly Buffer[]) {
   const lines: [number, string][] = [];

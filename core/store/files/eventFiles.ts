@@ -1,0 +1,88 @@
+import { lstatSync, readdirSync, type Stats } from "node:fs";
+import path from "node:path";
+
+/** A file of a run that numbers are logged to. */
+export interface EventFile {
+  readonly name: string;
+  /** `system`: samples of the machine that the run was on. */
+  readonly source: "events" | "system";
+  /** Which of several processes wrote it; null where there is only one. */
+  readonly rank: number | null;
+}
+
+/** One of them as it lies there. */
+export interface StampedFile extends EventFile {
+  /** See `stampOf`. */
+  readonly stamp: string;
+  readonly size: number;
+  readonly writtenMs: number;
+}
+
+const mainFile: EventFile = { name: "events.jsonl", source: "events", rank: null };
+const systemFile: EventFile = { name: "system.jsonl", source: "system", rank: null };
+
+/** What a name in a run directory is; undefined for any other file. */
+export function toEventFile(name: string): EventFile | undefined {
+  if (name === mainFile.name) return mainFile;
+  if (name === systemFile.name) return systemFile;
+  // At most four digits: an event's id has room for no more.
+  const rank = /^events\.rank(0|[1-9]\d{0,3})\.jsonl$/.exec(name)?.[1];
+  return rank === undefined ? undefined : { name, source: "events", rank: Number(rank) };
+}
+
+/** The order in which a run's files are read and its metrics listed: the main one, ranks, the system. */
+export function compareEventFiles(a: EventFile, b: EventFile): number {
+  if (a.source !== b.source) return a.source === "events" ? -1 : 1;
+  return (a.rank ?? -1) - (b.rank ?? -1);
+}
+
+/** The files a run has, in their order, whatever they are. */
+export function stampEventFiles(directory: string): StampedFile[] {
+  const stamped: StampedFile[] = [];
+  const add = (file: EventFile): boolean => {
+    const stat = statOf(path.join(directory, file.name));
+    if (!stat) return false;
+    stamped.push({ ...file, stamp: stampOf(stat), size: stat.size, writtenMs: stat.mtimeMs });
+    return true;
+  };
+  const hasMain = add(mainFile);
+  add(systemFile);
+  // Listing a directory costs as much as asking for six files: only where there is something to find.
+  if (!hasMain || statOf(path.join(directory, "events.rank0.jsonl"))) {
+    for (const file of namesIn(directory).map(toEventFile)) {
+      if (file?.rank !== undefined && file.rank !== null) add(file);
+    }
+  }
+  return stamped.sort(compareEventFiles);
+}
+
+/** Puts the stamps of a run's files together; "" where none has one. */
+export function joinStamps(files: Iterable<Pick<StampedFile, "name" | "stamp">>): string {
+  return [...files]
+    .filter(({ stamp }) => stamp !== "")
+    .map(({ name, stamp }) => `${name}=${stamp}`)
+    .sort()
+    .join("|");
+}
+
+/** Differs whenever a file has been written or replaced. */
+export function stampOf(stat: Stats | undefined): string {
+  return stat ? `${stat.mtimeMs}:${stat.size}:${stat.ino}` : "";
+}
+
+/** Nothing for what is missing, and for what cannot be looked at. */
+export function statOf(file: string): Stats | undefined {
+  try {
+    return lstatSync(file, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+function namesIn(directory: string): string[] {
+  try {
+    return readdirSync(directory);
+  } catch {
+    return [];
+  }
+}

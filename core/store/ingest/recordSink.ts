@@ -1,0 +1,61 @@
+import type { RecordLayout } from "#core/store/scan/recordLayout.ts";
+import type { ScanSink } from "#core/store/scan/scanner.ts";
+
+import { parseEventLine, parseSampleLine, toPoint } from "./eventLine.ts";
+import type { EventSource } from "./eventSource.ts";
+
+/** Puts the records of a file into its source, in their order. */
+export class RecordSink implements ScanSink {
+  readonly #source: EventSource;
+  readonly #parse: typeof parseEventLine;
+
+  constructor(source: EventSource) {
+    this.#source = source;
+    this.#parse = source.file.source === "system" ? parseSampleLine : parseEventLine;
+  }
+
+  rows(layout: RecordLayout, count: number, columns: readonly Float64Array[]): void {
+    const { state, series } = this.#source;
+    // Records of unknown make: without a step they count up, without a time they share the last one's.
+    const steps =
+      column(columns, layout.step) ??
+      Float64Array.from({ length: count }, (_, i) => state.records + 1 + i);
+    const times = column(columns, layout.time) ?? new Float64Array(count).fill(state.lastTime);
+    series.appendRows(layout, count, { steps, times, columns });
+    state.line += count;
+    state.records += count;
+    state.lastTime = times[count - 1] ?? state.lastTime;
+  }
+
+  line(bytes: Uint8Array): void {
+    const { state, series, events } = this.#source;
+    state.line++;
+    const line = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8");
+    if (line === "" || line === "\r") return;
+    const record = this.#parse(line);
+    if (record === "other") return;
+    if (record === "garbage") {
+      state.garbage++;
+      state.firstGarbage ||= state.line;
+      return;
+    }
+    const { data, ts } = record;
+    if (record.type !== "metrics") {
+      events.add(record.type, ts, data);
+      return;
+    }
+    state.records++;
+    const step = finite(data["global_step"]) ?? finite(data["step"]) ?? state.records;
+    state.lastTime = finite(data["time"]) ?? finite(ts) ?? state.lastTime;
+    series.append(step, state.lastTime, data);
+  }
+}
+
+function column(columns: readonly Float64Array[], at: number | undefined) {
+  return at === undefined ? undefined : columns[at];
+}
+
+function finite(value: unknown): number | undefined {
+  const point = typeof value === "number" ? value : toPoint(value);
+  return Number.isFinite(point) ? point : undefined;
+}

@@ -1,0 +1,55 @@
+import type { Database, Statement } from "#core/store/index/db.ts";
+import { rowChecksum } from "#core/store/index/rowChecksum.ts";
+
+import { DamagedIndexError } from "./block.ts";
+import type { BlockSource, Level, PendingBlock } from "./column.ts";
+
+export const blockTable = "CREATE TABLE block (id INTEGER PRIMARY KEY, data BLOB NOT NULL);";
+
+/** `block.id` packs column, level (2 bits) and block (20 bits: two thousand million rows); it stays below 2^53. */
+const idsPerLevel = 2 ** 20;
+const idsPerColumn = 2 ** 22;
+
+/** The blocks of all columns. A block's own checksum does not say which block it is; one behind it does. */
+export class BlockTable implements BlockSource {
+  readonly #db: Database;
+  readonly #read: Statement;
+  readonly #write: Statement;
+
+  constructor(db: Database) {
+    this.#db = db;
+    this.#read = db.prepare("SELECT data FROM block WHERE id = ?");
+    this.#write = db.prepare("INSERT OR REPLACE INTO block VALUES (?, ?)");
+  }
+
+  read(column: number, level: Level, block: number): Uint8Array | undefined {
+    const id = blockId(column, level, block);
+    const sealed = this.#read.get(id)?.["data"];
+    if (!(sealed instanceof Uint8Array)) return undefined;
+    const end = sealed.length - 4;
+    const view = new DataView(sealed.buffer, sealed.byteOffset, sealed.length);
+    if (end < 0 || view.getUint32(end, true) !== rowChecksum(id)) {
+      throw new DamagedIndexError("a block is another one than it should be");
+    }
+    return sealed.subarray(0, end);
+  }
+
+  write({ column, level, block, data }: PendingBlock): void {
+    const id = blockId(column, level, block);
+    const sealed = new Uint8Array(data.length + 4);
+    sealed.set(data);
+    new DataView(sealed.buffer).setUint32(data.length, rowChecksum(id), true);
+    this.#write.run(id, sealed);
+  }
+
+  /** Deletes all blocks of a column. */
+  drop(column: number): void {
+    this.#db
+      .prepare("DELETE FROM block WHERE id >= ? AND id < ?")
+      .run(column * idsPerColumn, (column + 1) * idsPerColumn);
+  }
+}
+
+function blockId(column: number, level: Level, block: number): number {
+  return column * idsPerColumn + level * idsPerLevel + block;
+}
