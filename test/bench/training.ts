@@ -113,6 +113,8 @@ function run(training: (typeof trainings)["python"], isOn: boolean): Cost {
       env: {
         ...process.env,
         PYTHONPATH: path.resolve("sdk/python"),
+        // As pip leaves it: compiled. The first run is not counted.
+        PYTHONDONTWRITEBYTECODE: "",
         RUNICORN_NO_REGISTER: "1",
         RUNICORN_ON: isOn ? "1" : "0",
         RUNICORN_CAPTURE_ENV: "1",
