@@ -14,7 +14,10 @@ type Methods<A extends Api> = {
 };
 
 /** A typed method per V2 route. Every failure is a `RunicornError`. */
-export type Client = Omit<Methods<typeof v2Api>, "querySeries" | "readMedia" | "liveEvents"> & {
+export type Client = Omit<
+  Methods<typeof v2Api>,
+  "querySeries" | "readMedia" | "liveEvents" | "getDocs"
+> & {
   /** Asks for the binary form, so the columns arrive as typed arrays. */
   querySeries(query: SeriesQueryInput): Promise<Series[]>;
   /** The same route with `group`: a curve with a band for each group of runs. */

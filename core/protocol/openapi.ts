@@ -18,7 +18,8 @@ export function openApi(version: string): Json {
   }
   for (const sockets of [v1Sockets, v2Sockets] as Record<string, Socket>[]) {
     for (const [name, socket] of Object.entries(sockets)) {
-      paths[toTemplate(socket.path)] = { get: upgrade(operationId(name, socket.path), socket) };
+      const path = (paths[toTemplate(socket.path)] ??= {});
+      path["get"] = withUpgrade(path["get"] as Json | undefined, name, socket);
     }
   }
   return {
@@ -72,8 +73,17 @@ function operation(operationId: string, route: Route): Json {
 function contentOf(route: Route): Json {
   if (route.file) return { "*/*": { schema: { type: "string", format: "binary" } } };
   const schema = toSchema(route.response, "output");
+  if (route.page) return { "text/html": { schema } };
   if (!route.stream) return { "application/json": { schema } };
   return { "text/event-stream": { schema: { type: "string" }, "x-event-data": schema } };
+}
+
+/** An address may answer a plain GET, too. */
+function withUpgrade(get: Json | undefined, name: string, socket: Socket): Json {
+  const asked = upgrade(operationId(name, socket.path), socket);
+  if (!get) return asked;
+  const responses = { ...(get["responses"] as Json), ...(asked["responses"] as Json) };
+  return { ...get, responses, "x-websocket-frame": asked["x-websocket-frame"] };
 }
 
 /** OpenAPI has no words for WebSocket: the upgrade is a GET, what its frames hold is an extension. */

@@ -14,6 +14,8 @@ export interface Route {
   readonly response: z.ZodType;
   /** The answer is a file's bytes, or a range of them; `response` then says nothing. */
   readonly file?: true;
+  /** The answer is an HTML page. */
+  readonly page?: true;
   /** The answer is a `text/event-stream` without end; the data of each of its events is a `response`. */
   readonly stream?: true;
   /** A second form of the answer, chosen by the `Accept` header. */

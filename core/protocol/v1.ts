@@ -54,3 +54,7 @@ export const V1Metrics = z.object({
   sampled: z.number().int(),
 });
 export type V1Metrics = z.infer<typeof V1Metrics>;
+
+/** First all of the table, then the rows of records that came since; a later row of a step adds to an earlier one's. */
+export const V1MetricsFrame = V1Metrics.extend({ type: z.enum(["table", "rows"]) });
+export type V1MetricsFrame = z.infer<typeof V1MetricsFrame>;

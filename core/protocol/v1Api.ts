@@ -1,13 +1,14 @@
 import * as z from "zod";
 
 import type { Api, Socket } from "./route.ts";
+import { V1MetricsFrame } from "./v1.ts";
 import { v1AssetApi } from "./v1Assets.ts";
 import { v1ConfigApi } from "./v1Config.ts";
 import { v1EditApi } from "./v1Edits.ts";
 import { v1ExperimentApi } from "./v1Experiments.ts";
 import { v1PathApi } from "./v1Paths.ts";
 import { v1PreferenceApi } from "./v1Preferences.ts";
-import { v1RunApi } from "./v1Runs.ts";
+import { tableQuery, v1RunApi } from "./v1Runs.ts";
 import { v1ServerApi } from "./v1Server.ts";
 import { v1TelemetryApi } from "./v1Telemetry.ts";
 
@@ -33,5 +34,13 @@ export const v1Sockets = {
     summary: "A run's log: its last 10,000 lines, then each new line, one text frame a line",
     params: runParams,
     frame: z.string(),
+  },
+  metricsPush: {
+    path: "/api/metrics/:id",
+    auth: "token",
+    summary: "A run's metrics: the table so far, then the rows of each record that is logged",
+    params: runParams,
+    query: tableQuery,
+    frame: V1MetricsFrame,
   },
 } as const satisfies Record<string, Socket>;

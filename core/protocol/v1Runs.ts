@@ -4,7 +4,7 @@ import type { Api } from "./route.ts";
 import { V1Metrics, V1Run, V1RunDetail } from "./v1.ts";
 
 const runParams = z.object({ id: z.string().min(1) });
-const tableQuery = z.object({
+export const tableQuery = z.object({
   downsample: z.coerce.number().int().min(100).max(50_000).optional(),
 });
 const table = {

@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { Overview, OverviewQuery } from "./overview.ts";
 import type { Api } from "./route.ts";
 
 /** The viewer itself: who it is, how one gets in, what it can do. */
@@ -25,6 +26,42 @@ export const v2ServerApi = {
       /** Runs whose events are not indexed to the end yet. */
       pending: z.number().int(),
     }),
+  },
+  openBrowser: {
+    method: "post",
+    path: "/api/v2/browser",
+    auth: "token",
+    summary:
+      "A link that opens the dashboard in a browser, once, within 30 seconds; where need be, a loopback port for it",
+    body: z.object({
+      /** Of the page, with `?` and `#` where it has them. */
+      path: z
+        .string()
+        .max(2000)
+        .regex(/^\/(?![/\\])[^\s\\]*$/, "must be a path on this viewer")
+        .default("/"),
+    }),
+    response: z.object({
+      url: z.string(),
+      /** Unix seconds. */
+      expires_at: z.number(),
+    }),
+  },
+  getOverview: {
+    method: "get",
+    path: "/api/v2/analytics/overview",
+    auth: "token",
+    summary: "Counts and trends of the store",
+    query: OverviewQuery,
+    response: Overview,
+  },
+  getDocs: {
+    method: "get",
+    path: "/api/docs",
+    auth: "token",
+    summary: "A page that lists all of this API",
+    response: z.string(),
+    page: true,
   },
   getOpenApi: {
     method: "get",

@@ -37,6 +37,11 @@ export class Guard {
     this.#throttle = new Throttle(failuresPerMinute, now);
   }
 
+  /** Whether a request without a token is refused. */
+  get wantsToken(): boolean {
+    return this.#auth;
+  }
+
   checkOrigin(request: IncomingMessage): void {
     checkOrigin(request, this.#allowedHosts);
   }

@@ -3,16 +3,23 @@ import type { WebSocket } from "ws";
 import { RunicornError } from "#core/protocol/errors.ts";
 import type { Store } from "#core/store/store.ts";
 
+import { Pump } from "./pump.ts";
+
 const firstLines = 10_000;
 
 /** V1's log socket: the last 10,000 lines, then every new one, a text frame each; blank lines are left out. */
 export function followLog(store: Store, id: string, client: WebSocket): void {
   const follower = new LogFollower(store, id, client);
+  const pump = new Pump({
+    step: () => follower.sendPage(),
+    isWanted: () => client.readyState === client.OPEN,
+    onError: (error) => follower.fail(error),
+  });
   const subscription = store.onEvent((event) => {
-    if (event.type === "log_appended" && event.id === id) follower.wake();
+    if (event.type === "log_appended" && event.id === id) pump.wake();
   });
   client.on("close", () => subscription.dispose());
-  follower.wake();
+  pump.wake();
 }
 
 class LogFollower {
@@ -21,8 +28,6 @@ class LogFollower {
   readonly #client: WebSocket;
   /** Byte to read on from; undefined before the first page. */
   #offset: number | undefined;
-  #reading = false;
-  #again = false;
   #waiting = false;
 
   constructor(store: Store, id: string, client: WebSocket) {
@@ -31,28 +36,8 @@ class LogFollower {
     this.#client = client;
   }
 
-  /** There may be something to read. Calls while a read is on count once. */
-  wake(): void {
-    this.#again = true;
-    if (this.#reading) return;
-    this.#reading = true;
-    this.#readAll().catch((error: unknown) => this.#fail(error));
-  }
-
-  async #readAll(): Promise<void> {
-    try {
-      while (this.#again && this.#client.readyState === this.#client.OPEN) {
-        this.#again = false;
-        if (await this.#readPage()) this.#again = true;
-      }
-    } finally {
-      // At once, not in a later turn: a call in between would be lost.
-      this.#reading = false;
-    }
-  }
-
   /** Sends what lies ahead, at most one page; true where there is more. A slow client slows the reading down. */
-  async #readPage(): Promise<boolean> {
+  async sendPage(): Promise<boolean> {
     const first = this.#offset === undefined;
     const query = first
       ? { tail: true, limit: firstLines }
@@ -77,7 +62,7 @@ class LogFollower {
     return new Promise((resolve) => this.#client.send(line, () => resolve()));
   }
 
-  #fail(error: unknown): void {
+  fail(error: unknown): void {
     const missing = RunicornError.is(error, "run_not_found");
     this.#client.send(missing ? "[error] run not found" : "[error] the log cannot be read");
     this.#client.close(1000);

@@ -54,7 +54,8 @@ export function mount<A extends Api>(
     const handle = handlers[name] as (request: unknown, reply: Reply) => unknown;
     router[route.method](route.path, authorize[route.auth], readBody, async (request, reply) => {
       const answer = await handle(parseRequest(route, request), reply);
-      if (route.file) await sendFile(reply, answer as FileAnswer);
+      if (route.page) send(reply, "text/html; charset=utf-8", answer as string);
+      else if (route.file) await sendFile(reply, answer as FileAnswer);
       else if (route.stream) {
         reply.setHeader("Content-Type", "text/event-stream; charset=utf-8");
         if (request.method === "HEAD") reply.end();

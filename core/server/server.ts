@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { createServer } from "node:http";
 
 import { v1Sockets } from "#core/protocol/v1Api.ts";
 import { v2Sockets } from "#core/protocol/v2Api.ts";
@@ -7,10 +6,11 @@ import type { Settings } from "#core/settings/settings.ts";
 import type { Store } from "#core/store/store.ts";
 
 import { createApp } from "./app.ts";
-import { refuseMalformed } from "./bareAnswer.ts";
+import { BrowserLinks } from "./browserLinks.ts";
 import { Guard } from "./guard.ts";
 import { v1SocketHandlers } from "./handlers/v1.ts";
 import { v2SocketHandlers } from "./handlers/v2.ts";
+import { newHttpServer } from "./httpServer.ts";
 import { type Listen, type Listening, listen } from "./listen.ts";
 import { LiveHub } from "./live/liveHub.ts";
 import type { Log } from "./log.ts";
@@ -60,26 +60,21 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   upgrades.mount(v1Sockets, v1SocketHandlers(store));
   upgrades.mount(v2Sockets, v2SocketHandlers(live));
 
-  // A missing Host is the guard's to refuse, so that this answer carries the same headers as the others.
-  const http = createServer(
-    { requireHostHeader: false, connectionsCheckingInterval: 1000 },
-    createApp({
-      store,
-      live,
-      guard,
-      settings: options.settings,
-      gpus,
-      machine: new Machine(store.root),
-      version: options.version,
-      pagesFolder: options.pagesFolder,
-      log,
-    }),
-  );
-  http.headersTimeout = 5000;
-  http.requestTimeout = 30_000;
-  http.maxConnections = 256;
-  http.on("upgrade", (request, connection, head) => upgrades.handle(request, connection, head));
-  http.on("clientError", refuseMalformed);
+  // The links lead to the server that hands them out, or to another one like it.
+  const browserLinks = new BrowserLinks(guard, () => newHttpServer(app, upgrades));
+  const app = createApp({
+    store,
+    live,
+    guard,
+    settings: options.settings,
+    gpus,
+    machine: new Machine(store.root),
+    browserLinks,
+    version: options.version,
+    pagesFolder: options.pagesFolder,
+    log,
+  });
+  const http = newHttpServer(app, upgrades);
 
   let ended: Promise<void> | undefined;
   const dispose = () =>
@@ -89,9 +84,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       upgrades.dispose();
       http.close(() => resolve());
       http.closeAllConnections();
-    }));
+    }).then(() => browserLinks.dispose()));
   try {
     const listening = await listen(http, options.listen);
+    browserLinks.listening = listening;
     return { listening, token, issueTicket: () => guard.tickets.issue(), dispose };
   } catch (error) {
     await dispose();

@@ -1,6 +1,7 @@
 import type { Settings } from "#core/settings/settings.ts";
 import type { Store } from "#core/store/store.ts";
 
+import type { BrowserLinks } from "./browserLinks.ts";
 import type { Guard } from "./guard.ts";
 import type { LiveHub } from "./live/liveHub.ts";
 import type { GpuWatch } from "./telemetry/gpuWatch.ts";
@@ -15,4 +16,5 @@ export interface Services {
   readonly settings: Settings;
   readonly gpus: GpuWatch;
   readonly machine: Machine;
+  readonly browserLinks: BrowserLinks;
 }

@@ -1,7 +1,7 @@
 import { digestOf, newSecret } from "./secret.ts";
 
 /** Milliseconds in which a ticket can be exchanged for a session. */
-const ticketLifetimeMs = 30_000;
+export const ticketLifetimeMs = 30_000;
 
 const maxOutstanding = 100;
 

@@ -5,10 +5,10 @@ import type { EventKey, EventsPage, EventsQuery } from "#core/protocol/event.ts"
 import type { StoreEvent } from "#core/protocol/live.ts";
 import type { LogPage, LogQuery } from "#core/protocol/log.ts";
 import type { MetricInfo, MetricsQuery, Series } from "#core/protocol/metric.ts";
+import type { Overview, OverviewQuery } from "#core/protocol/overview.ts";
 import type { PointsPage, PointsQuery } from "#core/protocol/point.ts";
 import type { Project, RunDetail, RunsPage, RunsQuery } from "#core/protocol/run.ts";
 import type { SeriesQuery } from "#core/protocol/seriesQuery.ts";
-import type { V1Metrics } from "#core/protocol/v1.ts";
 
 import { RunEditor } from "./edit/runEditor.ts";
 import { stampRun } from "./files/runFiles.ts";
@@ -19,9 +19,10 @@ import { realRoot, rootHash } from "./index/indexPlace.ts";
 import { type RunVerdict, verifyIndex } from "./index/verifyIndex.ts";
 import type { ReadRun } from "./ingest/readRun.ts";
 import { readLogPage } from "./logs/logReader.ts";
+import { overviewOf } from "./runs/overview.ts";
 import { listExperiments, listRuns } from "./runs/runList.ts";
 import { DamagedIndexError } from "./series/block.ts";
-import { readMetricRows } from "./series/metricRows.ts";
+import { type MetricRows, type MetricRowsOptions, readMetricRows } from "./series/metricRows.ts";
 import { pointPage } from "./series/pointPage.ts";
 import { bucketSeries } from "./series/seriesQuery.ts";
 
@@ -95,6 +96,11 @@ export class Store {
 
   listRuns(query: RunsQuery): RunsPage {
     return this.#repairing(() => listRuns(this.#indexes.runs, query));
+  }
+
+  /** Counts and trends over all runs. */
+  overview(query: OverviewQuery): Overview {
+    return this.#repairing(() => overviewOf(this.#indexes.runs, query, Date.now() / 1000));
   }
 
   /** Throws `run_not_found`. */
@@ -180,8 +186,8 @@ export class Store {
   }
 
   /** The table of Runicorn's V1 API, read from the file itself: it holds strings too. */
-  async readMetricRows(id: string, downsample?: number): Promise<V1Metrics> {
-    return readMetricRows(path.join(this.runDirectory(id), "events.jsonl"), downsample);
+  async readMetricRows(id: string, options?: MetricRowsOptions): Promise<MetricRows> {
+    return readMetricRows(path.join(this.runDirectory(id), "events.jsonl"), options);
   }
 
   /** Compares the index with the files, run by run. */

@@ -2,6 +2,7 @@ import type { v1Api, v1Sockets } from "#core/protocol/v1Api.ts";
 import type { Store } from "#core/store/store.ts";
 
 import { followLog } from "../logSocket.ts";
+import { followMetrics } from "../metricSocket.ts";
 import type { Handlers } from "../mount.ts";
 import type { Services } from "../services.ts";
 import type { SocketHandlers } from "../upgrade.ts";
@@ -34,5 +35,9 @@ export function v1Handlers(services: Services): Handlers<typeof v1Api> {
 }
 
 export function v1SocketHandlers(store: Store): SocketHandlers<typeof v1Sockets> {
-  return { runLogs: (client, { params }) => followLog(store, params.id, client) };
+  return {
+    runLogs: (client, { params }) => followLog(store, params.id, client),
+    metricsPush: (client, { params, query }) =>
+      followMetrics(store, params.id, query.downsample, client),
+  };
 }

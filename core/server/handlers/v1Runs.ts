@@ -13,12 +13,12 @@ const maxImages = 10_000;
 /** What runs there are, as Runicorn 0.6 answers. */
 export function v1RunHandlers(store: Store, runs: V1RunList): Handlers<typeof v1RunApi> {
   const table: Handlers<typeof v1RunApi>["metrics"] = async ({ params, query }, reply) => {
-    const metrics = await store.readMetricRows(params.id, query.downsample);
-    const last = metrics.rows.at(-1)?.["global_step"];
-    reply.setHeader("X-Row-Count", metrics.rows.length);
-    reply.setHeader("X-Total-Count", metrics.total);
+    const { table } = await store.readMetricRows(params.id, query);
+    const last = table.rows.at(-1)?.["global_step"];
+    reply.setHeader("X-Row-Count", table.rows.length);
+    reply.setHeader("X-Total-Count", table.total);
     if (typeof last === "number") reply.setHeader("X-Last-Step", last);
-    return metrics;
+    return table;
   };
   return {
     listRuns: () => runs.all(),

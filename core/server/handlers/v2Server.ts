@@ -1,6 +1,9 @@
+import { randomBytes } from "node:crypto";
+
 import { openApi } from "#core/protocol/openapi.ts";
 import type { v2ServerApi } from "#core/protocol/v2Server.ts";
 
+import { docsPage } from "../docsPage.ts";
 import type { Handlers } from "../mount.ts";
 import type { Services } from "../services.ts";
 
@@ -8,6 +11,7 @@ export function v2ServerHandlers({
   store,
   guard,
   version,
+  browserLinks,
 }: Services): Handlers<typeof v2ServerApi> {
   return {
     createSession({ body }, reply) {
@@ -15,6 +19,14 @@ export function v2ServerHandlers({
       return { success: true };
     },
     getStore: () => ({ id: store.id, root: store.root, version, ...store.counts() }),
+    openBrowser: ({ body }) => browserLinks.to(body.path),
+    getOverview: ({ query }) => store.overview(query),
+    getDocs(_request, reply) {
+      const nonce = randomBytes(16).toString("base64");
+      const policy = `default-src 'none'; style-src 'nonce-${nonce}'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+      reply.setHeader("Content-Security-Policy", policy);
+      return docsPage(openApi(version), nonce);
+    },
     getOpenApi: () => openApi(version),
   };
 }

@@ -9,17 +9,34 @@ const sliceBytes = 128 << 10;
 /** The step has its own column; all else a record holds is a column, as in Runicorn 0.6. */
 const stepKeys = new Set(["step", "global_step"]);
 
-/**
- * A run's metrics as one table, a row per whole step in ascending order; of several values at one step the last stands.
- * With `downsample`, at most about that many rows, among them every column's extremes.
- */
-export async function readMetricRows(file: string, downsample?: number): Promise<V1Metrics> {
+export interface MetricRowsOptions {
+  /** At most about that many rows, among them every column's extremes. */
+  readonly downsample?: number | undefined;
+  /** Byte a line begins at, to read on from. */
+  readonly from?: number;
+  /** Bytes after which reading stops. */
+  readonly maxBytes?: number;
+}
+
+export interface MetricRows {
+  readonly table: V1Metrics;
+  /** Byte after the last whole line that was read. */
+  readonly end: number;
+}
+
+/** A run's metrics as one table, a row per whole step in ascending order; of several values at one step the last stands. */
+export async function readMetricRows(
+  file: string,
+  { downsample, from = 0, maxBytes = Infinity }: MetricRowsOptions = {},
+): Promise<MetricRows> {
   const table = new Table();
-  await readLines(file, (line) => {
+  const position = { offset: from, line: 0, oversized: 0, firstOversized: 0 };
+  const reader = new LineReader(position, (line) => {
     const record = parseEventLine(line);
     if (typeof record === "object" && record.type === "metrics") table.add(record.data);
   });
-  return table.answer(downsample);
+  await readInto(reader, file, from + maxBytes);
+  return { table: table.answer(downsample), end: position.offset };
 }
 
 class Table {
@@ -89,13 +106,11 @@ function toCell(value: unknown): Cell {
   return typeof value === "string" ? value : null;
 }
 
-async function readLines(file: string, onLine: (line: string) => void): Promise<void> {
-  const start = { offset: 0, line: 0, oversized: 0, firstOversized: 0 };
-  const reader = new LineReader(start, onLine);
+async function readInto(reader: LineReader, file: string, end: number): Promise<void> {
   const slice = Buffer.allocUnsafe(sliceBytes);
   try {
     await using handle = await openRegularFile(file);
-    for (;;) {
+    while (reader.next < end) {
       const { bytesRead } = await handle.read(slice, 0, sliceBytes, reader.next);
       if (bytesRead === 0) return;
       reader.push(slice.subarray(0, bytesRead));

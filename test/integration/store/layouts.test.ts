@@ -56,7 +56,7 @@ describe("stores of every Runicorn", () => {
         ["acc", 3, 0, 0.91],
       ],
     );
-    const table = await store.readMetricRows(run.id);
+    const { table } = await store.readMetricRows(run.id);
     assert.deepEqual(table.columns, ["global_step", "acc", "loss", "stage", "time"]);
     assert.deepEqual(table.rows[1], {
       global_step: 2,
