@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class DirectoryPath(str):
@@ -12,4 +15,6 @@ class DirectoryPath(str):
     __slots__ = ()
 
     def __truediv__(self, name: str | os.PathLike[str]) -> Path:
+        from pathlib import Path  # Slow to import, and rarely needed.
+
         return Path(self, name)

@@ -46,11 +46,14 @@ class LockFile:
         return self
 
     def __exit__(self, *_: Any) -> None:
-        _HELD.discard(self._nonce)
-        with contextlib.suppress(OSError):
-            # A minute's sleep in between, and it is somebody else's.
-            if read_json(self._path).get("nonce") == self._nonce:
-                os.unlink(self._path)
+        try:
+            with contextlib.suppress(OSError):
+                # A minute's sleep in between, and it is somebody else's.
+                if read_json(self._path).get("nonce") == self._nonce:
+                    os.unlink(self._path)
+        finally:
+            # Not before: another thread would take it for one left behind.
+            _HELD.discard(self._nonce)
 
     def _create(self, content: bytes) -> bool:
         try:

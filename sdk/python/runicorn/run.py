@@ -80,12 +80,12 @@ class Run(MediaMethods, AssetMethods, ArtifactMethods):
             self._record.append_log(log_lines(text))
 
     def summary(self, update: Mapping[str, Any] | None = None, **values: Any) -> None:
-        """Merge results into summary.json."""
+        """Merge results into summary.json, which is at most a second behind."""
         record = self._record
         with record.guard("summary"), record.files_lock:
             record.summary.update({**(update or {}), **values})
             if record.accepts() and record.owns_documents:
-                record.summary.write()
+                self._life.write_summary()
 
     def set_primary_metric(self, name: str = "", mode: str = "max", *, metric_name: str | None = None) -> None:
         """Follow the best value of a metric, from now on. `mode` is "max" or "min".
@@ -102,8 +102,12 @@ class Run(MediaMethods, AssetMethods, ArtifactMethods):
 
     def flush(self) -> None:
         """Return when everything recorded so far is in the files; on the disk with `durable=True`."""
-        with self._record.guard("flush"):
-            self._record.flush()
+        record = self._record
+        with record.guard("flush"):
+            record.flush()
+            with record.files_lock:
+                if record.summary.waits and record.status == "running" and record.owns_documents:
+                    record.summary.write()
 
     def fork(
         self, project: str | None = None, name: str | None = None, config: Any | None = None, **options: Any

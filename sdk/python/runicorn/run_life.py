@@ -12,6 +12,7 @@ from .open_runs import OPEN_RUNS
 from .run_clock import RunClock
 from .run_parts import RunParts
 from .run_record import RunRecord
+from .run_summary import PAUSE_SECONDS
 from .writer_file import FILE as WRITER_FILE
 from .writer_file import claim_run, new_writer, release_run
 
@@ -39,6 +40,8 @@ class RunLife:
         # Whether the run is another process's, as long as that lives.
         self._inherited = parts is None
         self._ended = False
+        # Whether the background is to write the summary.
+        self._summary_waits = False
         # Whether status.json tells the end already, although threads may still be recording.
         self._foretold = False
         record.on_forked = self._go_on_in_child
@@ -54,6 +57,16 @@ class RunLife:
     def is_owned(self) -> bool:
         """Whether the run is this process's to end, or its parent's; False where it is another rank's."""
         return self._writer is not None
+
+    def write_summary(self) -> None:
+        """Write the summary, within a second where it was written just now. Raises OSError."""
+        summary = self._record.summary
+        # A forked child may end without a word.
+        if summary.is_due or self._inherited or not self._background.alive:
+            summary.write()
+        elif not self._summary_waits:
+            self._summary_waits = True
+            self._background.soon(self._write_waiting_summary, PAUSE_SECONDS)
 
     def end(self, ending: Ending) -> None:
         """End the run, once."""
@@ -97,6 +110,7 @@ class RunLife:
     def after_fork_in_child(self) -> None:
         """The parent's locks and threads are gone, and the run is the parent's."""
         self._background = Background(self._record.tell_error)
+        self._summary_waits = False
         self.parts = None
         self._inherited = True
         self._record.after_fork_in_child()
@@ -123,6 +137,13 @@ class RunLife:
         except Exception as error:
             record.tell("beat", f"the sign of life could not be written: {error}")
         record.notice_deletion()
+
+    def _write_waiting_summary(self) -> None:
+        record = self._record
+        with record.guard("summary"), record.files_lock:
+            self._summary_waits = False
+            if record.summary.waits and record.status == "running":
+                record.summary.write()
 
     def _owns(self) -> bool:
         record = self._record

@@ -222,7 +222,7 @@ class RunRecord:
         self._counting = threading.RLock()
         self._forked, self._open = True, False
         self.on_new_keys = None
-        for part in (self._events, self._logs, self._deferred, self._steps, self.summary.best):
+        for part in (self._events, self._logs, self._deferred, self._steps, self.summary):
             if part is not None:
                 part.after_fork_in_child()
 

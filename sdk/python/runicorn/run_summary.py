@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any, Callable, Mapping
 
 from .best_metric import BestMetric
 from .json_file import read_json, read_to_replace, replace_json
 from .plain import NotPlain, to_key, to_plain
+
+# Replacing a file takes milliseconds where the disk has to follow, so that is not done for every step of a loop.
+PAUSE_SECONDS = 1.0
 
 
 class RunSummary:
@@ -16,6 +20,7 @@ class RunSummary:
         self._path = path
         self._on_bad_value = on_bad_value
         self._waiting: dict[str, Any] = {}
+        self._tried_at: float | None = None
         # Read by log() without a lock.
         self.best: BestMetric | None = None
 
@@ -32,12 +37,23 @@ class RunSummary:
         self.best = BestMetric(name, mode, read_json(self._path))
 
     @property
+    def waits(self) -> bool:
+        """Whether there are results that are not written yet."""
+        return bool(self._waiting)
+
+    @property
+    def is_due(self) -> bool:
+        """Whether results that come now are to be written at once: the last ones were not written just now."""
+        return self._tried_at is None or time.monotonic() - self._tried_at >= PAUSE_SECONDS
+
+    @property
     def changed(self) -> bool:
         """Whether there is something to write."""
-        return bool(self._waiting) or (self.best is not None and self.best.changed)
+        return self.waits or (self.best is not None and self.best.changed)
 
     def write(self) -> None:
         """Merge it into the file. Raises OSError, and then it is written with the next change."""
+        self._tried_at = time.monotonic()
         best = self.best
         if best is not None:
             best.changed = False
@@ -50,3 +66,9 @@ class RunSummary:
                 best.changed = True
             raise
         self._waiting.clear()
+
+    def after_fork_in_child(self) -> None:
+        """What waits is the parent's to write."""
+        self._waiting.clear()
+        if self.best is not None:
+            self.best.after_fork_in_child()

@@ -94,6 +94,21 @@ class Faults(ArtifactTest):
             pass
         self.assertFalse(os.path.exists(path))
 
+    def test_a_lock_that_is_given_back_is_not_taken_for_one_left_behind(self):
+        path = os.path.join(self.folder, "lock")
+        unlink = os.unlink
+
+        def unlink_late(file):
+            if file == path:
+                # What another thread does in this moment. It would let a third one in, whose lock then goes.
+                LockFile(path)._remove_stale()
+                self.assertTrue(os.path.exists(path))
+            unlink(file)
+
+        with mock.patch("os.unlink", unlink_late), LockFile(path):
+            pass
+        self.assertFalse(os.path.exists(path))
+
     def test_the_lock_of_a_silent_other_host_is_taken_over_after_a_minute(self):
         path = self.file("lock", json.dumps({"host": "elsewhere", "pid": 1, "nonce": "x"}))
         with self.assertRaises(TimeoutError), LockFile(path, patience=0.05):

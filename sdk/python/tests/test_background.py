@@ -164,6 +164,32 @@ class Beside(StoreTest):
         self.assertGreaterEqual(len(samples), 1)
         self.assertIn("mem_used_mib", samples[0]["data"])
 
+    def test_a_summary_is_a_second_behind_at_most(self):
+        run = rn.init(storage=self.root)
+        replaced, replace = [], os.replace
+
+        def counting(source, target):
+            replaced.append(os.path.basename(target))
+            replace(source, target)
+
+        with mock.patch("os.replace", counting):
+            run.summary(step=0)
+            self.assertEqual(document(run.run_dir, "summary.json"), {"step": 0})
+            begun = time.monotonic()
+            for step in range(1, 101):
+                run.summary(step=step)
+            end = time.monotonic() + 20
+            while document(run.run_dir, "summary.json") != {"step": 100} and time.monotonic() < end:
+                time.sleep(0.02)
+            self.assertEqual(document(run.run_dir, "summary.json"), {"step": 100})
+            self.assertLessEqual(replaced.count("summary.json"), 2 + (time.monotonic() - begun))
+        run.summary(step=101)
+        run.flush()
+        self.assertEqual(document(run.run_dir, "summary.json"), {"step": 101})
+        run.summary(step=102)
+        run.finish()
+        self.assertEqual(document(run.run_dir, "summary.json"), {"step": 102})
+
     def test_a_run_there_is_none_where_none_is_wanted(self):
         os.environ["RUNICORN_THREADS"] = "0"
         before = threading.active_count()

@@ -192,6 +192,7 @@ class Faults(StoreTest):
         self.assertEqual(document(self.run_.run_dir, "summary.json"), {"a": 1})
         self.assertEqual(document(self.run_.run_dir, "status.json"), before)
         self.run_.summary(c=3)
+        self.run_.flush()
         self.assertEqual(document(self.run_.run_dir, "summary.json"), {"a": 1, "b": 2, "c": 3})
         self.assertEqual([name for name in os.listdir(self.run_.run_dir) if name.endswith(".tmp")], [])
 
