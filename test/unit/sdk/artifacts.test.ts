@@ -254,6 +254,7 @@ describe("Artifacts of the TypeScript SDK", () => {
       const off = init();
       assert.equal(off.logArtifact(new Artifact("m")), 0);
       assert.equal(off.useArtifact("m:latest").isLoaded, false);
+      off.finish();
     } finally {
       setEnabled(true);
     }

@@ -69,6 +69,7 @@ describe("The TypeScript SDK costs a training", function () {
       const nothing = costOf(calls, (i) => empty(numbers(i), undefined));
       const method = costOf(calls, (i) => run.log(numbers(i), undefined));
       const module = costOf(calls, (i) => rn.log(numbers(i), undefined));
+      run.finish();
       const most = 2 * slack * Math.max(nothing, 1);
       assert.ok(method < most && module < most, `${nothing}, ${method}, ${module} ns`);
     } finally {

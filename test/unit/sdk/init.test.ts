@@ -222,7 +222,7 @@ describe("init of the TypeScript SDK", () => {
     assert.equal(run.status, "disabled");
     resetEnabled();
     process.env["RUNICORN_ON"] = "0";
-    assert.equal(init({ storage: path.join(folder, "off") }).status, "disabled");
+    assert.equal(begin({ storage: path.join(folder, "off") }).status, "disabled");
     assert.throws(() => statSync(path.join(folder, "off")), /ENOENT/);
   });
 
