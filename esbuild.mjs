@@ -17,6 +17,8 @@ const shared = {
   define: { RUNICORN_VERSION: JSON.stringify(version) },
 };
 const node = { ...shared, platform: "node", target: "node22", format: "cjs" };
+// Where a file lies, in the words of CommonJS.
+node.define = { ...shared.define, "import.meta.dirname": "__dirname" };
 
 // A program of its own, beside whatever the SDK is bundled into.
 const backgroundThread = {
@@ -35,7 +37,10 @@ await Promise.all([
   }),
   build({
     ...node,
-    entryPoints: { runicorn: "cli/main.ts" },
+    entryPoints: {
+      runicorn: "cli/main.ts",
+      ingestWorker: "core/store/ingest/ingestWorker.ts",
+    },
     outdir: out,
     outExtension: { ".js": ".cjs" },
     banner: { js: "#!/usr/bin/env node" },

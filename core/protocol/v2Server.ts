@@ -25,6 +25,8 @@ export const v2ServerApi = {
       runs: z.number().int(),
       /** Runs whose events are not indexed to the end yet. */
       pending: z.number().int(),
+      /** What is to be read of them. */
+      pending_bytes: z.number().int(),
     }),
   },
   openBrowser: {

@@ -85,9 +85,10 @@ export class Store {
     return this.#follower.announcer.listen(listener);
   }
 
-  /** `pending`: runs whose events are not indexed to their end yet. */
-  counts(): { runs: number; pending: number } {
-    return { runs: this.#follower.catalog.size, pending: this.#follower.indexer.pending };
+  /** `pending`: runs whose events are not indexed to their end yet, and the bytes that are to be read of them. */
+  counts(): { runs: number; pending: number; pendingBytes: number } {
+    const { catalog, indexer } = this.#follower;
+    return { runs: catalog.size, pending: indexer.pending, pendingBytes: indexer.pendingBytes };
   }
 
   listExperiments({ project }: { project?: string | undefined }): Project[] {

@@ -18,7 +18,11 @@ export function v2ServerHandlers({
       reply.setHeader("Set-Cookie", guard.openSession(body.ticket));
       return { success: true };
     },
-    getStore: () => ({ id: store.id, root: store.root, version, ...store.counts() }),
+    getStore: () => {
+      const { runs, pending, pendingBytes } = store.counts();
+      const { id, root } = store;
+      return { id, root, version, runs, pending, pending_bytes: pendingBytes };
+    },
     openBrowser: ({ body }) => browserLinks.to(body.path),
     getOverview: ({ query }) => store.overview(query),
     getDocs(_request, reply) {

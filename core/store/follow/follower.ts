@@ -68,6 +68,7 @@ export class Follower {
       onRead: (run) => this.#guard(() => this.#read(run)),
       onCommitted: (runs) => this.#guard(() => this.#committed(runs)),
       onDamage: options.onDamage,
+      onNote: options.log,
     });
   }
 
@@ -116,15 +117,17 @@ export class Follower {
   #enqueueAll(): void {
     const indexed = this.#indexes.series.sources();
     const rows = this.#indexes.runs.stamps();
-    const waiting: string[] = [];
+    const running: [dir: string, bytes: number][] = [];
+    const others: typeof running = [];
     for (const [dir, { stamp }] of [...this.catalog.entries()].sort(newestFirst)) {
       const source = indexed.get(dir);
-      if ((source?.stamp ?? "") !== stamp.events) waiting.push(dir);
-      else if (source && source.revision !== rows.get(dir)?.revision) this.#takeOver(dir);
+      if ((source?.stamp ?? "") !== stamp.events) {
+        const bytes = Math.max(0, stamp.eventsSize - (source?.offset ?? 0));
+        (this.#running.has(dir) ? running : others).push([dir, bytes]);
+      } else if (source && source.revision !== rows.get(dir)?.revision) this.#takeOver(dir);
     }
     for (const dir of indexed.keys()) if (!this.catalog.get(dir)) this.#forgetSeries(dir);
-    const running = waiting.filter((dir) => this.#running.has(dir));
-    for (const dir of new Set([...running, ...waiting])) this.indexer.enqueue(dir);
+    for (const [dir, bytes] of [...running, ...others]) this.indexer.enqueue(dir, bytes);
   }
 
   /** Somebody stopped between the commits to the two files: the run's row is behind its series. */

@@ -1,13 +1,11 @@
-import path from "node:path";
-
-import { type EventFile, stampEventFiles, toEventFile } from "#core/store/files/eventFiles.ts";
 import { isPassing } from "#core/store/index/db.ts";
 import { Scanner } from "#core/store/scan/scanner.ts";
 import type { SeriesIndex } from "#core/store/series/seriesIndex.ts";
 
+import { BackgroundReader } from "./backgroundReader.ts";
 import type { EventSource } from "./eventSource.ts";
-import { ingest, type Ingested, type IngestTools } from "./ingest.ts";
 import { ReadRun } from "./readRun.ts";
+import { largeBytes, type RunOwner, RunReader, threads } from "./runReader.ts";
 
 export interface IndexerListener {
   /** A run's files have been read to the end they had. */
@@ -16,17 +14,15 @@ export interface IndexerListener {
   onCommitted(runs: readonly ReadRun[]): void;
   /** The index does not hold what it should; a new one is needed. */
   onDamage(error: unknown): void;
+  /** For the log. */
+  onNote(message: string): void;
 }
 
 /** Sealed bytes that make a commit due: a transaction of this size holds the event loop for some milliseconds. */
 const commitBytes = 4 << 20;
 const commitMs = 5000;
-/** Small enough that parsing one slice holds the event loop for about two milliseconds. */
-const sliceBytes = 128 << 10;
 /** Runs kept in memory beyond those being written; each holds its tails. */
 const maxIdle = 16;
-/** Runs the background reads and commits together: most are small, and a commit costs more than they do. */
-const readAtOnce = 8;
 /** How often another process may overtake us before we wait for the next look. */
 const maxRetries = 8;
 
@@ -37,43 +33,51 @@ export class Indexer {
   /** Least recently used first. */
   readonly #runs = new Map<string, ReadRun>();
   readonly #reading = new Map<string, Promise<ReadRun>>();
-  readonly #queue = new Set<string>();
+  readonly #background = new BackgroundReader((dirs) => this.#readAhead(dirs), largeBytes, threads);
   readonly #lastCommit = new WeakMap<EventSource, number>();
   /** What another process was quicker to commit: its points have not been told yet. */
   readonly #overtaken = new Map<string, ReadRun>();
-  readonly #tools: IngestTools = {
-    scanner: new Scanner(),
-    sliceBytes,
-    checkpoints: {
-      isDue: (source) => this.#isDue(source),
-      commit: (source) => this.#commitPart(source),
-    },
+  readonly #scanner = new Scanner();
+  readonly #owner: RunOwner = {
+    isDue: (source) => this.#isDue(source),
+    commit: ({ dir }) => this.#commitPart(this.#runs.get(dir)),
+    commitRun: (run) => this.#commitPart(run),
+    check: (run) => this.#check(run),
+    onProgress: ({ dir }, left) => this.#background.noteProgress(dir, left),
+    onNote: (message) => this.#listener.onNote(message),
   };
   #index: SeriesIndex;
-  #isWorking = false;
+  #reader: RunReader;
   #isDisposed = false;
 
   constructor(root: string, index: SeriesIndex, listener: IndexerListener) {
     this.#root = root;
-    this.#index = index;
     this.#listener = listener;
+    this.#index = index;
+    this.#reader = new RunReader(root, index, this.#scanner, this.#owner);
   }
 
   /** Runs waiting to be read. */
   get pending(): number {
-    return this.#queue.size;
+    return this.#background.pending;
+  }
+
+  /** Bytes of them that are not read yet. */
+  get pendingBytes(): number {
+    return this.#background.pendingBytes;
   }
 
   /** Forgets what is in memory and goes on with another index. */
   use(index: SeriesIndex): void {
     this.#index = index;
     this.#runs.clear();
+    this.#reader.dispose();
+    this.#reader = new RunReader(this.#root, index, this.#scanner, this.#owner);
   }
 
-  /** Reads the run when its turn comes. */
-  enqueue(dir: string): void {
-    this.#queue.add(dir);
-    if (!this.#isWorking) void this.#work();
+  /** Reads the run when its turn comes; `bytes` are to be read. */
+  enqueue(dir: string, bytes: number): void {
+    this.#background.enqueue(dir, bytes);
   }
 
   /** The run as it was read last, if it is in memory. */
@@ -145,7 +149,7 @@ export class Indexer {
   }
 
   forget(dir: string): void {
-    this.#queue.delete(dir);
+    this.#background.forget(dir);
     this.#runs.delete(dir);
     this.#overtaken.delete(dir);
   }
@@ -154,7 +158,8 @@ export class Indexer {
   dispose(): void {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
-    this.#queue.clear();
+    this.#background.dispose();
+    this.#reader.dispose();
     for (const run of this.#runs.values()) {
       // One that is being read is not at a line's end of its state's mark; the next open reads it again.
       if (!this.#reading.has(run.dir)) this.#commitQuietly(run);
@@ -172,23 +177,23 @@ export class Indexer {
     return last !== undefined && performance.now() - last > commitMs;
   }
 
-  #commitPart({ dir }: EventSource): void {
-    const run = this.#runs.get(dir);
+  #commitPart(run: ReadRun | undefined): void {
     if (!run || !this.commit(run)) throw new OvertakenError();
+  }
+
+  #check(run: ReadRun): void {
+    if (this.#isDisposed || this.#runs.get(run.dir) !== run) throw new OvertakenError();
   }
 
   async #read(dir: string): Promise<ReadRun> {
     for (let attempt = 0; ; attempt++) {
       const run = this.#open(dir);
       try {
-        let isLess = false;
-        for (const file of this.#filesOf(run)) {
-          if ((await this.#readFile(run, file)) === "missing") isLess = true;
-        }
+        const isTold = await this.#reader.read(run, this.#overtaken.get(dir));
+        this.#check(run);
         this.#overtaken.delete(dir);
         this.#listener.onRead(run);
-        // No commit follows that would tell of it.
-        if (isLess) this.#listener.onCommitted([run]);
+        if (!isTold && !run.isDirty) this.#listener.onCommitted([run]);
         return run;
       } catch (error) {
         if (!(error instanceof OvertakenError) || this.#isDisposed || attempt >= maxRetries) {
@@ -199,44 +204,6 @@ export class Indexer {
     }
   }
 
-  /** Those that are there, and those that were. */
-  #filesOf(run: ReadRun): EventFile[] {
-    const files = new Map<string, EventFile>();
-    const names = [...run.sources.map(({ file }) => file.name), ...this.#index.filesOf(run.dir)];
-    for (const file of names.map(toEventFile)) if (file) files.set(file.name, file);
-    const there = stampEventFiles(path.join(this.#root, run.dir));
-    for (const { name, source, rank } of there) files.set(name, { name, source, rank });
-    return [...files.values()];
-  }
-
-  async #readFile(run: ReadRun, file: EventFile): Promise<Ingested> {
-    const absolute = path.join(this.#root, run.dir, file.name);
-    let isOther = false;
-    for (;;) {
-      const source = (!isOther && run.get(file.name)) || this.#load(run, file, isOther);
-      const result = await ingest(absolute, source, this.#tools);
-      if (this.#isDisposed || this.#runs.get(run.dir) !== run) throw new OvertakenError();
-      source.isUnreadable = result === "unreadable";
-      if (result !== "replaced" && result !== "missing") return result;
-      this.#index.remove(run.dir, file.name);
-      run.drop(file.name);
-      if (result === "missing") return result;
-      isOther = true;
-    }
-  }
-
-  /** A file as committed, in the place of what the run had of it. */
-  #load(run: ReadRun, file: EventFile, isOther: boolean): EventSource {
-    const source = this.#index.load(run.dir, file);
-    const told = isOther ? undefined : this.#overtaken.get(run.dir)?.get(file.name);
-    if (told) {
-      source.series.continueNewsOf(told.series);
-      source.events.continueNewsOf(told.events);
-    }
-    run.put(source);
-    return source;
-  }
-
   #open(dir: string): ReadRun {
     const run = this.#runs.get(dir) ?? new ReadRun(dir);
     this.#runs.delete(dir);
@@ -244,23 +211,17 @@ export class Indexer {
     return run;
   }
 
-  async #work(): Promise<void> {
-    this.#isWorking = true;
-    while (!this.#isDisposed && this.#queue.size > 0) {
-      const batch = [...this.#queue].slice(0, readAtOnce);
-      const read = await Promise.allSettled(batch.map((dir) => this.current(dir)));
-      const runs: ReadRun[] = [];
-      for (const result of read) {
-        if (result.status === "fulfilled") runs.push(result.value);
-        else this.#report(result.reason);
-      }
-      for (const dir of batch) this.#queue.delete(dir);
-      if (!this.#commitQuietly(...runs)) {
-        for (const dir of batch) if (!this.#runs.has(dir)) this.#queue.add(dir);
-      }
-      this.#evict();
+  /** Reads and commits runs together; returns those another process was quicker with. */
+  async #readAhead(dirs: readonly string[]): Promise<string[]> {
+    const read = await Promise.allSettled(dirs.map((dir) => this.current(dir)));
+    const runs: ReadRun[] = [];
+    for (const result of read) {
+      if (result.status === "fulfilled") runs.push(result.value);
+      else this.#report(result.reason);
     }
-    this.#isWorking = false;
+    const isCommitted = this.#commitQuietly(...runs);
+    this.#evict();
+    return isCommitted ? [] : dirs.filter((dir) => !this.#runs.has(dir));
   }
 
   #commitQuietly(...runs: readonly ReadRun[]): boolean {

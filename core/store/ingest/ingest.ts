@@ -17,7 +17,7 @@ const markBytes = 1024;
 export type Ingested = "current" | "replaced" | "missing" | "unreadable";
 
 /** Asked after every slice, when the state is exactly that of a prefix of the file. */
-interface Checkpoints {
+export interface Checkpoints {
   isDue(source: EventSource): boolean;
   commit(source: EventSource): void;
 }

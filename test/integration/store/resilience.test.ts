@@ -253,7 +253,7 @@ describe("a store that cannot be read or written everywhere", () => {
   it("opens a root that does not exist, creates nothing there, and sees it come", async () => {
     rmSync(temp.root, { recursive: true });
     store = await Store.open({ root: temp.root, indexDir: path.join(temp.folder, "index") });
-    assert.deepEqual(store.counts(), { runs: 0, pending: 0 });
+    assert.deepEqual(store.counts(), { runs: 0, pending: 0, pendingBytes: 0 });
     assert.ok(!existsSync(temp.root));
     temp.writeRun();
     const opened = store;

@@ -13,6 +13,7 @@ const expected = [
   "package.json",
   "dist/extension.cjs",
   "dist/runicorn.cjs",
+  "dist/ingestWorker.cjs",
   "dist/webviews/dashboard.js",
   "dist/webviews/dashboard.css",
   "dist/webviews/viewer.js",
@@ -26,7 +27,7 @@ const expected = [
 ];
 
 const allowed =
-  /^(CHANGELOG\.md|LICENSE|README\.md|package\.json|dist\/(extension|runicorn)\.cjs|dist\/[\w.]+\.LEGAL\.txt|dist\/prebuilds\/[\w-]+\/?[\w.-]*\.node|dist\/webviews\/[\w.]+\.(js|css|ttf|LEGAL\.txt)|dist\/demo\/(data|python|typescript|sdk\/runicorn)\/[\w./-]+|media\/[\w./-]+)$/;
+  /^(CHANGELOG\.md|LICENSE|README\.md|package\.json|dist\/(extension|ingestWorker|runicorn)\.cjs|dist\/[\w.]+\.LEGAL\.txt|dist\/prebuilds\/[\w-]+\/?[\w.-]*\.node|dist\/webviews\/[\w.]+\.(js|css|ttf|LEGAL\.txt)|dist\/demo\/(data|python|typescript|sdk\/runicorn)\/[\w./-]+|media\/[\w./-]+)$/;
 
 describe("the package", () => {
   let files: string[];

@@ -1,0 +1,77 @@
+// A thread of its own: reads large files into series.db, over its own connection, and commits as it goes.
+import { setTimeout as sleep } from "node:timers/promises";
+import { parentPort, workerData } from "node:worker_threads";
+
+import { Scanner } from "#core/store/scan/scanner.ts";
+import { SeriesIndex } from "#core/store/series/seriesIndex.ts";
+
+import { ingest } from "./ingest.ts";
+import type { IngestReport, IngestTask, IngestWorkerData } from "./ingestTask.ts";
+
+/** Read at once: what the scanner takes in one go. */
+const sliceBytes = 1 << 20;
+/** Sealed bytes that make a commit due. Others who write wait for it, so it must not be long. */
+const commitBytes = 8 << 20;
+/** Where another process reads the same file: how often we look whether it still does. */
+const otherMs = 200;
+
+const { directory, driver, stop } = workerData as IngestWorkerData;
+const scanner = new Scanner();
+const isStopped = () => Atomics.load(stop, 0) !== 0;
+const report = (message: IngestReport) => parentPort?.postMessage(message);
+
+parentPort?.on("message", (task: IngestTask) => {
+  void read(task).then(
+    () => report({ type: "done" }),
+    (error: unknown) => report({ type: "done", error: String(error) }),
+  );
+});
+
+async function read(task: IngestTask): Promise<void> {
+  const index = new SeriesIndex(directory, driver);
+  try {
+    while (!isStopped() && !(await readFrom(index, task))) await quiet(index, task);
+  } finally {
+    index.file.close();
+    if (isStopped()) parentPort?.close();
+  }
+}
+
+/** Reads on from what is committed; false where another process was quicker. */
+async function readFrom(index: SeriesIndex, { path, dir, file }: IngestTask): Promise<boolean> {
+  const source = index.load(dir, file);
+  const commit = () => {
+    if (index.commit([source]).size > 0) throw new OvertakenError();
+    report({ type: "progress", offset: source.state.offset });
+    if (isStopped()) throw new StoppedError();
+  };
+  const isDue = () => {
+    if (isStopped()) return true;
+    let sealed = source.events.pendingBytes;
+    for (const column of source.series.columns()) sealed += column.sealedBytes;
+    return sealed >= commitBytes;
+  };
+  try {
+    await ingest(path, source, { scanner, sliceBytes, checkpoints: { isDue, commit } });
+    if (source.isDirty) commit();
+    return true;
+  } catch (error) {
+    if (error instanceof OvertakenError) return false;
+    if (error instanceof StoppedError) return true;
+    throw error;
+  }
+}
+
+/** Resolves when nobody else gets on with the file. */
+async function quiet(index: SeriesIndex, { dir, file }: IngestTask): Promise<void> {
+  for (let before = -1; !isStopped();) {
+    const { revision } = index.load(dir, file);
+    if (revision === before) return;
+    before = revision;
+    await sleep(otherMs);
+  }
+}
+
+/** Another process has committed more of the file. */
+class OvertakenError extends Error {}
+class StoppedError extends Error {}
