@@ -35,7 +35,7 @@ export async function serve(
       auth,
       allowedHosts,
       pagesFolder: path.join(distFolder(), "webviews"),
-      log: (level, message) => logger.log(level, message),
+      log: (level, message, fields) => logger.log(level, message, fields),
     });
     try {
       await use(server, store);

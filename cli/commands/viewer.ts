@@ -4,7 +4,7 @@ import { isLoopback, namesOf } from "../address.ts";
 import { type Command, type Io, UsageError } from "../command.ts";
 import { invite, linkTo } from "../invite.ts";
 import { leaseEnd, leaseMs } from "../lease.ts";
-import { Logger, logLevels } from "../logger.ts";
+import { Logger, logFormats, logLevels } from "../logger.ts";
 import { parseChoice, parseNumber, parseOptions } from "../parseOptions.ts";
 import { serve } from "../serve.ts";
 import { storageRoot } from "../storageRoot.ts";
@@ -23,6 +23,7 @@ Serves the dashboard and its API for a store, and prints a link that opens it.
   --no-auth            want no token, for scripts that cannot send one
   --no-open-browser    only print the link
   --log-level L        error, warn, info or debug (info); the log goes to stderr
+  --log-format F       text, or json for an object a line (text)
   --json               print the address and token as one line of JSON
   --stdio              for programs: listen on a private socket, print its path and token as one line of
                        JSON, and end when stdin closes or is silent for 90 seconds
@@ -38,6 +39,7 @@ const options = {
   "no-auth": { type: "boolean", default: false },
   "no-open-browser": { type: "boolean", default: false },
   "log-level": { type: "string", default: "info" },
+  "log-format": { type: "string", default: "text" },
   json: { type: "boolean", default: false },
   stdio: { type: "boolean", default: false },
   lease: { type: "string", default: String(leaseMs / 1000) },
@@ -47,7 +49,9 @@ export const viewer: Command = {
   usage,
   async run(args, io) {
     const { values } = parseOptions(args, options);
-    const logger = new Logger(io.stderr, parseChoice("log-level", values["log-level"], logLevels));
+    const level = parseChoice("log-level", values["log-level"], logLevels);
+    const format = parseChoice("log-format", values["log-format"], logFormats);
+    const logger = new Logger(io.stderr, level, format);
     const { root } = await storageRoot(values.storage, io);
     if (values.stdio) {
       const lease = parseNumber("lease", values.lease, 1, 3600) * 1000;

@@ -11,6 +11,7 @@ import type { Log } from "./log.ts";
 import { type MountOptions, mount } from "./mount.ts";
 import { mountPages } from "./pages.ts";
 import { readBody } from "./readBody.ts";
+import { logOf, logRequests } from "./requestLog.ts";
 import { securityHeaders } from "./securityHeaders.ts";
 import type { Services } from "./services.ts";
 
@@ -31,12 +32,7 @@ export function createApp({ pagesFolder, log, ...services }: AppOptions): Expres
   app.set("query parser", "simple");
 
   const headers = new Map(Object.entries(securityHeaders));
-  app.use((request, reply, next) => {
-    const began = performance.now();
-    reply.on("finish", () => {
-      const took = Math.round(performance.now() - began);
-      log("debug", `${request.method} ${request.path} ${reply.statusCode} ${took} ms`);
-    });
+  app.use(logRequests(log), (request, reply, next) => {
     reply.setHeaders(headers);
     guard.checkOrigin(request);
     next();
@@ -59,7 +55,7 @@ export function createApp({ pagesFolder, log, ...services }: AppOptions): Expres
     throw new RunicornError("not_found", "There is nothing at this address.");
   });
   const onError: ErrorRequestHandler = (error, request, reply, _next) => {
-    const answer = toErrorAnswer(error, request.path, log);
+    const answer = toErrorAnswer(error, request.path, logOf(reply, log));
     if (reply.headersSent) {
       reply.destroy();
       return;

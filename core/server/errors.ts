@@ -12,7 +12,7 @@ export interface ErrorAnswer {
 /** The one place where an error becomes an answer. `path` decides whether it is V1's form, which adds `detail`. */
 export function toErrorAnswer(error: unknown, path: string, log: Log): ErrorAnswer {
   const known = RunicornError.is(error) ? error : fromExpress(error);
-  if (!known) log("error", error instanceof Error ? (error.stack ?? error.message) : String(error));
+  if (!known) log("error", error instanceof Error ? stackOf(error) : String(error));
   const { code, message, details } =
     known ??
     new RunicornError("internal_error", "The viewer met an unexpected error; see its log.");
@@ -28,6 +28,15 @@ export function toErrorAnswer(error: unknown, path: string, log: Log): ErrorAnsw
       ...(isV1 && { detail: message }),
     },
   };
+}
+
+/** Where an error comes from, without the folders this program happens to lie in. */
+function stackOf(error: Error): string {
+  const stack = (error.stack ?? error.message).slice(0, 8000);
+  return stack.replaceAll(
+    /(?:file:\/\/)?(?:[A-Za-z]:)?[\w./\\ -]*[/\\]((?:core|dist)[/\\][\w./\\-]+:\d+:\d+)/g,
+    "$1",
+  );
 }
 
 /** What express and its body parser throw at malformed requests carries a 4xx status. */

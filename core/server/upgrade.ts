@@ -9,8 +9,9 @@ import type { Request, Socket } from "#core/protocol/route.ts";
 import { writeAnswer } from "./bareAnswer.ts";
 import { toErrorAnswer } from "./errors.ts";
 import type { Guard } from "./guard.ts";
-import type { Log } from "./log.ts";
+import { type Log, logWith } from "./log.ts";
 import { parseRequest } from "./mount.ts";
+import { requestIdHeader, requestIdOf } from "./requestLog.ts";
 
 /** Milliseconds a client has to say goodbye. */
 const farewellMs = 500;
@@ -102,8 +103,11 @@ export class Upgrades {
   }
 
   #refuse(error: unknown, request: IncomingMessage, connection: Duplex): void {
-    const answer = toErrorAnswer(error, request.url ?? "", this.#log);
-    writeAnswer(connection, answer.status, answer.body, answer.headers);
+    const id = requestIdOf(request);
+    const log = logWith(this.#log, { request: id });
+    const answer = toErrorAnswer(error, request.url ?? "", log);
+    const headers = { ...answer.headers, [requestIdHeader]: id };
+    writeAnswer(connection, answer.status, answer.body, headers);
   }
 }
 
