@@ -31,6 +31,8 @@ export type XAxis = z.infer<typeof XAxis>;
 export const MetricsQuery = z.object({
   source: MetricSource.default("events"),
   ranks: z.enum(["first", "all"]).default("first"),
+  /** A run that is not indexed yet is answered at once from a sample of its file, and marked so. */
+  preview: z.stringbool().default(false),
 });
 export type MetricsQuery = z.infer<typeof MetricsQuery>;
 

@@ -17,7 +17,7 @@ export const v2MetricApi = {
     summary: "A run's metrics with their statistics",
     params: runParams,
     query: MetricsQuery,
-    response: z.object({ metrics: z.array(MetricInfo) }),
+    response: z.object({ metrics: z.array(MetricInfo), preview: z.boolean().optional() }),
   },
   readPoints: {
     method: "get",

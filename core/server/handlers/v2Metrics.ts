@@ -8,9 +8,11 @@ import type { Handlers } from "../mount.ts";
 
 export function v2MetricHandlers(store: Store): Handlers<typeof v2MetricApi> {
   return {
-    listMetrics: async ({ params, query }) => ({
-      metrics: await store.listMetrics(params.id, query),
-    }),
+    listMetrics: async ({ params, query }) => {
+      const sample = query.preview && (await store.previewMetrics(params.id, query));
+      if (sample) return { metrics: sample, preview: true };
+      return { metrics: await store.listMetrics(params.id, query) };
+    },
     readPoints: ({ params, query }) => store.readPoints(params.id, query),
     querySeries: async ({ body }) => {
       const series = await store.querySeries(body);
@@ -21,9 +23,9 @@ export function v2MetricHandlers(store: Store): Handlers<typeof v2MetricApi> {
 
 function toJson(
   series: Series,
-): ReturnType<typeof columnsOf> & Pick<Series, "run" | "key" | "total"> {
-  const { run, key, total } = series;
-  return { run, key, total, ...columnsOf(series) };
+): ReturnType<typeof columnsOf> & Pick<Series, "run" | "key" | "total" | "preview"> {
+  const { run, key, total, preview } = series;
+  return { run, key, total, ...(preview === true && { preview }), ...columnsOf(series) };
 }
 
 function columnsOf(series: Series) {

@@ -1,0 +1,127 @@
+import path from "node:path";
+
+import type { MetricInfo, MetricsQuery, Series, SeriesRef } from "#core/protocol/metric.ts";
+import type { SeriesQuery } from "#core/protocol/seriesQuery.ts";
+import { RunEvents } from "#core/store/events/runEvents.ts";
+import { joinStamps, type StampedFile, stampEventFiles } from "#core/store/files/eventFiles.ts";
+import { NotAFileError, openRegularFile } from "#core/store/files/regularFile.ts";
+import { type EventSource, startState } from "#core/store/ingest/eventSource.ts";
+import { ReadRun } from "#core/store/ingest/readRun.ts";
+import { RecordSink } from "#core/store/ingest/recordSink.ts";
+import { Scanner } from "#core/store/scan/scanner.ts";
+
+import { toMetricInfo } from "./metricInfo.ts";
+import { type Places, readPlaces } from "./previewPlaces.ts";
+import { RunSeries } from "./runSeries.ts";
+import { bucketSeries } from "./seriesQuery.ts";
+
+/** A run made of some of its lines, as if it had no others. */
+interface Sample {
+  readonly run: ReadRun;
+  /** About how many points the run has for each of the sample. */
+  readonly scale: number;
+}
+
+const newline = 0x0a;
+/** In how many places a run's files are looked at. */
+const places = 500;
+
+/** Answers from many places of runs' files in place of all of them: milliseconds where reading takes seconds. */
+export class PreviewRuns {
+  readonly #root: string;
+  readonly #maxMs: number;
+  #scanner: Scanner | undefined;
+  /** A dashboard asks for the metrics and then for their curves. */
+  #last: { readonly dir: string; readonly stamp: string; sample: Promise<Sample> } | undefined;
+
+  /** `maxMs`: milliseconds the places of one file may take. */
+  constructor(root: string, maxMs = 30) {
+    this.#root = root;
+    this.#maxMs = maxMs;
+  }
+
+  /** Counts are estimates, extremes those of the sample. A metric logged seldom may be missing. */
+  async listMetrics(dir: string, { source, ranks }: MetricsQuery): Promise<MetricInfo[]> {
+    const { run, scale } = await this.#sample(dir);
+    return Array.from(run.series(source, ranks), ([{ file }, series]) =>
+      toMetricInfo(file, series, scale),
+    );
+  }
+
+  /** Undefined where the sample does not have the metric. `total` is an estimate. */
+  async querySeries(dir: string, ref: SeriesRef, query: SeriesQuery): Promise<Series | undefined> {
+    const { run, scale } = await this.#sample(dir);
+    const found = run.find(ref.key, ref);
+    if (!found) return undefined;
+    const series = bucketSeries(ref.run, found, query);
+    return { ...series, ...ref, total: Math.round(series.total * scale), preview: true };
+  }
+
+  async #sample(dir: string): Promise<Sample> {
+    const files = stampEventFiles(path.join(this.#root, dir));
+    const stamp = joinStamps(files);
+    if (this.#last?.dir === dir && this.#last.stamp === stamp) return this.#last.sample;
+    const sample = this.#take(dir, files);
+    this.#last = { dir, stamp, sample };
+    return sample;
+  }
+
+  async #take(dir: string, files: readonly StampedFile[]): Promise<Sample> {
+    const run = new ReadRun(dir);
+    let size = 0;
+    let seen = 0;
+    for (const file of files) {
+      const source = emptySource(dir, file);
+      const bytes = await this.#read(file, source, Math.ceil(places / files.length));
+      run.put(source);
+      if (file.source === "system") continue;
+      size += file.size;
+      seen += bytes;
+    }
+    return { run, scale: seen === 0 ? 1 : size / seen };
+  }
+
+  /** Adds lines from all over a file to its source; returns the bytes these have. */
+  async #read(file: StampedFile, source: EventSource, count: number): Promise<number> {
+    try {
+      await using handle = await openRegularFile(path.join(this.#root, source.dir, file.name));
+      const { size } = await handle.stat();
+      return this.#scan(await readPlaces(handle.fd, size, count, this.#maxMs), source);
+    } catch (error) {
+      if (error instanceof NotAFileError || (error instanceof Error && "syscall" in error))
+        return 0;
+      throw error;
+    }
+  }
+
+  #scan({ parts, lineBytes }: Places, source: EventSource): number {
+    const scanner = (this.#scanner ??= new Scanner());
+    const sink = new RecordSink(source);
+    const { state } = source;
+    let seen = 0;
+    for (const { start, bytes } of parts) {
+      const begin = start === 0 ? 0 : bytes.indexOf(newline) + 1;
+      if (start > 0 && begin === 0) continue;
+      // Records that say no step count up, those between the places, too.
+      state.records = Math.max(state.records, Math.round(start / lineBytes));
+      seen += scanner.scan(bytes.subarray(begin), sink);
+    }
+    return seen;
+  }
+}
+
+function emptySource(dir: string, file: StampedFile): EventSource {
+  let columns = 0;
+  const series = new RunSeries({ allocate: () => columns++, read: () => undefined });
+  return {
+    dir,
+    file,
+    state: startState(),
+    series,
+    events: new RunEvents(0, file.rank),
+    id: undefined,
+    revision: 0,
+    isDirty: false,
+    isUnreadable: false,
+  };
+}
