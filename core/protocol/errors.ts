@@ -4,6 +4,7 @@ import * as z from "zod";
 export const errorStatus = {
   invalid_request: 400,
   invalid_filter: 400,
+  invalid_archive: 400,
   unauthorized: 401,
   forbidden_origin: 403,
   store_read_only: 403,

@@ -17,7 +17,7 @@ export interface RunPlace {
   readonly name: string;
 }
 
-const maxNameSegments = 8;
+export const maxNameSegments = 8;
 const notProjects = new Set(["runs", "artifacts", "archive", "index", "webui", "evaluations"]);
 
 /**
@@ -78,7 +78,7 @@ function* belowRuns(root: string, dir: string): Generator<Found> {
   }
 }
 
-function isProject(name: string): boolean {
+export function isProject(name: string): boolean {
   return !name.startsWith(".") && !notProjects.has(name);
 }
 

@@ -1,0 +1,100 @@
+import { randomBytes } from "node:crypto";
+import {
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  rmdirSync,
+} from "node:fs";
+import path from "node:path";
+import { pipeline } from "node:stream/promises";
+
+import { RunicornError } from "#core/protocol/errors.ts";
+import { isRun } from "#core/store/follow/runDirectories.ts";
+
+import { type ArchivedRun, runIn } from "./archivedRun.ts";
+import { type ArchiveEntry, invalidArchive } from "./archiveEntry.ts";
+import { staysBehind } from "./staysBehind.ts";
+
+/** Where runs are unpacked before they are shown; no run is looked for in it. */
+const draftsFolder = ".import";
+
+/**
+ * Unpacks runs of an archive into `root`: into a folder of its own first, then each by one rename, so that no run is ever
+ * seen half. Returns the directories of those that have come. Throws `invalid_archive`, and whatever the disk says.
+ */
+export async function importRuns(
+  root: string,
+  entries: AsyncIterable<ArchiveEntry>,
+  runs: ReadonlyMap<string, ArchivedRun>,
+  signal?: AbortSignal,
+): Promise<string[]> {
+  mkdirSync(root, { recursive: true });
+  const drafts = path.join(root, draftsFolder);
+  sweep(drafts);
+  const draft = path.join(drafts, `${process.pid}-${randomBytes(6).toString("hex")}`);
+  mkdirSync(draft, { recursive: true });
+  if (realpathSync(drafts) !== drafts)
+    throw invalidArchive(`a link is where ${draftsFolder} belongs`);
+  try {
+    const draftOf = new Map([...runs.keys()].map((from, i) => [from, path.join(draft, String(i))]));
+    for await (const entry of entries) {
+      signal?.throwIfAborted();
+      const run = runIn(runs, entry.segments.join("/"));
+      const folder = run && draftOf.get(run.from);
+      if (!run || folder === undefined) continue;
+      const inside = entry.segments.slice(run.from.split("/").length);
+      if (inside.some(staysBehind)) continue;
+      const file = path.join(folder, ...inside);
+      mkdirSync(path.dirname(file), { recursive: true });
+      await pipeline(await entry.open(), createWriteStream(file, { flags: "wx" }), { signal });
+    }
+    const come: string[] = [];
+    for (const [from, { dir }] of runs) {
+      const folder = draftOf.get(from);
+      if (folder !== undefined && isRun(folder) && moveIn(root, folder, dir)) come.push(dir);
+    }
+    return come;
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
+    try {
+      rmdirSync(drafts);
+    } catch {
+      // Somebody else is importing, too.
+    }
+  }
+}
+
+/** False where another run has come to be there since. */
+function moveIn(root: string, folder: string, dir: string): boolean {
+  const to = path.join(root, ...dir.split("/"));
+  let above = path.dirname(to);
+  while (!existsSync(above)) above = path.dirname(above);
+  if (realpathSync(above) !== above)
+    throw new RunicornError("conflict", `A link leads away from where ${dir} belongs.`);
+  for (; above !== root; above = path.dirname(above)) if (isRun(above)) return false;
+  mkdirSync(path.dirname(to), { recursive: true });
+  if (existsSync(to)) return false;
+  renameSync(folder, to);
+  return true;
+}
+
+/** Removes what a process that is gone has left. */
+function sweep(drafts: string): void {
+  for (const name of existsSync(drafts) ? readdirSync(drafts) : []) {
+    const pid = Number(/^(\d+)-[0-9a-f]{12}$/.exec(name)?.[1]);
+    if (pid > 0 && !isAlive(pid)) rmSync(path.join(drafts, name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
