@@ -4,7 +4,7 @@ import { RunicornError } from "#core/protocol/errors.ts";
 import type { EventKey, EventsPage, EventsQuery } from "#core/protocol/event.ts";
 import type { StoreEvent } from "#core/protocol/live.ts";
 import type { LogPage, LogQuery } from "#core/protocol/log.ts";
-import type { MetricInfo, MetricsQuery, Series } from "#core/protocol/metric.ts";
+import type { MetricInfo, MetricsQuery, Series, SeriesRef } from "#core/protocol/metric.ts";
 import type { Overview, OverviewQuery } from "#core/protocol/overview.ts";
 import type { PointsPage, PointsQuery } from "#core/protocol/point.ts";
 import type { Project, RunDetail, RunsPage, RunsQuery } from "#core/protocol/run.ts";
@@ -22,8 +22,10 @@ import { readLogPage } from "./logs/logReader.ts";
 import { overviewOf } from "./runs/overview.ts";
 import { listExperiments, listRuns } from "./runs/runList.ts";
 import { DamagedIndexError } from "./series/block.ts";
+import { toMetricInfo } from "./series/metricInfo.ts";
 import { type MetricRows, type MetricRowsOptions, readMetricRows } from "./series/metricRows.ts";
 import { pointPage } from "./series/pointPage.ts";
+import { PreviewRuns } from "./series/previewRuns.ts";
 import { bucketSeries } from "./series/seriesQuery.ts";
 
 export interface StoreOptions {
@@ -34,6 +36,9 @@ export interface StoreOptions {
   readonly driver?: Driver;
   readonly log?: (message: string) => void;
 }
+
+/** Bytes that are indexed while somebody waits. */
+const previewBytes = 4 << 20;
 
 /**
  * A directory of runs: the files are the truth, SQLite is an index over them that can be deleted and rebuilt at any time.
@@ -48,6 +53,7 @@ export class Store {
   readonly #options: StoreOptions;
   readonly #log: (message: string) => void;
   readonly #follower: Follower;
+  readonly #previews: PreviewRuns;
   #indexes: Indexes;
   #isDisposed = false;
 
@@ -65,6 +71,7 @@ export class Store {
       onDamage: (error) => this.#logging(() => this.#repair(error)),
       onPoll: () => this.#logging(() => this.#replaceLost()),
     });
+    this.#previews = new PreviewRuns(this.root);
     this.editor = new RunEditor(this.root, this.#follower.catalog);
   }
 
@@ -132,25 +139,25 @@ export class Store {
   async listMetrics(id: string, query: Partial<MetricsQuery> = {}): Promise<MetricInfo[]> {
     const { source = "events", ranks = "first" } = query;
     return this.#withRun(id, (run) =>
-      Array.from(run.series(source, ranks), ([{ file }, { key, axis, stats }]) => ({
-        key,
-        rank: file.rank,
-        source,
-        ...stats.toMetricStats(),
-        first_step: axis.firstStep,
-        last_step: axis.lastStep,
-        last_at: axis.lastTime,
-        nan: stats.nan,
-        pos_inf: stats.posInf,
-        neg_inf: stats.negInf,
-      })),
+      Array.from(run.series(source, ranks), ([{ file }, series]) => toMetricInfo(file, series)),
     );
+  }
+
+  /** The same from a sample, while the run is being read; undefined where that does not take long. */
+  async previewMetrics(id: string, query: MetricsQuery): Promise<MetricInfo[] | undefined> {
+    const dir = this.#dirOf(id);
+    return this.#takesLong(id) ? this.#previews.listMetrics(dir, query) : undefined;
   }
 
   /** Series in the order asked for, each to its run's present end. Throws `run_not_found`, `metric_not_found`. */
   async querySeries(query: SeriesQuery): Promise<Series[]> {
     const answers: Series[] = [];
     for (const ref of query.series) {
+      const preview = await this.#preview(ref, query);
+      if (preview) {
+        answers.push(preview);
+        continue;
+      }
       const answer = await this.#withRun(ref.run, (run) => {
         const found = run.find(ref.key, ref);
         if (!found) throw noMetric(ref.run, ref.key);
@@ -218,6 +225,22 @@ export class Store {
     this.#isDisposed = true;
     this.#follower.dispose();
     closeIndexes(this.#indexes);
+  }
+
+  async #preview(ref: SeriesRef, query: SeriesQuery): Promise<Series | undefined> {
+    if (query.preview !== true) return undefined;
+    const dir = this.#dirOf(ref.run);
+    return this.#takesLong(ref.run) ? this.#previews.querySeries(dir, ref, query) : undefined;
+  }
+
+  /** Whether much of a run is not indexed yet; its reading begins. */
+  #takesLong(id: string): boolean {
+    const dir = this.#dirOf(id);
+    const { eventsSize } = stampRun(this.runDirectory(id));
+    if (eventsSize - this.#follower.indexer.offsetOf(dir) <= previewBytes) return false;
+    // Whoever asks for all of it is told what went wrong.
+    this.#follower.current(dir).catch(() => undefined);
+    return true;
   }
 
   #dirOf(id: string): string {
