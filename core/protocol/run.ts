@@ -1,5 +1,8 @@
 import * as z from "zod";
 
+import { FieldNames } from "./fieldNames.ts";
+import { parseField } from "./filter/fields.ts";
+import type { FilterField } from "./filter/filter.ts";
 import { RunStatus } from "./format.ts";
 import { JsonNumber } from "./number.ts";
 
@@ -25,6 +28,8 @@ export const MetricStats = z.object({
   min: z.number().nullable(),
   max: z.number().nullable(),
   mean: z.number().nullable(),
+  /** The minimum or the maximum, where the run says which of them is best. */
+  best: z.number().nullable().optional(),
 });
 export type MetricStats = z.infer<typeof MetricStats>;
 
@@ -67,6 +72,8 @@ export const Run = z.object({
   metrics: z.record(z.string(), MetricStats).optional(),
   /** Only when asked for with `columns`: hyper-parameters by dotted path. */
   config: z.record(z.string(), z.unknown()).optional(),
+  /** Only when asked for with `columns`: results by dotted path. */
+  summary: z.record(z.string(), z.unknown()).optional(),
 });
 export type Run = z.infer<typeof Run>;
 
@@ -109,33 +116,47 @@ export const Project = z.object({
 });
 export type Project = z.infer<typeof Project>;
 
-/** A field of the run, `metrics.<key>.<last|min|max|mean|count>`, `config.<path>` or `summary.<path>`. */
+/** A field of the run, `metrics.<key>.<last|min|max|mean|best|count>`, `config.<path>` or `summary.<path>`. */
 const RunSort = z
   .string()
-  .regex(
-    /^(created_at|started_at|ended_at|name|alias|status|host|(metrics|config|summary)\..+)$/,
-    "is not a field runs can be sorted by",
-  );
+  .max(1000)
+  .refine((text) => isSingle(parseField(text)), "is not a field runs can be sorted by");
 
-export const RunsQuery = z.object({
+/** Which runs are meant: those for which all of this holds. */
+export const RunChoice = z.object({
   project: z.string().optional(),
   name: z.string().optional(),
   status: RunStatus.optional(),
   tag: z.string().optional(),
   /** The filter language: `metrics.loss.min < 0.2 and config.lr >= 1e-4 and status = running`. */
   q: z.string().max(10_000).optional(),
+});
+export type RunChoice = z.infer<typeof RunChoice>;
+
+export const RunsQuery = RunChoice.extend({
   sort: RunSort.default("created_at"),
   order: z.enum(["asc", "desc"]).default("desc"),
   limit: z.coerce.number().int().min(1).max(1000).default(100),
-  cursor: z.string().optional(),
-  /** Comma-separated: `metrics`, `config`. */
-  columns: z.string().optional(),
+  cursor: z.string().max(10_000).optional(),
+  /** Comma-separated: `metrics`, `config`, `summary`, or parts of them such as `config.lr` and `metrics.loss`. */
+  columns: FieldNames.optional(),
 });
 export type RunsQuery = z.infer<typeof RunsQuery>;
+
+/** How far the first look at the run directories is, as far as their number is known. */
+export const Indexing = z.object({ done: z.number().int(), total: z.number().int() });
+export type Indexing = z.infer<typeof Indexing>;
 
 export const RunsPage = z.object({
   runs: z.array(Run),
   total: z.number().int(),
   next_cursor: z.string().nullable(),
+  /** Only during the first look at the run directories: the list has the runs that are known so far. */
+  indexing: Indexing.optional(),
 });
 export type RunsPage = z.infer<typeof RunsPage>;
+
+/** A run has at most one value in it. */
+function isSingle(field: FilterField | undefined): boolean {
+  return field !== undefined && !(field.kind === "run" && field.name === "tag");
+}

@@ -1,8 +1,17 @@
 import * as z from "zod";
 
 import { RunEdit } from "./edit.ts";
+import { Completion, CompletionQuery } from "./filter/completion.ts";
 import type { Api } from "./route.ts";
 import { Project, RunDetail, RunsPage, RunsQuery } from "./run.ts";
+import {
+  ColumnsQuery,
+  FacetsQuery,
+  GroupsQuery,
+  RunColumnList,
+  RunFacets,
+  RunGroups,
+} from "./runTable.ts";
 
 const runParams = z.object({ id: z.string().min(1) });
 
@@ -23,6 +32,38 @@ export const v2RunApi = {
     summary: "Runs, filtered, sorted and paged",
     query: RunsQuery,
     response: RunsPage,
+  },
+  groupRuns: {
+    method: "get",
+    path: "/api/v2/runs/groups",
+    auth: "token",
+    summary: "Runs grouped by fields, with statistics of others over each group",
+    query: GroupsQuery,
+    response: RunGroups,
+  },
+  listFacets: {
+    method: "get",
+    path: "/api/v2/runs/facets",
+    auth: "token",
+    summary: "Which values runs have in fields, and how many of them",
+    query: FacetsQuery,
+    response: RunFacets,
+  },
+  listColumns: {
+    method: "get",
+    path: "/api/v2/runs/columns",
+    auth: "token",
+    summary: "Fields runs can be sorted and filtered by, with their types and ranges",
+    query: ColumnsQuery,
+    response: RunColumnList,
+  },
+  completeFilter: {
+    method: "get",
+    path: "/api/v2/filter/complete",
+    auth: "token",
+    summary: "What may follow at a place in a filter, and what is wrong with it",
+    query: CompletionQuery,
+    response: Completion,
   },
   getRun: {
     method: "get",

@@ -20,7 +20,7 @@ import { type RunVerdict, verifyIndex } from "./index/verifyIndex.ts";
 import type { ReadRun } from "./ingest/readRun.ts";
 import { readLogPage } from "./logs/logReader.ts";
 import { overviewOf } from "./runs/overview.ts";
-import { listExperiments, listRuns } from "./runs/runList.ts";
+import { RunQueries } from "./runs/runQueries.ts";
 import { DamagedIndexError } from "./series/block.ts";
 import { toMetricInfo } from "./series/metricInfo.ts";
 import { type MetricRows, type MetricRowsOptions, readMetricRows } from "./series/metricRows.ts";
@@ -50,6 +50,8 @@ export class Store {
   readonly id: string;
   /** Changes what a person may change: names, marks, what is deleted. */
   readonly editor: RunEditor;
+  /** Lists, groups and counts of runs. */
+  readonly runs: RunQueries;
   readonly #options: StoreOptions;
   readonly #log: (message: string) => void;
   readonly #follower: Follower;
@@ -73,6 +75,11 @@ export class Store {
     });
     this.#previews = new PreviewRuns(this.root);
     this.editor = new RunEditor(this.root, this.#follower.catalog);
+    this.runs = new RunQueries({
+      index: () => this.#indexes.runs,
+      repairing: (read) => this.#repairing(read),
+      indexing: () => this.#follower.catalog.indexing,
+    });
   }
 
   /** Resolves when every run directory has been looked at; events are then indexed in the background. */
@@ -99,11 +106,11 @@ export class Store {
   }
 
   listExperiments({ project }: { project?: string | undefined }): Project[] {
-    return this.#repairing(() => listExperiments(this.#indexes.runs, project));
+    return this.runs.experiments(project);
   }
 
   listRuns(query: RunsQuery): RunsPage {
-    return this.#repairing(() => listRuns(this.#indexes.runs, query));
+    return this.runs.list(query);
   }
 
   /** Counts and trends over all runs. */

@@ -24,7 +24,8 @@ export const runFields = {
 } as const;
 export type RunField = keyof typeof runFields;
 
-export const aggregates = ["last", "min", "max", "mean", "count"] as const;
+/** `best` is the minimum or the maximum, as the run says of the metric. */
+export const aggregates = ["last", "min", "max", "mean", "best", "count"] as const;
 export type Aggregate = (typeof aggregates)[number];
 
 export const comparisons = ["=", "!=", "<", "<=", ">", ">="] as const;
@@ -34,7 +35,8 @@ export type FilterValue = number | string | boolean;
 
 /**
  * A condition on runs. A comparison with something a run does not have is false; `!=` is the opposite of `=`. Values of
- * different types are neither equal nor ordered. `text` is a word looked for wherever a person would.
+ * different types are neither equal nor ordered. `text` is looked for wherever a person would: in id, `project/name`, display
+ * name, alias, host, notes, tags and the words of the configuration.
  */
 export type Filter =
   | { readonly op: "and" | "or"; readonly items: readonly Filter[] }

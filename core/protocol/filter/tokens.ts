@@ -26,6 +26,12 @@ const string = /"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'/sy;
 const number = /([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)([smhdw])?(?![^\s()[\],=<>!"'`])/iy;
 const segment = /`([^`]*)`|[^\s()[\],=<>!"'`.]+/y;
 
+/** Whether a part of a name can stand without back quotes. */
+export function isPlainSegment(text: string): boolean {
+  segment.lastIndex = 0;
+  return segment.exec(text)?.[0] === text && !text.startsWith("`");
+}
+
 /** The tokens of a filter, closed by one of kind `end`. Throws `invalid_filter`. */
 export function tokens(text: string): Token[] {
   const found: Token[] = [];

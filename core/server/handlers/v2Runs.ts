@@ -11,6 +11,10 @@ export function v2RunHandlers(store: Store): Handlers<typeof v2RunApi> {
       ),
     }),
     listRuns: ({ query }) => store.listRuns(query),
+    groupRuns: ({ query }) => store.runs.groups(query),
+    listFacets: ({ query }) => store.runs.facets(query),
+    listColumns: ({ query }) => store.runs.columns(query),
+    completeFilter: ({ query }) => store.runs.complete(query),
     getRun: ({ params }) => store.getRun(params.id),
     editRun({ params, body }) {
       store.editor.edit(params.id, body);

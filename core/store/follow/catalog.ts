@@ -2,16 +2,16 @@ import { lstatSync } from "node:fs";
 import path from "node:path";
 
 import type { RunStatus } from "#core/protocol/format.ts";
-import type { Run } from "#core/protocol/run.ts";
+import type { Indexing, Run } from "#core/protocol/run.ts";
 import {
   readRunFiles,
   type RunFiles,
   type RunStamp,
   stampRun,
 } from "#core/store/files/runFiles.ts";
-import { transact } from "#core/store/index/db.ts";
+import { inSlices } from "#core/store/runs/inSlices.ts";
 import type { RowStamp, RunIndex } from "#core/store/runs/runIndex.ts";
-import { buildRecord, noEvents } from "#core/store/runs/runRecord.ts";
+import { buildRecord, type EventsSummary, noEvents } from "#core/store/runs/runRecord.ts";
 
 import { type Host, thisHost } from "./liveness.ts";
 import { findRuns, type RunPlace } from "./runDirectories.ts";
@@ -36,8 +36,10 @@ export interface CatalogListener {
   onFolder(dir: string): void;
 }
 
-/** How long a scan may hold the event loop before it lets others run. */
-const sliceMs = 8;
+/** Runs of the first look that are written together: a transaction costs more than a run does. */
+const rowsPerWrite = 32;
+/** How long everybody may wait for a new index to be filled. */
+const refillMs = 250;
 
 /** The run directories of a root as last seen, kept equal with `runicorn.db`. */
 export class Catalog {
@@ -49,6 +51,7 @@ export class Catalog {
   /** Runs in whose directories a mark of deletion was seen. */
   readonly #marked = new Map<string, RunPlace>();
   #index: RunIndex;
+  #indexing: { done: number; total: number } | undefined;
 
   constructor(root: string, index: RunIndex, listener: CatalogListener) {
     this.root = root;
@@ -81,54 +84,99 @@ export class Catalog {
     return this.#ids.dirOf(id);
   }
 
-  /** The first look: fills an index that may hold an earlier look's rows. Nothing is announced. */
-  async fill(): Promise<void> {
-    const steps = this.#fill();
-    await inSlices(() => steps.next().done !== true);
+  /** How far the first look is; undefined when every run directory has been looked at. */
+  get indexing(): Indexing | undefined {
+    return this.#indexing;
   }
 
-  /** Goes on with a new index, at once; what the old one knew of events is taken over while it can be read. */
-  refill(index: RunIndex, old: RunIndex | undefined): void {
+  /** The first look: fills an index that may hold an earlier look's rows. Nothing is announced. */
+  async fill(): Promise<void> {
+    await inSlices(this.#fill());
+  }
+
+  /**
+   * Goes on with a new index: at once as far as that takes no time, the rest while others run. What the old one knew of
+   * events is taken over while it can be read.
+   */
+  async refill(index: RunIndex, old: RunIndex | undefined): Promise<void> {
     this.#index = index;
-    for (const _ of this.#fill(old));
+    const steps = this.#fill(old);
+    for (const until = performance.now() + refillMs; performance.now() < until;) {
+      if (steps.next().done === true) return;
+    }
+    await inSlices(steps);
   }
 
   *#fill(old?: RunIndex): Generator<void> {
     const index = this.#index;
-    const indexed = index.stamps();
+    const isOurs = () => index === this.#index;
+    const progress = { done: 0, total: this.size };
+    this.#indexing = progress;
+    const indexed = yield* index.load();
+    progress.total = Math.max(progress.total, indexed.size);
+    const gone = new Set(indexed.keys());
+    const waiting = new Set<string>();
     for (const found of this.#walk("")) {
-      if (!this.#entries.has(found.place.dir)) this.#add(found, false);
+      const { dir } = found.place;
+      gone.delete(dir);
+      waiting.add(dir);
+      // Another run of the same name may get another id by it.
+      if (!this.#entries.has(dir))
+        for (const place of this.#add(found, false)) waiting.add(place.dir);
+      progress.total = Math.max(progress.total, ++progress.done);
+      if (waiting.size >= rowsPerWrite) this.#fillRows(waiting, indexed, old);
       yield;
+      if (!isOurs()) return;
     }
-    for (const dir of indexed.keys()) if (!this.#entries.has(dir)) index.remove(dir);
-    const newestFirst = [...this.#entries.keys()].sort((a, b) => (name(a) < name(b) ? 1 : -1));
-    for (let next = 0; next < newestFirst.length;) {
-      const until = performance.now() + sliceMs;
-      transact(index.db, () => {
-        for (; next < newestFirst.length && performance.now() < until; next++) {
-          this.#fillOne(newestFirst[next] ?? "", indexed, old);
-        }
-      });
+    this.#fillRows(waiting, indexed, old);
+    for (const dir of gone) {
+      index.remove(dir);
       yield;
+      if (!isOurs()) return;
     }
+    this.#indexing = undefined;
+  }
+
+  #fillRows(dirs: Set<string>, indexed: ReadonlyMap<string, RowStamp>, old?: RunIndex): void {
+    const stale = [...dirs].filter((dir) => !this.#takeRow(dir, indexed));
+    dirs.clear();
+    if (stale.length === 0) return;
+    this.#index.write(() => {
+      for (const dir of stale) {
+        const entry = this.#entries.get(dir);
+        if (entry) this.#write(entry, eventsIn(old, dir));
+      }
+    });
+  }
+
+  /** Whether the index has the run as it is. */
+  #takeRow(dir: string, indexed: ReadonlyMap<string, RowStamp>): boolean {
+    const entry = this.#entries.get(dir);
+    const row = indexed.get(dir);
+    if (!entry || !row || row.status === "running") return false;
+    if (row.stamp !== indexStamp(this.#ids.idOf(dir), entry.stamp)) return false;
+    entry.status = row.status as RunStatus;
+    return true;
   }
 
   /** Looks at everything below `from` for runs that came or went, and at those that are there for changes. */
   async rescan(from = ""): Promise<void> {
+    await inSlices(this.#rescan(from));
+  }
+
+  *#rescan(from: string): Generator<void> {
     const seen = new Set<string>();
-    const walk = this.#walk(from);
-    await inSlices(() => {
-      const found = walk.next();
-      if (found.done) return false;
-      const { dir } = found.value.place;
+    for (const found of this.#walk(from)) {
+      const { dir } = found.place;
       seen.add(dir);
-      if (this.#entries.has(dir)) this.refresh(dir, found.value.stamp);
-      else this.#announceNew(found.value);
-      return true;
-    });
+      if (this.#entries.has(dir)) this.refresh(dir, found.stamp);
+      else this.#announceNew(found);
+      yield;
+    }
     for (const dir of this.#entries.keys()) {
       if (!seen.has(dir) && (from === "" || dir === from || dir.startsWith(`${from}/`))) {
         this.refresh(dir);
+        yield;
       }
     }
     if (from === "") this.#restoreRows();
@@ -138,11 +186,11 @@ export class Catalog {
   #restoreRows(): void {
     const index = this.#index;
     if (index.count() === this.#entries.size) return;
-    const indexed = index.stamps();
-    transact(index.db, () => {
+    const indexed = index.dirs();
+    index.write(() => {
       for (const [dir, entry] of this.#entries) if (!indexed.has(dir)) this.#write(entry);
     });
-    for (const dir of indexed.keys()) if (!this.#entries.has(dir)) index.remove(dir);
+    for (const dir of indexed) if (!this.#entries.has(dir)) index.remove(dir);
   }
 
   /** Looks at one known run again. */
@@ -158,17 +206,8 @@ export class Catalog {
     entry.stamp = stamp;
     if (!hasChanged && entry.status !== "running") return;
     if (hasChanged) entry.files = undefined;
-    const run = transact(this.#index.db, () => this.#write(entry));
+    const run = this.#index.write(() => this.#write(entry));
     if (run) this.#listener.onChanged(run, entry);
-  }
-
-  #fillOne(dir: string, indexed: ReadonlyMap<string, RowStamp>, old?: RunIndex): void {
-    const entry = this.#entries.get(dir);
-    if (!entry) return;
-    const row = indexed.get(dir);
-    const stamp = indexStamp(this.#ids.idOf(dir), entry.stamp);
-    if (row?.stamp === stamp && row.status !== "running") entry.status = row.status as RunStatus;
-    else this.#write(entry, old?.get(dir)?.events);
   }
 
   #announceNew(found: Seen): void {
@@ -176,7 +215,7 @@ export class Catalog {
       const entry = this.#entries.get(dir);
       if (!entry) continue;
       const before = this.#index.get(dir)?.run.id;
-      const run = transact(this.#index.db, () => this.#write(entry));
+      const run = this.#index.write(() => this.#write(entry));
       if (before !== undefined && before !== this.#ids.idOf(dir)) {
         this.#listener.onDeleted(before, dir);
       }
@@ -194,7 +233,7 @@ export class Catalog {
       const entry = this.#entries.get(place.dir);
       const before = this.#index.get(place.dir)?.run.id;
       if (!entry || before === this.#ids.idOf(place.dir)) continue;
-      const run = transact(this.#index.db, () => this.#write(entry));
+      const run = this.#index.write(() => this.#write(entry));
       if (before !== undefined) this.#listener.onDeleted(before, place.dir);
       if (run) this.#listener.onCreated(run, entry);
     }
@@ -264,15 +303,11 @@ function isDirectory(directory: string): boolean {
   }
 }
 
-function name(dir: string): string {
-  return dir.slice(dir.lastIndexOf("/") + 1);
-}
-
-/** Calls `step` until it returns false, and lets the event loop run every few milliseconds. */
-async function inSlices(step: () => boolean): Promise<void> {
-  for (;;) {
-    const until = performance.now() + sliceMs;
-    while (performance.now() < until) if (!step()) return;
-    await new Promise((resolve) => setImmediate(resolve));
+function eventsIn(index: RunIndex | undefined, dir: string): EventsSummary {
+  try {
+    return index?.get(dir)?.events ?? noEvents;
+  } catch {
+    // Damaged, or closed by now: the series tell the same.
+    return noEvents;
   }
 }

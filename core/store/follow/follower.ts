@@ -94,8 +94,10 @@ export class Follower {
   use(indexes: Indexes, old: Indexes | undefined): void {
     this.#indexes = indexes;
     this.indexer.use(indexes.series);
-    this.catalog.refill(indexes.runs, old?.runs);
-    this.#enqueueAll();
+    void this.#attempt(async () => {
+      await this.catalog.refill(indexes.runs, old?.runs);
+      this.#enqueueAll();
+    });
   }
 
   dispose(): void {

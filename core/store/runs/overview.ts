@@ -1,40 +1,43 @@
+import type { RunStatus } from "#core/protocol/format.ts";
 import type { Overview, OverviewQuery } from "#core/protocol/overview.ts";
-import type { SqlRow } from "#core/store/index/db.ts";
 
+import { listExperiments } from "./experiments.ts";
 import type { RunIndex } from "./runIndex.ts";
-import { listExperiments } from "./runList.ts";
 
 const maxProjects = 100;
-const statuses = ["running", "finished", "failed", "interrupted"] as const;
 
 /** Counts and trends over all runs. Days are those of this machine's time zone; `now` is Unix seconds. */
 export function overviewOf(index: RunIndex, { days }: OverviewQuery, now: number): Overview {
-  const projects = listExperiments(index, undefined);
+  const { slots, columns } = index;
+  const { project, name, created_at: createdAt, ended_at: endedAt } = columns.own.columns;
   const runs = noRuns();
-  for (const { status } of projects) {
-    for (const name of statuses) {
-      runs[name] += status[name];
-      runs.total += status[name];
+  const found = new Map(daysBefore(now, days).map((day) => [nameOf(day), noRuns()]));
+  const first = daysBefore(now, days)[0]?.getTime() ?? 0;
+  const names = new Set<string>();
+  let [ended, seconds] = [0, 0];
+  for (const slot of slots.byDir) {
+    const status = columns.own.columns.status.get(slot) as RunStatus;
+    const created = createdAt.get(slot) as number;
+    const end = endedAt.get(slot) as number | undefined;
+    count(runs, status);
+    names.add(`${String(project.get(slot))}/${String(name.get(slot))}`);
+    if (end !== undefined) {
+      ended++;
+      seconds += Math.max(0, end - created);
     }
+    const day = created * 1000 >= first ? found.get(nameOf(new Date(created * 1000))) : undefined;
+    if (day) count(day, status);
   }
-  const sums = index.db
-    .prepare(
-      `SELECT count(*) AS ended, sum(max(0, ended - created)) AS seconds,
-         (SELECT count(*) FROM (SELECT DISTINCT project, name FROM run)) AS names
-       FROM run WHERE ended IS NOT NULL`,
-    )
-    .get();
-  const ended = Number(sums?.["ended"] ?? 0);
-  const seconds = Number(sums?.["seconds"] ?? 0);
   const over = runs.finished + runs.failed + runs.interrupted;
+  const projects = listExperiments(index, undefined);
   return {
     runs,
     projects: projects.length,
-    names: Number(sums?.["names"] ?? 0),
+    names: names.size,
     success_rate: over > 0 ? runs.finished / over : null,
     mean_duration: ended > 0 ? seconds / ended : null,
     total_duration: seconds,
-    days: daysOf(index, daysBefore(now, days)),
+    days: Array.from(found, ([day, counts]) => ({ day, ...counts })),
     latest_projects: projects.slice(0, maxProjects).map(({ project, runs, status, latest_at }) => ({
       project,
       runs,
@@ -44,23 +47,9 @@ export function overviewOf(index: RunIndex, { days }: OverviewQuery, now: number
   };
 }
 
-function daysOf(index: RunIndex, days: readonly Date[]): Overview["days"] {
-  const [first] = days;
-  const found = new Map(days.map((day) => [nameOf(day), noRuns()]));
-  const rows: SqlRow[] = index.db
-    .prepare(
-      `SELECT date(created, 'unixepoch', 'localtime') AS day, status, count(*) AS n FROM run
-       WHERE created >= ? GROUP BY 1, 2`,
-    )
-    .all((first?.getTime() ?? 0) / 1000);
-  for (const { day, status, n } of rows) {
-    const counts = found.get(String(day));
-    const name = statuses.find((known) => known === status);
-    if (!counts || !name) continue;
-    counts[name] += Number(n);
-    counts.total += Number(n);
-  }
-  return Array.from(found, ([day, counts]) => ({ day, ...counts }));
+function count(counts: Overview["runs"], status: RunStatus): void {
+  counts[status]++;
+  counts.total++;
 }
 
 /** The beginnings of so many days, today's last. */

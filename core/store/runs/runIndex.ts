@@ -1,45 +1,30 @@
 import type { Run } from "#core/protocol/run.ts";
-import { flatten } from "#core/store/files/boundedJson.ts";
-import {
-  type Database,
-  type Driver,
-  type SqlRow,
-  type Statement,
-  transact,
-} from "#core/store/index/db.ts";
+import { type Database, type Driver, transact } from "#core/store/index/db.ts";
 import { IndexFile, type IndexSchema } from "#core/store/index/indexFile.ts";
+import { DamagedIndexError } from "#core/store/series/block.ts";
 
-import { eventFields, type EventsSummary, type RunExtra, type RunRecord } from "./runRecord.ts";
+import { RunColumns } from "./runColumns.ts";
+import { eventFields, type EventsSummary, type RunRecord } from "./runRecord.ts";
+import { type ListRow, RunRows, runTables } from "./runRows.ts";
+import { RunSlots } from "./runSlots.ts";
 
 const runSchema: IndexSchema = {
   fileName: "runicorn.db",
-  version: 2,
+  version: 3,
   pageSize: 8192,
-  // Lists read the columns and hand on `doc` as it is; the wide columns come last, so that rows are skipped cheaply.
-  tables: `
-    CREATE TABLE run (
-      id INTEGER PRIMARY KEY, dir TEXT NOT NULL UNIQUE,
-      project TEXT NOT NULL, name TEXT NOT NULL, status TEXT NOT NULL,
-      created REAL NOT NULL, ended REAL, active REAL NOT NULL,
-      stamp TEXT NOT NULL, doc TEXT NOT NULL, extra TEXT NOT NULL, events TEXT NOT NULL);
-    CREATE INDEX run_created ON run (created, dir);
-    CREATE INDEX run_project ON run (project, created, dir);
-    CREATE INDEX run_status ON run (status, created, dir);
-    CREATE INDEX run_activity ON run (project, status, active);
-    CREATE INDEX run_place ON run (project, name, status, active);
-    CREATE TABLE tag (tag TEXT, run INTEGER, PRIMARY KEY (tag, run)) WITHOUT ROWID;
-    CREATE INDEX tag_run ON tag (run);
-    CREATE TABLE field (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
-    CREATE TABLE val (field INTEGER, value, run INTEGER, PRIMARY KEY (field, value, run)) WITHOUT ROWID;
-    CREATE INDEX val_run ON val (run, field);`,
+  tables: runTables,
 };
 
-/** One run's row, parsed. `stamp` is that of the files it was read from. */
+/** Rows read between two chances for others to run. */
+const rowsPerStep = 500;
+
+/** One run as the index holds it. `stamp` is that of the files it was read from. */
 export interface IndexedRun extends RunRecord {
   readonly stamp: string;
   readonly events: EventsSummary;
 }
 
+/** What the scan compares of a row. */
 export interface RowStamp {
   readonly stamp: string;
   readonly status: string;
@@ -47,35 +32,50 @@ export interface RowStamp {
   readonly revision: number;
 }
 
-/** `runicorn.db`: one row per run, and what runs are sorted and filtered by. */
+/** `runicorn.db`: the rows of every run, and in memory the columns runs are sorted and filtered by. */
 export class RunIndex {
   readonly file: IndexFile;
-  readonly #fieldIds = new Map<string, number>();
-  readonly #select: Statement;
-  readonly #upsert: Statement;
-  readonly #setEvents: Statement;
+  readonly rows: RunRows;
+  readonly slots = new RunSlots();
+  readonly columns: RunColumns;
+  /** By slot. */
+  readonly #revisions: number[] = [];
+  /** The latest change of the rows that the columns know of. */
+  #seq = 0;
+  #dataVersion: unknown;
+  /** What the columns hear of once the transaction under way is through. */
+  #afterwards: (() => void)[] | undefined;
 
   constructor(directory: string | undefined, driver?: Driver) {
     this.file = IndexFile.open(directory, runSchema, driver);
-    this.#select = this.db.prepare("SELECT stamp, doc, extra, events FROM run WHERE dir = ?");
-    this.#upsert = this.db.prepare(`
-      INSERT INTO run (dir, project, name, status, created, ended, active, stamp, doc, extra, events)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (dir) DO UPDATE SET project = excluded.project, name = excluded.name,
-        status = excluded.status, created = excluded.created, ended = excluded.ended,
-        active = excluded.active, stamp = excluded.stamp, doc = excluded.doc,
-        extra = excluded.extra, events = excluded.events`);
-    this.#setEvents = this.db.prepare("UPDATE run SET doc = ?, events = ? WHERE dir = ?");
+    this.rows = new RunRows(this.db);
+    this.columns = new RunColumns(this.slots, this.rows);
   }
 
   get db(): Database {
     return this.file.db;
   }
 
-  /** Everything the scan compares, by directory. */
+  /** Brings what is there into memory, some hundred rows a step; answers what a scan compares, by directory. */
+  *load(): Generator<void, Map<string, RowStamp>> {
+    const stamps = new Map<string, RowStamp>();
+    this.#seq = this.rows.lastSeq;
+    for (let after = 0; ;) {
+      const rows = this.rows.listRows(after, rowsPerStep);
+      for (const row of rows) {
+        after = row.id;
+        const { stamp, revision } = row;
+        stamps.set(row.dir, { stamp, revision, status: this.#take(row).status });
+      }
+      if (rows.length < rowsPerStep) return stamps;
+      yield;
+    }
+  }
+
+  /** The same of the rows that lie in the file now. */
   stamps(): Map<string, RowStamp> {
     const rows = this.db
-      .prepare("SELECT dir, stamp, status, json_extract(events, '$.revision') AS revision FROM run")
+      .prepare("SELECT dir, stamp, revision, json_extract(doc, '$.status') AS status FROM run")
       .all();
     return new Map(
       rows.map(({ dir, stamp, status, revision }) => [
@@ -85,149 +85,111 @@ export class RunIndex {
     );
   }
 
+  /** Directories of the rows that lie in the file now, of whichever process. */
+  dirs(): Set<string> {
+    return new Set(
+      this.db
+        .prepare("SELECT dir FROM run")
+        .all()
+        .map(({ dir }) => String(dir)),
+    );
+  }
+
+  /** The revision of the series index that a run's metrics are of; undefined for a run that is not in memory. */
+  revisionOf(dir: string): number | undefined {
+    const slot = this.slots.slotOf(dir);
+    return slot === undefined ? undefined : this.#revisions[slot];
+  }
+
   count(): number {
     return Number(this.db.prepare("SELECT count(*) AS n FROM run").get()?.["n"]);
   }
 
   get(dir: string): IndexedRun | undefined {
-    const row = this.#select.get(dir);
-    return row && parseRow(row);
+    return this.rows.get(dir);
   }
 
-  /** Writes a run; false where the index already holds exactly this. */
+  /** Runs `body` in one transaction. */
+  write<T>(body: () => T): T {
+    const afterwards: (() => void)[] = [];
+    this.#afterwards = afterwards;
+    let result: T;
+    try {
+      result = transact(this.db, body);
+    } catch (error) {
+      this.rows.layouts.forget();
+      throw error;
+    } finally {
+      this.#afterwards = undefined;
+    }
+    for (const note of afterwards) note();
+    return result;
+  }
+
+  /** Writes a run; false where the index already holds exactly this. Within `write`. */
   put(dir: string, run: IndexedRun): boolean {
-    const before = this.#select.get(dir);
-    const doc = JSON.stringify(run.run);
-    const extra = JSON.stringify(run.extra);
-    const events = JSON.stringify(run.events);
-    const isSame = before?.["doc"] === doc && before["extra"] === extra;
-    if (isSame && before["stamp"] === run.stamp && before["events"] === events) return false;
-    const { project, name, status, created_at: created, ended_at: ended } = run.run;
-    const active = Math.max(created, ended ?? 0);
-    this.#upsert.run(
-      dir,
-      project,
-      name,
-      status,
-      created,
-      ended,
-      active,
-      run.stamp,
-      doc,
-      extra,
-      events,
-    );
-    if (!isSame || before["events"] !== events) this.#putFields(dir, run);
-    return !isSame;
+    const { id, seq, isChanged } = this.rows.put(dir, run);
+    this.#afterwards?.push(() => {
+      // Ours, and nobody else's in between.
+      if (seq === this.#seq + 1) this.#seq = seq;
+      const slot = this.slots.add(dir, id);
+      this.#revisions[slot] = run.events.revision;
+      this.columns.set(slot, run.run, () => run);
+    });
+    return isChanged;
   }
 
   /** Writes what the events of runs tell; returns the runs whose answer has changed by it. */
   putEvents(summaries: Iterable<readonly [dir: string, events: EventsSummary]>): Run[] {
-    return transact(this.db, () => {
+    return this.write(() => {
       const changed: Run[] = [];
       for (const [dir, events] of summaries) {
         const before = this.get(dir);
         if (!before) continue;
         const run = { ...before.run, ...eventFields(before.extra, events) };
-        const doc = JSON.stringify(run);
-        this.#setEvents.run(doc, JSON.stringify(events), dir);
-        this.#putFields(dir, { ...before, run, events });
-        if (doc !== JSON.stringify(before.run)) changed.push(run);
+        if (this.put(dir, { ...before, run, events })) changed.push(run);
       }
       return changed;
     });
   }
 
-  /** The same for a live run, without the fields runs are sorted by: those are not worth writing that often. */
+  /** The same for one run. */
   putLive(dir: string, events: EventsSummary): Run | undefined {
-    const before = this.get(dir);
-    if (!before) return undefined;
-    const run = { ...before.run, ...eventFields(before.extra, events) };
-    const doc = JSON.stringify(run);
-    this.#setEvents.run(doc, JSON.stringify(events), dir);
-    return doc === JSON.stringify(before.run) ? undefined : run;
+    return this.putEvents([[dir, events]])[0];
   }
 
   remove(dir: string): void {
-    transact(this.db, () => {
-      const id = this.db.prepare("SELECT id FROM run WHERE dir = ?").get(dir)?.["id"];
-      if (id === undefined) return;
-      for (const sql of [
-        "DELETE FROM val WHERE run = ?",
-        "DELETE FROM tag WHERE run = ?",
-        "DELETE FROM run WHERE id = ?",
-      ]) {
-        this.db.prepare(sql).run(id);
-      }
+    this.write(() => this.rows.remove(dir));
+    const slot = this.slots.slotOf(dir);
+    if (slot === undefined) return;
+    this.columns.clear(slot);
+    this.slots.remove(slot);
+  }
+
+  /** Takes over what other processes have written to the file; answers the runs that are news by it. */
+  takeOthers(): Run[] {
+    const version = this.db.prepare("PRAGMA data_version").get()?.["data_version"];
+    if (version === this.#dataVersion) return [];
+    this.#dataVersion = version;
+    const changed = this.rows.changedSince(this.#seq);
+    this.#seq = changed[changed.length - 1]?.seq ?? this.#seq;
+    return changed.map((row) => this.#take(row));
+  }
+
+  #take(row: ListRow): Run {
+    const known = this.slots.slotOfRow(row.id);
+    if (known !== undefined && this.slots.dirOf(known) !== row.dir) {
+      throw new DamagedIndexError("two runs have one row");
+    }
+    const run = JSON.parse(row.doc) as Run;
+    const slot = this.slots.add(row.dir, row.id);
+    this.#revisions[slot] = row.revision;
+    let indexed: IndexedRun | undefined;
+    this.columns.set(slot, run, () => {
+      indexed ??= this.rows.get(row.dir);
+      if (!indexed) throw new DamagedIndexError("a run has no row");
+      return indexed;
     });
-  }
-
-  fieldId(name: string): number | undefined {
-    const known = this.#fieldIds.get(name);
-    if (known !== undefined) return known;
-    const id = this.db.prepare("SELECT id FROM field WHERE name = ?").get(name)?.["id"];
-    if (typeof id !== "number") return undefined;
-    this.#fieldIds.set(name, id);
-    return id;
-  }
-
-  #putFields(dir: string, { run, extra, events }: IndexedRun): void {
-    const id = this.db.prepare("SELECT id FROM run WHERE dir = ?").get(dir)?.["id"];
-    if (id === undefined) return;
-    this.db.prepare("DELETE FROM val WHERE run = ?").run(id);
-    this.db.prepare("DELETE FROM tag WHERE run = ?").run(id);
-    const insertTag = this.db.prepare("INSERT OR IGNORE INTO tag VALUES (?, ?)");
-    for (const tag of run.tags) insertTag.run(tag, id);
-    const insert = this.db.prepare("INSERT OR IGNORE INTO val VALUES (?, ?, ?)");
-    for (const [name, value] of fields(run, extra, events)) {
-      insert.run(this.#makeField(name), value, id);
-    }
-  }
-
-  #makeField(name: string): number {
-    const known = this.fieldId(name);
-    if (known !== undefined) return known;
-    const { lastInsertRowid } = this.db.prepare("INSERT INTO field (name) VALUES (?)").run(name);
-    // Not remembered before the transaction around is through; fieldId finds it then.
-    return lastInsertRowid;
-  }
-}
-
-function parseRow(row: SqlRow): IndexedRun {
-  return {
-    stamp: String(row["stamp"]),
-    run: JSON.parse(String(row["doc"])) as Run,
-    extra: JSON.parse(String(row["extra"])) as RunExtra,
-    events: JSON.parse(String(row["events"])) as EventsSummary,
-  };
-}
-
-/** What runs are sorted and filtered by, besides the columns of their rows. */
-function* fields(
-  run: Run,
-  extra: RunExtra,
-  events: EventsSummary,
-): Generator<[string, number | string]> {
-  const { id, alias, notes, hostname: host, exit_reason, pinned, archived, started_at } = run;
-  const own = { id, alias, notes, host, exit_reason, started_at };
-  for (const [name, value] of Object.entries(own)) if (value !== null) yield [name, value];
-  for (const [name, isSet] of Object.entries({ pinned, archived })) if (isSet) yield [name, 1];
-  yield* scalars("config", extra.config);
-  yield* scalars("summary", flatten(extra.summary));
-  for (const [key, { last, min, max, mean, count }] of Object.entries(events.metrics)) {
-    // A last value that is not finite is a string here and sorts with the runs that have none.
-    for (const [name, value] of Object.entries({ last, min, max, mean, count })) {
-      if (typeof value === "number") yield [`metrics.${key}.${name}`, value];
-    }
-  }
-}
-
-function* scalars(
-  prefix: string,
-  values: Record<string, unknown>,
-): Generator<[string, number | string]> {
-  for (const [path, value] of Object.entries(values)) {
-    if (typeof value === "number" || typeof value === "string") yield [`${prefix}.${path}`, value];
-    else if (typeof value === "boolean") yield [`${prefix}.${path}`, Number(value)];
+    return run;
   }
 }

@@ -1,154 +1,111 @@
 import { RunicornError } from "#core/protocol/errors.ts";
-import { parseFilter } from "#core/protocol/filter/parseFilter.ts";
-import type { Project, Run, RunsPage, RunsQuery } from "#core/protocol/run.ts";
-import type { SqlRow, SqlValue } from "#core/store/index/db.ts";
+import { parseField } from "#core/protocol/filter/fields.ts";
+import type { FilterField } from "#core/protocol/filter/filter.ts";
+import type { RunsPage, RunsQuery } from "#core/protocol/run.ts";
 
-import { type SqlCondition, filterSql } from "./filterSql.ts";
+import { chosenRuns, fieldsOf } from "./chosenRuns.ts";
+import { FieldColumn } from "./fieldColumn.ts";
+import { FieldOrder, type SortValue } from "./fieldOrder.ts";
+import { durationOf } from "./filterMask.ts";
+import { columnsAsked, withColumns } from "./listColumns.ts";
 import type { RunIndex } from "./runIndex.ts";
-import type { EventsSummary, RunExtra } from "./runRecord.ts";
 
-/** One page of runs. Runs without the field sorted by come last in either order; ties are broken by directory. */
-export function listRuns(index: RunIndex, query: RunsQuery): RunsPage {
-  const filter = filterOf(index, query);
-  const total = Number(
-    index.db.prepare(`SELECT count(*) AS n FROM run WHERE ${filter.sql}`).get(...filter.values)?.[
-      "n"
-    ],
-  );
-  const columns = new Set(query.columns?.split(",").map((name) => name.trim()));
-  let cursor = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
-  const rows: SqlRow[] = [];
-  const order = orderOf(index, query.sort);
-  // One row more than asked for tells whether there is a next page.
-  const wanted = query.limit + 1;
-  if (order && cursor?.value !== null) {
-    rows.push(...readRows(index, query, filter, order, cursor, columns, wanted));
-  }
-  if (rows.length < wanted && (!order || order.missing)) {
-    if (rows.length > 0 || cursor?.value !== null) cursor = undefined;
-    const missing = { ...order, from: "run", value: "NULL", where: order?.missing ?? "1" };
-    rows.push(...readRows(index, query, filter, missing, cursor, columns, wanted - rows.length));
-  }
-  const page = rows.slice(0, query.limit);
-  const last = page.at(-1);
-  return {
-    runs: page.map((row) => toRun(row, columns)),
-    total,
-    next_cursor: last && rows.length > query.limit ? encodeCursor(last) : null,
-  };
-}
-
-/** Where the values sorted by come from; `missing` selects the runs that have none. */
-interface Order {
-  readonly from: string;
-  readonly value: string;
-  readonly where: string;
-  readonly missing?: string;
-  /** Bound to the one parameter of `where` and of `missing`. */
-  readonly field?: number;
-}
-
+/** A place in a list; `value` is null among the runs that lack the field. */
 interface Cursor {
-  readonly value: number | string | null;
+  readonly value: SortValue | null;
   readonly dir: string;
 }
 
-function filterOf(index: RunIndex, { project, name, status, tag, q }: RunsQuery): SqlCondition {
+/** One page of runs. Runs without the field sorted by come last in either order; ties are broken by directory. */
+export function listRuns(index: RunIndex, query: RunsQuery): RunsPage {
+  return JSON.parse(listRunsJson(index, query)) as RunsPage;
+}
+
+/** The same as JSON: a run's is put in as it is stored. Throws `invalid_filter`, `invalid_request`. */
+export function listRunsJson(index: RunIndex, query: RunsQuery): string {
   const now = Date.now() / 1000;
-  const filter = q === undefined ? undefined : parseFilter(q, now);
-  const asked = filter && filterSql(filter, index, now);
-  const conditions: [string, SqlValue | undefined][] = [
-    ["run.project = ?", project],
-    ["run.name = ?", name],
-    ["run.status = ?", status],
-    ["EXISTS (SELECT 1 FROM tag WHERE tag.tag = ? AND tag.run = run.id)", tag],
-  ];
-  const used = conditions.filter(
-    (condition): condition is [string, SqlValue] => condition[1] !== undefined,
-  );
-  return {
-    sql: [...used.map(([sql]) => sql), asked?.sql ?? "1"].join(" AND "),
-    values: [...used.map(([, value]) => value), ...(asked?.values ?? [])],
-  };
-}
-
-/** Undefined for a field that no run has. */
-function orderOf(index: RunIndex, sort: string): Order | undefined {
-  switch (sort) {
-    case "created_at":
-      return { from: "run", value: "run.created", where: "1" };
-    case "name":
-      return { from: "run", value: "run.name", where: "1" };
-    case "status":
-      return { from: "run", value: "run.status", where: "1" };
-    case "ended_at":
-      return {
-        from: "run",
-        value: "run.ended",
-        where: "run.ended IS NOT NULL",
-        missing: "run.ended IS NULL",
-      };
-    default: {
-      const field = index.fieldId(sort);
-      if (field === undefined) return undefined;
-      return {
-        from: "val CROSS JOIN run ON run.id = val.run",
-        value: "val.value",
-        where: "val.field = ?",
-        missing: "NOT EXISTS (SELECT 1 FROM val WHERE val.run = run.id AND val.field = ?)",
-        field,
-      };
-    }
+  const mask = chosenRuns(index, query, now);
+  let total = 0;
+  for (const isChosen of mask) total += isChosen;
+  const cursor = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
+  const order = orderOf(index, fieldOf(query.sort), now);
+  const slots: number[] = [];
+  // One run more than asked for tells whether there is a next page.
+  for (const slot of walk(index, order, query.order === "desc", cursor)) {
+    if (mask[slot] === 1 && slots.push(slot) > query.limit) break;
   }
+  const page = slots.slice(0, query.limit);
+  const last = slots.length > query.limit ? page.at(-1) : undefined;
+  const asked = columnsAsked(query.columns);
+  const runs = page.flatMap((slot) => {
+    const row = index.slots.rowOf(slot);
+    const doc = index.rows.doc(row, index.slots.dirOf(slot));
+    if (doc === undefined) return [];
+    return [asked ? withColumns(index, row, doc, asked) : doc];
+  });
+  const next = last === undefined ? null : encodeCursor(index, order, last);
+  return `{"runs":[${runs.join(",")}],"total":${total},"next_cursor":${JSON.stringify(next)}}`;
 }
 
-function readRows(
+/** Brings into memory what the answer to a query is made from, some thousand rows a step. */
+export function* loadForList(index: RunIndex, query: RunsQuery): Generator<void> {
+  const { fields, hasText } = fieldsOf(query);
+  yield* index.columns.loading([...fields, fieldOf(query.sort)], hasText);
+}
+
+/** Slots in the order of the list, from the cursor on. */
+function* walk(
   index: RunIndex,
-  query: RunsQuery,
-  filter: SqlCondition,
-  order: Order,
+  order: FieldOrder,
+  isDescending: boolean,
   cursor: Cursor | undefined,
-  columns: ReadonlySet<string>,
-  limit: number,
-): SqlRow[] {
-  const direction = query.order === "asc" ? "ASC" : "DESC";
-  const isAfter = query.order === "asc" ? ">" : "<";
-  const after: SqlCondition =
-    cursor === undefined
-      ? { sql: "1", values: [] }
-      : cursor.value === null
-        ? { sql: `run.dir ${isAfter} ?`, values: [cursor.dir] }
-        : {
-            sql: `(${order.value}, run.dir) ${isAfter} (?, ?)`,
-            values: [cursor.value, cursor.dir],
-          };
-  const wide = columns.size > 0 ? ", run.extra AS extra, run.events AS events" : "";
-  const orderBy = order.value === "NULL" ? "" : `${order.value} ${direction}, `;
-  return index.db
-    .prepare(
-      `SELECT run.dir AS dir, run.doc AS doc, ${order.value} AS value${wide} FROM ${order.from}
-       WHERE ${order.where} AND ${filter.sql} AND ${after.sql}
-       ORDER BY ${orderBy}run.dir ${direction} LIMIT ?`,
-    )
-    .all(
-      ...(order.field === undefined ? [] : [order.field]),
-      ...filter.values,
-      ...after.values,
-      limit,
-    );
-}
-
-function toRun(row: SqlRow, columns: ReadonlySet<string>): Run {
-  const run = JSON.parse(String(row["doc"])) as Run;
-  if (columns.has("metrics")) {
-    run.metrics = (JSON.parse(String(row["events"])) as EventsSummary).metrics;
+): Generator<number> {
+  if (cursor?.value !== null) {
+    const slots = order.current();
+    const at = cursor && order.positionOf(cursor.value, cursor.dir);
+    yield* isDescending ? backward(slots, at) : forward(slots, at, index, cursor);
   }
-  if (columns.has("config")) run.config = (JSON.parse(String(row["extra"])) as RunExtra).config;
-  return run;
+  const lacking = index.slots.byDir.filter((slot) => !order.has(slot));
+  const from = cursor?.value === null ? cursor : undefined;
+  const isAfter = (dir: string) =>
+    from === undefined || (isDescending ? dir < from.dir : dir > from.dir);
+  if (isDescending) lacking.reverse();
+  for (const slot of lacking) if (isAfter(index.slots.dirOf(slot))) yield slot;
 }
 
-function encodeCursor(row: SqlRow): string {
-  return Buffer.from(JSON.stringify([row["value"], row["dir"]])).toString("base64url");
+function* forward(
+  slots: Uint32Array,
+  at: number | undefined,
+  index: RunIndex,
+  cursor: Cursor | undefined,
+): Generator<number> {
+  let next = at ?? 0;
+  // The run the last page ended with may still be where it was.
+  if (index.slots.dirOf(slots[next] ?? -1) === cursor?.dir) next++;
+  for (; next < slots.length; next++) yield slots[next] ?? 0;
+}
+
+function* backward(slots: Uint32Array, at = slots.length): Generator<number> {
+  for (let next = at - 1; next >= 0; next--) yield slots[next] ?? 0;
+}
+
+function fieldOf(sort: string): FilterField {
+  const field = parseField(sort);
+  if (!field) throw new RunicornError("invalid_request", `Runs cannot be sorted by ${sort}.`);
+  return field;
+}
+
+function orderOf(index: RunIndex, field: FilterField, now: number): FieldOrder {
+  if (field.kind !== "run" || field.name !== "duration") return index.columns.order(field);
+  // That of a run that has not ended is another one each time.
+  const column = new FieldColumn();
+  for (const slot of index.slots.byDir) column.set(slot, durationOf(index.columns, slot, now));
+  return new FieldOrder(column, index.slots);
+}
+
+function encodeCursor(index: RunIndex, order: FieldOrder, slot: number): string {
+  const value = order.has(slot) ? order.valueOf(slot) : null;
+  return Buffer.from(JSON.stringify([value, index.slots.dirOf(slot)])).toString("base64url");
 }
 
 function decodeCursor(text: string): Cursor {
@@ -163,59 +120,4 @@ function decodeCursor(text: string): Cursor {
     // Answered below like every other text that is no cursor.
   }
   throw new RunicornError("invalid_request", "The cursor is not one of this list's; start again.");
-}
-
-/** Projects, latest activity first; the names of one project where it is given. */
-export function listExperiments(index: RunIndex, project: string | undefined): Project[] {
-  if (project === undefined) {
-    const rows = countRows(index, "project, '' AS name", "1", "project", []);
-    return [...group(rows, "project")].map(([project, counts]) => ({ project, ...counts }));
-  }
-  const rows = countRows(index, "project, name", "project = ?", "name", [project]);
-  return [...group(rows, "project")].map(([project, counts]) => ({
-    project,
-    ...counts,
-    names: [...group(rows, "name")].map(([name, counts]) => ({ name, ...counts })),
-  }));
-}
-
-function countRows(
-  index: RunIndex,
-  columns: string,
-  where: string,
-  by: string,
-  values: SqlValue[],
-): SqlRow[] {
-  // Answered by the indexes run_activity and run_place alone.
-  return index.db
-    .prepare(
-      `SELECT ${columns}, status, count(*) AS n, max(active) AS active FROM run
-       WHERE ${where} GROUP BY ${by}, status`,
-    )
-    .all(...values);
-}
-
-/** Counts by one column, latest activity first. */
-function group(rows: readonly SqlRow[], column: "project" | "name"): [string, Counts][] {
-  const groups = new Map<string, Counts>();
-  for (const row of rows) {
-    const key = String(row[column]);
-    const counts = groups.get(key) ?? noRuns();
-    groups.set(key, counts);
-    const n = Number(row["n"]);
-    counts.runs += n;
-    counts.status[String(row["status"]) as Run["status"]] += n;
-    counts.latest_at = Math.max(counts.latest_at, Number(row["active"]));
-  }
-  return [...groups].sort(([, a], [, b]) => b.latest_at - a.latest_at);
-}
-
-type Counts = Pick<Project, "runs" | "status" | "latest_at">;
-
-function noRuns(): Counts {
-  return {
-    runs: 0,
-    status: { running: 0, finished: 0, failed: 0, interrupted: 0 },
-    latest_at: 0,
-  };
 }

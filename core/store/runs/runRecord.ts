@@ -1,18 +1,21 @@
 import type { MetaFile } from "#core/protocol/format.ts";
 import { RunStatus } from "#core/protocol/format.ts";
-import type { KeyMetric, MetricStats, Problem, Run } from "#core/protocol/run.ts";
+import type { KeyMetric, Problem, Run } from "#core/protocol/run.ts";
 import { boundDepth, flatten } from "#core/store/files/boundedJson.ts";
 import type { RunFiles, RunStamp } from "#core/store/files/runFiles.ts";
 import { type Host, isAlive } from "#core/store/follow/liveness.ts";
 import type { RunPlace } from "#core/store/follow/runDirectories.ts";
 import { runIdOf } from "#core/store/follow/runIds.ts";
 
-import { bestMetric, lastMetric } from "./keyMetric.ts";
+import { bestMetric, lastMetric, primaryMetric } from "./keyMetric.ts";
+import type { SeriesStats } from "./metricCells.ts";
+import type { MetricMode, MetricModes } from "./metricModes.ts";
 
 /** What the index of a run's events tells about the run; `revision` is that of the series index it comes from. */
 export interface EventsSummary {
   readonly revision: number;
-  readonly metrics: Readonly<Record<string, MetricStats>>;
+  readonly metrics: Readonly<Record<string, SeriesStats>>;
+  readonly modes?: MetricModes;
   readonly problems: readonly Problem[];
 }
 
@@ -27,9 +30,11 @@ export interface RunExtra {
   readonly platform: string | null;
   readonly problems: readonly Problem[];
   readonly best: KeyMetric | null;
+  /** The metric the run is judged by, where it says which of its values is best. */
+  readonly primary: { readonly key: string; readonly mode: MetricMode } | null;
 }
 
-/** One run as the index holds it. */
+/** What follows from a run's small files, and the few fields that follow from its events. */
 export interface RunRecord {
   readonly run: Run;
   readonly extra: RunExtra;
@@ -57,6 +62,7 @@ export function buildRecord(sources: RunSources, host: Host, now: number): RunRe
     platform: meta?.platform ?? null,
     problems: files.problems,
     best: bestMetric(files.summary),
+    primary: primaryMetric(files.summary),
   };
   const run: Run = {
     id,

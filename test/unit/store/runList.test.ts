@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 
+import type * as z from "zod";
+
 import { RunsQuery } from "#core/protocol/run.ts";
 import { Store } from "#core/store/store.ts";
 import { TempStore } from "#test/support/tempStore.ts";
@@ -33,7 +35,7 @@ describe("lists of runs", () => {
     temp.dispose();
   });
 
-  const list = (query: Partial<RunsQuery>) => store.listRuns(RunsQuery.parse(query));
+  const list = (query: z.input<typeof RunsQuery>) => store.listRuns(RunsQuery.parse(query));
 
   it("come page by page as they come at once, by every field and in both orders", () => {
     const sorts = [

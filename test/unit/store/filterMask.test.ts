@@ -4,7 +4,7 @@ import * as fc from "fast-check";
 
 import type { Filter, FilterField, FilterValue } from "#core/protocol/filter/filter.ts";
 import { type Run, RunsQuery } from "#core/protocol/run.ts";
-import { filterSql } from "#core/store/runs/filterSql.ts";
+import { FilterMasks } from "#core/store/runs/filterMask.ts";
 import { RunIndex } from "#core/store/runs/runIndex.ts";
 import { listRuns } from "#core/store/runs/runList.ts";
 import { noEvents } from "#core/store/runs/runRecord.ts";
@@ -61,7 +61,7 @@ function runOf(i: number, j: number, k: number): Run {
   };
 }
 
-describe("A filter in SQL", () => {
+describe("A filter over all runs", () => {
   const index = new RunIndex(undefined);
   before(() => {
     for (const { run, config, loss } of runs) {
@@ -72,7 +72,7 @@ describe("A filter in SQL", () => {
         max: loss ?? null,
         mean: null,
       };
-      index.put(run.dir, {
+      const indexed = {
         run,
         stamp: "",
         extra: {
@@ -82,17 +82,20 @@ describe("A filter in SQL", () => {
           platform: null,
           problems: [],
           best: null,
+          primary: null,
         },
         events: { ...noEvents, metrics: loss === undefined ? {} : { "train/loss": stats } },
-      });
+      };
+      index.write(() => index.put(run.dir, indexed));
     }
   });
   after(() => index.file.close());
 
   const matching = (filter: Filter): string[] => {
-    const { sql, values } = filterSql(filter, index, now);
-    const rows = index.db.prepare(`SELECT dir FROM run WHERE ${sql} ORDER BY dir`).all(...values);
-    return rows.map(({ dir }) => String(dir));
+    const mask = new FilterMasks(index.slots, index.columns, now).mask(filter);
+    return Array.from(index.slots.byDir)
+      .filter((slot) => mask[slot] === 1)
+      .map((slot) => index.slots.dirOf(slot));
   };
 
   it("finds what an evaluation of every run finds", () => {
@@ -140,8 +143,9 @@ function holds(filter: Filter, of: (typeof runs)[number]): boolean {
         : compares(filter.field, filter.comparison, filter.value, of);
     case "text":
   }
-  const { id, alias, tags, project, name } = of.run;
-  const names = [id, alias ?? "", ...tags, `${project}/${name}`];
+  const { id, alias, tags, project, name, hostname } = of.run;
+  const words = Object.values(of.config).filter((value) => typeof value === "string");
+  const names = [id, alias ?? "", hostname ?? "", ...tags, `${project}/${name}`, ...words];
   return names.some((value) => includes(value, filter.text));
 }
 

@@ -1,0 +1,37 @@
+import type { FilterField } from "#core/protocol/filter/filter.ts";
+
+import type { FieldValue } from "./fieldColumn.ts";
+import { durationOf } from "./filterMask.ts";
+import type { RunIndex } from "./runIndex.ts";
+
+/** What the run in a slot has in a field: no value, one, or several tags. `now` is Unix seconds. */
+export function fieldReader(
+  { columns }: RunIndex,
+  field: FilterField,
+  now: number,
+): (slot: number) => readonly FieldValue[] {
+  if (field.kind === "run" && field.name === "tag") {
+    return (slot) => [...new Set(columns.own.tagsOf(slot))];
+  }
+  if (field.kind === "run" && field.name === "duration") {
+    return (slot) => [durationOf(columns, slot, now)];
+  }
+  const column = columns.column(field);
+  return (slot) => {
+    const value = column.get(slot);
+    return value === undefined ? [] : [value];
+  };
+}
+
+/** A number, or what a boolean is as one. */
+export function toNumber(value: FieldValue): number | undefined {
+  return typeof value === "string" ? undefined : Number(value);
+}
+
+/** Numbers first, then false and true, then texts. */
+export function compareFieldValues(a: FieldValue, b: FieldValue): number {
+  const types = ["number", "boolean", "string"];
+  const byType = types.indexOf(typeof a) - types.indexOf(typeof b);
+  if (byType !== 0) return byType;
+  return a < b ? -1 : a > b ? 1 : 0;
+}

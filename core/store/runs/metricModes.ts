@@ -1,0 +1,77 @@
+import type { MetricStats } from "#core/protocol/run.ts";
+
+import type { SeriesStats } from "./metricCells.ts";
+import type { EventsSummary, RunExtra } from "./runRecord.ts";
+
+/** Which of a metric's values is best. */
+export type MetricMode = "min" | "max";
+
+/** What a run says of its metrics, by key. */
+export type MetricModes = Readonly<Record<string, MetricMode>>;
+
+/** The metrics among `keys` of which a mode is said. A definition may be a glob; a later one counts. */
+export function metricModes(
+  definitions: Iterable<{
+    readonly key: string | null;
+    readonly data: Readonly<Record<string, unknown>>;
+  }>,
+  keys: Iterable<string>,
+): MetricModes {
+  const said: { test: (key: string) => boolean; mode: MetricMode }[] = [];
+  for (const { key, data } of definitions) {
+    const { mode } = data;
+    if (key === null || (mode !== "min" && mode !== "max")) continue;
+    said.unshift({ test: matcher(key), mode });
+  }
+  if (said.length === 0) return {};
+  return Object.fromEntries(
+    Array.from(keys).flatMap((key) => {
+      const found = said.find(({ test }) => test(key));
+      return found ? [[key, found.mode]] : [];
+    }),
+  );
+}
+
+/** What the run defines of the metric, else whether it is its primary one. */
+export function modeOf(
+  key: string,
+  { extra, events }: { readonly extra: RunExtra; readonly events: EventsSummary },
+): MetricMode | undefined {
+  const { modes = {} } = events;
+  if (Object.hasOwn(modes, key)) return modes[key];
+  return extra.primary?.key === key ? extra.primary.mode : undefined;
+}
+
+export function withBest(stats: SeriesStats, mode: MetricMode | undefined): MetricStats {
+  return { ...stats, best: mode === undefined ? null : stats[mode] };
+}
+
+function matcher(key: string): (name: string) => boolean {
+  if (!key.includes("*") && !key.includes("?")) return (name) => name === key;
+  return (name) => matchesGlob(key, name);
+}
+
+/** `*` is any text, `?` any character. In linear time for each star, whatever the pattern. */
+function matchesGlob(pattern: string, name: string): boolean {
+  let at = 0;
+  let from = 0;
+  let star = -1;
+  let afterStar = 0;
+  while (from < name.length) {
+    const sign = pattern[at];
+    if (sign === "*") {
+      star = at++;
+      afterStar = from;
+    } else if (sign === "?" || sign === name[from]) {
+      at++;
+      from++;
+    } else if (star >= 0) {
+      at = star + 1;
+      from = ++afterStar;
+    } else {
+      return false;
+    }
+  }
+  while (pattern[at] === "*") at++;
+  return at === pattern.length;
+}

@@ -1,0 +1,129 @@
+import type { Completion, CompletionQuery } from "#core/protocol/filter/completion.ts";
+import type { FilterField } from "#core/protocol/filter/filter.ts";
+import type { Indexing, Project, RunsPage, RunsQuery } from "#core/protocol/run.ts";
+import type {
+  ColumnsQuery,
+  FacetsQuery,
+  GroupsQuery,
+  RunColumn,
+  RunColumnList,
+  RunFacets,
+  RunGroups,
+} from "#core/protocol/runTable.ts";
+
+import { fieldsOf } from "./chosenRuns.ts";
+import { listColumns } from "./columnList.ts";
+import { completeFilter, fieldsForCompletion } from "./completeFilter.ts";
+import { listExperiments } from "./experiments.ts";
+import { atOnce, inSlices } from "./inSlices.ts";
+import { listFacets } from "./runFacets.ts";
+import { groupRuns } from "./runGroups.ts";
+import type { RunIndex } from "./runIndex.ts";
+import { listRuns, listRunsJson, loadForList } from "./runList.ts";
+
+export interface RunQueriesOptions {
+  /** The index as it is now; it is another one after a repair. */
+  readonly index: () => RunIndex;
+  /** Runs `read`, once more on a new index where the one at hand is damaged. */
+  readonly repairing: <T>(read: () => T) => T;
+  /** Undefined when every run directory has been looked at. */
+  readonly indexing: () => Indexing | undefined;
+}
+
+/** Of the time it took to go through all columns, how often that is done anew while runs change. */
+const columnsShare = 20;
+
+/** Questions about all runs. What is not in memory is read in slices first, so that nobody else waits. */
+export class RunQueries {
+  readonly #options: RunQueriesOptions;
+  #columns: { index: RunIndex; list: RunColumn[]; until: number } | undefined;
+
+  constructor(options: RunQueriesOptions) {
+    this.#options = options;
+  }
+
+  experiments(project: string | undefined): Project[] {
+    return this.#read((index) => listExperiments(index, project));
+  }
+
+  /** At once, whatever has to be read for it. */
+  list(query: RunsQuery): RunsPage {
+    return { ...this.#read((index) => listRuns(index, query)), ...this.#indexing() };
+  }
+
+  /** A `RunsPage` as JSON. */
+  async listJson(query: RunsQuery): Promise<string> {
+    await this.#inSlices((index) => loadForList(index, query));
+    const json = this.#read((index) => listRunsJson(index, query));
+    const { indexing } = this.#indexing();
+    return indexing ? `${json.slice(0, -1)},"indexing":${JSON.stringify(indexing)}}` : json;
+  }
+
+  async groups(query: GroupsQuery): Promise<RunGroups> {
+    await this.#load(query, [...query.by, ...query.values]);
+    return {
+      ...this.#read((index) => groupRuns(index, query, Date.now() / 1000)),
+      ...this.#indexing(),
+    };
+  }
+
+  async facets(query: FacetsQuery): Promise<RunFacets> {
+    await this.#load(query, query.fields);
+    return {
+      ...this.#read((index) => listFacets(index, query, Date.now() / 1000)),
+      ...this.#indexing(),
+    };
+  }
+
+  async columns({ search = "", limit }: ColumnsQuery): Promise<RunColumnList> {
+    const wanted = search.toLowerCase();
+    const columns = await this.#allColumns();
+    const found = columns.filter(({ field }) => field.toLowerCase().includes(wanted));
+    return { columns: found.slice(0, limit), total: found.length };
+  }
+
+  async complete(query: CompletionQuery): Promise<Completion> {
+    await this.#load({}, fieldsForCompletion(query));
+    return this.#read((index) => completeFilter(index, query, Date.now() / 1000));
+  }
+
+  async #allColumns(): Promise<RunColumn[]> {
+    const known = this.#columns;
+    if (known?.index === this.#options.index() && performance.now() < known.until)
+      return known.list;
+    const start = performance.now();
+    const list = await this.#inSlices((index) => listColumns(index, Date.now() / 1000));
+    const end = performance.now();
+    const until = end + (end - start) * columnsShare;
+    this.#columns = { index: this.#options.index(), list, until };
+    return list;
+  }
+
+  async #load(
+    choice: Parameters<typeof fieldsOf>[0],
+    fields: readonly FilterField[],
+  ): Promise<void> {
+    const asked = fieldsOf(choice);
+    await this.#inSlices(({ columns }) =>
+      columns.loading([...asked.fields, ...fields], asked.hasText),
+    );
+  }
+
+  /** Work in steps; where the index is damaged or replaced meanwhile, all of it again at once. */
+  async #inSlices<T>(steps: (index: RunIndex) => Iterator<unknown, T>): Promise<T> {
+    try {
+      return await inSlices(steps(this.#options.index()));
+    } catch {
+      return this.#read((index) => atOnce(steps(index)));
+    }
+  }
+
+  #read<T>(read: (index: RunIndex) => T): T {
+    return this.#options.repairing(() => read(this.#options.index()));
+  }
+
+  #indexing(): { indexing?: Indexing } {
+    const indexing = this.#options.indexing();
+    return indexing ? { indexing } : {};
+  }
+}
