@@ -23,17 +23,19 @@ class PendingExit:
         self._stream: Any = None
 
     def listen(self) -> None:
-        """Listen, where the program is a file and stderr is Python's own."""
-        program, stream = _outermost_frame(), sys.stderr
-        if program is None or type(stream) is not io.TextIOWrapper or stream is not sys.__stderr__:
+        """Listen, where the program is a file. What was put in the place of stderr flushes the real one, too."""
+        program, stream = _program(), sys.__stderr__
+        if program is None or type(stream) is not io.TextIOWrapper:
             return
         flush = stream.flush
 
         def on_flush() -> None:
-            # Nobody calls: not a line of the program.
-            if sys._getframe().f_back is None:
-                self._look()
-            flush()
+            try:
+                # Not called by a line of the program.
+                if _outermost(sys._getframe()) is not program:
+                    self._look()
+            finally:
+                flush()
 
         self._program, self._stream = program, stream
         stream.flush = on_flush  # type: ignore[method-assign]
@@ -53,13 +55,19 @@ class PendingExit:
             self._on_exit(error)
 
 
-def _outermost_frame() -> FrameType | None:
+def _program() -> FrameType | None:
     """The frame of the file that Python was started with; None where it was started in another way."""
     frame = sys._current_frames().get(threading.main_thread().ident or 0)
-    while frame is not None and frame.f_back is not None:
+    if frame is None:
+        return None
+    outermost = _outermost(frame)
+    return outermost if outermost.f_code.co_name == "<module>" and "__file__" in outermost.f_globals else None
+
+
+def _outermost(frame: FrameType) -> FrameType:
+    while frame.f_back is not None:
         frame = frame.f_back
-    is_program = frame is not None and frame.f_code.co_name == "<module>" and "__file__" in frame.f_globals
-    return frame if is_program else None
+    return frame
 
 
 def _has_returned(frame: FrameType) -> bool:

@@ -15,9 +15,9 @@ class EndTest(StoreTest):
         process = self.train(BEGIN + script, **env)
         return document(self.only_run(), "status.json"), process
 
-    def ended_file(self, script):
+    def ended_file(self, script, **env):
         """The same of a script that is a file. Its store is moved away for the next one's."""
-        process = self.train_file(BEGIN + script)
+        process = self.train_file(BEGIN + script, **env)
         status = document(self.only_run(), "status.json")
         os.rename(self.root, self.root + str(time.monotonic_ns()))
         return status, process
@@ -66,6 +66,12 @@ class ProcessEnd(EndTest):
                 status, process = self.ended_file(script)
                 self.assert_said(status, **said)
                 self.assertEqual(process.returncode, said["exit_code"], process.stderr)
+
+    def test_by_an_exit_is_told_though_the_console_is_captured(self):
+        script = "print('said', file=sys.stderr)\nraise SystemExit(3)"
+        status, process = self.ended_file(script, RUNICORN_CAPTURE_CONSOLE="1")
+        self.assert_said(status, status="failed", exit_code=3, exit_reason="SystemExit: 3")
+        self.assertEqual((process.returncode, process.stderr), (3, "said\n"))
 
     def test_by_an_exit_inside_a_program_that_is_no_file_is_told(self):
         status, process = self.ended("exit(3)")
