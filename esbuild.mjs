@@ -16,9 +16,14 @@ const shared = {
   logLevel: "warning",
   define: { RUNICORN_VERSION: JSON.stringify(version) },
 };
-const node = { ...shared, platform: "node", target: "node22", format: "cjs" };
-// Where a file lies, in the words of CommonJS.
-node.define = { ...shared.define, "import.meta.dirname": "__dirname" };
+const node = {
+  ...shared,
+  platform: "node",
+  target: "node22",
+  format: "cjs",
+  // Where a file lies, in the words of CommonJS.
+  define: { ...shared.define, "import.meta.dirname": "__dirname" },
+};
 
 // A program of its own, beside whatever the SDK is bundled into.
 const backgroundThread = {

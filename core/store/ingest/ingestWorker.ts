@@ -11,7 +11,9 @@ import type { IngestReport, IngestTask, IngestWorkerData } from "./ingestTask.ts
 /** Read at once: what the scanner takes in one go. */
 const sliceBytes = 1 << 20;
 /** Sealed bytes that make a commit due. Others who write wait for it, so it must not be long. */
-const commitBytes = 8 << 20;
+const commitBytes = 4 << 20;
+/** Pages of the write-ahead log before they are copied into the database: the fewer times, the better. */
+const checkpointPages = 4000;
 /** Where another process reads the same file: how often we look whether it still does. */
 const otherMs = 200;
 
@@ -29,6 +31,10 @@ parentPort?.on("message", (task: IngestTask) => {
 
 async function read(task: IngestTask): Promise<void> {
   const index = new SeriesIndex(directory, driver);
+  // Nothing is read again, so what is written need not be kept at hand.
+  index.file.db.exec(
+    `PRAGMA cache_size = -4096; PRAGMA wal_autocheckpoint = ${checkpointPages};`,
+  );
   try {
     while (!isStopped() && !(await readFrom(index, task))) await quiet(index, task);
   } finally {

@@ -15,6 +15,8 @@ export class BlockTable implements BlockSource {
   readonly #db: Database;
   readonly #read: Statement;
   readonly #write: Statement;
+  /** What is written is put together here: a large run has thousands of blocks. */
+  #room = new Uint8Array(16384);
 
   constructor(db: Database) {
     this.#db = db;
@@ -36,10 +38,11 @@ export class BlockTable implements BlockSource {
 
   write({ column, level, block, data }: PendingBlock): void {
     const id = blockId(column, level, block);
-    const sealed = new Uint8Array(data.length + 4);
-    sealed.set(data);
-    new DataView(sealed.buffer).setUint32(data.length, rowChecksum(id), true);
-    this.#write.run(id, sealed);
+    const size = data.length + 4;
+    if (this.#room.length < size) this.#room = new Uint8Array(size);
+    this.#room.set(data);
+    new DataView(this.#room.buffer).setUint32(data.length, rowChecksum(id), true);
+    this.#write.run(id, this.#room.subarray(0, size));
   }
 
   /** Deletes all blocks of a column. */

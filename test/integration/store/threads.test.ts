@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { appendFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import type { StoreEvent } from "#core/protocol/live.ts";
+import { Store } from "#core/store/store.ts";
+import { storeDigest } from "#test/support/storeDigest.ts";
+import { TempStore } from "#test/support/tempStore.ts";
+import { until } from "#test/support/until.ts";
+
+const kills = Number(process.env["RUNICORN_TEST_KILLS"] ?? 6);
+
+/** Records `first` to `last`, about 110 bytes each; every thousandth is of another make, some are none. */
+function records(first: number, last: number): string {
+  const lines: string[] = [];
+  for (let i = first; i <= last; i++) {
+    const loss = i % 97 === 0 ? "NaN" : Math.sin(i);
+    const more = i % 1000 === 0 ? `,"val":${i}` : "";
+    if (i % 5003 === 0) lines.push("garbage\n");
+    if (i % 7001 === 0) lines.push(`{"ts":${i},"type":"text","data":{"key":"t","text":"${i}"}}\n`);
+    lines.push(
+      `{"ts":${i}.5,"type":"metrics","data":{"loss":${loss},"acc":${i / 7}${more},"global_step":${i},"time":${i}.5}}\n`,
+    );
+  }
+  return lines.join("");
+}
+
+describe("large files, read in threads", function () {
+  this.timeout(120_000);
+  let temp: TempStore;
+  const stores = new Set<Store>();
+  const children = new Set<ChildProcess>();
+  beforeEach(() => {
+    temp = new TempStore();
+  });
+  afterEach(() => {
+    for (const store of stores) store.dispose();
+    for (const child of children) child.kill("SIGKILL");
+    stores.clear();
+    children.clear();
+    temp.dispose();
+  });
+
+  async function open(options: { indexDir?: string } = {}): Promise<Store> {
+    const store = await Store.open({ root: temp.root, ...options });
+    stores.add(store);
+    return store;
+  }
+  const indexed = (store: Store) => until(() => store.counts().pending === 0, { timeout: 60_000 });
+  async function answers(store: Store): Promise<unknown> {
+    await indexed(store);
+    return storeDigest(store);
+  }
+  /** What slices on the main thread make of the files: an index in memory has no threads. */
+  async function truth(): Promise<unknown> {
+    const inTheWay = path.join(temp.folder, "file");
+    writeFileSync(inTheWay, "");
+    const store = await open({ indexDir: path.join(inTheWay, "index") });
+    assert.equal(store.indexFolder, undefined);
+    return answers(store);
+  }
+  const start = async () => {
+    const script = path.join(import.meta.dirname, "../../support/indexStore.ts");
+    const child = spawn(process.execPath, [script, temp.root], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    children.add(child);
+    await once(child.stdout, "data");
+    return child;
+  };
+
+  it("answers as slices do, several runs and ranks at once, and says how much is left", async () => {
+    for (const id of ["a", "b"]) {
+      const directory = temp.writeRun({ id });
+      appendFileSync(path.join(directory, "events.jsonl"), records(1, 30_000));
+    }
+    const ranks = temp.writeRun({ id: "ranks" });
+    for (const [rank, count] of [20_000, 15_000].entries()) {
+      writeFileSync(path.join(ranks, `events.rank${rank}.jsonl`), records(1, count));
+    }
+    const store = await open();
+    const { pending, pendingBytes } = store.counts();
+    assert.equal(pending, 3);
+    assert.ok(pendingBytes > 8e6, `${pendingBytes} bytes`);
+    const found = await answers(store);
+    assert.deepEqual(store.counts(), { runs: 3, pending: 0, pendingBytes: 0 });
+    assert.deepEqual(found, await truth());
+    for await (const { verdict } of store.verifyIndex()) assert.equal(verdict, "same");
+  });
+
+  it("goes on where it was when the store is closed in the middle", async () => {
+    const directory = temp.writeRun({ id: "run" });
+    appendFileSync(path.join(directory, "events.jsonl"), records(1, 100_000));
+    const store = await open();
+    await until(() => store.getRun("run").indexed_bytes > 0, { timeout: 30_000, every: 1 });
+    store.dispose();
+    const again = await open();
+    const { indexed_bytes, total_bytes } = again.getRun("run");
+    assert.ok(indexed_bytes > 0 && indexed_bytes <= total_bytes);
+    assert.deepEqual(await answers(again), await truth());
+  });
+
+  it("tells of much that is appended at once, and of a file that is another one", async () => {
+    const directory = temp.writeRun({ id: "run", status: { status: "running" } });
+    writeFileSync(
+      path.join(directory, "meta.json"),
+      JSON.stringify({ id: "run", pid: process.pid }),
+    );
+    const file = path.join(directory, "events.jsonl");
+    appendFileSync(file, records(1, 10));
+    const store = await open();
+    await indexed(store);
+    const told: Extract<StoreEvent, { type: "points_appended" }>[] = [];
+    store.onEvent((event) => {
+      if (event.type === "points_appended") told.push(event);
+    });
+    appendFileSync(file, records(11, 25_000));
+    const news = await until(() => told.find(({ last }) => last["loss"]?.step === 25_000), {
+      timeout: 30_000,
+    });
+    const loss = news.unsent.find(({ key }) => key === "loss");
+    assert.deepEqual([loss?.first, loss?.count], [10, 24_990]);
+    writeFileSync(file, records(100_000, 120_000));
+    await until(async () => (await store.listMetrics("run"))[0]?.first_step === 100_000, {
+      timeout: 30_000,
+    });
+    assert.deepEqual(await answers(store), await truth());
+  });
+
+  it(`leaves the index of a prefix when it is killed, ${kills} times`, async () => {
+    const directory = temp.writeRun({ id: "run" });
+    appendFileSync(path.join(directory, "events.jsonl"), records(1, 60_000));
+    const expected = await truth();
+    for (let i = 0; i < kills; i++) {
+      const child = await start();
+      await sleep(Math.random() * 400);
+      child.kill("SIGKILL");
+      await once(child, "exit");
+      if (i % 3 === 2) {
+        const store = await open();
+        assert.deepEqual(await answers(store), expected);
+        for await (const { verdict } of store.verifyIndex()) assert.equal(verdict, "same");
+        store.dispose();
+        rmSync(path.join(temp.root, ".index"), { recursive: true });
+      }
+    }
+  });
+
+  it("shares the work with other processes", async () => {
+    const directory = temp.writeRun({ id: "run" });
+    appendFileSync(path.join(directory, "events.jsonl"), records(1, 60_000));
+    await Promise.all([start(), start()]);
+    const store = await open();
+    assert.deepEqual(await answers(store), await truth());
+  });
+});
