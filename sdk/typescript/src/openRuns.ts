@@ -25,6 +25,8 @@ class OpenRuns {
   #hooked = false;
   readonly #notices = new Notices();
   #target: Run = this.#nobody();
+  /** Whether a call without an active run is still to be told. */
+  #missed = true;
   #error: Ending | undefined;
 
   /** The open run begun last. */
@@ -54,6 +56,8 @@ class OpenRuns {
 
   /** Begins a run that does nothing, and is otherwise like any other: the active one until it ends. */
   addSilent(id: string): Run {
+    // Its owner was told, or another rank records: nobody forgot to call init().
+    this.#missed = false;
     const silent = new DisabledRun(id, (run) => this.#forget(run));
     this.#activate(silent);
     return silent;
@@ -87,7 +91,7 @@ class OpenRuns {
     const silent = new DisabledRun();
     return new Proxy<Run>(silent, {
       get: (_, name) => {
-        if (isEnabled()) {
+        if (this.#missed && isEnabled()) {
           const sentence = "there is no active run; call init() first. Nothing is recorded.";
           this.#notices.tell("none", sentence);
         }

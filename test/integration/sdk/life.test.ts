@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 
 import { readDocument, readEvents } from "#test/support/sdk/readRun.ts";
@@ -10,7 +10,7 @@ import { TempStore } from "#test/support/tempStore.ts";
 const script = path.resolve(import.meta.dirname, "../../fixtures/conformance/life.json");
 
 interface Driven {
-  runs: Record<string, { id: string; directory: string | null; status: string }>;
+  runs: Record<string, { id: string; directory: string; status: string }>;
   /** Lines in the file after each flush. */
   flushed: number[];
 }
@@ -54,7 +54,7 @@ describe("Lives of runs: stages, flush, fork, resume, ranks", function () {
       const { runs, flushed } = drive(sdk, "zero", newStore().root);
       assert.equal(runs["a"]?.id, runs["d"]?.id, "d goes on with a");
       const names = Object.entries(runs).filter(([name]) => name !== "d");
-      const files = names.map(([name, { directory }]) => [name, filesOf(directory ?? "", names)]);
+      const files = names.map(([name, { directory }]) => [name, filesOf(directory, names)]);
       return { files: Object.fromEntries(files) as Record<string, Files>, flushed };
     });
     assert.ok(python && typescript);
@@ -90,7 +90,7 @@ describe("Lives of runs: stages, flush, fork, resume, ranks", function () {
     assert.deepEqual(config(b.directory), { lr: 0.01, layers: [8, 4], warm: true });
     assert.deepEqual(config(a.directory), { lr: 0.05, layers: [8, 4] });
     const statuses = [a, b, c].map(
-      ({ directory }) => readDocument(directory ?? "", "status.json")["status"],
+      ({ directory }) => readDocument(directory, "status.json")["status"],
     );
     assert.deepEqual(statuses, ["finished", "interrupted", "failed"]);
   });
@@ -103,8 +103,8 @@ describe("Lives of runs: stages, flush, fork, resume, ranks", function () {
       ].map((order) => {
         const { root } = newStore();
         const told = order.map((rank) => drive(sdk, "all", root, rank));
-        const directory = told[0]?.runs["r"]?.directory ?? "";
-        const files = filesOf(directory, Object.entries(told[0]?.runs ?? {}));
+        const directory = told[0]?.runs["r"]?.directory;
+        const files = filesOf(directory ?? "", Object.entries(told[0]?.runs ?? {}));
         return { files, flushed: told.map(({ flushed }) => flushed) };
       }),
     );
@@ -121,9 +121,11 @@ describe("Lives of runs: stages, flush, fork, resume, ranks", function () {
 
   it("are recorded by rank 0 alone, unless told otherwise", () => {
     for (const sdk of sdks) {
-      const { runs, flushed } = drive(sdk, "zero", newStore().root, 1);
+      const { root } = newStore();
+      const { runs, flushed } = drive(sdk, "zero", root, 1);
       assert.deepEqual(flushed, [0, 0, 0]);
-      for (const run of Object.values(runs)) assert.equal(run.directory, null);
+      assert.deepEqual(readdirSync(root), []);
+      for (const { directory } of Object.values(runs)) assert.ok(!existsSync(directory));
     }
   });
 });

@@ -51,6 +51,7 @@ describe("A run in TypeScript that is not recorded", () => {
       summary({ loss: 1 });
       run.finish();
       assert.equal(getActiveRun(), undefined);
+      log({ loss: 1 });
     }
     assert.deepEqual(told, []);
   });
