@@ -94,6 +94,7 @@ export class ChartCard {
     const notes: string[] = [];
     if (nan > 0) notes.push(`${formatStep(nan)} NaN`);
     if (above + below > 0) notes.push(`${formatStep(above + below)} infinite`);
+    if (curve.preview) notes.push("preview, the rest is being read");
     if (curve.dropped) notes.push("values ≤ 0 not shown");
     const text = notes.join(" · ");
     if (this.#notes.title === text) return;

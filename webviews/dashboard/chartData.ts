@@ -34,6 +34,8 @@ export interface Curve {
   readonly radius: number | number[];
   /** Some values cannot be shown on a log axis. */
   readonly dropped: boolean;
+  /** Made from a sample; the rest is being read. */
+  readonly preview: boolean;
 }
 
 export interface CurveOptions {
@@ -64,6 +66,7 @@ export function toCurve(series: Series, { smoothing, log }: CurveOptions): Curve
     marks: findMarks(series),
     radius: pointRadius(mean),
     dropped: log && series.min.some((value) => value <= 0),
+    preview: series.preview === true,
   };
 }
 

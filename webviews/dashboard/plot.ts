@@ -167,6 +167,8 @@ export class Plot {
       const series = await this.#source.ask(this.#key, request);
       this.#error = null;
       if (request.x === this.#options.axis) this.#take(series, request);
+      // A sample was there at once; all of it when it has been read.
+      if (series.preview === true) this.#reasons += 1;
       // The whole was taken to learn its ends; now the window itself.
       if (this.#window && !request.range && series.total > request.points) this.#reasons += 1;
     } catch (error) {
@@ -179,6 +181,7 @@ export class Plot {
   }
 
   #request(): CurveRequest {
+    const preview = this.#series?.preview !== true;
     // The chart knows its width; to ask the page for it, amid an update, would lay the page out.
     const width = (this.#chart?.width ?? this.root.clientWidth) || 400;
     // In steps of 100, so that charts of about one width share a query.
@@ -190,13 +193,13 @@ export class Plot {
     const window = this.#window;
     // A series that fits is taken whole: then its neighbours outside the window are there as well.
     if (!window || !this.#extent || (this.#series && this.#series.total <= points))
-      return { x, range: null, points };
+      return { x, range: null, points, preview };
     const more = (window.max - window.min) * margin;
     const range = {
       min: window.min - more,
       ...(!this.#viewport.follows && { max: window.max + more }),
     };
-    return { x, range, points: Math.ceil(points * (1 + 2 * margin)) };
+    return { x, range, points: Math.ceil(points * (1 + 2 * margin)), preview };
   }
 
   #take(series: Series, { range }: CurveRequest): void {

@@ -8,6 +8,8 @@ export interface CurveRequest {
   readonly x: XAxis;
   readonly range: Partial<XWindow> | null;
   readonly points: number;
+  /** A sample will do for now, where the whole would take long. */
+  readonly preview: boolean;
 }
 
 interface Waiting {
@@ -70,6 +72,7 @@ export class SeriesSource {
           x: request.x,
           points: request.points,
           ...(request.range && { range: request.range }),
+          ...(request.preview && { preview: true }),
         };
         this.#sent.set(this.#next, part);
         this.#post({ type: "query", request: this.#next++, query });

@@ -120,10 +120,14 @@ export class DashboardSession {
     this.#run = await this.#client.getRun({ params: { id: this.#runId } });
   }
 
-  async #loadMetrics(): Promise<void> {
-    this.#metrics = (
-      await this.#client.listMetrics({ params: { id: this.#runId }, query: {} })
-    ).metrics;
+  /** First what a sample tells, where all of it has to be read yet. */
+  async #loadMetrics(isSampleEnough = true): Promise<void> {
+    const { metrics, preview } = await this.#client.listMetrics({
+      params: { id: this.#runId },
+      query: { preview: String(isSampleEnough) },
+    });
+    this.#metrics = metrics;
+    if (preview === true) void this.#attempt(() => this.#loadMetrics(false));
     // New points do not wait for the interval of other changes.
     if (this.#loaded) this.#state.flush();
   }

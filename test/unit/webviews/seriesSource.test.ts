@@ -5,7 +5,7 @@ import { SeriesSource } from "#webviews/dashboard/seriesSource.ts";
 
 import { bucketed } from "./series.ts";
 
-const whole = { x: "step", range: null, points: 400 } as const;
+const whole = { x: "step", range: null, points: 400, preview: false } as const;
 
 describe("series source", () => {
   const setUp = () => {

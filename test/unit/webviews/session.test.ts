@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import * as fc from "fast-check";
 
-import { createClient } from "#core/client/client.ts";
+import { type Client, createClient } from "#core/client/client.ts";
 import { LiveFeed } from "#core/client/liveFeed.ts";
 import { startViewer, type Viewer } from "#test/support/startViewer.ts";
 import { appendPoints } from "#test/support/tempStore.ts";
@@ -21,12 +21,16 @@ class Page {
   readonly session: DashboardSession;
   readonly #feed: LiveFeed;
 
-  constructor(viewer: Viewer, run: string) {
+  constructor(
+    viewer: Viewer,
+    run: string,
+    change: (client: Client) => Client = (client) => client,
+  ) {
     const transport = openTransport(viewer.base);
     this.#feed = new LiveFeed(transport);
     const settings = { smoothing: 0, points: 1000 };
     this.session = new DashboardSession(
-      createClient(transport),
+      change(createClient(transport)),
       this.#feed,
       run,
       settings,
@@ -92,6 +96,29 @@ describe("dashboard session", () => {
     );
     assert.equal(log.lines.at(-1), "line 2999");
     assert.equal(error, null);
+  });
+
+  it("shows what a sample tells of the metrics until all of the run is read", async () => {
+    let read = (): void => undefined;
+    const isRead = new Promise<void>((resolve) => (read = resolve));
+    const sampled = new Page(viewer, "r1", (client) => ({
+      ...client,
+      async listMetrics(call) {
+        const whole = await client.listMetrics(call);
+        if (call.query.preview === "true") {
+          return {
+            metrics: whole.metrics.map((metric) => ({ ...metric, count: 77 })),
+            preview: true,
+          };
+        }
+        await isRead;
+        return whole;
+      },
+    }));
+    await sampled.untilState(({ metrics }) => metrics[0]?.count === 77);
+    read();
+    await sampled.untilState(({ metrics }) => metrics[0]?.count === 2);
+    sampled.dispose();
   });
 
   it("follows new points, metrics and log lines", async () => {
