@@ -35,6 +35,14 @@ export const ErrorBody = z.object({
 });
 export type ErrorBody = z.infer<typeof ErrorBody>;
 
+/** The body of every V1 error answer, as clients of the Python Runicorn read it. */
+export const V1ErrorBody = ErrorBody.extend({
+  /** The message again. */
+  detail: z.string(),
+  /** Seconds to wait, where there were too many requests. */
+  retry_after: z.number().int().optional(),
+});
+
 /** An error whose message is written for the person who reads it: one sentence that says what to do. */
 export class RunicornError extends Error {
   override readonly name = "RunicornError";

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import { ErrorBody } from "./errors.ts";
+import { ErrorBody, V1ErrorBody } from "./errors.ts";
 import type { Api, Route, Socket } from "./route.ts";
 import { v1Api, v1Sockets } from "./v1Api.ts";
 import { v2Api, v2Sockets } from "./v2Api.ts";
@@ -33,7 +33,10 @@ export function openApi(version: string): Json {
     servers: [{ url: "http://127.0.0.1:23300" }],
     paths,
     components: {
-      schemas: { Error: toSchema(ErrorBody, "output") },
+      schemas: {
+        Error: toSchema(ErrorBody, "output"),
+        V1Error: toSchema(V1ErrorBody, "output"),
+      },
       securitySchemes: {
         token: { type: "http", scheme: "bearer", description: "The token of this viewer." },
         session: {
@@ -49,6 +52,7 @@ export function openApi(version: string): Json {
 }
 
 function operation(operationId: string, route: Route): Json {
+  const errorResponse = errorOf(route.path);
   const content = contentOf(route);
   if (route.binary) {
     content[route.binary.mediaType] = {
@@ -88,6 +92,7 @@ function withUpgrade(get: Json | undefined, name: string, socket: Socket): Json 
 
 /** OpenAPI has no words for WebSocket: the upgrade is a GET, what its frames hold is an extension. */
 function upgrade(operationId: string, socket: Socket): Json {
+  const errorResponse = errorOf(socket.path);
   return {
     operationId,
     summary: `WebSocket: ${socket.summary}`,
@@ -103,10 +108,13 @@ function upgrade(operationId: string, socket: Socket): Json {
 
 const byToken = [{ token: [] }, { session: [] }];
 
-const errorResponse = {
-  description: "What went wrong, for the person who reads it",
-  content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } },
-};
+function errorOf(path: string): Json {
+  const name = path.startsWith("/api/v2/") ? "Error" : "V1Error";
+  return {
+    description: "What went wrong, for the person who reads it",
+    content: { "application/json": { schema: { $ref: `#/components/schemas/${name}` } } },
+  };
+}
 
 function parametersOf({ params, query }: Pick<Route, "params" | "query">): Json {
   const parameters = [...parametersIn("path", params), ...parametersIn("query", query)];

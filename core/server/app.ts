@@ -39,8 +39,8 @@ export function createApp({ pagesFolder, log, ...services }: AppOptions): Expres
   });
 
   const authorize: MountOptions["authorize"] = {
-    token(request, _reply, next) {
-      guard.checkToken(request);
+    token(request, reply, next) {
+      reply.set(guard.admit(request));
       next();
     },
     ticket: (_request, _reply, next) => next(),

@@ -6,7 +6,7 @@ import type { Log } from "./log.ts";
 export interface ErrorAnswer {
   readonly status: number;
   readonly headers: Record<string, string>;
-  readonly body: ErrorBody & { detail?: string };
+  readonly body: ErrorBody & { detail?: string; retry_after?: number };
 }
 
 /** The one place where an error becomes an answer. `path` decides whether it is V1's form, which adds `detail`. */
@@ -16,16 +16,17 @@ export function toErrorAnswer(error: unknown, path: string, log: Log): ErrorAnsw
   const { code, message, details } =
     known ??
     new RunicornError("internal_error", "The viewer met an unexpected error; see its log.");
+  const wait = code === "too_many_requests" ? Number(details?.["retry_after"] ?? 60) : undefined;
   const isV1 = path.startsWith("/api/") && !path.startsWith("/api/v2/");
   return {
     status: errorStatus[code],
-    headers: code === "too_many_requests" ? { "Retry-After": "60" } : {},
+    headers: wait === undefined ? {} : { "Retry-After": String(wait) },
     body: {
       error: code,
       message,
       ...(details !== undefined && { details }),
       success: false,
-      ...(isV1 && { detail: message }),
+      ...(isV1 && { detail: message, ...(wait !== undefined && { retry_after: wait }) }),
     },
   };
 }
@@ -39,14 +40,10 @@ function stackOf(error: Error): string {
   );
 }
 
-/** What express and its body parser throw at malformed requests carries a 4xx status. */
+/** What express throws at malformed requests carries a 4xx status. */
 function fromExpress(error: unknown): RunicornError | undefined {
   if (!(error instanceof Error) || !("status" in error)) return undefined;
   switch (error.status) {
-    case 413:
-      return new RunicornError("payload_too_large", "The body is larger than 1 MiB.");
-    case 415:
-      return new RunicornError("unsupported_media_type", "Send the body as plain UTF-8 JSON.");
     case 416:
       return new RunicornError("range_not_satisfiable", "The file is shorter than that range.");
     case 404:

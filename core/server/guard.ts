@@ -2,7 +2,9 @@ import type { IncomingMessage } from "node:http";
 
 import { RunicornError } from "#core/protocol/errors.ts";
 
+import type { Connections } from "./connections.ts";
 import { checkOrigin } from "./origin.ts";
+import type { RateLimiter } from "./rateLimiter.ts";
 import { digestOf, matches } from "./secret.ts";
 import { Sessions } from "./session.ts";
 import { Throttle } from "./throttle.ts";
@@ -15,6 +17,9 @@ export interface GuardOptions {
   readonly auth: boolean;
   readonly allowedHosts: readonly string[];
   readonly now?: () => number;
+  /** Told of connections whose other end is known. */
+  readonly connections?: Connections;
+  readonly limiter?: RateLimiter;
 }
 
 const failuresPerMinute = 10;
@@ -27,14 +32,18 @@ export class Guard {
   readonly #auth: boolean;
   readonly #allowedHosts: readonly string[];
   readonly #throttle: Throttle;
+  readonly #connections: Connections | undefined;
+  readonly #limiter: RateLimiter | undefined;
 
-  constructor({ instance, token, auth, allowedHosts, now }: GuardOptions) {
+  constructor({ instance, token, auth, allowedHosts, now, connections, limiter }: GuardOptions) {
     this.tickets = new Tickets(now);
     this.#sessions = new Sessions(instance);
     this.#token = digestOf(token);
     this.#auth = auth;
     this.#allowedHosts = allowedHosts;
     this.#throttle = new Throttle(failuresPerMinute, now);
+    this.#connections = connections;
+    this.#limiter = limiter;
   }
 
   /** Whether a request without a token is refused. */
@@ -46,19 +55,29 @@ export class Guard {
     checkOrigin(request, this.#allowedHosts);
   }
 
-  checkToken(request: IncomingMessage): void {
-    if (!this.#auth) return;
+  /** Lets in whoever has a token and does not ask too often; returns headers for the answer. Throws for all others. */
+  admit(request: IncomingMessage): Record<string, string> {
+    const caller = this.#identify(request);
+    this.#connections?.trust(request.socket);
+    const from = request.socket.remoteAddress;
+    const [path = "/"] = (request.url ?? "/").split("?", 1);
+    return this.#limiter?.check({ from, caller, path }) ?? {};
+  }
+
+  /** Tells those apart who may ask. */
+  #identify(request: IncomingMessage): string {
+    if (!this.#auth) return "anyone";
     const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
-    if (bearer !== undefined && matches(bearer, this.#token)) return;
+    if (bearer !== undefined && matches(bearer, this.#token)) return "token";
     const session = this.#sessions.read(request.headers.cookie);
-    if (session !== undefined && this.#sessions.has(session)) return;
+    if (session !== undefined && this.#sessions.has(session)) return session;
     if (request.headers.authorization === undefined && session === undefined) {
       throw new RunicornError(
         "unauthorized",
         "Open the link that `runicorn viewer` prints, or send its token.",
       );
     }
-    this.#refuse("The token is not this viewer's; it may have been restarted since.");
+    return this.#refuse("The token is not this viewer's; it may have been restarted since.");
   }
 
   /** The `Set-Cookie` value of the session a ticket is good for. */

@@ -7,6 +7,7 @@ import type { Store } from "#core/store/store.ts";
 
 import { createApp } from "./app.ts";
 import { BrowserLinks } from "./browserLinks.ts";
+import { Connections } from "./connections.ts";
 import { Guard } from "./guard.ts";
 import { v1SocketHandlers } from "./handlers/v1.ts";
 import { v2SocketHandlers } from "./handlers/v2.ts";
@@ -14,6 +15,7 @@ import { newHttpServer } from "./httpServer.ts";
 import { type Listen, type Listening, listen } from "./listen.ts";
 import { LiveHub } from "./live/liveHub.ts";
 import type { Log } from "./log.ts";
+import { RateLimiter } from "./rateLimiter.ts";
 import { newSecret } from "./secret.ts";
 import { GpuWatch } from "./telemetry/gpuWatch.ts";
 import { Machine } from "./telemetry/machine.ts";
@@ -53,7 +55,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const { store, auth = true, allowedHosts = [], log = () => {}, now = Date.now } = options;
   const token = newSecret();
   const instance = randomBytes(8).toString("hex");
-  const guard = new Guard({ instance, token, auth, allowedHosts, now });
+  const connections = new Connections();
+  const limiter = new RateLimiter({ read: () => options.settings.rateLimits.read(), log, now });
+  await limiter.load();
+  const guard = new Guard({ instance, token, auth, allowedHosts, now, connections, limiter });
   const live = new LiveHub(store, instance);
   const gpus = new GpuWatch({ settings: options.settings.config, env: options.env ?? process.env });
   const upgrades = new Upgrades(guard, log);
@@ -61,7 +66,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   upgrades.mount(v2Sockets, v2SocketHandlers(live));
 
   // The links lead to the server that hands them out, or to another one like it.
-  const browserLinks = new BrowserLinks(guard, () => newHttpServer(app, upgrades));
+  const browserLinks = new BrowserLinks(guard, () => newHttpServer(app, upgrades, connections));
   const app = createApp({
     store,
     live,
@@ -74,7 +79,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     pagesFolder: options.pagesFolder,
     log,
   });
-  const http = newHttpServer(app, upgrades);
+  const http = newHttpServer(app, upgrades, connections);
 
   let ended: Promise<void> | undefined;
   const dispose = () =>

@@ -65,7 +65,7 @@ export class Upgrades {
     connection.on("error", () => connection.destroy());
     try {
       this.#guard.checkOrigin(request);
-      this.#guard.checkToken(request);
+      this.#guard.admit(request);
       const { accept, parsed } = this.#find(request);
       this.#server.handleUpgrade(request, connection, head, (client) => {
         client.on("error", () => client.terminate());

@@ -33,11 +33,11 @@ describe("Guard", () => {
     assert.match(cookie, /^runicorn_i1=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/);
     const sent = `other=1; ${cookie.split(";")[0]}`;
     assert.equal(
-      code(() => guard.checkToken(request({ cookie: sent }))),
+      code(() => guard.admit(request({ cookie: sent }))),
       "passed",
     );
     assert.equal(
-      code(() => guard.checkToken(request({ cookie: `${sent}x` }))),
+      code(() => guard.admit(request({ cookie: `${sent}x` }))),
       "unauthorized",
     );
     assert.equal(
@@ -66,19 +66,19 @@ describe("Guard", () => {
     const other = make();
     const cookie = other.openSession(other.tickets.issue()).split(";")[0];
     assert.equal(
-      code(() => make().checkToken(request({ cookie }))),
+      code(() => make().admit(request({ cookie }))),
       "unauthorized",
     );
   });
 
   it("after ten wrong tokens in a minute the next are put off, the right one never", () => {
     const guard = make();
-    const wrong = () => code(() => guard.checkToken(request({ authorization: "Bearer no" })));
+    const wrong = () => code(() => guard.admit(request({ authorization: "Bearer no" })));
     for (let i = 0; i < 10; i++) assert.equal(wrong(), "unauthorized");
     assert.equal(wrong(), "too_many_requests");
     const right = request({ authorization: "Bearer secret" });
     assert.equal(
-      code(() => guard.checkToken(right)),
+      code(() => guard.admit(right)),
       "passed",
     );
     now += 60_000;
@@ -88,7 +88,7 @@ describe("Guard", () => {
   it("without authorization Host and Origin still count", () => {
     const guard = make({ auth: false });
     assert.equal(
-      code(() => guard.checkToken(request({}))),
+      code(() => guard.admit(request({}))),
       "passed",
     );
     assert.equal(
@@ -143,5 +143,12 @@ describe("Guard", () => {
 
 function request(headers: Record<string, string | undefined>): IncomingMessage {
   const rawHeaders = Object.entries(headers).flatMap(([name, value]) => [name, value ?? ""]);
-  return { method: "GET", url: "/api/health", headers, rawHeaders } as unknown as IncomingMessage;
+  const socket = {};
+  return {
+    method: "GET",
+    url: "/api/health",
+    headers,
+    rawHeaders,
+    socket,
+  } as unknown as IncomingMessage;
 }
