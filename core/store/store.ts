@@ -4,7 +4,7 @@ import { RunicornError } from "#core/protocol/errors.ts";
 import type { EventKey, EventsPage, EventsQuery } from "#core/protocol/event.ts";
 import type { StoreEvent } from "#core/protocol/live.ts";
 import type { LogPage, LogQuery } from "#core/protocol/log.ts";
-import type { MetricInfo, MetricsQuery, Series, SeriesRef } from "#core/protocol/metric.ts";
+import type { MetricInfo, MetricsQuery, Series } from "#core/protocol/metric.ts";
 import type { Overview, OverviewQuery } from "#core/protocol/overview.ts";
 import type { PointsPage, PointsQuery } from "#core/protocol/point.ts";
 import type { Project, RunDetail, RunsPage, RunsQuery } from "#core/protocol/run.ts";
@@ -26,7 +26,7 @@ import { toMetricInfo } from "./series/metricInfo.ts";
 import { type MetricRows, type MetricRowsOptions, readMetricRows } from "./series/metricRows.ts";
 import { pointPage } from "./series/pointPage.ts";
 import { PreviewRuns } from "./series/previewRuns.ts";
-import { bucketSeries } from "./series/seriesQuery.ts";
+import { SeriesAnswers, type SeriesExtent } from "./series/seriesAnswers.ts";
 
 export interface StoreOptions {
   /** The directory of runs. It need not exist yet. */
@@ -52,6 +52,7 @@ export class Store {
   readonly editor: RunEditor;
   /** Lists, groups and counts of runs. */
   readonly runs: RunQueries;
+  readonly #series: SeriesAnswers;
   readonly #options: StoreOptions;
   readonly #log: (message: string) => void;
   readonly #follower: Follower;
@@ -74,6 +75,13 @@ export class Store {
       onPoll: () => this.#logging(() => this.#replaceLost()),
     });
     this.#previews = new PreviewRuns(this.root);
+    this.#series = new SeriesAnswers({
+      current: (id) => this.#withRun(id, (run) => run),
+      sample: async (id) =>
+        this.#takesLong(id) ? this.#previews.sample(this.#dirOf(id)) : undefined,
+      isDamage: (error) => !this.#isDisposed && isIndexDamage(error),
+      repair: (error) => this.#repair(error),
+    });
     this.editor = new RunEditor(this.root, this.#follower.catalog);
     this.runs = new RunQueries({
       index: () => this.#indexes.runs,
@@ -157,22 +165,13 @@ export class Store {
   }
 
   /** Series in the order asked for, each to its run's present end. Throws `run_not_found`, `metric_not_found`. */
-  async querySeries(query: SeriesQuery): Promise<Series[]> {
-    const answers: Series[] = [];
-    for (const ref of query.series) {
-      const preview = await this.#preview(ref, query);
-      if (preview) {
-        answers.push(preview);
-        continue;
-      }
-      const answer = await this.#withRun(ref.run, (run) => {
-        const found = run.find(ref.key, ref);
-        if (!found) throw noMetric(ref.run, ref.key);
-        return { ...bucketSeries(ref.run, found, query), ...ref };
-      });
-      answers.push(answer);
-    }
-    return answers;
+  querySeries(query: SeriesQuery): Promise<Series[]> {
+    return this.#series.query(query);
+  }
+
+  /** Where the points of these series lie within the range asked for. Throws what `querySeries` does. */
+  seriesExtents(query: SeriesQuery): Promise<SeriesExtent[]> {
+    return this.#series.extents(query);
   }
 
   /** Points of one series, to its run's present end. Throws `run_not_found`, `metric_not_found`. */
@@ -232,12 +231,6 @@ export class Store {
     this.#isDisposed = true;
     this.#follower.dispose();
     closeIndexes(this.#indexes);
-  }
-
-  async #preview(ref: SeriesRef, query: SeriesQuery): Promise<Series | undefined> {
-    if (query.preview !== true) return undefined;
-    const dir = this.#dirOf(ref.run);
-    return this.#takesLong(ref.run) ? this.#previews.querySeries(dir, ref, query) : undefined;
   }
 
   /** Whether much of a run is not indexed yet; its reading begins. */

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 
+import { summaryFields } from "#core/store/runs/summary.ts";
 import type { Column } from "#core/store/series/column.ts";
 
 /** A hash of all that a column answers from: its rows, and each level of summaries over them. */
@@ -18,8 +19,8 @@ export function columnDigest(column: Column): string {
     const entries = column.summaryCount(level);
     for (let entry = 0; entry < entries;) {
       const { summaries, start } = column.summariesAround(level, entry);
-      const count = Math.min(summaries.min.length, entries - start);
-      for (const field of Object.values(summaries)) add(field, count);
+      const count = Math.min(summaries.finite.length, entries - start);
+      for (const field of summaryFields) add(summaries[field], count);
       entry = start + count;
     }
   }

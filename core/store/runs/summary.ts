@@ -1,7 +1,7 @@
-import { decodeBlock, encodeBlock } from "#core/store/series/block.ts";
+import { blockSize, decodeBlock, encodeBlock } from "#core/store/series/block.ts";
 
 /** The fields of a summary over a range of rows, in the order they are stored. */
-const summaryFields = [
+export const summaryFields = [
   "min",
   "max",
   "sum",
@@ -74,12 +74,55 @@ export function encodeSummaries(summaries: Summaries, count: number): Uint8Array
 }
 
 export function decodeSummaries(bytes: Uint8Array): Summaries {
-  let at = 0;
-  return vectors(() => {
-    const { values, size } = decodeBlock(bytes, at);
-    at += size;
-    return values;
-  });
+  return new StoredSummaries(bytes);
+}
+
+/** Each field is decoded when it is asked for: of an x only the ends are wanted. */
+class StoredSummaries implements Summaries {
+  readonly #bytes: Uint8Array;
+  readonly #fields: (Float64Array | undefined)[] = [];
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  get min(): Float64Array {
+    return this.#field(0);
+  }
+  get max(): Float64Array {
+    return this.#field(1);
+  }
+  get sum(): Float64Array {
+    return this.#field(2);
+  }
+  get first(): Float64Array {
+    return this.#field(3);
+  }
+  get last(): Float64Array {
+    return this.#field(4);
+  }
+  get finite(): Float64Array {
+    return this.#field(5);
+  }
+  get nan(): Float64Array {
+    return this.#field(6);
+  }
+  get posInf(): Float64Array {
+    return this.#field(7);
+  }
+  get negInf(): Float64Array {
+    return this.#field(8);
+  }
+
+  #field(index: number): Float64Array {
+    return (this.#fields[index] ??= this.#decode(index));
+  }
+
+  #decode(index: number): Float64Array {
+    let at = 0;
+    for (let i = 0; i < index; i++) at += blockSize(this.#bytes, at);
+    return decodeBlock(this.#bytes, at);
+  }
 }
 
 /** Summaries being collected, with room for more. */

@@ -24,14 +24,15 @@ export function encodeBlock(values: Float64Array): Uint8Array {
   return finish(encodings.float64, values.length, values);
 }
 
-/** Decodes the block that begins at byte `at`; `size` is how many bytes it takes. */
-export function decodeBlock(bytes: Uint8Array, at = 0): { values: Float64Array; size: number } {
-  const view = new DataView(bytes.buffer, bytes.byteOffset + at, bytes.byteLength - at);
-  if (view.byteLength < headerSize) throw new DamagedIndexError("a block is cut short");
-  const encoding = view.getUint8(0);
-  const count = view.getUint16(2, true);
-  const payloadSize = sizeOfPayload(encoding, count);
-  const size = headerSize + payloadSize;
+/** Bytes that the block beginning at byte `at` takes. */
+export function blockSize(bytes: Uint8Array, at: number): number {
+  return headerSize + payloadOf(viewOf(bytes, at));
+}
+
+/** Decodes the block that begins at byte `at`. */
+export function decodeBlock(bytes: Uint8Array, at = 0): Float64Array {
+  const view = viewOf(bytes, at);
+  const size = headerSize + payloadOf(view);
   if (view.byteLength < size) throw new DamagedIndexError("a block is cut short");
   const block = bytes.subarray(at, at + size);
   if (checksum(block) !== view.getUint32(4, true)) {
@@ -39,7 +40,16 @@ export function decodeBlock(bytes: Uint8Array, at = 0): { values: Float64Array; 
   }
   // Copied: typed arrays need a multiple of 8, which SQLite does not promise. (A Buffer's own slice does not copy.)
   const payload = new Uint8Array(block.subarray(headerSize)).buffer;
-  return { values: decodePayload(encoding, count, payload), size };
+  return decodePayload(view.getUint8(0), view.getUint16(2, true), payload);
+}
+
+function viewOf(bytes: Uint8Array, at: number): DataView {
+  if (bytes.byteLength < at + headerSize) throw new DamagedIndexError("a block is cut short");
+  return new DataView(bytes.buffer, bytes.byteOffset + at, bytes.byteLength - at);
+}
+
+function payloadOf(header: DataView): number {
+  return sizeOfPayload(header.getUint8(0), header.getUint16(2, true));
 }
 
 function decodePayload(encoding: number, count: number, payload: ArrayBuffer): Float64Array {

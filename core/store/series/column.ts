@@ -99,7 +99,7 @@ export class Column {
     const start = block * rowsPerBlock;
     const isTail = start + rowsPerBlock > this.#length;
     if (isTail && this.#tail) return { values: this.#tail.rows, start };
-    const { values } = decodeBlock(this.#bytes(0, block));
+    const values = decodeBlock(this.#bytes(0, block));
     if (values.length < Math.min(rowsPerBlock, this.#length - start)) throw tooShort();
     return { values, start };
   }
@@ -112,7 +112,7 @@ export class Column {
     const isTail = start + summariesPerBlock > count;
     if (isTail && this.#tail) return { summaries: this.#tail.list(level).summaries, start };
     const summaries = decodeSummaries(this.#bytes(level, block));
-    if (summaries.min.length < Math.min(summariesPerBlock, count - start)) throw tooShort();
+    if (summaries.finite.length < Math.min(summariesPerBlock, count - start)) throw tooShort();
     return { summaries, start };
   }
 

@@ -38,7 +38,7 @@ export class ColumnReader {
     if (from < first * size) this.addTo(summary, from, first * size, below);
     for (let entry = first; entry < last;) {
       const { summaries, start } = this.summariesAround(level, entry);
-      const end = Math.min(last, start + summaries.min.length);
+      const end = Math.min(last, start + summaries.finite.length);
       summary.addSummaries(summaries, entry - start, end - start);
       entry = end;
     }
@@ -95,7 +95,7 @@ export class ColumnReader {
   /** The same of a level's summaries. */
   summariesAround(level: 1 | 2 | 3, entry: number): { summaries: Summaries; start: number } {
     const known = this.#summaries[level];
-    if (known && entry >= known.start && entry < known.start + known.summaries.min.length) {
+    if (known && entry >= known.start && entry < known.start + known.summaries.finite.length) {
       return known;
     }
     return (this.#summaries[level] = this.#column.summariesAround(level, entry));

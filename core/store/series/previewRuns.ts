@@ -1,7 +1,6 @@
 import path from "node:path";
 
-import type { MetricInfo, MetricsQuery, Series, SeriesRef } from "#core/protocol/metric.ts";
-import type { SeriesQuery } from "#core/protocol/seriesQuery.ts";
+import type { MetricInfo, MetricsQuery } from "#core/protocol/metric.ts";
 import { RunEvents } from "#core/store/events/runEvents.ts";
 import { joinStamps, type StampedFile, stampEventFiles } from "#core/store/files/eventFiles.ts";
 import { NotAFileError, openRegularFile } from "#core/store/files/regularFile.ts";
@@ -13,7 +12,6 @@ import { Scanner } from "#core/store/scan/scanner.ts";
 import { toMetricInfo } from "./metricInfo.ts";
 import { type Places, readPlaces } from "./previewPlaces.ts";
 import { RunSeries } from "./runSeries.ts";
-import { bucketSeries } from "./seriesQuery.ts";
 
 /** A run made of some of its lines, as if it had no others. */
 interface Sample {
@@ -42,22 +40,14 @@ export class PreviewRuns {
 
   /** Counts are estimates, extremes those of the sample. A metric logged seldom may be missing. */
   async listMetrics(dir: string, { source, ranks }: MetricsQuery): Promise<MetricInfo[]> {
-    const { run, scale } = await this.#sample(dir);
+    const { run, scale } = await this.sample(dir);
     return Array.from(run.series(source, ranks), ([{ file }, series]) =>
       toMetricInfo(file, series, scale),
     );
   }
 
-  /** Undefined where the sample does not have the metric. `total` is an estimate. */
-  async querySeries(dir: string, ref: SeriesRef, query: SeriesQuery): Promise<Series | undefined> {
-    const { run, scale } = await this.#sample(dir);
-    const found = run.find(ref.key, ref);
-    if (!found) return undefined;
-    const series = bucketSeries(ref.run, found, query);
-    return { ...series, ...ref, total: Math.round(series.total * scale), preview: true };
-  }
-
-  async #sample(dir: string): Promise<Sample> {
+  /** The sample of a run as it is now. */
+  async sample(dir: string): Promise<Sample> {
     const files = stampEventFiles(path.join(this.#root, dir));
     const stamp = joinStamps(files);
     if (this.#last?.dir === dir && this.#last.stamp === stamp) return this.#last.sample;

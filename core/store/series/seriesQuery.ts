@@ -1,112 +1,70 @@
-import type { Series, SeriesColumn } from "#core/protocol/metric.ts";
-import { seriesColumns } from "#core/protocol/metric.ts";
+import { RunicornError } from "#core/protocol/errors.ts";
+import type { Series } from "#core/protocol/metric.ts";
 import type { SeriesQuery } from "#core/protocol/seriesQuery.ts";
-import { rowOrder } from "#core/store/runs/rowOrder.ts";
-import { Summary } from "#core/store/runs/summary.ts";
 
-import { type Level, levelRows } from "./column.ts";
-import { ColumnReader } from "./columnReader.ts";
+import { toColumns } from "./bucket.ts";
+import { type Curve, curveOf, type FindSeries } from "./curve.ts";
+import { extentOf, gridBuckets } from "./gridBuckets.ts";
+import { lttbBuckets } from "./lttbBuckets.ts";
+import { rowBuckets, rowsWithin, rowWidth } from "./rowBuckets.ts";
 import type { MetricSeries } from "./runSeries.ts";
+import { smoothGrid, smoothRows, valuesAt } from "./smoothedBuckets.ts";
+import type { Steps } from "./steps.ts";
+import { XRange } from "./xRange.ts";
 
-type Window = Pick<SeriesQuery, "x" | "range" | "points">;
+/** What of a query is the same for each of its series. */
+export type Window = Pick<
+  SeriesQuery,
+  "x" | "range" | "points" | "sampling" | "cell" | "smoothing"
+>;
 
-/** One series in buckets over x. `run` is the id the answer names. */
-export function bucketSeries(run: string, series: MetricSeries, window: Window): Series {
-  const { axis, key } = series;
-  const x = new ColumnReader(window.x === "step" ? axis.steps : axis.times);
-  const isSorted = window.x === "step" ? axis.isStepSorted : axis.isTimeSorted;
-  // Subtracted before every comparison, so that a range picks exactly the points whose answer lies in it.
-  const origin = window.x === "relative" ? axis.firstTime : 0;
-  const buckets = isSorted
-    ? bucketSorted(x, new ColumnReader(series.values), window, origin)
-    : bucketUnsorted(x, new ColumnReader(series.values), window, origin);
-  return { run, key, total: series.values.length, ...toColumns(buckets, origin) };
-}
+/** A series without what the caller knows it by. */
+export type CurveAnswer = Omit<Series, "run" | "key">;
 
-interface Bucket {
-  readonly x: Summary;
-  readonly y: Summary;
-}
-
-/**
- * Buckets of a fixed number of rows, aligned to the whole series, so that they stay what they are while a live run grows
- * or a window moves. Only the two at the ends may be partial.
- */
-function bucketSorted(
-  x: ColumnReader,
-  y: ColumnReader,
-  { range = {}, points }: Window,
-  origin: number,
-): Bucket[] {
-  const { min = -Infinity, max = Infinity } = range;
-  const from = x.search((value) => value - origin >= min);
-  const to = x.search((value) => value - origin > max);
-  const { width, level } = bucketWidth(to - from, points);
-  const buckets: Bucket[] = [];
-  for (let row = from; row < to;) {
-    const end = Math.min(to, (Math.floor(row / width) + 1) * width);
-    const bucket = { x: new Summary(), y: new Summary() };
-    x.addTo(bucket.x, row, end, level);
-    y.addTo(bucket.y, row, end, level);
-    buckets.push(bucket);
-    row = end;
+/** One series as a query wants it. Throws `metric_not_found` for an x that is not there, `invalid_request` for too many cells. */
+export function* queryCurve(
+  one: MetricSeries,
+  window: Window,
+  find: FindSeries,
+): Steps<CurveAnswer> {
+  const curve = yield* curveOf(one, window.x, find);
+  const { min = -Infinity, max = Infinity } = window.range ?? {};
+  const range = new XRange(min, max, curve.origin);
+  const total = one.values.length;
+  const answer =
+    curve.isSorted && window.cell === undefined
+      ? { ...inRows(curve, range, window), skipped: 0 }
+      : yield* inCells(curve, range, window);
+  const { buckets, smoothed, skipped } = answer;
+  const head = { total, ...(skipped > 0 && { skipped }) };
+  if (window.sampling !== "lttb") {
+    return { ...head, ...toColumns(buckets), ...(smoothed && { smoothed }) };
   }
-  return buckets;
-}
-
-/** Rows per bucket: whole summaries of the coarsest level that still gives as many buckets as wanted. */
-function bucketWidth(rows: number, points: number): { width: number; level: Level } {
-  const perBucket = rows / points;
-  const level = levelRows.findLastIndex((size) => size <= perBucket);
-  const size = levelRows[level] ?? 1;
+  const chosen = yield* lttbBuckets(curve, range, window.points);
   return {
-    width: Math.max(1, Math.ceil(perBucket / size) * size),
-    level: Math.max(0, level) as Level,
+    ...head,
+    ...toColumns(chosen),
+    ...(smoothed && { smoothed: valuesAt(chosen, buckets, smoothed) }),
   };
 }
 
-/** A run that went back in x: every point, sorted by it. */
-function bucketUnsorted(
-  x: ColumnReader,
-  y: ColumnReader,
-  { range = {}, points }: Window,
-  origin: number,
-): Bucket[] {
-  const { min = -Infinity, max = Infinity } = range;
-  const xs = x.all();
-  const ys = y.all();
-  const rows = rowOrder(xs).filter((row) => {
-    const value = (xs[row] ?? NaN) - origin;
-    return value >= min && value <= max;
-  });
-  const width = Math.max(1, Math.ceil(rows.length / points));
-  const buckets: Bucket[] = [];
-  for (let start = 0; start < rows.length; start += width) {
-    const bucket = { x: new Summary(), y: new Summary() };
-    for (const row of rows.subarray(start, start + width)) {
-      bucket.x.add(xs[row] ?? NaN);
-      bucket.y.add(ys[row] ?? NaN);
-    }
-    buckets.push(bucket);
+function inRows(curve: Curve, range: XRange, { points, smoothing }: Window) {
+  const [from, to] = rowsWithin(curve, range);
+  const width = rowWidth(to - from, points);
+  const buckets = rowBuckets(curve, from, to, width);
+  const smoothed = smoothing && smoothRows(curve, from, to, width, smoothing);
+  return { buckets, smoothed };
+}
+
+function* inCells(curve: Curve, range: XRange, { points, cell, smoothing }: Window) {
+  const extent = yield* extentOf(curve, range);
+  const grid = yield* gridBuckets(curve, range, extent, points, cell);
+  if (!grid) {
+    throw new RunicornError(
+      "invalid_request",
+      `Cells of ${cell} are too many for this range of x; ask for wider ones or a shorter range.`,
+    );
   }
-  return buckets;
-}
-
-function toColumns(buckets: readonly Bucket[], origin: number): Record<SeriesColumn, Float64Array> {
-  const values: Record<SeriesColumn, (bucket: Bucket) => number> = {
-    x_first: ({ x }) => x.first - origin,
-    x_last: ({ x }) => x.last - origin,
-    min: ({ y }) => (y.finite > 0 ? y.min : NaN),
-    max: ({ y }) => (y.finite > 0 ? y.max : NaN),
-    mean: ({ y }) => (y.finite > 0 ? y.sum / y.finite : NaN),
-    first: ({ y }) => y.first,
-    last: ({ y }) => y.last,
-    count: ({ y }) => y.finite,
-    nan: ({ y }) => y.nan,
-    pos_inf: ({ y }) => y.posInf,
-    neg_inf: ({ y }) => y.negInf,
-  };
-  return Object.fromEntries(
-    seriesColumns.map((name) => [name, Float64Array.from(buckets, values[name])]),
-  ) as Record<SeriesColumn, Float64Array>;
+  const smoothed = smoothing && (yield* smoothGrid(curve, range, grid, points, smoothing));
+  return { buckets: grid.buckets, smoothed, skipped: extent.skipped };
 }

@@ -5,6 +5,7 @@ import path from "node:path";
 import { MetricsQuery, type Series } from "#core/protocol/metric.ts";
 import { SeriesQuery } from "#core/protocol/seriesQuery.ts";
 import { PreviewRuns } from "#core/store/series/previewRuns.ts";
+import { SeriesAnswers } from "#core/store/series/seriesAnswers.ts";
 import { TempStore } from "#test/support/tempStore.ts";
 
 const count = 40_000;
@@ -28,10 +29,15 @@ describe("PreviewRuns", () => {
   }
 
   async function query(key: string, rest: object = {}): Promise<Series> {
-    const query = SeriesQuery.parse({ series: [{ run: "r", key }], ...rest });
-    const [ref] = query.series;
-    assert.ok(ref);
-    const series = await new PreviewRuns(files.root, Infinity).querySeries(dir, ref, query);
+    const previews = new PreviewRuns(files.root, Infinity);
+    const answers = new SeriesAnswers({
+      current: () => assert.fail("the whole run was asked for"),
+      sample: () => previews.sample(dir),
+      isDamage: () => false,
+      repair: () => undefined,
+    });
+    const query = { series: [{ run: "r", key }], preview: true, ...rest };
+    const [series] = await answers.query(SeriesQuery.parse(query));
     assert.ok(series);
     return series;
   }

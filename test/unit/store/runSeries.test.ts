@@ -6,8 +6,9 @@ import { rowOrder } from "#core/store/runs/rowOrder.ts";
 import { Summary } from "#core/store/runs/summary.ts";
 import type { Level } from "#core/store/series/column.ts";
 import { ColumnReader } from "#core/store/series/columnReader.ts";
-import { RunSeries } from "#core/store/series/runSeries.ts";
-import { bucketSeries } from "#core/store/series/seriesQuery.ts";
+import { type MetricSeries, RunSeries } from "#core/store/series/runSeries.ts";
+import { type CurveAnswer, queryCurve, type Window } from "#core/store/series/seriesQuery.ts";
+import { finish } from "#test/support/finish.ts";
 
 /** A store of nothing: every block stays in memory. */
 function emptyStore() {
@@ -23,6 +24,11 @@ const record = fc.record({
   step: fc.integer({ min: -5, max: 50 }),
   data: fc.dictionary(fc.constantFrom("a", "b", "c", "__proto__", "d/e"), point),
 });
+
+/** What a query for one series is answered. */
+function answer(one: MetricSeries, window: Window): CurveAnswer {
+  return finish(queryCurve(one, window, () => undefined));
+}
 
 describe("RunSeries", () => {
   it("keeps every series as exactly the points it was logged, whatever is logged together", () => {
@@ -102,7 +108,7 @@ describe("RunSeries", () => {
     for (let i = 0; i < 100_000; i++)
       series.append(i, i, { v: i === 54_321 ? 1e9 : i === 777 ? NaN : 0 });
     const one = series.get("v") ?? assert.fail();
-    const before = bucketSeries("r", one, { x: "step", points: 100 });
+    const before = answer(one, { x: "step", points: 100 });
     assert.equal(Math.max(...before.max), 1e9);
     assert.equal(
       before.nan.reduce((sum, n) => sum + n, 0),
@@ -114,7 +120,7 @@ describe("RunSeries", () => {
     );
     assert.ok(before.max.length <= 101);
     for (let i = 100_000; i < 100_500; i++) series.append(i, i, { v: 1 });
-    const after = bucketSeries("r", one, { x: "step", points: 100 });
+    const after = answer(one, { x: "step", points: 100 });
     assert.deepEqual(after.x_first.slice(0, 90), before.x_first.slice(0, 90));
   });
 
@@ -130,10 +136,10 @@ describe("RunSeries", () => {
     ] as const)
       series.append(step, 100 - step, { v });
     const one = series.get("v") ?? assert.fail();
-    const answer = bucketSeries("r", one, { x: "step", points: 100, range: { min: 2, max: 3 } });
-    assert.deepEqual([...answer.x_first], [2, 2, 3, 3]);
-    assert.deepEqual([...answer.first], [20, 21, 30, 31]);
-    const relative = bucketSeries("r", one, { x: "relative", points: 100, range: { max: -2 } });
+    const resumed = answer(one, { x: "step", points: 100, range: { min: 2, max: 3 } });
+    assert.deepEqual([...resumed.x_first], [2, 2, 3, 3]);
+    assert.deepEqual([...resumed.first], [20, 21, 30, 31]);
+    const relative = answer(one, { x: "relative", points: 100, range: { max: -2 } });
     assert.deepEqual([...relative.x_first], [-3, -2, -2]);
   });
 
