@@ -60,6 +60,8 @@ export function createApp({ pagesFolder, log, ...services }: AppOptions): Expres
       reply.destroy();
       return;
     }
+    // What is left of the request's body is not waited for.
+    if (!request.complete) reply.set("Connection", "close");
     reply.status(answer.status).set(answer.headers).json(answer.body);
   };
   app.use(onError);

@@ -1,28 +1,38 @@
-import type { Server } from "node:http";
+import type { IncomingMessage, Server } from "node:http";
 import type { Socket } from "node:net";
 
 /** Connections at once. Two windows with a hundred live readers are far below. */
 const maxConnections = 512;
 /** Of those that have not shown a token: above it the oldest of them makes room. */
 const maxStrangers = 128;
-/** Milliseconds in which a client must take something of its answer. */
-const stalledMs = 60_000;
+/** Milliseconds for the head of a request. Its body may take longer: it may be an archive. */
+const headMs = 5000;
 
 /** Keeps those who only hold connections open from keeping others out. */
 export class Connections {
+  readonly #stalledMs: number;
   /** Oldest first. */
   readonly #strangers = new Set<Socket>();
+  /** The newest request of each connection. */
+  readonly #requests = new WeakMap<Socket, IncomingMessage>();
+
+  /** `stalledMs`: milliseconds without a byte in which a client must send on its body, or take something of its answer. */
+  constructor(stalledMs = 30_000) {
+    this.#stalledMs = stalledMs;
+  }
 
   /** Sets the limits of a server that does not listen yet. */
   watch(http: Server): void {
-    http.headersTimeout = 5000;
-    http.requestTimeout = 30_000;
+    http.headersTimeout = headMs;
+    http.requestTimeout = 0;
     http.maxConnections = maxConnections;
-    http.timeout = stalledMs;
+    http.timeout = this.#stalledMs;
     http.on("connection", (socket: Socket) => this.#add(socket));
+    http.on("request", (request: IncomingMessage) => this.#requests.set(request.socket, request));
     http.on("timeout", (socket: Socket) => {
-      // A long answer that is still being made has nothing to take yet.
-      if (socket.writableLength > 0) socket.destroy();
+      // An answer that is still being made leaves the client nothing to do.
+      const isSending = this.#requests.get(socket)?.complete === false;
+      if (isSending || socket.writableLength > 0) socket.destroy();
     });
   }
 

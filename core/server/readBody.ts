@@ -3,10 +3,12 @@ import type { Request, RequestHandler } from "express";
 import { RunicornError } from "#core/protocol/errors.ts";
 
 const maxBytes = 1024 * 1024;
+/** Milliseconds for all of it. */
+const maxMs = 30_000;
 
 /** Reads a JSON body. Anything else is refused: forms and text/plain are what another site's page could send. */
 export function readBody(): RequestHandler {
-  return async (request, reply, next) => {
+  return async (request, _reply, next) => {
     if (hasBody(request)) {
       if (!isPlainJson(request)) {
         throw new RunicornError(
@@ -14,13 +16,7 @@ export function readBody(): RequestHandler {
           "Send the body as application/json, in UTF-8 and not compressed.",
         );
       }
-      try {
-        request.body = parse(await readAll(request));
-      } catch (error) {
-        // What is left of the body is not waited for.
-        if (!request.complete) reply.set("Connection", "close");
-        throw error;
-      }
+      request.body = parse(await readAll(request));
     }
     next();
   };
@@ -45,6 +41,7 @@ async function readAll(request: Request): Promise<Buffer> {
   if (Number(request.headers["content-length"] ?? 0) > maxBytes) throw tooLarge();
   const chunks: Buffer[] = [];
   let size = 0;
+  const late = setTimeout(() => request.destroy(), maxMs);
   try {
     // Without destroying the connection at the first byte too many: there is an answer to give.
     for await (const chunk of request.iterator({ destroyOnReturn: false })) {
@@ -54,6 +51,8 @@ async function readAll(request: Request): Promise<Buffer> {
     }
   } catch (cause) {
     throw new RunicornError("invalid_request", "The body was cut off.", { cause });
+  } finally {
+    clearTimeout(late);
   }
   if (size > maxBytes) throw tooLarge();
   return Buffer.concat(chunks);
