@@ -70,12 +70,14 @@ function operation(operationId: string, route: Route): Json {
         content: { "application/json": { schema: toSchema(route.body, "input") } },
       },
     }),
+    ...(route.upload && { requestBody: { required: true, content: uploads } }),
     responses: { 200: { description: route.summary, content }, default: errorResponse },
   };
 }
 
 function contentOf(route: Route): Json {
-  if (route.file) return { "*/*": { schema: { type: "string", format: "binary" } } };
+  if (route.file || route.download)
+    return { "*/*": { schema: { type: "string", format: "binary" } } };
   const schema = toSchema(route.response, "output");
   if (route.page) return { "text/html": { schema } };
   if (!route.stream) return { "application/json": { schema } };
@@ -105,6 +107,14 @@ function upgrade(operationId: string, socket: Socket): Json {
     },
   };
 }
+
+const bytes = { type: "string", format: "binary" };
+const uploads = {
+  "application/octet-stream": { schema: bytes },
+  "multipart/form-data": {
+    schema: { type: "object", properties: { file: bytes }, required: ["file"] },
+  },
+};
 
 const byToken = [{ token: [] }, { session: [] }];
 

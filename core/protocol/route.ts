@@ -14,6 +14,10 @@ export interface Route {
   readonly response: z.ZodType;
   /** The answer is a file's bytes, or a range of them; `response` then says nothing. */
   readonly file?: true;
+  /** The answer is a file made while it is sent, to be saved; `response` then says nothing. */
+  readonly download?: true;
+  /** The request's body is a file, by itself or in a form's field `file`. Excludes `body`. */
+  readonly upload?: true;
   /** The answer is an HTML page. */
   readonly page?: true;
   /** The answer is a `text/event-stream` without end; the data of each of its events is a `response`. */

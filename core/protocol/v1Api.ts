@@ -2,6 +2,7 @@ import * as z from "zod";
 
 import type { Api, Socket } from "./route.ts";
 import { V1MetricsFrame } from "./v1.ts";
+import { v1ArchiveApi } from "./v1Archives.ts";
 import { v1AssetApi } from "./v1Assets.ts";
 import { v1ConfigApi } from "./v1Config.ts";
 import { v1EditApi } from "./v1Edits.ts";
@@ -20,6 +21,7 @@ export const v1Api = {
   ...v1RunApi,
   ...v1EditApi,
   ...v1PathApi,
+  ...v1ArchiveApi,
   ...v1AssetApi,
   ...v1ExperimentApi,
   ...v1ConfigApi,

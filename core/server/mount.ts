@@ -4,6 +4,9 @@ import * as z from "zod";
 import { RunicornError } from "#core/protocol/errors.ts";
 import type { Api, Request, Response, Route } from "#core/protocol/route.ts";
 
+import { type DownloadAnswer, sendDownload } from "./download.ts";
+import { type Upload, uploadOf } from "./upload.ts";
+
 /** A file to answer with. One that is not `isInline` is only for downloading: it might hold scripts. */
 export interface FileAnswer {
   /** Absolute. */
@@ -25,12 +28,14 @@ type Answer<R extends Route> = R extends { binary: object }
     ? FileAnswer
     : R extends { stream: true }
       ? StreamAnswer
-      : Response<R>;
+      : R extends { download: true }
+        ? DownloadAnswer
+        : Response<R>;
 
 /** One handler for every route of the table; leaving one out does not compile. */
 export type Handlers<A extends Api> = {
   [K in keyof A]: (
-    request: Request<A[K]>,
+    request: Request<A[K]> & (A[K] extends { upload: true } ? { upload: Upload } : unknown),
     reply: Pick<Reply, "setHeader">,
   ) => Answer<A[K]> | Promise<Answer<A[K]>>;
 };
@@ -52,10 +57,14 @@ export function mount<A extends Api>(
   for (const [name, route] of Object.entries<Route>(api)) {
     // The mapped type above proves that name, handler and route belong together; Object.entries forgets it.
     const handle = handlers[name] as (request: unknown, reply: Reply) => unknown;
-    router[route.method](route.path, authorize[route.auth], readBody, async (request, reply) => {
-      const answer = await handle(parseRequest(route, request), reply);
+    const read: RequestHandler = route.upload ? (_request, _reply, next) => next() : readBody;
+    router[route.method](route.path, authorize[route.auth], read, async (request, reply) => {
+      const parts = parseRequest(route, request);
+      const upload = route.upload && { upload: uploadOf(request) };
+      const answer = await handle({ ...parts, ...upload }, reply);
       if (route.page) send(reply, "text/html; charset=utf-8", answer as string);
       else if (route.file) await sendFile(reply, answer as FileAnswer);
+      else if (route.download) await sendDownload(request, reply, answer as DownloadAnswer);
       else if (route.stream) {
         reply.setHeader("Content-Type", "text/event-stream; charset=utf-8");
         if (request.method === "HEAD") reply.end();

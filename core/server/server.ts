@@ -6,6 +6,7 @@ import type { Settings } from "#core/settings/settings.ts";
 import type { Store } from "#core/store/store.ts";
 
 import { createApp } from "./app.ts";
+import { ArchiveSpool } from "./archiveSpool.ts";
 import { BrowserLinks } from "./browserLinks.ts";
 import { Connections } from "./connections.ts";
 import { Guard } from "./guard.ts";
@@ -65,6 +66,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   upgrades.mount(v1Sockets, v1SocketHandlers(store));
   upgrades.mount(v2Sockets, v2SocketHandlers(live));
 
+  const archives = new ArchiveSpool(store.root);
   // The links lead to the server that hands them out, or to another one like it.
   const browserLinks = new BrowserLinks(guard, () => newHttpServer(app, upgrades, connections));
   const app = createApp({
@@ -75,6 +77,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     gpus,
     machine: new Machine(store.root),
     browserLinks,
+    archives,
     version: options.version,
     pagesFolder: options.pagesFolder,
     log,
@@ -84,6 +87,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   let ended: Promise<void> | undefined;
   const dispose = () =>
     (ended ??= new Promise<void>((resolve) => {
+      archives.dispose();
       gpus.dispose();
       live.dispose();
       upgrades.dispose();

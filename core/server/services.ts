@@ -1,6 +1,7 @@
 import type { Settings } from "#core/settings/settings.ts";
 import type { Store } from "#core/store/store.ts";
 
+import type { ArchiveSpool } from "./archiveSpool.ts";
 import type { BrowserLinks } from "./browserLinks.ts";
 import type { Guard } from "./guard.ts";
 import type { LiveHub } from "./live/liveHub.ts";
@@ -17,4 +18,5 @@ export interface Services {
   readonly gpus: GpuWatch;
   readonly machine: Machine;
   readonly browserLinks: BrowserLinks;
+  readonly archives: ArchiveSpool;
 }

@@ -67,3 +67,16 @@ export function v1PathOf(run: Run): string {
   if (run.layout === "seed") return run.name === "" ? run.project : `${run.project}/${run.name}`;
   return run.dir.split("/").slice(1, -1).join("/");
 }
+
+/** Whether a run lies at a path or, unless it is to be exact, below it. "" and "/" are the top. */
+export function isAtPath(path: string, isExact: boolean): (run: Run) => boolean {
+  const wanted = normalizePath(path);
+  return (run) => {
+    const at = v1PathOf(run);
+    return at === wanted || (!isExact && (wanted === "" || at.startsWith(`${wanted}/`)));
+  };
+}
+
+export function normalizePath(path: string): string {
+  return path.replaceAll("\\", "/").replaceAll(/^\/+|\/+$/g, "");
+}

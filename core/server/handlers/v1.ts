@@ -7,6 +7,7 @@ import type { Handlers } from "../mount.ts";
 import type { Services } from "../services.ts";
 import type { SocketHandlers } from "../upgrade.ts";
 import { V1RunList } from "../v1RunList.ts";
+import { v1ArchiveHandlers } from "./v1Archives.ts";
 import { v1AssetHandlers } from "./v1Assets.ts";
 import { v1ConfigHandlers } from "./v1Config.ts";
 import { v1EditHandlers } from "./v1Edits.ts";
@@ -19,13 +20,14 @@ import { v1TelemetryHandlers } from "./v1Telemetry.ts";
 
 /** The answers of the Python Runicorn 0.6.0, from our store. */
 export function v1Handlers(services: Services): Handlers<typeof v1Api> {
-  const { store } = services;
+  const { store, archives } = services;
   const runs = new V1RunList(store);
   return {
     ...v1ServerHandlers(services),
     ...v1RunHandlers(store, runs),
     ...v1EditHandlers(store),
     ...v1PathHandlers(store, runs),
+    ...v1ArchiveHandlers(store, runs, archives),
     ...v1AssetHandlers(store, runs),
     ...v1ExperimentHandlers(store, runs),
     ...v1ConfigHandlers(services),

@@ -1,9 +1,8 @@
-import type { Run } from "#core/protocol/run.ts";
 import type { PathStats, v1PathApi } from "#core/protocol/v1Paths.ts";
 import type { Store } from "#core/store/store.ts";
 
 import type { Handlers } from "../mount.ts";
-import { type V1RunList, v1PathOf } from "../v1RunList.ts";
+import { isAtPath, normalizePath, type V1RunList, v1PathOf } from "../v1RunList.ts";
 
 /** More than one call of the editor takes. */
 const batch = 1000;
@@ -34,10 +33,10 @@ export function v1PathHandlers(store: Store, runs: V1RunList): Handlers<typeof v
       return { paths, tree: treeOf(paths), stats: Object.fromEntries(stats) };
     },
     pathTree: async () => ({ tree: treeOf(await pathsOfRuns()) }),
-    runsAtPath: ({ query }) => runs.all({}, isAt(query.path, query.exact)),
+    runsAtPath: ({ query }) => runs.all({}, isAtPath(query.path, query.exact)),
     async softDeletePath({ body }) {
       const ids: string[] = [];
-      const isWanted = isAt(body.path, body.exact);
+      const isWanted = isAtPath(body.path, body.exact);
       for await (const run of runs.each()) if (isWanted(run)) ids.push(run.id);
       const errors: string[] = [];
       let count = 0;
@@ -48,7 +47,7 @@ export function v1PathHandlers(store: Store, runs: V1RunList): Handlers<typeof v
           else errors.push(`${id}: ${error ?? "not deleted"}`);
         }
       }
-      return { path: normalize(body.path), deleted_count: count, errors };
+      return { path: normalizePath(body.path), deleted_count: count, errors };
     },
     listProjects: () => ({
       projects: names()
@@ -70,19 +69,6 @@ export function v1PathHandlers(store: Store, runs: V1RunList): Handlers<typeof v
       return found;
     },
   };
-}
-
-/** Whether a run lies at a path or, unless it is to be exact, below it. "" and "/" are the top. */
-function isAt(path: string, isExact: boolean): (run: Run) => boolean {
-  const wanted = normalize(path);
-  return (run) => {
-    const at = v1PathOf(run);
-    return at === wanted || (!isExact && (wanted === "" || at.startsWith(`${wanted}/`)));
-  };
-}
-
-function normalize(path: string): string {
-  return path.replaceAll("\\", "/").replaceAll(/^\/+|\/+$/g, "");
 }
 
 /** `a`, `a/b` and `a/b/c` of the last. */

@@ -20,7 +20,7 @@ import { type ArchiveEntry, invalidArchive } from "./archiveEntry.ts";
 import { staysBehind } from "./staysBehind.ts";
 
 /** Where runs are unpacked before they are shown; no run is looked for in it. */
-const draftsFolder = ".import";
+export const draftsFolder = ".import";
 
 /**
  * Unpacks runs of an archive into `root`: into a folder of its own first, then each by one rename, so that no run is ever
@@ -60,11 +60,16 @@ export async function importRuns(
     return come;
   } finally {
     rmSync(draft, { recursive: true, force: true });
-    try {
-      rmdirSync(drafts);
-    } catch {
-      // Somebody else is importing, too.
-    }
+    removeIfEmpty(drafts);
+  }
+}
+
+/** Another import may still need the folder. */
+export function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // It is not empty, or not there.
   }
 }
 

@@ -6,6 +6,7 @@ import type { Api } from "#core/protocol/route.ts";
 import { v1Api, v1Sockets } from "#core/protocol/v1Api.ts";
 import { v2Api, v2Sockets } from "#core/protocol/v2Api.ts";
 import { createApp } from "#core/server/app.ts";
+import { ArchiveSpool } from "#core/server/archiveSpool.ts";
 import { BrowserLinks } from "#core/server/browserLinks.ts";
 import { Guard } from "#core/server/guard.ts";
 import { v1SocketHandlers } from "#core/server/handlers/v1.ts";
@@ -34,7 +35,8 @@ describe("what the server has registered", () => {
     const gpus = new GpuWatch({ settings: settings.config, env: {} });
     const machine = new Machine(store.root);
     const browserLinks = new BrowserLinks(guard, assert.fail);
-    const about = { version: "1", settings, gpus, machine, browserLinks };
+    const archives = new ArchiveSpool(store.root);
+    const about = { version: "1", settings, gpus, machine, browserLinks, archives };
     const services = { store, live, guard, ...about };
     const app = createApp({ ...services, pagesFolder: "/nowhere", log });
     live.dispose();

@@ -57,7 +57,7 @@ describe("archives over HTTP", () => {
     const { answer, bytes } = await exported({});
     assert.match(
       answer.headers.get("content-disposition") ?? "",
-      /^attachment; filename="runicorn-2-runs.tar.gz"$/,
+      /^attachment; filename="?runicorn-2-runs.tar.gz"?$/,
     );
     const zip = await exported({ run_ids: [second], format: "zip" });
     assert.equal(zip.answer.headers.get("content-type"), "application/zip");
@@ -109,10 +109,7 @@ describe("archives over HTTP", () => {
     const text = await upload("/api/import", new Uint8Array(9), "text/plain");
     assert.equal(text.status, 415);
     const names = readdirSync(viewer.store.root);
-    assert(
-      !names.includes(".import") ||
-        readdirSync(path.join(viewer.store.root, ".import")).length === 0,
-    );
+    assert(!names.includes(".import"));
   });
 
   it("a path's runs are listed, or packed", async () => {

@@ -1,0 +1,114 @@
+import path from "node:path";
+
+import type { ArchiveFormat } from "#core/protocol/archive.ts";
+import type { Run } from "#core/protocol/run.ts";
+import type { v1ArchiveApi } from "#core/protocol/v1Archives.ts";
+import { jsonObjectOrEmpty } from "#core/store/files/jsonObject.ts";
+import type { Store } from "#core/store/store.ts";
+
+import type { ArchiveSpool, SpooledArchive } from "../archiveSpool.ts";
+import type { DownloadAnswer } from "../download.ts";
+import type { Handlers } from "../mount.ts";
+import type { Upload } from "../upload.ts";
+import { type V1RunList, isAtPath, v1PathOf } from "../v1RunList.ts";
+
+const mediaTypes = { "tar.gz": "application/gzip", zip: "application/zip" } as const;
+
+export function v1ArchiveHandlers(
+  store: Store,
+  runs: V1RunList,
+  spool: ArchiveSpool,
+): Handlers<typeof v1ArchiveApi> {
+  const archiveOf = (ids: readonly string[], format: ArchiveFormat): DownloadAnswer => {
+    const dirs = store.archives.directoriesOf(ids);
+    return {
+      filename: ids.length === 1 ? `${ids[0]}.${format}` : `runicorn-${ids.length}-runs.${format}`,
+      mediaType: mediaTypes[format],
+      write: (out) => store.archives.export(dirs, format, out),
+    };
+  };
+  const idsOf = async (query: object, isWanted: (run: Run) => boolean = () => true) => {
+    const ids: string[] = [];
+    for await (const run of runs.each(query)) if (isWanted(run)) ids.push(run.id);
+    return ids;
+  };
+  const using = async <T>(upload: Upload, use: (archive: SpooledArchive) => Promise<T>) => {
+    const archive = await spool.receive(upload);
+    try {
+      return await use(archive);
+    } finally {
+      spool.remove(archive);
+    }
+  };
+  const importFrom = ({ upload }: { upload: Upload }) =>
+    using(upload, async ({ file }) => {
+      const { imported, skipped, files } = await store.archives.import(file);
+      return {
+        ok: true as const,
+        imported_files: files,
+        new_run_dirs: imported.map(({ dir }) => dir),
+        new_run_ids: imported.map(({ id }) => id),
+        skipped_run_ids: skipped,
+        skipped_count: skipped.length,
+        storage: store.root,
+      };
+    });
+  return {
+    async export({ body: { run_ids, format, ...query } }) {
+      return archiveOf(run_ids ?? (await idsOf(query)), format);
+    },
+    exportRuns: ({ body }) => archiveOf(body.run_ids, "zip"),
+    async exportPath({ query }) {
+      const isWanted = isAtPath(query.path, query.exact);
+      if (query.format === "zip") return archiveOf(await idsOf({}, isWanted), "zip");
+      const found = [];
+      for await (const run of runs.each()) {
+        if (!isWanted(run)) continue;
+        const file = (name: string) => jsonObjectOrEmpty(path.join(store.root, run.dir, name));
+        found.push({
+          run_id: run.id,
+          path: v1PathOf(run),
+          alias: run.alias,
+          status: run.status,
+          created_time: run.created_at,
+          summary: file("summary.json"),
+          meta: file("meta.json"),
+        });
+      }
+      const list = { path: query.path, exact: query.exact, total_runs: found.length, runs: found };
+      return {
+        filename: "runs.json",
+        mediaType: "application/json; charset=utf-8",
+        // oxlint-disable-next-line typescript/require-await -- an archive's is
+        write: async (out) => void out.end(JSON.stringify(list)),
+      };
+    },
+    import: importFrom,
+    importArchive: importFrom,
+    async previewImport({ upload }) {
+      const archive = await spool.receive(upload);
+      try {
+        const { runs: found } = await store.archives.preview(archive.file);
+        const conflicts = found.filter(({ conflict }) => conflict !== null);
+        return {
+          ok: true as const,
+          token: spool.keep(archive),
+          filename: archive.filename,
+          runs: found.map(({ run_id, dir, files, conflict }) => ({
+            run_id,
+            path: path.posix.dirname(dir),
+            files_count: files,
+            conflict: conflict !== null,
+          })),
+          total_runs: found.length,
+          total_files: found.reduce((sum, { files }) => sum + files, 0),
+          conflict_count: conflicts.length,
+          conflict_run_ids: conflicts.map(({ run_id }) => run_id),
+        };
+      } catch (error) {
+        spool.remove(archive);
+        throw error;
+      }
+    },
+  };
+}

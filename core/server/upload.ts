@@ -1,0 +1,106 @@
+import { createWriteStream } from "node:fs";
+import type { IncomingMessage } from "node:http";
+import type { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+
+import busboy from "busboy";
+
+import { RunicornError } from "#core/protocol/errors.ts";
+
+/** What a form sends beside its file. */
+export type FormFields = Readonly<Record<string, string>>;
+
+export interface Received {
+  /** False for a form without a file. */
+  readonly isSaved: boolean;
+  /** As its sender calls it; undefined where nothing says. */
+  readonly filename: string | undefined;
+  readonly fields: FormFields;
+}
+
+/** A file on its way in. */
+export interface Upload {
+  /** Writes the file, if there is one, to `path`, which must not be there yet. Throws `payload_too_large`, `invalid_request`. */
+  receive(path: string, maxBytes: number): Promise<Received>;
+}
+
+/** The file is the whole body, or the field `file` of a form: V1's clients send forms. */
+export function uploadOf(request: IncomingMessage): Upload {
+  const type = request.headers["content-type"] ?? "";
+  const isForm = type.startsWith("multipart/form-data");
+  if (!isForm && !/^application\/(octet-stream|gzip|x-gzip|x-tar|zip)\b/.test(type)) {
+    throw new RunicornError(
+      "unsupported_media_type",
+      "Send the archive as application/octet-stream, or as the field file of a form.",
+    );
+  }
+  return {
+    receive: async (path, maxBytes) => {
+      if (isForm) return receiveForm(request, path, maxBytes);
+      await save(request, path, maxBytes);
+      return { isSaved: true, filename: undefined, fields: {} };
+    },
+  };
+}
+
+async function receiveForm(
+  request: IncomingMessage,
+  path: string,
+  maxBytes: number,
+): Promise<Received> {
+  const limits = { files: 1, fields: 20, fieldSize: 4096, parts: 25 };
+  const form = parserOf(request, limits);
+  const fields = new Map<string, string>();
+  let filename: string | undefined;
+  let saving: Promise<void> | undefined;
+  form.on("field", (name, value) => fields.set(name, value));
+  form.on("file", (name, bytes, info) => {
+    if (name !== "file" || saving) {
+      bytes.resume();
+      return;
+    }
+    filename = info.filename;
+    saving = save(bytes, path, maxBytes);
+    // Its error is awaited below; the form must not wait for bytes nobody takes.
+    saving.catch(() => form.destroy());
+  });
+  try {
+    await pipeline(request, form);
+  } catch (error) {
+    await saving;
+    throw badForm(error);
+  }
+  await saving;
+  return { isSaved: saving !== undefined, filename, fields: Object.fromEntries(fields) };
+}
+
+function parserOf(request: IncomingMessage, limits: busboy.Limits): busboy.Busboy {
+  try {
+    return busboy({ headers: request.headers, limits, defParamCharset: "utf8" });
+  } catch (error) {
+    throw badForm(error);
+  }
+}
+
+function badForm(cause: unknown): RunicornError {
+  return new RunicornError("invalid_request", "The form is cut short or is none.", { cause });
+}
+
+async function save(bytes: Readable, path: string, maxBytes: number): Promise<void> {
+  let size = 0;
+  await pipeline(
+    bytes,
+    async function* (chunks: AsyncIterable<Buffer>) {
+      for await (const chunk of chunks) {
+        size += chunk.length;
+        if (size > maxBytes)
+          throw new RunicornError(
+            "payload_too_large",
+            "The archive is larger than an upload may be; use `runicorn import`.",
+          );
+        yield chunk;
+      }
+    },
+    createWriteStream(path, { flags: "wx", mode: 0o600 }),
+  );
+}
