@@ -7,14 +7,21 @@ export const LogQuery = z.object({
   limit: z.coerce.number().int().min(1).max(10_000).default(1000),
   /** The last `limit` lines; `offset` is then where to end (default: the end of the file). */
   tail: z.stringbool().default(false),
+  /** Only lines with this text in them, whatever its case; from `offset` on, so without `tail`. */
+  search: z.string().min(1).max(1000).optional(),
 });
 export type LogQuery = z.infer<typeof LogQuery>;
 
-/** Lines of `logs.txt`, without their line ends. `start` and `end` are byte offsets to go on from in either direction. */
+/**
+ * Lines of `logs.txt`, without their line ends. `start` and `end` are byte offsets to go on from in either direction. A search
+ * looks at a part of a large file only: go on from `end` until that is `size`, whether something was found or not.
+ */
 export const LogPage = z.object({
   lines: z.array(z.string()),
   start: z.number().int(),
   end: z.number().int(),
   size: z.number().int(),
+  /** Of a search: the byte each line begins at. */
+  offsets: z.array(z.number().int()).optional(),
 });
 export type LogPage = z.infer<typeof LogPage>;

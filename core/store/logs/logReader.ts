@@ -1,10 +1,12 @@
 import type { FileHandle } from "node:fs/promises";
 
+import { RunicornError } from "#core/protocol/errors.ts";
 import type { LogPage, LogQuery } from "#core/protocol/log.ts";
 import { isMissing, NotAFileError, openRegularFile } from "#core/store/files/regularFile.ts";
 
-const newline = 0x0a;
-const sliceBytes = 256 << 10;
+import { newline, readSlice, sliceBytes } from "./logSlice.ts";
+import { searchLog } from "./searchLog.ts";
+
 /** A page never takes more of the file than this, however long its lines are. */
 const maxPageBytes = 8 << 20;
 
@@ -28,6 +30,13 @@ export async function readLogPage(
   }
   try {
     const size = await readableSize(handle, isOver);
+    if (query.search !== undefined) {
+      if (query.tail) {
+        throw new RunicornError("invalid_request", "A search goes forwards; leave out tail.");
+      }
+      const start = await nextLineStart(handle, Math.min(query.offset ?? 0, size), size);
+      return await searchLog(handle, query.search, { start, size, limit: query.limit });
+    }
     return query.tail
       ? await readBackwards(handle, Math.min(query.offset ?? size, size), query.limit, size)
       : await readForwards(handle, Math.min(query.offset ?? 0, size), query.limit, size);
@@ -42,7 +51,7 @@ async function readableSize(handle: FileHandle, isOver: boolean): Promise<number
   if (isOver) return size;
   for (let end = size; end > 0;) {
     const length = Math.min(sliceBytes, end);
-    const found = (await readAt(handle, end - length, length)).lastIndexOf(newline);
+    const found = (await readSlice(handle, end - length, length)).lastIndexOf(newline);
     if (found !== -1) return end - length + found + 1;
     end -= length;
     // A line as long as a page will not be held back any longer.
@@ -61,7 +70,7 @@ async function readForwards(
   const parts: Buffer[] = [];
   let end = start;
   for (let lines = 0; lines < limit && end < size && end - start < maxPageBytes;) {
-    const slice = await readAt(handle, end, Math.min(sliceBytes, size - end));
+    const slice = await readSlice(handle, end, Math.min(sliceBytes, size - end));
     if (slice.length === 0) break;
     let used = slice.length;
     for (let at = slice.indexOf(newline); at !== -1; at = slice.indexOf(newline, at + 1)) {
@@ -88,7 +97,7 @@ async function readBackwards(
   let lines = -1;
   while (start > 0 && end - start < maxPageBytes) {
     const length = Math.min(sliceBytes, start);
-    const slice = await readAt(handle, start - length, length);
+    const slice = await readSlice(handle, start - length, length);
     if (slice.length < length) break;
     let used = 0;
     let at = length;
@@ -127,21 +136,16 @@ function page(bytes: Buffer, start: number, size: number): LogPage {
 
 async function nextLineStart(handle: FileHandle, offset: number, size: number): Promise<number> {
   if (offset === 0 || offset >= size) return Math.min(offset, size);
-  // The byte before tells whether a line begins here.
-  for (let at = offset - 1; at < size;) {
-    const slice = await readAt(handle, at, Math.min(sliceBytes, size - at));
+  // The byte before tells whether a line begins here. The middle of one longer than a page is as good as its start.
+  for (let at = offset - 1; at < size && at - offset < maxPageBytes;) {
+    const slice = await readSlice(handle, at, Math.min(sliceBytes, size - at));
     if (slice.length === 0) return at;
     const found = slice.indexOf(newline);
     if (found !== -1) return at + found + 1;
     at += slice.length;
+    if (at >= size) return size;
   }
-  return size;
-}
-
-async function readAt(handle: FileHandle, at: number, length: number): Promise<Buffer> {
-  const buffer = Buffer.alloc(length);
-  const { bytesRead } = await handle.read(buffer, 0, length, at);
-  return buffer.subarray(0, bytesRead);
+  return offset;
 }
 
 function isSystemError(error: unknown): boolean {
