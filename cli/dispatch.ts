@@ -27,6 +27,16 @@ const commands: Record<string, Entry> = {
     load: async () => (await import("./commands/delete.ts")).deleteCommand,
     opensStore: true,
   },
+  export: {
+    summary: "pack whole runs into an archive",
+    load: async () => (await import("./commands/export.ts")).exportCommand,
+    opensStore: true,
+  },
+  import: {
+    summary: "unpack the runs of an archive",
+    load: async () => (await import("./commands/import.ts")).importCommand,
+    opensStore: true,
+  },
   index: {
     summary: "verify or rebuild the index over a store",
     load: async () => (await import("./commands/index.ts")).index,
@@ -36,6 +46,16 @@ const commands: Record<string, Entry> = {
     summary: "run a small real training and watch it live",
     load: async () => (await import("./commands/demo.ts")).demo,
     opensStore: true,
+  },
+  manage: {
+    summary: "tag, search, delete and clean up runs, as earlier versions did",
+    load: async () => (await import("./commands/manage.ts")).manage,
+    opensStore: true,
+  },
+  "rate-limit": {
+    summary: "show or set how often clients may ask a viewer",
+    load: async () => (await import("./commands/rateLimit.ts")).rateLimit,
+    opensStore: false,
   },
   doctor: {
     summary: "check this machine, and say what to do",
@@ -87,7 +107,7 @@ function isHelp(args: string[]): boolean {
 
 function overview(): string {
   const lines = Object.entries(commands).map(
-    ([name, { summary }]) => `  ${name.padEnd(8)} ${summary}`,
+    ([name, { summary }]) => `  ${name.padEnd(11)} ${summary}`,
   );
   return `Usage: runicorn <command> [options]\n\n${lines.join("\n")}\n\n\`runicorn <command> --help\` lists a command's options.\n`;
 }

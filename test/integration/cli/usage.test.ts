@@ -19,7 +19,17 @@ describe("the command line", () => {
     const { code, stdout } = await run(["--help"]);
     assert.equal(code, 0);
     const names = [...stdout.matchAll(/^  (\w+) /gm)].map((match) => match[1] ?? "");
-    assert.deepEqual(names, ["viewer", "runs", "delete", "index", "demo", "doctor", "config"]);
+    assert.deepEqual(names, [
+      "viewer",
+      "runs",
+      "delete",
+      "export",
+      "import",
+      "index",
+      "demo",
+      "doctor",
+      "config",
+    ]);
     for (const name of names) {
       const help = await run([name, "--help"]);
       assert.equal(help.code, 0, name);

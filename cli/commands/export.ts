@@ -1,0 +1,97 @@
+import { rmSync } from "node:fs";
+import { open } from "node:fs/promises";
+import path from "node:path";
+
+import { ArchiveFormat } from "#core/protocol/archive.ts";
+import { RunsQuery } from "#core/protocol/run.ts";
+import type { Store } from "#core/store/store.ts";
+
+import { type Command, type ExitCode, type Io, UsageError } from "../command.ts";
+import { parseOptions } from "../parseOptions.ts";
+import { checkedFilter } from "../runs/checkedFilter.ts";
+import { storeOptions, withStore } from "../runs/withStore.ts";
+
+const usage = `Usage: runicorn export [ID …] --out FILE [options]
+
+Packs whole runs into one archive: those named, or all that the options find; without either, all of the store.
+
+  --storage P    the store; default: RUNICORN_DIR, the configured one, ./.runicorn
+  --out FILE     a .tar.gz or .zip; it must not be there yet; - writes a .tar.gz to standard output
+  --run-id ID    a run; may be repeated
+  --project P    runs of a project
+  --name N       runs of this name
+  --filter F     runs that a filter finds, as in \`runicorn runs list\`
+  --force        replace FILE
+  --json         print JSON
+`;
+
+const options = {
+  ...storeOptions,
+  out: { type: "string" },
+  "run-id": { type: "string", multiple: true },
+  project: { type: "string" },
+  name: { type: "string" },
+  filter: { type: "string" },
+  force: { type: "boolean", default: false },
+} as const;
+
+export const exportCommand: Command = { usage, run: exportRuns };
+
+async function exportRuns(args: string[], io: Io): Promise<ExitCode> {
+  const { values, positionals } = parseOptions(args, options, { positionals: Infinity });
+  const { out, project, name, filter, storage, json, force } = values;
+  if (out === undefined) throw new UsageError("export wants --out FILE.");
+  const format = out === "-" ? "tar.gz" : formatOf(out);
+  const named = [...positionals, ...(values["run-id"] ?? [])];
+  const q = filter === undefined ? undefined : checkedFilter(filter);
+  return withStore(storage, io, async (store) => {
+    const ids = named.length > 0 ? named : idsOf(store, { project, name, q });
+    const dirs = store.archives.directoriesOf(ids);
+    if (dirs.length === 0) {
+      io.stderr.write("runicorn: there is no such run; nothing was written.\n");
+      return 1;
+    }
+    if (out === "-") {
+      await store.archives.export(dirs, format, io.stdout);
+      return 0;
+    }
+    const file = path.resolve(io.cwd, out);
+    const stream = (await open(file, force ? "w" : "wx")).createWriteStream();
+    const stop = () => stream.destroy(new Error("called off"));
+    io.signal.addEventListener("abort", stop, { once: true });
+    try {
+      await store.archives.export(dirs, format, stream);
+    } catch (error) {
+      // Half an archive is none.
+      rmSync(file, { force: true });
+      throw error;
+    } finally {
+      io.signal.removeEventListener("abort", stop);
+    }
+    const told = { file, runs: dirs.length, bytes: stream.bytesWritten };
+    io.stdout.write(json ? `${JSON.stringify(told)}\n` : `${describe(told)}\n`);
+    return 0;
+  });
+}
+
+function idsOf(store: Store, query: object): string[] {
+  const ids: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = store.listRuns(RunsQuery.parse({ ...query, limit: 1000, cursor }));
+    ids.push(...page.runs.map(({ id }) => id));
+    cursor = page.next_cursor ?? undefined;
+  } while (cursor !== undefined);
+  return ids;
+}
+
+function formatOf(file: string): ArchiveFormat {
+  if (file.endsWith(".tgz")) return "tar.gz";
+  const format = ArchiveFormat.options.find((ending) => file.endsWith(`.${ending}`));
+  if (!format) throw new UsageError("--out wants a name that ends in .tar.gz or .zip.");
+  return format;
+}
+
+function describe({ file, runs, bytes }: { file: string; runs: number; bytes: number }): string {
+  return `${runs} run${runs === 1 ? "" : "s"} → ${file} (${(bytes / 1e6).toFixed(1)} MB)`;
+}
