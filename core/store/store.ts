@@ -92,14 +92,18 @@ export class Store {
 
   /** Resolves when every run directory has been looked at; events are then indexed in the background. */
   static async open(options: StoreOptions): Promise<Store> {
-    const store = new Store(options);
-    try {
-      await store.#follower.start();
-    } catch (error) {
-      store.dispose();
-      throw error;
+    for (let isNew = false; ; isNew = true) {
+      const store = new Store(options);
+      try {
+        await store.#follower.start();
+        return store;
+      } catch (error) {
+        store.dispose();
+        if (isNew || !isIndexDamage(error)) throw error;
+        store.#log(`The index is damaged and is built anew: ${String(error)}`);
+        discardIndexes(store.#indexes);
+      }
     }
-    return store;
   }
 
   /** Called with everything that changes from now on; points and changes of one run come put together. */
@@ -283,8 +287,7 @@ export class Store {
       return;
     }
     this.#log(`The index is damaged and is built anew: ${String(error)}`);
-    this.#indexes.runs.file.discard();
-    this.#indexes.series.file.discard();
+    discardIndexes(this.#indexes);
     this.#indexes = this.#openIndexes();
     this.#follower.use(this.#indexes, undefined);
   }
@@ -317,6 +320,11 @@ export class Store {
 function closeIndexes({ runs, series }: Indexes): void {
   runs.file.close();
   series.file.close();
+}
+
+function discardIndexes({ runs, series }: Indexes): void {
+  runs.file.discard();
+  series.file.discard();
 }
 
 function isIndexDamage(error: unknown): boolean {

@@ -1,11 +1,11 @@
 import type { EventKey, EventsPage, EventsQuery, RunEvent } from "#core/protocol/event.ts";
-import type { Database } from "#core/store/index/db.ts";
+import type { Database, SqlRow } from "#core/store/index/db.ts";
 import { rowChecksum } from "#core/store/index/rowChecksum.ts";
 import type { EventSource } from "#core/store/ingest/eventSource.ts";
 import type { ReadRun } from "#core/store/ingest/readRun.ts";
 import { DamagedIndexError } from "#core/store/series/block.ts";
 
-import type { EventRow } from "./runEvents.ts";
+import { addEvent, type EventRow } from "./runEvents.ts";
 
 /** A record may have 16 MiB, and a page a thousand of them. */
 const maxPageBytes = 16 << 20;
@@ -25,10 +25,19 @@ export function writeEvents(db: Database, source: number, rows: readonly EventRo
   }
 }
 
-/** Events of a source that are there. Those committed meanwhile by another process count, too. */
-export function readEventCount(db: Database, source: number): number {
-  const row = db.prepare("SELECT count(*) AS n FROM event WHERE source = ?").get(source);
-  return Number(row?.["n"]);
+/** Compares the index that events are searched by with what was written. Throws `DamagedIndexError`. */
+function checkEvents(db: Database, { id: source, events, state }: EventSource): void {
+  if (events.isChecked || source === undefined || state.events === 0) return;
+  const rows = db
+    .prepare(
+      "SELECT id, type, key, step FROM event INDEXED BY event_key WHERE source = ? AND id <= ?",
+    )
+    .all(source, state.events);
+  const sum = rows.reduce((sum, row) => addEvent(sum, headOf(row)), 0);
+  if (rows.length !== state.events || sum !== state.eventSum) {
+    throw new DamagedIndexError("events are missing, or others than were written");
+  }
+  events.isChecked = true;
 }
 
 /**
@@ -42,6 +51,7 @@ export function listEvents(db: Database, run: ReadRun, query: EventsQuery): Even
     const { base } = source.events;
     const wanted = { ...query, after: Math.max(0, query.after - base) };
     if (wanted.after > source.events.count) continue;
+    checkEvents(db, source);
     for (const [id, size] of sizesOf(db, source, wanted)) {
       const last = page[page.length - 1];
       if (last && (page.length === query.limit || bytes + size > maxPageBytes)) {
@@ -101,12 +111,15 @@ function readEvent(db: Database, { id: source, events }: EventSource, id: number
   if (checksum !== rowChecksum(source ?? 0, id, type, key, step, record)) {
     throw new DamagedIndexError("an event does not match its checksum");
   }
+  return { ...headOf({ id, type, key, step }), record: String(record) };
+}
+
+function headOf({ id, type, key, step }: SqlRow): Omit<EventRow, "record"> {
   return {
-    id,
+    id: Number(id),
     type: String(type),
     key: typeof key === "string" ? key : null,
     step: typeof step === "number" ? step : null,
-    record: String(record),
   };
 }
 
@@ -114,6 +127,7 @@ function readEvent(db: Database, { id: source, events }: EventSource, id: number
 export function listEventKeys(db: Database, run: ReadRun, types: readonly string[]): EventKey[] {
   const keys = new Map<string, EventKey & { first: number }>();
   for (const source of run.sources) {
+    checkEvents(db, source);
     for (const found of keysOf(db, source, types)) {
       const name = JSON.stringify([found.type, found.key]);
       const known = keys.get(name);

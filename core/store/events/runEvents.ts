@@ -1,5 +1,6 @@
 import type { Alert } from "#core/protocol/event.ts";
 import { boundDepth } from "#core/store/files/boundedJson.ts";
+import { rowChecksum } from "#core/store/index/rowChecksum.ts";
 import { toPoint } from "#core/store/ingest/eventLine.ts";
 
 import { toAlert } from "./alert.ts";
@@ -12,6 +13,11 @@ export interface EventRow {
   readonly key: string | null;
   readonly step: number | null;
   readonly record: string;
+}
+
+/** A sum of events with one more; in any order they have the same. */
+export function addEvent(sum: number, { id, type, key, step }: Omit<EventRow, "record">): number {
+  return (sum + rowChecksum(id, type, key, step)) >>> 0;
 }
 
 /** What came since the news were taken last. */
@@ -33,14 +39,18 @@ const idsPerFile = 2 ** 39;
 export class RunEvents {
   /** What an event's id is within its run, less what it is within its file. */
   readonly base: number;
+  /** Whether what the database is searched by has been compared with the sum. */
+  isChecked = false;
   #count: number;
+  #sum: number;
   #pending: EventRow[] = [];
   #pendingBytes = 0;
   #told: number;
   #alerts: { alert: Alert; ts: number }[] = [];
 
-  constructor(count: number, rank: number | null = null) {
+  constructor(count: number, rank: number | null = null, sum = 0) {
     this.#count = count;
+    this.#sum = sum;
     this.base = rank === null ? 0 : (rank + 1) * idsPerFile;
     this.#told = count;
   }
@@ -65,6 +75,11 @@ export class RunEvents {
     return this.#count;
   }
 
+  /** Of the checksums of what each event is searched by, committed or not. */
+  get sum(): number {
+    return this.#sum;
+  }
+
   /** The last event that was committed when this was read; what another process has committed since comes twice. */
   get committedCount(): number {
     return this.#count - this.#pending.length;
@@ -83,13 +98,15 @@ export class RunEvents {
     const step = toPoint(data["step"]) ?? toPoint(data["global_step"]);
     const place = step !== undefined && Number.isFinite(step) ? step : null;
     const record = JSON.stringify({ ts: ts ?? null, data: boundDepth(data) });
-    this.#pending.push({
+    const row = {
       id: ++this.#count,
-      type: type.slice(0, maxNameLength),
-      key: typeof key === "string" ? key.slice(0, maxNameLength) : null,
+      type: nameOf(type),
+      key: typeof key === "string" ? nameOf(key) : null,
       step: place,
       record,
-    });
+    };
+    this.#pending.push(row);
+    this.#sum = addEvent(this.#sum, row);
     this.#pendingBytes += record.length;
     if (type !== "alert" || this.#count <= this.#told) return;
     this.#alerts.push({ alert: toAlert(this.base + this.#count, place, data), ts: ts ?? 0 });
@@ -100,4 +117,9 @@ export class RunEvents {
     this.#pending = [];
     this.#pendingBytes = 0;
   }
+}
+
+/** As a database gives it back: half a surrogate pair becomes another character there. */
+function nameOf(text: string): string {
+  return text.slice(0, maxNameLength).toWellFormed();
 }

@@ -133,7 +133,8 @@ function compareRuns(stored: ReadRun, again: ReadRun): Finding {
 }
 
 function compareSources(stored: EventSource, again: EventSource): Finding {
-  const read = { ...again.state, events: again.events.count };
+  const { count, sum } = again.events;
+  const read = { ...again.state, events: count, eventSum: sum };
   if (!isEqual(stored.state, read)) return different("how far its events are read");
   const metrics = [...again.series.series()];
   const keys = Array.from(stored.series.series(), ({ key }) => key);

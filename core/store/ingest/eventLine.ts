@@ -21,7 +21,8 @@ export function parseEventLine(line: string): EventLine {
   const { type, data } = value;
   if (typeof type !== "string") return "garbage";
   if (!isObject(data)) return type === "metrics" ? "garbage" : "other";
-  return { type, ts: typeof value["ts"] === "number" ? value["ts"] : undefined, data };
+  const ts = typeof value["ts"] === "number" ? value["ts"] : undefined;
+  return { type, ts, data: withWellFormedKeys(data, line) };
 }
 
 /** The same for a line of `system.jsonl`, whose records have no type. */
@@ -53,6 +54,17 @@ function parse(line: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** Half a surrogate pair, which only an escape can say, comes back from a database as another character. */
+function withWellFormedKeys(
+  data: Record<string, unknown>,
+  line: string,
+): Readonly<Record<string, unknown>> {
+  if (!/\\u[dD][89a-fA-F]/.test(line)) return data;
+  return Object.fromEntries(
+    Object.entries(data).map(([key, value]) => [key.toWellFormed(), value]),
+  );
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

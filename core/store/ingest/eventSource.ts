@@ -11,6 +11,8 @@ export interface ReadState extends LinePosition {
   records: number;
   /** Typed events so far, as of the last commit. */
   events: number;
+  /** See `RunEvents.sum`, as of the last commit. */
+  eventSum: number;
   /** The time of the newest record that has one, Unix seconds. */
   lastTime: number;
   garbage: number;
@@ -32,6 +34,7 @@ export function startState(): ReadState {
     firstOversized: 0,
     records: 0,
     events: 0,
+    eventSum: 0,
     lastTime: 0,
     garbage: 0,
     firstGarbage: 0,

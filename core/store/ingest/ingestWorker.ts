@@ -32,9 +32,7 @@ parentPort?.on("message", (task: IngestTask) => {
 async function read(task: IngestTask): Promise<void> {
   const index = new SeriesIndex(directory, driver);
   // Nothing is read again, so what is written need not be kept at hand.
-  index.file.db.exec(
-    `PRAGMA cache_size = -4096; PRAGMA wal_autocheckpoint = ${checkpointPages};`,
-  );
+  index.file.db.exec(`PRAGMA cache_size = -4096; PRAGMA wal_autocheckpoint = ${checkpointPages};`);
   try {
     while (!isStopped() && !(await readFrom(index, task))) await quiet(index, task);
   } finally {

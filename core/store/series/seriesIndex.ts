@@ -3,7 +3,6 @@ import {
   eventTable,
   listEventKeys,
   listEvents,
-  readEventCount,
   writeEvents,
 } from "#core/store/events/eventRows.ts";
 import { RunEvents } from "#core/store/events/runEvents.ts";
@@ -105,10 +104,7 @@ export class SeriesIndex implements ColumnStore {
     const series = row ? this.#loadSeries(row.id, axes) : [];
     const state = row?.state ?? startState();
     if (row) {
-      const isWhole =
-        row.axes === axes.size &&
-        row.series === series.length &&
-        state.events === readEventCount(this.#db, row.id);
+      const isWhole = row.axes === axes.size && row.series === series.length;
       if (!isWhole) throw new DamagedIndexError("rows of a source are missing");
     }
     return {
@@ -118,7 +114,7 @@ export class SeriesIndex implements ColumnStore {
       revision: row?.revision ?? 0,
       state,
       series: new RunSeries(this, axes.values(), series),
-      events: new RunEvents(state.events, file.rank),
+      events: new RunEvents(state.events, file.rank, state.eventSum),
       isDirty: false,
       isUnreadable: false,
     };

@@ -73,6 +73,7 @@ export function claimSource(
     .get(dir, file.name);
   if (row?.["id"] !== id || (row && row["revision"] !== source.revision)) return undefined;
   state.events = events.count;
+  state.eventSum = events.sum;
   const text = JSON.stringify(state);
   const counts = [series.axisCount, series.count] as const;
   const checksum = rowChecksum(dir, file.name, revision, ...counts, text);

@@ -16,7 +16,10 @@ const metrics = fc
   .record({
     step: fc.integer({ min: 0, max: 30 }),
     time: fc.integer({ min: 0, max: 5 }),
-    data: fc.dictionary(fc.constantFrom("loss", "acc", "val/loss", "__proto__", "µ"), number),
+    data: fc.dictionary(
+      fc.constantFrom("loss", "acc", "val/loss", "__proto__", "µ", "\ud800", "a\0b"),
+      number,
+    ),
   })
   .map(({ step, time, data }) => {
     const fields = Object.entries(data).map(
