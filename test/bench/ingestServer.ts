@@ -1,0 +1,37 @@
+// The viewer of the ingest bench: `node ingestServer.ts ROOT`. Prints its address, then what indexing took, and ends with stdin.
+import { readFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { startServer } from "#core/server/server.ts";
+import { Settings } from "#core/settings/settings.ts";
+import { Store } from "#core/store/store.ts";
+
+const [root = ""] = process.argv.slice(2);
+const begun = performance.now();
+const store = await Store.open({ root });
+const server = await startServer({
+  store,
+  settings: new Settings(path.join(os.tmpdir(), "runicorn-bench-settings")),
+  version: "1.0.0",
+  listen: { host: "127.0.0.1", port: 0 },
+});
+if (!("port" in server.listening)) throw new Error("a port was asked for");
+say({ port: server.listening.port, token: server.token });
+while (store.counts().pending > 0) await sleep(5);
+const seconds = (performance.now() - begun) / 1000;
+say({ seconds, peakRss: peakRss() });
+process.stdin.resume().on("end", () => {
+  void server.dispose().then(() => store.dispose());
+});
+
+function say(message: object): void {
+  process.stdout.write(`${JSON.stringify(message)}\n`);
+}
+
+/** Bytes of memory this process has had at most. */
+function peakRss(): number {
+  const kilobytes = /^VmHWM:\s*(\d+)/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1];
+  return Number(kilobytes) * 1024;
+}
