@@ -1,4 +1,5 @@
 import type { Run } from "#core/protocol/run.ts";
+import { runWords } from "#core/protocol/runWords.ts";
 import type { v1ExperimentApi } from "#core/protocol/v1Experiments.ts";
 import { readCaptured } from "#core/store/files/captured.ts";
 import type { Store } from "#core/store/store.ts";
@@ -21,7 +22,7 @@ export function v1ExperimentHandlers(
       const isWanted = (run: Run) =>
         (archived === undefined || run.archived === archived) &&
         tags.every((tag) => run.tags.includes(tag)) &&
-        (text === undefined || textOf(run).includes(text.toLowerCase()));
+        (text === undefined || runWords(run).includes(text.toLowerCase()));
       const found: Run[] = [];
       let total = 0;
       for await (const run of runs.each({ project, status })) {
@@ -41,10 +42,4 @@ export function v1ExperimentHandlers(
       return environment ? { available: true, environment } : { available: false };
     },
   };
-}
-
-/** All that a person calls a run. */
-function textOf({ id, project, name, display_name, alias, notes, tags }: Run): string {
-  const said = [id, project, name, display_name, alias, notes, ...tags];
-  return said.join("\n").toLowerCase();
 }

@@ -18,7 +18,7 @@ describe("the command line", () => {
   it("lists its commands, and each its options", async () => {
     const { code, stdout } = await run(["--help"]);
     assert.equal(code, 0);
-    const names = [...stdout.matchAll(/^  (\w+) /gm)].map((match) => match[1] ?? "");
+    const names = [...stdout.matchAll(/^  ([\w-]+) /gm)].map((match) => match[1] ?? "");
     assert.deepEqual(names, [
       "viewer",
       "runs",
@@ -27,6 +27,8 @@ describe("the command line", () => {
       "import",
       "index",
       "demo",
+      "manage",
+      "rate-limit",
       "doctor",
       "config",
     ]);
