@@ -2,6 +2,8 @@ import * as z from "zod";
 
 import { EventKey, EventsPage, EventsQuery } from "./event.ts";
 import { LogPage, LogQuery } from "./log.ts";
+import { MetricInfo } from "./metric.ts";
+import { JsonNumber } from "./number.ts";
 import type { Api } from "./route.ts";
 
 const JsonObject = z.record(z.string(), z.unknown());
@@ -9,6 +11,19 @@ const runParams = z.object({ id: z.string().min(1) });
 
 /** What a run left behind besides its metrics. */
 export const v2RunFileApi = {
+  getSystem: {
+    method: "get",
+    path: "/api/v2/runs/:id/system",
+    auth: "token",
+    summary:
+      "What a run sampled of its machine; its curves come from the metrics query with `source: system`",
+    params: runParams,
+    response: z.object({
+      metrics: z.array(MetricInfo),
+      /** The newest sample, in Unix seconds; null where there is none. */
+      latest: z.object({ ts: z.number(), data: z.record(z.string(), JsonNumber) }).nullable(),
+    }),
+  },
   getEnvironment: {
     method: "get",
     path: "/api/v2/runs/:id/environment",

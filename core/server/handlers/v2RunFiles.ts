@@ -1,4 +1,6 @@
 import { mediaTypes } from "#core/protocol/event.ts";
+import type { MetricInfo } from "#core/protocol/metric.ts";
+import type { JsonNumber } from "#core/protocol/number.ts";
 import type { v2RunFileApi } from "#core/protocol/v2RunFiles.ts";
 import { readCaptured, readPatch } from "#core/store/files/captured.ts";
 import type { Store } from "#core/store/store.ts";
@@ -8,6 +10,10 @@ import type { Handlers } from "../mount.ts";
 
 export function v2RunFileHandlers(store: Store): Handlers<typeof v2RunFileApi> {
   return {
+    getSystem: async ({ params }) => {
+      const metrics = await store.listMetrics(params.id, { source: "system" });
+      return { metrics, latest: newestSample(metrics) };
+    },
     getEnvironment: ({ params }) => ({
       environment: readCaptured(store.runDirectory(params.id), "environment.json"),
     }),
@@ -25,4 +31,15 @@ export function v2RunFileHandlers(store: Store): Handlers<typeof v2RunFileApi> {
     readMedia: ({ params }) => mediaFile(store.runDirectory(params.id), params.file),
     readLogs: ({ params, query }) => store.readLogs(params.id, query),
   };
+}
+
+/** A sample is one line of the file, so its values have one time. */
+function newestSample(metrics: readonly MetricInfo[]) {
+  const ts = Math.max(...metrics.map((metric) => metric.last_at ?? -Infinity));
+  if (!Number.isFinite(ts)) return null;
+  const newest = metrics.filter((metric) => metric.last_at === ts);
+  const values = newest.flatMap(({ key, last }): [string, JsonNumber][] =>
+    last === null ? [] : [[key, last]],
+  );
+  return { ts, data: Object.fromEntries(values) };
 }
