@@ -10,6 +10,7 @@ import type { PointsPage, PointsQuery } from "#core/protocol/point.ts";
 import type { Project, RunDetail, RunsPage, RunsQuery } from "#core/protocol/run.ts";
 import type { SeriesQuery } from "#core/protocol/seriesQuery.ts";
 
+import { RunArchives } from "./archive/runArchives.ts";
 import { RunEditor } from "./edit/runEditor.ts";
 import { stampRun } from "./files/runFiles.ts";
 import { Follower } from "./follow/follower.ts";
@@ -50,6 +51,7 @@ export class Store {
   readonly id: string;
   /** Changes what a person may change: names, marks, what is deleted. */
   readonly editor: RunEditor;
+  readonly archives: RunArchives;
   /** Lists, groups and counts of runs. */
   readonly runs: RunQueries;
   readonly #series: SeriesAnswers;
@@ -83,6 +85,7 @@ export class Store {
       repair: (error) => this.#repair(error),
     });
     this.editor = new RunEditor(this.root, this.#follower.catalog);
+    this.archives = new RunArchives(this.root, this.#follower.catalog);
     this.runs = new RunQueries({
       index: () => this.#indexes.runs,
       repairing: (read) => this.#repairing(read),
