@@ -1,4 +1,5 @@
 import type { NewPoints, StoreEvent } from "#core/protocol/live.ts";
+import type { MetricSource } from "#core/protocol/metric.ts";
 import { type JsonNumber, fromJsonNumber } from "#core/protocol/number.ts";
 
 import type { Client } from "./client.ts";
@@ -22,6 +23,15 @@ export interface PointListener {
   onError?(error: unknown): void;
 }
 
+/** The series that is followed, as a query names it. `from`: points the caller has already, and does not want again. */
+export interface FollowedSeries {
+  readonly run: string;
+  readonly key: string;
+  readonly rank?: number;
+  readonly source?: MetricSource;
+  readonly from?: number;
+}
+
 /** Points asked for at once where some are missing. */
 const pageSize = 20_000;
 
@@ -31,26 +41,26 @@ const pageSize = 20_000;
  */
 export class PointFeed {
   readonly #client: Pick<Client, "readPoints">;
-  readonly #run: string;
-  readonly #key: string;
+  readonly #series: FollowedSeries;
   readonly #listener: PointListener;
   readonly #subscription: { dispose(): void };
   /** Points the listener has got. */
   #count: number;
+  /** Of the file the series is in; undefined while that is not known. */
+  #rank: number | null | undefined;
   #isReading = false;
   #readAgain = false;
   #isDisposed = false;
 
-  /** `from`: points the caller has already, and does not want again. */
   constructor(
     { client, feed }: { client: Pick<Client, "readPoints">; feed: LiveFeed },
-    { run, key, from = 0 }: { run: string; key: string; from?: number },
+    series: FollowedSeries,
     listener: PointListener,
   ) {
     this.#client = client;
-    this.#run = run;
-    this.#key = key;
-    this.#count = from;
+    this.#series = series;
+    this.#rank = series.rank;
+    this.#count = series.from ?? 0;
     this.#listener = listener;
     this.#subscription = feed.listen({
       onEvent: (event) => this.#take(event),
@@ -65,10 +75,20 @@ export class PointFeed {
   }
 
   #take(event: StoreEvent): void {
-    if (event.type !== "points_appended" || event.id !== this.#run) return;
-    if (event.unsent.some(({ key }) => key === this.#key)) void this.#read();
+    const { run, key, source = "events" } = this.#series;
+    if (event.type !== "points_appended" || event.id !== run || event.source !== source) return;
+    const isThere = ({ key: other }: { key: string }) => other === key;
+    if (this.#rank === undefined) {
+      const { points, unsent } = event;
+      if (unsent.some(isThere) || points.some(({ series }) => series.some(isThere))) {
+        void this.#read();
+      }
+      return;
+    }
+    if (event.rank !== this.#rank) return;
+    if (event.unsent.some(isThere)) void this.#read();
     for (const points of event.points) {
-      const mine = points.series.find(({ key }) => key === this.#key);
+      const mine = points.series.find(isThere);
       if (mine) this.#takePoints(points, mine.values);
     }
   }
@@ -102,9 +122,11 @@ export class PointFeed {
   /** True where there is more. */
   async #readPage(): Promise<boolean> {
     const from = this.#count;
-    const query = { key: this.#key, from, limit: pageSize };
-    const page = await this.#client.readPoints({ params: { id: this.#run }, query });
+    const { run, key, source } = this.#series;
+    const query = { key, rank: this.#rank ?? undefined, source, from, limit: pageSize };
+    const page = await this.#client.readPoints({ params: { id: run }, query });
     if (this.#isDisposed) return false;
+    this.#rank = page.rank;
     if (page.total < from) {
       this.#count = 0;
       this.#listener.onReplaced?.();

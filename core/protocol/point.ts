@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import { MetricSource, SeriesRef } from "./metric.ts";
+import { MetricSource } from "./metric.ts";
 import { JsonNumber } from "./number.ts";
 
 /** Points of one series as they were logged. They are numbered from 0 in the order of the file. */
@@ -15,7 +15,12 @@ export const PointsQuery = z.object({
 export type PointsQuery = z.infer<typeof PointsQuery>;
 
 /** `total` counts the points of the whole series; where `from` is beyond it there are none here. */
-export const PointsPage = SeriesRef.extend({
+export const PointsPage = z.object({
+  run: z.string(),
+  key: z.string(),
+  /** The file they are in, as `points_appended` tells it. */
+  source: MetricSource,
+  rank: z.number().int().nullable(),
   from: z.number().int(),
   total: z.number().int(),
   steps: z.array(z.number()),

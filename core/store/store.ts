@@ -185,8 +185,9 @@ export class Store {
   async readPoints(id: string, query: PointsQuery): Promise<PointsPage> {
     return this.#withRun(id, (run) => {
       const found = run.find(query.key, query);
-      if (!found) throw noMetric(id, query.key);
-      return pointPage(id, found, query);
+      const file = run.sources.find(({ series }) => series.get(query.key) === found)?.file;
+      if (!found || !file) throw noMetric(id, query.key);
+      return pointPage({ run: id, source: file.source, rank: file.rank }, found, query);
     });
   }
 

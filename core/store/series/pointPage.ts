@@ -6,12 +6,12 @@ import type { MetricSeries } from "./runSeries.ts";
 
 /** Points of a series as they were logged, from one on. */
 export function pointPage(
-  run: string,
+  place: Pick<PointsPage, "run" | "source" | "rank">,
   { key, axis, values }: MetricSeries,
   { from, limit }: PointsQuery,
 ): PointsPage {
   return {
-    run,
+    ...place,
     key,
     from,
     total: values.length,

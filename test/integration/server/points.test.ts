@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { rmSync } from "node:fs";
+import { appendFileSync, rmSync } from "node:fs";
 import { hostname } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -48,12 +48,12 @@ describe("points that are followed", function () {
       Array.from({ length: to - from }, (_, i) => ({ loss: (from + i) / 8 })),
       from,
     );
-  function follow(from = 0): void {
+  function follow(from = 0, rank?: number): void {
     const source = { client: createClient(transport()), feed };
     followed.push(
       new PointFeed(
         source,
-        { run: id, key: "loss", from },
+        { run: id, key: "loss", from, ...(rank !== undefined && { rank }) },
         {
           onPoints: ({ first, steps, values }) => {
             assert.equal(first, from + got.length);
@@ -134,6 +134,25 @@ describe("points that are followed", function () {
     log(51, 61);
     await until(() => got.length === 30);
     assert.deepEqual(got, expected(31, 61));
+  });
+
+  it("of one rank are not mixed with another's of the same name", async () => {
+    const write = (rank: number, step: number) => {
+      const data = `{"loss":${rank * 100 + step},"global_step":${step},"time":${step}}`;
+      const file = path.join(directory, `events.rank${rank}.jsonl`);
+      appendFileSync(file, `{"ts":${step},"type":"metrics","data":${data}}\n`);
+    };
+    for (const rank of [0, 1]) write(rank, 1);
+    follow(0, 1);
+    for (let step = 2; step <= 20; step++) {
+      for (const rank of [0, 1]) write(rank, step);
+      await sleep(3);
+    }
+    await until(() => got.length === 20);
+    assert.deepEqual(
+      got,
+      Array.from({ length: 20 }, (_, i) => [i + 1, 101 + i]),
+    );
   });
 
   it("of a metric that is not there yet come with its first one", async () => {

@@ -1,4 +1,4 @@
-import type { StoreEvent } from "#core/protocol/live.ts";
+import type { LiveFrame, StoreEvent } from "#core/protocol/live.ts";
 
 /** Milliseconds that are told apart; later ones count as this late. */
 const latest = 10_000;
@@ -26,15 +26,14 @@ export class PointTally {
   #resets = 0;
 
   /** One more reader: takes its events, as parsed from its frames. */
-  reader(): (event: { type: string }) => void {
+  reader(): (event: LiveFrame["event"]) => void {
     this.#readers++;
     const next = new Map<string, number>();
     return (event) => {
       this.#frames++;
       if (event.type === "reset") this.#resets++;
-      if (event.type === "points_appended") {
-        this.#take(event as Extract<StoreEvent, { type: "points_appended" }>, next);
-      }
+      // The machine's own samples are not what the program has logged.
+      if (event.type === "points_appended" && event.source === "events") this.#take(event, next);
     };
   }
 

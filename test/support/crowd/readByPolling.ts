@@ -35,7 +35,9 @@ async function poll(): Promise<void> {
     next.set(key, first + page.values.length);
     const { steps, times, values } = page;
     const points = [{ first, steps, times, series: [{ key, values }] }];
-    take({ type: "points_appended", id, last: {}, points, unsent: [] } as { type: string });
+    take({ type: "points_appended", id, source: "events", last: {}, points, unsent: [] } as {
+      type: string;
+    });
   }
 }
 

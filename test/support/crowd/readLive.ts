@@ -4,6 +4,8 @@ import http from "node:http";
 
 import { WebSocket } from "ws";
 
+import type { LiveFrame } from "#core/protocol/live.ts";
+
 import { PointTally } from "./pointTally.ts";
 
 const [base = "", token = "", readers = "1"] = process.argv.slice(2);
@@ -14,7 +16,7 @@ let open = 0;
 for (let i = 0; i < Number(readers); i++) {
   const take = tally.reader();
   const onFrame = (json: string) => {
-    const { event } = JSON.parse(json) as { event: { type: string } };
+    const { event } = JSON.parse(json) as LiveFrame;
     if (event.type === "hello" && ++open === Number(readers)) process.stdout.write("open\n");
     take(event);
   };
