@@ -19,12 +19,19 @@ export interface ServeOptions {
   readonly env: NodeJS.ProcessEnv;
 }
 
+/** How long a person waits at most before there is an answer, if not a whole one. */
+const patienceMs = 2000;
+
 /** A store and the server over it, while `use` runs. */
 export async function serve(
   { root, listen, auth, allowedHosts, logger, env }: ServeOptions,
   use: (server: Server, store: Store) => Promise<void>,
 ): Promise<void> {
-  const store = await Store.open({ root, log: (message) => logger.log("warn", message) });
+  const store = await Store.open({
+    root,
+    patienceMs,
+    log: (message) => logger.log("warn", message),
+  });
   try {
     const server = await startServer({
       store,

@@ -24,6 +24,11 @@ export const StoreEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("run_created"), run: Run }),
   z.object({ type: z.literal("run_changed"), run: Run }),
   z.object({ type: z.literal("run_deleted"), id: z.string() }),
+  /**
+   * How far the first look at the run directories is: now and then while it takes long, and once when `done` is `total`.
+   * Runs that it finds are in the lists, but are not told one by one.
+   */
+  z.object({ type: z.literal("indexing"), done: z.number().int(), total: z.number().int() }),
   z.object({
     type: z.literal("points_appended"),
     id: z.string(),

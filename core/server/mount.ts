@@ -18,6 +18,15 @@ export interface FileAnswer {
   readonly etag: string;
 }
 
+/** An answer that is JSON already, as it was stored. */
+export class JsonText {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
 /** Writes events to the client from now on. `lastEventId` is the id of the last one it got, when it comes back. */
 export type StreamAnswer = (reply: Reply, lastEventId: string | undefined) => void;
 
@@ -30,7 +39,7 @@ type Answer<R extends Route> = R extends { binary: object }
       ? StreamAnswer
       : R extends { download: true }
         ? DownloadAnswer
-        : Response<R>;
+        : Response<R> | JsonText;
 
 /** One handler for every route of the table; leaving one out does not compile. */
 export type Handlers<A extends Api> = {
@@ -78,7 +87,7 @@ export function mount<A extends Api>(
           send(reply, route.binary.mediaType, forms.binary());
         else send(reply, jsonType, stringify(forms.json()));
       } else {
-        send(reply, jsonType, stringify(answer));
+        send(reply, jsonType, answer instanceof JsonText ? answer.text : stringify(answer));
       }
     });
   }

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 
 import { RunicornError } from "#core/protocol/errors.ts";
 import type { EventKey, EventsPage, EventsQuery } from "#core/protocol/event.ts";
@@ -20,6 +21,7 @@ import { realRoot, rootHash } from "./index/indexPlace.ts";
 import { type RunVerdict, verifyIndex } from "./index/verifyIndex.ts";
 import type { ReadRun } from "./ingest/readRun.ts";
 import { readLogPage } from "./logs/logReader.ts";
+import { modeOf, withBest } from "./runs/metricModes.ts";
 import { overviewOf } from "./runs/overview.ts";
 import { RunQueries } from "./runs/runQueries.ts";
 import { DamagedIndexError } from "./series/block.ts";
@@ -36,6 +38,8 @@ export interface StoreOptions {
   readonly indexDir?: string;
   readonly driver?: Driver;
   readonly log?: (message: string) => void;
+  /** Milliseconds that opening waits for the first look at all run directories; without end by default. */
+  readonly patienceMs?: number;
 }
 
 /** Bytes that are indexed while somebody waits. */
@@ -89,16 +93,22 @@ export class Store {
     this.runs = new RunQueries({
       index: () => this.#indexes.runs,
       repairing: (read) => this.#repairing(read),
+      refresh: () => this.#follower.takeOthers(),
       indexing: () => this.#follower.catalog.indexing,
     });
   }
 
-  /** Resolves when every run directory has been looked at; events are then indexed in the background. */
+  /**
+   * Resolves when every run directory has been looked at, or when patience is over: lists then have the runs seen so far.
+   * Events are indexed in the background.
+   */
   static async open(options: StoreOptions): Promise<Store> {
     for (let isNew = false; ; isNew = true) {
       const store = new Store(options);
       try {
-        await store.#follower.start();
+        const started = store.#follower.start();
+        await withPatience(started, options.patienceMs);
+        started.catch((error: unknown) => store.#logging(() => store.#repair(error)));
         return store;
       } catch (error) {
         store.dispose();
@@ -160,9 +170,13 @@ export class Store {
   /** In order of first appearance. Reads the run's files to their present end first. */
   async listMetrics(id: string, query: Partial<MetricsQuery> = {}): Promise<MetricInfo[]> {
     const { source = "events", ranks = "first" } = query;
-    return this.#withRun(id, (run) =>
-      Array.from(run.series(source, ranks), ([{ file }, series]) => toMetricInfo(file, series)),
-    );
+    return this.#withRun(id, (run) => {
+      const row = this.#indexes.runs.get(run.dir);
+      return Array.from(run.series(source, ranks), ([{ file }, series]) => {
+        const info = toMetricInfo(file, series);
+        return { ...info, ...withBest(info, row && modeOf(info.key, row)) };
+      });
+    });
   }
 
   /** The same from a sample, while the run is being read; undefined where that does not take long. */
@@ -341,4 +355,13 @@ function notFound(id: string): RunicornError {
 
 function noMetric(run: string, key: string): RunicornError {
   return new RunicornError("metric_not_found", `Run ${run} has no metric named ${key}.`);
+}
+
+/** Waits for `work`, but not longer than so many milliseconds. */
+async function withPatience(work: Promise<void>, ms: number | undefined): Promise<void> {
+  if (ms === undefined) return work;
+  const timer = new AbortController();
+  await Promise.race([work, sleep(ms, undefined, { signal: timer.signal })]).finally(() =>
+    timer.abort(),
+  );
 }

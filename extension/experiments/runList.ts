@@ -59,7 +59,7 @@ export class RunList {
   }
 
   apply(event: StoreEvent): ListChange {
-    if (!this.#loaded || event.type === "log_appended" || event.type === "events_appended") {
+    if (!this.#loaded || !("run" in event || "points" in event || event.type === "run_deleted")) {
       return { kind: "none" };
     }
     if (event.type === "points_appended") return this.#newPoints(event);

@@ -94,6 +94,8 @@ export class StoreModel {
       else if (change.kind === "list") this.#onChange(holder(name));
     }
     if (this.#changesCounts(event)) this.#outline.trigger();
+    // Runs found by the first look at a store are told all at once.
+    if (event.type === "indexing" && event.done === event.total) void this.reload();
   }
 
   /** A live run changes many times a second; what is counted changes when it comes, goes or gets another status. */
@@ -102,6 +104,7 @@ export class StoreModel {
       this.#statuses.delete(event.id);
       return true;
     }
+    if (event.type === "indexing") return true;
     if (event.type !== "run_created" && event.type !== "run_changed") return false;
     const { id, status } = event.run;
     if (this.#statuses.get(id) === status) return false;

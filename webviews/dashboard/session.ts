@@ -103,7 +103,7 @@ export class DashboardSession {
       if (event.run.id !== this.#runId) return;
       this.#deleted = false;
       this.#readRun.trigger();
-    } else if (event.id !== this.#runId) {
+    } else if (event.type === "indexing" || event.id !== this.#runId) {
       return;
     } else if (event.type === "run_deleted") {
       this.#deleted = true;

@@ -132,6 +132,8 @@ export class RunTree {
   /** Takes in a change at once where its group is loaded; says whether counts may have changed as well. */
   apply(event: StoreEvent): boolean {
     if (event.type === "log_appended" || event.type === "events_appended") return false;
+    // Runs found by the first look are told all at once.
+    if (event.type === "indexing") return true;
     if (event.type === "points_appended") {
       this.#replace(event.id, (run) => withPoint(run, event.last));
       return false;

@@ -129,6 +129,9 @@ class Viewer {
 
   #onEvent(event: StoreEvent): void {
     if (this.#tree.apply(event)) this.#counts.trigger();
+    if (event.type === "indexing" && event.done === event.total) {
+      void this.#try(this.#tree.reloadRuns());
+    }
     if (event.type === "run_created" && this.#run === null) {
       this.#open(event.run.id);
       void this.#try(this.#tree.reload().then(() => this.#openAndReveal(event.run.id)));

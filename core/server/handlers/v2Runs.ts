@@ -1,7 +1,7 @@
 import type { v2RunApi } from "#core/protocol/v2Runs.ts";
 import type { Store } from "#core/store/store.ts";
 
-import type { Handlers } from "../mount.ts";
+import { type Handlers, JsonText } from "../mount.ts";
 
 export function v2RunHandlers(store: Store): Handlers<typeof v2RunApi> {
   return {
@@ -10,7 +10,7 @@ export function v2RunHandlers(store: Store): Handlers<typeof v2RunApi> {
         query.project === undefined ? {} : { project: query.project },
       ),
     }),
-    listRuns: ({ query }) => store.listRuns(query),
+    listRuns: async ({ query }) => new JsonText(await store.runs.listJson(query)),
     groupRuns: ({ query }) => store.runs.groups(query),
     listFacets: ({ query }) => store.runs.facets(query),
     listColumns: ({ query }) => store.runs.columns(query),

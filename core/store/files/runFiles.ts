@@ -28,10 +28,18 @@ export interface RunFiles {
 
 const maxBytes = 16 << 20;
 
-/** Reads a run's small files. Nothing in them makes this fail; what cannot be read becomes a problem. */
-export function readRunFiles(directory: string): RunFiles {
+/**
+ * Reads a run's small files. Nothing in them makes this fail; what cannot be read becomes a problem. Those that were not
+ * there when `stamp` was taken are not looked for.
+ */
+export function readRunFiles(directory: string, stamp?: RunStamp): RunFiles {
   const problems: Problem[] = [];
-  const read = <S extends z.ZodType>(file: string, schema: S): z.output<S> | undefined => {
+  const stamps = stamp?.text.split("|");
+  const read = <S extends z.ZodType>(
+    file: (typeof stamped)[number],
+    schema: S,
+  ): z.output<S> | undefined => {
+    if (stamps?.[stamped.indexOf(file)] === "") return undefined;
     const read = readJson(path.join(directory, file), schema);
     if (read.kind === "read") return read.value;
     if (read.kind !== "missing") {
@@ -95,7 +103,13 @@ export interface RunStamp {
   readonly lastWrite: number;
 }
 
-const stamped = ["meta.json", "status.json", ".writer.json", "summary.json", "assets.json"];
+const stamped = [
+  "meta.json",
+  "status.json",
+  ".writer.json",
+  "summary.json",
+  "assets.json",
+] as const;
 
 export function stampRun(directory: string): RunStamp {
   const stat = (file: string): Stats | undefined => statOf(path.join(directory, file));

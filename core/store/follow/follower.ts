@@ -6,6 +6,7 @@ import type { Indexes } from "#core/store/index/indexes.ts";
 import type { EventSource } from "#core/store/ingest/eventSource.ts";
 import { Indexer } from "#core/store/ingest/indexer.ts";
 import type { ReadRun } from "#core/store/ingest/readRun.ts";
+import { type MetricModes, metricModes } from "#core/store/runs/metricModes.ts";
 import type { EventsSummary } from "#core/store/runs/runRecord.ts";
 
 import { Announcer } from "./announcer.ts";
@@ -25,6 +26,11 @@ const maxWatchedForEdits = 1024;
 /** How often everything is looked at: at least this rarely, and never more than a fiftieth of the time. */
 const rescanMs = 3000;
 const rescanShare = 50;
+
+/** Of a run's `define_metric` records as many count. */
+const maxDefinitions = 1000;
+/** How often the first look at a large root tells how far it is. */
+const indexingMs = 500;
 
 export interface FollowerOptions {
   readonly root: string;
@@ -74,14 +80,28 @@ export class Follower {
 
   /** Resolves when every run directory has been looked at; events are indexed from then on. */
   async start(): Promise<void> {
+    this.#later("indexing", indexingMs, () => this.#tellIndexing());
     await this.catalog.fill();
     if (this.#isDisposed) return;
+    this.#tellIndexing();
     for (const [dir, entry] of [...this.catalog.entries()].sort(newestFirst))
       this.#track(dir, entry);
     this.#enqueueAll();
     if (!existsSync(this.#options.root)) this.#awaitRoot();
     this.#later("poll", pollMs, () => this.#poll());
     this.#later("rescan", rescanMs, () => void this.#rescan());
+  }
+
+  /** Nothing where the first look is over before anybody would ask. */
+  #tellIndexing(): void {
+    const { indexing, size } = this.catalog;
+    if (!indexing && this.#timers.has("indexing")) {
+      clearTimeout(this.#timers.get("indexing"));
+      this.#timers.delete("indexing");
+      return;
+    }
+    this.announcer.tell({ type: "indexing", ...(indexing ?? { done: size, total: size }) });
+    if (indexing) this.#later("indexing", indexingMs, () => this.#tellIndexing());
   }
 
   /** What does not exist cannot be watched. */
@@ -118,7 +138,7 @@ export class Follower {
   /** Puts every run that is not wholly indexed into the queue: running and newest first. */
   #enqueueAll(): void {
     const indexed = this.#indexes.series.sources();
-    const rows = this.#indexes.runs.stamps();
+    const rows = this.#indexes.runs;
     const running: [dir: string, bytes: number][] = [];
     const others: typeof running = [];
     for (const [dir, { stamp }] of [...this.catalog.entries()].sort(newestFirst)) {
@@ -126,7 +146,7 @@ export class Follower {
       if ((source?.stamp ?? "") !== stamp.events) {
         const bytes = Math.max(0, stamp.eventsSize - (source?.offset ?? 0));
         (this.#running.has(dir) ? running : others).push([dir, bytes]);
-      } else if (source && source.revision !== rows.get(dir)?.revision) this.#takeOver(dir);
+      } else if (source && source.revision !== rows.revisionOf(dir)) this.#takeOver(dir);
     }
     for (const dir of indexed.keys()) if (!this.catalog.get(dir)) this.#forgetSeries(dir);
     for (const [dir, bytes] of [...running, ...others]) this.indexer.enqueue(dir, bytes);
@@ -268,8 +288,7 @@ export class Follower {
       const read = this.indexer.peek(dir);
       if (!read) continue;
       this.#guard(() => {
-        const run = this.#indexes.runs.putLive(dir, this.#summaryOf(read));
-        if (run) this.announcer.tellChanged(run);
+        this.#putEvents([[dir, this.#summaryOf(read)]]);
       });
     }
   }
@@ -279,12 +298,27 @@ export class Follower {
     return {
       revision: run.revision,
       metrics: run.metricStats(),
+      modes: this.#modesOf(run),
       problems: run.problems(isOver),
     };
   }
 
+  /** What the run says of its metrics. */
+  #modesOf(run: ReadRun): MetricModes {
+    if (run.sources.every(({ events }) => events.count === 0)) return {};
+    const query = { type: ["define_metric"], after: 0, limit: maxDefinitions };
+    const { events } = this.#indexes.series.listEvents(run, query);
+    return metricModes(events, Object.keys(run.metricStats()));
+  }
+
+  /** Tells of what another process on the same index was quicker to write. */
+  takeOthers(): void {
+    for (const run of this.#indexes.runs.takeOthers()) this.announcer.tellChanged(run);
+  }
+
   #poll(): void {
     this.#options.onPoll();
+    this.#guard(() => this.takeOthers());
     for (const dir of this.#running) this.#look(dir);
     this.indexer.tidy((dir) => this.#running.has(dir));
     this.#later("poll", pollMs, () => this.#poll());

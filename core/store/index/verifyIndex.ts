@@ -48,7 +48,7 @@ export async function* verifyIndex(
 ): AsyncGenerator<RunVerdict> {
   const folder = mkdtempSync(path.join(os.tmpdir(), "runicorn-verify-"));
   const fresh = new SeriesIndex(folder);
-  const rows = new Set(runs.stamps().keys());
+  const rows = runs.dirs();
   const sources = new Set(series.sources().keys());
   try {
     for (const [place, id] of places) {

@@ -1,5 +1,3 @@
-import type { MetricStats } from "#core/protocol/run.ts";
-
 import type { SeriesStats } from "./metricCells.ts";
 import type { EventsSummary, RunExtra } from "./runRecord.ts";
 
@@ -37,12 +35,14 @@ export function modeOf(
   key: string,
   { extra, events }: { readonly extra: RunExtra; readonly events: EventsSummary },
 ): MetricMode | undefined {
-  const { modes = {} } = events;
-  if (Object.hasOwn(modes, key)) return modes[key];
+  if (Object.hasOwn(events.modes, key)) return events.modes[key];
   return extra.primary?.key === key ? extra.primary.mode : undefined;
 }
 
-export function withBest(stats: SeriesStats, mode: MetricMode | undefined): MetricStats {
+export function withBest<S extends Pick<SeriesStats, MetricMode>>(
+  stats: S,
+  mode: MetricMode | undefined,
+): S & { best: number | null } {
   return { ...stats, best: mode === undefined ? null : stats[mode] };
 }
 

@@ -1,3 +1,5 @@
+import { crc32 } from "node:zlib";
+
 import type { Run } from "#core/protocol/run.ts";
 import { type Database, type Driver, transact } from "#core/store/index/db.ts";
 import { IndexFile, type IndexSchema } from "#core/store/index/indexFile.ts";
@@ -28,8 +30,6 @@ export interface IndexedRun extends RunRecord {
 export interface RowStamp {
   readonly stamp: string;
   readonly status: string;
-  /** Of the series index, when the row's metrics were taken from it. */
-  readonly revision: number;
 }
 
 /** `runicorn.db`: the rows of every run, and in memory the columns runs are sorted and filtered by. */
@@ -40,6 +40,8 @@ export class RunIndex {
   readonly columns: RunColumns;
   /** By slot. */
   readonly #revisions: number[] = [];
+  /** By slot, a checksum of the run's JSON as this process knows it. */
+  readonly #told: number[] = [];
   /** The latest change of the rows that the columns know of. */
   #seq = 0;
   #dataVersion: unknown;
@@ -64,25 +66,11 @@ export class RunIndex {
       const rows = this.rows.listRows(after, rowsPerStep);
       for (const row of rows) {
         after = row.id;
-        const { stamp, revision } = row;
-        stamps.set(row.dir, { stamp, revision, status: this.#take(row).status });
+        stamps.set(row.dir, { stamp: row.stamp, status: this.#take(row).status });
       }
       if (rows.length < rowsPerStep) return stamps;
       yield;
     }
-  }
-
-  /** The same of the rows that lie in the file now. */
-  stamps(): Map<string, RowStamp> {
-    const rows = this.db
-      .prepare("SELECT dir, stamp, revision, json_extract(doc, '$.status') AS status FROM run")
-      .all();
-    return new Map(
-      rows.map(({ dir, stamp, status, revision }) => [
-        String(dir),
-        { stamp: String(stamp), status: String(status), revision: Number(revision) },
-      ]),
-    );
   }
 
   /** Directories of the rows that lie in the file now, of whichever process. */
@@ -109,6 +97,11 @@ export class RunIndex {
     return this.rows.get(dir);
   }
 
+  /** What is known of a run's events; undefined for a run that is not in memory. */
+  events(dir: string): EventsSummary | undefined {
+    return this.slots.slotOf(dir) === undefined ? undefined : this.rows.get(dir)?.events;
+  }
+
   /** Runs `body` in one transaction. */
   write<T>(body: () => T): T {
     const afterwards: (() => void)[] = [];
@@ -126,14 +119,18 @@ export class RunIndex {
     return result;
   }
 
-  /** Writes a run; false where the index already holds exactly this. Within `write`. */
+  /** Writes a run; false where its answer is the one that is known. Within `write`. */
   put(dir: string, run: IndexedRun): boolean {
-    const { id, seq, isChanged } = this.rows.put(dir, run);
+    const known = this.slots.slotOf(dir);
+    const { id, seq, sum, isDetailChanged } = this.rows.put(dir, run);
+    // Another process may have written the same: it is news to whom this one tells.
+    const isChanged = known === undefined || this.#told[known] !== sum || isDetailChanged;
     this.#afterwards?.push(() => {
       // Ours, and nobody else's in between.
       if (seq === this.#seq + 1) this.#seq = seq;
       const slot = this.slots.add(dir, id);
       this.#revisions[slot] = run.events.revision;
+      this.#told[slot] = sum;
       this.columns.set(slot, run.run, () => run);
     });
     return isChanged;
@@ -153,11 +150,6 @@ export class RunIndex {
     });
   }
 
-  /** The same for one run. */
-  putLive(dir: string, events: EventsSummary): Run | undefined {
-    return this.putEvents([[dir, events]])[0];
-  }
-
   remove(dir: string): void {
     this.write(() => this.rows.remove(dir));
     const slot = this.slots.slotOf(dir);
@@ -173,7 +165,10 @@ export class RunIndex {
     this.#dataVersion = version;
     const changed = this.rows.changedSince(this.#seq);
     this.#seq = changed[changed.length - 1]?.seq ?? this.#seq;
-    return changed.map((row) => this.#take(row));
+    // A run that is new here is for the catalog to find.
+    return changed
+      .filter(({ dir }) => this.slots.slotOf(dir) !== undefined)
+      .map((row) => this.#take(row));
   }
 
   #take(row: ListRow): Run {
@@ -184,6 +179,7 @@ export class RunIndex {
     const run = JSON.parse(row.doc) as Run;
     const slot = this.slots.add(row.dir, row.id);
     this.#revisions[slot] = row.revision;
+    this.#told[slot] = crc32(row.doc);
     let indexed: IndexedRun | undefined;
     this.columns.set(slot, run, () => {
       indexed ??= this.rows.get(row.dir);

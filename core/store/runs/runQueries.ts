@@ -26,6 +26,8 @@ export interface RunQueriesOptions {
   readonly index: () => RunIndex;
   /** Runs `read`, once more on a new index where the one at hand is damaged. */
   readonly repairing: <T>(read: () => T) => T;
+  /** Called before each answer: another process may have written what it needs. */
+  readonly refresh: () => void;
   /** Undefined when every run directory has been looked at. */
   readonly indexing: () => Indexing | undefined;
 }
@@ -119,7 +121,10 @@ export class RunQueries {
   }
 
   #read<T>(read: (index: RunIndex) => T): T {
-    return this.#options.repairing(() => read(this.#options.index()));
+    return this.#options.repairing(() => {
+      this.#options.refresh();
+      return read(this.#options.index());
+    });
   }
 
   #indexing(): { indexing?: Indexing } {

@@ -15,11 +15,11 @@ import type { MetricMode, MetricModes } from "./metricModes.ts";
 export interface EventsSummary {
   readonly revision: number;
   readonly metrics: Readonly<Record<string, SeriesStats>>;
-  readonly modes?: MetricModes;
+  readonly modes: MetricModes;
   readonly problems: readonly Problem[];
 }
 
-export const noEvents: EventsSummary = { revision: 0, metrics: {}, problems: [] };
+export const noEvents: EventsSummary = { revision: 0, metrics: {}, modes: {}, problems: [] };
 
 /** What only the answer for a single run needs. */
 export interface RunExtra {

@@ -54,6 +54,16 @@ export interface MetricRow {
   readonly events: string;
 }
 
+/** What has become of a run that was to be written. */
+interface Written {
+  readonly id: number;
+  /** The number of this change; 0 where there was none. */
+  readonly seq: number;
+  /** Checksum of the run's JSON. */
+  readonly sum: number;
+  readonly isDetailChanged: boolean;
+}
+
 const signs = { min: "<", max: ">", none: "=" } as const;
 
 /** A metric of a layout's names, and which of its values is best. */
@@ -72,8 +82,8 @@ export class RunRows {
     this.layouts = new Layouts(db);
   }
 
-  /** Writes a run; answers where it stands, the number of this change, and whether its answer is another one by it. */
-  put(dir: string, run: IndexedRun): { id: number; seq: number; isChanged: boolean } {
+  /** Writes a run where its rows are not the same already. */
+  put(dir: string, run: IndexedRun): Written {
     const before = this.listRow(dir);
     const doc = JSON.stringify(run.run);
     const { revision } = run.events;
@@ -85,7 +95,7 @@ export class RunRows {
       : this.#putList(dir, revision, run.stamp, doc);
     const isDetailChanged = this.#putDetail(id, run, before !== undefined);
     this.#putMetric(id, run, before !== undefined);
-    return { id, seq, isChanged: before?.doc !== doc || isDetailChanged };
+    return { id, seq, sum: crc32(doc), isDetailChanged };
   }
 
   listRow(dir: string): ListRow | undefined {
