@@ -35,9 +35,8 @@ async function poll(): Promise<void> {
     next.set(key, first + page.values.length);
     const { steps, times, values } = page;
     const points = [{ first, steps, times, series: [{ key, values }] }];
-    take({ type: "points_appended", id, source: "events", last: {}, points, unsent: [] } as {
-      type: string;
-    });
+    const said = { source: "events", rank: null, last: {}, unsent: [] } as const;
+    take({ type: "points_appended", id, ...said, points });
   }
 }
 
