@@ -24,7 +24,7 @@ import { claimSource, listSources, readSource, sourceTable } from "./sourceRows.
 
 const seriesSchema: IndexSchema = {
   fileName: "series.db",
-  version: 3,
+  version: 4,
   // A sealed block of 1984 float64 fills one page, so that reading it never follows an overflow chain.
   pageSize: 16384,
   tables: `

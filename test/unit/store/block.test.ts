@@ -15,7 +15,12 @@ describe("block", () => {
     const affine = fc
       .tuple(fc.integer(), fc.integer({ min: -50, max: 50 }), fc.nat(300))
       .map(([start, stride, n]) => Array.from({ length: n }, (_, i) => start + stride * i));
-    const values = fc.oneof(fc.array(fc.double()), fc.array(float), affine);
+    const times = fc
+      .tuple(fc.double({ min: -1e10, max: 1e10 }), fc.array(fc.double({ min: 0, max: 3000 })))
+      .map(([start, offsets]) => offsets.map((offset) => start + offset));
+    const large = fc.array(fc.maxSafeInteger());
+    const whole = fc.array(fc.integer().map((value) => value * 8 + 2 ** 40));
+    const values = fc.oneof(fc.array(fc.double()), fc.array(float), affine, times, large, whole);
     fc.assert(
       fc.property(values, fc.nat(9), (numbers, offset) => {
         const block = encodeBlock(new Float64Array(numbers));
@@ -35,6 +40,12 @@ describe("block", () => {
     assert.equal(encodeBlock(steps).length, 24);
     const losses = Float64Array.from({ length: 1984 }, (_, i) => Math.fround(Math.sin(i)));
     assert.equal(encodeBlock(losses).length, 8 + 1984 * 4);
+    const times = Float64Array.from({ length: 1984 }, (_, i) => 1.73e9 + i * 0.0550317);
+    assert.equal(encodeBlock(times).length, 8 + 16 + 1984 * 4);
+    const times = Float64Array.from({ length: 1984 }, (_, i) => 1.7672688e9 + i * 0.123456);
+    assert.equal(encodeBlock(times).length, 8 + 16 + 1984 * 4);
+    const tokens = Float64Array.from({ length: 1984 }, (_, i) => 1e12 + i * 4096 + (i % 7));
+    assert.equal(encodeBlock(tokens).length, 8 + 16 + 1984 * 4);
     const doubles = Float64Array.from({ length: 1984 }, (_, i) => Math.sin(i));
     assert.equal(encodeBlock(doubles).length, 8 + 1984 * 8);
   });
