@@ -32,6 +32,11 @@ const commands: Record<string, Entry> = {
     load: async () => (await import("./commands/export.ts")).exportCommand,
     opensStore: true,
   },
+  "export-data": {
+    summary: "write one run's data as CSV, JSON, Excel, Markdown, HTML or for TensorBoard",
+    load: async () => (await import("./commands/exportData.ts")).exportDataCommand,
+    opensStore: true,
+  },
   import: {
     summary: "unpack the runs of an archive",
     load: async () => (await import("./commands/import.ts")).importCommand,
@@ -41,6 +46,11 @@ const commands: Record<string, Entry> = {
     summary: "verify or rebuild the index over a store",
     load: async () => (await import("./commands/index.ts")).index,
     opensStore: true,
+  },
+  migrate: {
+    summary: "move runs of older Runicorns to where new ones lie",
+    load: async () => (await import("./commands/migrate.ts")).migrate,
+    opensStore: false,
   },
   demo: {
     summary: "run a small real training and watch it live",

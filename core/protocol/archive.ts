@@ -29,3 +29,7 @@ export const ImportAnswer = z.object({
   files: z.number(),
 });
 export type ImportAnswer = z.infer<typeof ImportAnswer>;
+
+/** What one run's data can be written as. */
+export const DataFormat = z.enum(["csv", "json", "excel", "markdown", "html", "tensorboard"]);
+export type DataFormat = z.infer<typeof DataFormat>;

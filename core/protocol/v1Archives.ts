@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import { ArchiveFormat } from "./archive.ts";
+import { ArchiveFormat, DataFormat } from "./archive.ts";
 import type { Api } from "./route.ts";
 
 const runIds = z.array(z.string().min(1)).min(1).max(10_000);
@@ -112,5 +112,24 @@ export const v1ArchiveApi = {
     summary: "What importing an archive would do",
     upload: true,
     response: V1Preview,
+  },
+  exportCsv: {
+    method: "get",
+    path: "/api/export/:id/csv",
+    auth: "token",
+    summary: "A run's metrics, a row per log()",
+    params: z.object({ id: z.string().min(1) }),
+    response: z.unknown(),
+    download: true,
+  },
+  exportReport: {
+    method: "get",
+    path: "/api/export/:id/report",
+    auth: "token",
+    summary: "A run as a page for people, or in another program's format",
+    params: z.object({ id: z.string().min(1) }),
+    query: z.object({ format: DataFormat.default("markdown") }),
+    response: z.unknown(),
+    download: true,
   },
 } as const satisfies Api;

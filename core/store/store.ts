@@ -13,6 +13,8 @@ import type { SeriesQuery } from "#core/protocol/seriesQuery.ts";
 
 import { RunArchives } from "./archive/runArchives.ts";
 import { RunEditor } from "./edit/runEditor.ts";
+import { metricRecords } from "./export/metricRecords.ts";
+import type { RunData } from "./export/runData.ts";
 import { stampRun } from "./files/runFiles.ts";
 import { Follower } from "./follow/follower.ts";
 import { type Driver, isPassing, isDamage } from "./index/db.ts";
@@ -213,6 +215,17 @@ export class Store {
   /** What the run has of these types of events. */
   async listEventKeys(id: string, types: readonly string[]): Promise<EventKey[]> {
     return this.#withRun(id, (run) => this.#indexes.series.listEventKeys(run, types));
+  }
+
+  /** What a run's data is exported from. Throws `run_not_found`. */
+  async exportData(id: string): Promise<RunData> {
+    const metrics = await this.listMetrics(id);
+    const file = path.join(this.runDirectory(id), "events.jsonl");
+    return {
+      run: this.getRun(id),
+      metrics: metrics.filter(({ source, rank }) => source === "events" && rank === null),
+      records: () => metricRecords(file),
+    };
   }
 
   async readLogs(id: string, query: LogQuery): Promise<LogPage> {

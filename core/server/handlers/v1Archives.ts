@@ -1,8 +1,10 @@
 import path from "node:path";
+import { pipeline } from "node:stream/promises";
 
-import type { ArchiveFormat } from "#core/protocol/archive.ts";
+import type { ArchiveFormat, DataFormat } from "#core/protocol/archive.ts";
 import type { Run } from "#core/protocol/run.ts";
 import type { v1ArchiveApi } from "#core/protocol/v1Archives.ts";
+import { dataFiles } from "#core/store/export/dataFiles.ts";
 import { jsonObjectOrEmpty } from "#core/store/files/jsonObject.ts";
 import type { Store } from "#core/store/store.ts";
 
@@ -31,6 +33,15 @@ export function v1ArchiveHandlers(
     const ids: string[] = [];
     for await (const run of runs.each(query)) if (isWanted(run)) ids.push(run.id);
     return ids;
+  };
+  const dataOf = async (id: string, format: DataFormat): Promise<DownloadAnswer> => {
+    const data = await store.exportData(id);
+    const { extension, mediaType, write } = dataFiles[format];
+    return {
+      filename: `${id}.${extension}`,
+      mediaType,
+      write: (out) => pipeline(write(data), out),
+    };
   };
   const using = async <T>(upload: Upload, use: (archive: SpooledArchive) => Promise<T>) => {
     const archive = await spool.receive(upload);
@@ -83,6 +94,8 @@ export function v1ArchiveHandlers(
         write: async (out) => void out.end(JSON.stringify(list)),
       };
     },
+    exportCsv: ({ params }) => dataOf(params.id, "csv"),
+    exportReport: ({ params, query }) => dataOf(params.id, query.format),
     import: importFrom,
     importArchive: importFrom,
     async previewImport({ upload }) {

@@ -24,6 +24,7 @@ describe("the command line", () => {
       "runs",
       "delete",
       "export",
+      "export-data",
       "import",
       "index",
       "demo",
