@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { parseField } from "./filter/fields.ts";
 import { SeriesRef } from "./metric.ts";
 
 const scale = z.number().positive();
@@ -21,14 +22,14 @@ const Smoothing = z.discriminatedUnion("kind", [
 ]);
 export type Smoothing = z.infer<typeof Smoothing>;
 
-/** A field runs can be grouped by. Each of a run's tags is a group it belongs to. */
+/** `run`, `rank`, or any field of a run but its metrics. Each of a run's tags is a group it belongs to. */
 const GroupField = z
   .string()
   .max(1000)
-  .regex(
-    /^(run|project|name|alias|status|tag|host|rank|(config|summary)\..+)$/,
-    "is not a field series can be grouped by",
-  );
+  .refine((text) => {
+    const field = parseField(text);
+    return text === "run" || text === "rank" || (field && field.kind !== "metric");
+  }, "is not a field series can be grouped by");
 
 const Grouping = z.object({
   by: z.union([GroupField, z.array(GroupField).min(1).max(5)]),

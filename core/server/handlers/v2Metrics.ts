@@ -1,10 +1,11 @@
-import { type Series, seriesColumns } from "#core/protocol/metric.ts";
+import type { GroupsAnswer, Series, SeriesAnswer, SeriesGroup } from "#core/protocol/metric.ts";
 import { toJsonNumber } from "#core/protocol/number.ts";
-import { encodeSeries } from "#core/protocol/seriesCodec.ts";
+import { encodeGroups, encodeSeries } from "#core/protocol/seriesCodec.ts";
 import type { v2MetricApi } from "#core/protocol/v2Metrics.ts";
 import type { Store } from "#core/store/store.ts";
 
 import type { Handlers } from "../mount.ts";
+import { querySeriesGroups } from "../seriesGroups.ts";
 
 export function v2MetricHandlers(store: Store): Handlers<typeof v2MetricApi> {
   return {
@@ -15,21 +16,28 @@ export function v2MetricHandlers(store: Store): Handlers<typeof v2MetricApi> {
     },
     readPoints: ({ params, query }) => store.readPoints(params.id, query),
     querySeries: async ({ body }) => {
+      if (body.group) {
+        const groups = await querySeriesGroups(store, body, body.group);
+        return {
+          binary: () => encodeGroups(groups),
+          json: () => ({ groups: groups.map(toJson) }) as unknown as GroupsAnswer,
+        };
+      }
       const series = await store.querySeries(body);
-      return { binary: () => encodeSeries(series), json: () => ({ series: series.map(toJson) }) };
+      return {
+        binary: () => encodeSeries(series),
+        json: () => ({ series: series.map(toJson) }) as unknown as SeriesAnswer,
+      };
     },
   };
 }
 
-function toJson(
-  series: Series,
-): ReturnType<typeof columnsOf> & Pick<Series, "run" | "key" | "total" | "preview"> {
-  const { run, key, total, preview } = series;
-  return { run, key, total, ...(preview === true && { preview }), ...columnsOf(series) };
-}
-
-function columnsOf(series: Series) {
+/** Columns as plain lists, numbers as JSON can have them. */
+function toJson(table: Series | SeriesGroup): Record<string, unknown> {
   return Object.fromEntries(
-    seriesColumns.map((name) => [name, Array.from(series[name], toJsonNumber)]),
-  ) as Record<(typeof seriesColumns)[number], ReturnType<typeof toJsonNumber>[]>;
+    Object.entries(table).map(([name, value]) => [
+      name,
+      value instanceof Float64Array ? Array.from(value, toJsonNumber) : value,
+    ]),
+  );
 }

@@ -11,8 +11,8 @@ import type { Steps } from "./steps.ts";
 import { XRange } from "./xRange.ts";
 
 /*
- * Smoothing looks beyond the window, and at whole buckets where the window cuts them: so moving it changes no smoothed value,
- * and zooming only as much as a bucket's mean differs from its points.
+ * Smoothing looks beyond the window, and at whole buckets where the window cuts them: so moving it changes no smoothed value
+ * as long as the buckets stay as wide, and zooming only as much as a bucket's mean differs from its points.
  */
 
 /** Buckets that stand for what lies beyond a window on one side. */
@@ -32,9 +32,12 @@ export function smoothRows(
   const start = Math.floor(from / width.width) * width.width;
   const end = Math.min(curve.rows, Math.ceil(to / width.width) * width.width);
   const [first, last] = reachedRows(curve, start, end, smoothing);
-  const before = rowBuckets(curve, first, start, rowWidth(start - first, padding));
+  // The same buckets as a window beside this one has, unless they are too many.
+  const widthOf = (rows: number) =>
+    rows <= padding * width.width ? width : rowWidth(rows, padding);
+  const before = rowBuckets(curve, first, start, widthOf(start - first));
   const within = rowBuckets(curve, start, end, width);
-  const after = rowBuckets(curve, end, last, rowWidth(last - end, padding));
+  const after = rowBuckets(curve, end, last, widthOf(last - end));
   return smoothBuckets(smoothing, before, within, after);
 }
 
@@ -58,11 +61,15 @@ export function* smoothGrid(
   }
   // Near by as finely as within: what is near weighs most.
   const near = Math.max(low - Math.min(reach.left, high - low), -Number.MAX_VALUE);
-  const beyondOf = (from: number, to: number, fine: number) =>
-    beyond(curve, new XRange(from, to, origin), fine);
-  const far = yield* beyondOf(low - reach.left, justBelow(near), padding);
-  const close = yield* beyondOf(near, justBelow(low), points);
-  const after = yield* beyondOf(justAbove(high), high + reach.right, padding);
+  const far = yield* beyond(curve, new XRange(low - reach.left, justBelow(near), origin), padding);
+  const close = yield* beyond(curve, new XRange(near, justBelow(low), origin), points, width);
+  const isNear = width !== undefined && reach.right <= padding * width;
+  const after = yield* beyond(
+    curve,
+    new XRange(justAbove(high), high + reach.right, origin),
+    padding,
+    isNear ? width : undefined,
+  );
   const values = smoothBuckets(smoothing, [...far, ...close], whole, after);
   if (width === undefined) return values;
   const byCell = new Map(whole.map(({ xFirst }, i) => [cellOf(xFirst, width), values[i] ?? NaN]));
@@ -82,10 +89,15 @@ export function valuesAt(
   });
 }
 
-function* beyond(curve: Curve, range: XRange, points: number): Steps<readonly Bucket[]> {
+function* beyond(
+  curve: Curve,
+  range: XRange,
+  points: number,
+  cell?: number,
+): Steps<readonly Bucket[]> {
   if (!(range.min <= range.max)) return [];
   const extent = yield* extentOf(curve, range);
-  return (yield* gridBuckets(curve, range, extent, points, undefined))?.buckets ?? [];
+  return (yield* gridBuckets(curve, range, extent, points, cell))?.buckets ?? [];
 }
 
 /** The values at the buckets `within`. */

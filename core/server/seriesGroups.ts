@@ -1,0 +1,74 @@
+import { setImmediate } from "node:timers/promises";
+
+import { areAligned } from "#core/merge/alignSeries.ts";
+import { groupsOf, SeriesGroups } from "#core/merge/groupSeries.ts";
+import { valuesOf } from "#core/merge/runValues.ts";
+import { cellWidth } from "#core/protocol/cell.ts";
+import { RunicornError } from "#core/protocol/errors.ts";
+import { parseField } from "#core/protocol/filter/fields.ts";
+import type { Series, SeriesGroup } from "#core/protocol/metric.ts";
+import type { RunDetail } from "#core/protocol/run.ts";
+import type { Grouping, SeriesQuery } from "#core/protocol/seriesQuery.ts";
+import type { SeriesExtent } from "#core/store/series/seriesAnswers.ts";
+import type { Store } from "#core/store/store.ts";
+
+/** How long the event loop is held at most, in ms. */
+const turnMs = 8;
+
+/** The series of a query as groups of runs. Throws what `Store.querySeries` does. */
+export async function querySeriesGroups(
+  store: Store,
+  query: SeriesQuery,
+  grouping: Grouping,
+): Promise<SeriesGroup[]> {
+  const { series, cell } = await alignable(store, query);
+  const now = Date.now() / 1000;
+  const fields = typeof grouping.by === "string" ? [grouping.by] : grouping.by;
+  const runs = new Map<string, RunDetail>();
+  const groups = new SeriesGroups(grouping, cell);
+  let began = performance.now();
+  for (const one of series) {
+    const run = runs.get(one.run) ?? store.getRun(one.run);
+    runs.set(one.run, run);
+    groups.add(one, groupsOf(fields.map((by) => read(run, one, by, now))));
+    if (performance.now() - began < turnMs) continue;
+    await setImmediate();
+    began = performance.now();
+  }
+  return groups.curves();
+}
+
+/** The series point by point where these lie on the same places, else in cells that each of them has points in. */
+async function alignable(
+  store: Store,
+  query: SeriesQuery,
+): Promise<{ series: Series[]; cell: number | undefined }> {
+  if (query.cell !== undefined) return { series: await store.querySeries(query), cell: query.cell };
+  const extents = await store.seriesExtents(query);
+  if (extents.every(({ count }) => count <= query.points)) {
+    const series = await store.querySeries(query);
+    if (areAligned(series)) return { series, cell: undefined };
+  }
+  const cell = cellFor(extents, query.points);
+  return { series: await store.querySeries({ ...query, cell }), cell };
+}
+
+/** As wide as points of these series usually lie apart, but not so narrow that there would be more than wanted. */
+function cellFor(extents: readonly SeriesExtent[], points: number): number {
+  const used = extents.filter(({ count }) => count > 0);
+  const low = Math.min(...used.map((extent) => extent.low));
+  const high = Math.max(...used.map((extent) => extent.high));
+  const distances = used
+    .map((extent) => (extent.high - extent.low) / Math.max(1, extent.count - 1))
+    .sort((a, b) => a - b);
+  const usual = distances[distances.length >> 1] ?? 0;
+  return Math.max(cellWidth(high - low, points), usual > 0 ? cellWidth(usual, 1) : 0);
+}
+
+function read(run: RunDetail, { rank }: Series, by: string, now: number) {
+  if (by === "rank") return rank === undefined ? [] : [rank];
+  if (by === "run") return [run.id];
+  const field = parseField(by);
+  if (!field) throw new RunicornError("invalid_request", `Runs have no field ${by}.`);
+  return valuesOf(run, field, now);
+}
