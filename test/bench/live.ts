@@ -1,10 +1,10 @@
-// From log() to those who watch: `npm run bench -- live [seconds of the crowd, default 60] [seconds of the quiet run, default 20]`.
+// From log() to those who watch: `npm run bench -- live [seconds of the crowd, default 60] [seconds of the quiet run, default 40]`.
 import { type CrowdResult, liveCrowd } from "#test/support/crowd/liveCrowd.ts";
 import { percentile } from "#test/support/crowd/pointTally.ts";
 
 import { print, round } from "./print.ts";
 
-const [crowdSeconds = "60", quietSeconds = "20"] = process.argv.slice(2);
+const [crowdSeconds = "60", quietSeconds = "40"] = process.argv.slice(2);
 const bars = { crowdP95: 250, crowdRss: 300, p50: 20, p99: 40 };
 
 const crowd = await liveCrowd({

@@ -35,8 +35,8 @@ async function poll(): Promise<void> {
     next.set(key, first + page.values.length);
     const { steps, times, values } = page;
     const points = [{ first, steps, times, series: [{ key, values }] }];
-    const said = { source: "events", rank: null, last: {}, unsent: [] } as const;
-    take({ type: "points_appended", id, ...said, points });
+    const source = "events";
+    take({ type: "points_appended", id, source, rank: null, last: {}, points, unsent: [] });
   }
 }
 
