@@ -1,13 +1,11 @@
 import { crc32 } from "node:zlib";
 
-import { decodeOffsets, encodeOffsets, offsetsSize } from "./offsetBlock.ts";
-
 /**
  * A block is a vector of float64 as bytes: u8 encoding, u8 0, u16 count, u32 CRC-32 of all else, then the payload padded
  * to 8 bytes. Everything is little-endian. Decoding gives back every bit of every number (one NaN for all NaNs).
  */
 const headerSize = 8;
-const encodings = { float64: 0, float32: 1, affine: 2, offsets: 3 } as const;
+const encodings = { float64: 0, float32: 1, affine: 2, deltas: 3 } as const;
 
 /** The index holds bytes we did not write. It must be built anew. */
 export class DamagedIndexError extends Error {}
@@ -23,10 +21,6 @@ export function encodeBlock(values: Float64Array): Uint8Array {
     padded.set(values);
     return finish(encodings.float32, values.length, padded);
   }
-  const offsets = encodeOffsets(values);
-  if (offsets) return finish(encodings.offsets, values.length, offsets);
-  const deltas = toDeltas(values);
-  if (deltas) return finish(encodings.deltas, values.length, deltas);
   return finish(encodings.float64, values.length, values);
 }
 
@@ -61,16 +55,8 @@ function payloadOf(header: DataView): number {
 function decodePayload(encoding: number, count: number, payload: ArrayBuffer): Float64Array {
   if (encoding === encodings.float64) return new Float64Array(payload);
   if (encoding === encodings.float32) return new Float64Array(new Float32Array(payload, 0, count));
-  if (encoding === encodings.offsets) return decodeOffsets(payload, count);
-  const values = new Float64Array(count);
-  if (encoding === encodings.deltas) {
-    const [first = 0, tick = 0] = new Float64Array(payload, 0, 2);
-    const deltas = new Int32Array(payload, deltasHead, count - 1);
-    let value = (values[0] = first);
-    for (let i = 1; i < count; i++) values[i] = value += (deltas[i - 1] ?? 0) * tick;
-    return values;
-  }
   const [start = 0, stride = 0] = new Float64Array(payload);
+  const values = new Float64Array(count);
   for (let i = 0; i < count; i++) values[i] = start + stride * i;
   return values;
 }
@@ -83,10 +69,6 @@ function sizeOfPayload(encoding: number, count: number): number {
       return (count + (count & 1)) * 4;
     case encodings.affine:
       return 16;
-    case encodings.deltas:
-      return deltasHead + (count - 1 + ((count - 1) & 1)) * 4;
-    case encodings.offsets:
-      return offsetsSize(count);
     default:
       throw new DamagedIndexError("a block is of an unknown encoding");
   }
@@ -116,42 +98,6 @@ function affineStride(values: Float64Array): number | undefined {
     if (!Object.is(value, start + stride * i) || value !== value) return undefined;
   }
   return values.length > 2 ? stride : undefined;
-}
-
-/** The first value and the tick, float64 each. */
-const deltasHead = 16;
-/** With fewer values nothing is saved. */
-const minDeltas = 8;
-
-/**
- * Values as whole numbers of ticks from one to the next, where that is exact: clock times, whose last bit is a fixed
- * fraction of a second, and large whole numbers.
- */
-function toDeltas(values: Float64Array): ArrayBufferView | undefined {
-  const [first = 0] = values;
-  if (values.length < minDeltas || !Number.isFinite(first)) return undefined;
-  const size = sizeOfPayload(encodings.deltas, values.length);
-  next: for (const tick of [lastBitOf(first), 1]) {
-    const payload = new ArrayBuffer(size);
-    const deltas = new Int32Array(payload, deltasHead);
-    let before = first;
-    for (let i = 1; i < values.length; i++) {
-      const value = values[i] ?? 0;
-      const delta = (value - before) / tick;
-      if ((delta | 0) !== delta || !Object.is(before + delta * tick, value)) continue next;
-      deltas[i - 1] = delta;
-      before = value;
-    }
-    new Float64Array(payload, 0, 2).set([first, tick]);
-    return new Uint8Array(payload);
-  }
-  return undefined;
-}
-
-/** What the last bit of a number is worth: a power of two. */
-function lastBitOf(value: number): number {
-  const exponent = Math.floor(Math.log2(Math.abs(value)));
-  return 2 ** Math.max(-1022, exponent - 52);
 }
 
 function fitsFloat32(value: number): boolean {
