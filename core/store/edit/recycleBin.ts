@@ -2,9 +2,11 @@ import { type Dirent, readdirSync, realpathSync } from "node:fs";
 import path from "node:path";
 
 import type { DeletedRun } from "#core/protocol/edit.ts";
+import { MetaFile } from "#core/protocol/format.ts";
 import { jsonObjectOrEmpty } from "#core/store/files/jsonObject.ts";
 import type { RunPlace } from "#core/store/follow/runDirectories.ts";
 import { RunIds, runIdOf } from "#core/store/follow/runIds.ts";
+import { projectAndName } from "#core/store/runs/runRecord.ts";
 
 import { isMarked, readMark, recycleFolder } from "./deletedMark.ts";
 
@@ -59,18 +61,17 @@ export class RecycleBin {
     }
   }
 
-  #describe(id: string, { dir, project, name }: RunPlace): DeletedRun {
+  #describe(id: string, place: RunPlace): DeletedRun {
+    const { dir } = place;
     const directory = path.join(this.#root, dir);
-    const meta = jsonObjectOrEmpty(path.join(directory, "meta.json"));
+    const meta = MetaFile.parse(jsonObjectOrEmpty(path.join(directory, "meta.json")));
     const { deletedAt, reason, originalStatus } = readMark(directory);
-    const { alias, created_at: createdAt } = meta;
     return {
       id,
       run_id: runIdOf(dir),
-      project,
-      name,
-      alias: typeof alias === "string" ? alias : null,
-      created_at: typeof createdAt === "number" ? createdAt : null,
+      ...projectAndName(place, meta),
+      alias: meta.alias ?? null,
+      created_at: meta.created_at ?? null,
       deleted_at: deletedAt,
       reason,
       original_status: originalStatus,

@@ -2,7 +2,12 @@ import path from "node:path";
 
 import { readJsonObject } from "#core/store/files/jsonObject.ts";
 import { replaceJson } from "#core/store/files/replaceJson.ts";
-import { type RunFiles, readRunFiles, stampRun } from "#core/store/files/runFiles.ts";
+import {
+  type RunFiles,
+  type RunStamp,
+  readRunFiles,
+  stampRun,
+} from "#core/store/files/runFiles.ts";
 import type { Host } from "#core/store/follow/liveness.ts";
 import { lifeOf } from "#core/store/runs/runRecord.ts";
 
@@ -32,6 +37,15 @@ export function settleRun(directory: string, host: Host, now: number): Settled {
     exit_reason: life.exit_reason,
   });
   return "written";
+}
+
+const quietSeconds = 86_400;
+
+/** Whether a run may still be written to; for one of another machine that shows no heartbeat, whether it was within a day. */
+export function isUnsettled(files: RunFiles, stamp: RunStamp, host: Host, now: number): boolean {
+  if (lifeOf(files, stamp, host, now).status === "running") return true;
+  const isOpen = (files.status?.status ?? "running") === "running";
+  return isOpen && !isJudged(files, host) && now - stamp.lastWrite < quietSeconds;
 }
 
 /** A run of another machine by Runicorn 0.4–0.7, which has no heartbeat: its silence says too little to be written down. */

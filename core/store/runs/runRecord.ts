@@ -132,7 +132,7 @@ function normalStatus(written: string | null | undefined): RunStatus {
 }
 
 /** The place decides; only a run of the flat layout has to say itself what it belongs to. */
-function projectAndName(
+export function projectAndName(
   place: RunPlace,
   meta: MetaFile | undefined,
 ): Pick<Run, "project" | "name"> {
