@@ -66,7 +66,8 @@ export function anyRequest(
   operation: Operation,
   word: fc.Arbitrary<string>,
 ): fc.Arbitrary<ApiRequest> {
-  const { method, path, parameters, body } = operation;
+  const { method, path, parameters, body, uploadTypes } = operation;
+  const isUpload = uploadTypes.length > 0;
   const part = fc.oneof(
     { weight: 6, arbitrary: word.map(encodeURIComponent) },
     { weight: 1, arbitrary: fc.constantFrom(...hostileParts) },
@@ -92,9 +93,12 @@ export function anyRequest(
         { weight: 30, arbitrary: fc.constant(method) },
         fc.constantFrom("HEAD", "OPTIONS", "PUT", "DELETE", "PATCH"),
       ),
-      body: body ? bodyText(body, word) : fc.constant(undefined),
+      body: body ? bodyText(body, word) : isUpload ? anyFile : fc.constant(undefined),
       type: fc.oneof(
-        { weight: 20, arbitrary: fc.constant("application/json") },
+        {
+          weight: 20,
+          arbitrary: fc.constantFrom(...(isUpload ? uploadTypes : ["application/json"])),
+        },
         fc.constantFrom(
           "text/plain",
           "application/json; charset=latin1",
@@ -113,10 +117,28 @@ export function anyRequest(
       return {
         method: verb,
         target: all === "" ? target : `${target}?${all}`,
-        headers: { ...headers, ...(text !== undefined && type !== "" && { "content-type": type }) },
+        headers: {
+          ...headers,
+          ...(text !== undefined && type !== "" && { "content-type": bounded(type) }),
+        },
         body: text,
       };
     });
+}
+
+/** Nothing that could be an archive; those that nearly are, have tests of their own. */
+const anyFile = fc.oneof(
+  fc.string({ unit: "binary-ascii", maxLength: 200 }),
+  fc
+    .string({ unit: "binary-ascii", maxLength: 100 })
+    .map(
+      (text) => `--x\r\nContent-Disposition: form-data; name="file"\r\n\r\n${text}\r\n--x--\r\n`,
+    ),
+  fc.constantFrom("PK\u0003\u0004", "\u001f\u008b\b", "--x--", ""),
+);
+
+function bounded(type: string): string {
+  return type.startsWith("multipart") ? `${type}; boundary=x` : type;
 }
 
 function queryValue(schema: JsonSchema, word: fc.Arbitrary<string>): fc.Arbitrary<string> {

@@ -12,6 +12,8 @@ export interface Operation {
   readonly path: string;
   readonly parameters: readonly { name: string; in: "path" | "query"; schema: JsonSchema }[];
   readonly body: JsonSchema | undefined;
+  /** Media types of a body that is a file. */
+  readonly uploadTypes: readonly string[];
   /** A WebSocket's: what its frames hold. */
   readonly frame: z.ZodType | undefined;
   /** What an answer with this status and of this media type must hold; undefined where the document knows no such answer. */
@@ -52,7 +54,9 @@ export function readApiDocument(): Operation[] {
       const types = new Map<string, z.ZodType>();
       for (const [status, { content = {} }] of Object.entries(raw.responses)) {
         for (const [mediaType, { schema, "x-event-data": data }] of Object.entries(content)) {
-          types.set(`${status} ${mediaType}`, toType(data ?? schema));
+          // Of a file's bytes there is nothing to check.
+          const type = mediaType === "*/*" ? z.unknown() : toType(data ?? schema);
+          types.set(`${status} ${mediaType}`, type);
         }
       }
       const frame = raw["x-websocket-frame"];
@@ -62,6 +66,9 @@ export function readApiDocument(): Operation[] {
         path,
         parameters: raw.parameters ?? [],
         body: raw.requestBody?.content["application/json"]?.schema,
+        uploadTypes: Object.keys(raw.requestBody?.content ?? {}).filter(
+          (type) => !/json/.test(type),
+        ),
         frame: frame && toType(frame),
         answer(status: number, mediaType: string) {
           const key = status < 400 ? "200" : "default";
