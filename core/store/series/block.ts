@@ -1,5 +1,7 @@
 import { crc32 } from "node:zlib";
 
+import { decodeDeltas, deltasSize, encodeDeltas } from "./deltaBlock.ts";
+
 /**
  * A block is a vector of float64 as bytes: u8 encoding, u8 0, u16 count, u32 CRC-32 of all else, then the payload padded
  * to 8 bytes. Everything is little-endian. Decoding gives back every bit of every number (one NaN for all NaNs).
@@ -21,6 +23,8 @@ export function encodeBlock(values: Float64Array): Uint8Array {
     padded.set(values);
     return finish(encodings.float32, values.length, padded);
   }
+  const deltas = encodeDeltas(values);
+  if (deltas) return finish(encodings.deltas, values.length, deltas);
   return finish(encodings.float64, values.length, values);
 }
 
@@ -55,6 +59,7 @@ function payloadOf(header: DataView): number {
 function decodePayload(encoding: number, count: number, payload: ArrayBuffer): Float64Array {
   if (encoding === encodings.float64) return new Float64Array(payload);
   if (encoding === encodings.float32) return new Float64Array(new Float32Array(payload, 0, count));
+  if (encoding === encodings.deltas) return decodeDeltas(payload, count);
   const [start = 0, stride = 0] = new Float64Array(payload);
   const values = new Float64Array(count);
   for (let i = 0; i < count; i++) values[i] = start + stride * i;
@@ -69,6 +74,8 @@ function sizeOfPayload(encoding: number, count: number): number {
       return (count + (count & 1)) * 4;
     case encodings.affine:
       return 16;
+    case encodings.deltas:
+      return deltasSize(count);
     default:
       throw new DamagedIndexError("a block is of an unknown encoding");
   }

@@ -40,6 +40,8 @@ describe("block", () => {
     assert.equal(encodeBlock(steps).length, 24);
     const losses = Float64Array.from({ length: 1984 }, (_, i) => Math.fround(Math.sin(i)));
     assert.equal(encodeBlock(losses).length, 8 + 1984 * 4);
+    const times = Float64Array.from({ length: 1984 }, (_, i) => 1.73e9 + i * 1.0550317);
+    assert.equal(encodeBlock(times).length, 8 + 16 + 1984 * 4);
     const tokens = Float64Array.from({ length: 1984 }, (_, i) => 1e12 + i * 4096 + (i % 7));
     assert.equal(encodeBlock(tokens).length, 8 + 16 + 1984 * 4);
     const doubles = Float64Array.from({ length: 1984 }, (_, i) => Math.sin(i));
