@@ -12,7 +12,7 @@ export interface Route {
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
   readonly response: z.ZodType;
-  /** The answer is a file's bytes, or a range of them; `response` then says nothing. */
+  /** The answer is a file's bytes, or a range of them, or one made for it; `response` then says nothing. */
   readonly file?: true;
   /** The answer is a file made while it is sent, to be saved; `response` then says nothing. */
   readonly download?: true;

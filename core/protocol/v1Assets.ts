@@ -33,7 +33,8 @@ export const v1AssetApi = {
     method: "get",
     path: "/api/runs/:id/assets/download",
     auth: "token",
-    summary: "A file of the archive, or of the run's own folder, that the run's assets.json names",
+    summary:
+      "A file of the archive, or of the run's own folder, that the run's assets.json names; folders come as ZIP archives",
     params: runParams,
     query: z.object({
       path: z.string().min(1).max(4096),

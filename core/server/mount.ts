@@ -34,7 +34,7 @@ export type StreamAnswer = (reply: Reply, lastEventId: string | undefined) => vo
 type Answer<R extends Route> = R extends { binary: object }
   ? { json(): Response<R>; binary(): Uint8Array }
   : R extends { file: true }
-    ? FileAnswer
+    ? FileAnswer | DownloadAnswer
     : R extends { stream: true }
       ? StreamAnswer
       : R extends { download: true }
@@ -72,8 +72,9 @@ export function mount<A extends Api>(
       const upload = route.upload && { upload: uploadOf(request) };
       const answer = await handle({ ...parts, ...upload }, reply);
       if (route.page) send(reply, "text/html; charset=utf-8", answer as string);
-      else if (route.file) await sendFile(reply, answer as FileAnswer);
-      else if (route.download) await sendDownload(request, reply, answer as DownloadAnswer);
+      else if (route.file && isFile(answer)) await sendFile(reply, answer);
+      else if (route.file || route.download)
+        await sendDownload(request, reply, answer as DownloadAnswer);
       else if (route.stream) {
         reply.setHeader("Content-Type", "text/event-stream; charset=utf-8");
         if (request.method === "HEAD") reply.end();
@@ -91,6 +92,11 @@ export function mount<A extends Api>(
       }
     });
   }
+}
+
+/** Of a route of files, some may have to be made first. */
+function isFile(answer: unknown): answer is FileAnswer {
+  return typeof answer === "object" && answer !== null && "path" in answer;
 }
 
 const jsonType = "application/json; charset=utf-8";

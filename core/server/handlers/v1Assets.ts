@@ -19,7 +19,11 @@ export function v1AssetHandlers(store: Store, runs: V1RunList): Handlers<typeof 
       return { run_id: params.id, assets, assets_count: countAssets(assets) };
     },
     downloadAsset: ({ params, query }) =>
-      archivedFile(store.root, store.runDirectory(params.id), query.path, query.filename),
+      archivedFile(query.path, {
+        root: store.root,
+        runDirectory: store.runDirectory(params.id),
+        filename: query.filename,
+      }),
     async assetRefs({ params }) {
       const refs = await countRefs(store.runDirectory(params.id), directories());
       const orphaned = refs.filter(({ ref_count }) => ref_count === 1);

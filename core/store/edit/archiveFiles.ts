@@ -3,8 +3,9 @@ import path from "node:path";
 
 import { readJsonObject } from "#core/store/files/jsonObject.ts";
 
+import { readManifest } from "./archiveManifest.ts";
+
 const maxAssetsBytes = 16 << 20;
-const maxManifestBytes = 256 << 20;
 /** A run that is just being recorded may refer to it and not have said so yet. */
 const settledSeconds = 600;
 const archived = /^(?:.*[\\/])?archive[\\/]((?:blobs|manifests|outputs)[\\/].+)$/s;
@@ -43,10 +44,7 @@ function referredTo(root: string, directory: string): Set<string> {
     }
   }
   for (const file of [...found].filter((name) => name.startsWith("archive/manifests/"))) {
-    const { files } = readJsonObject(path.join(root, file), maxManifestBytes) ?? {};
-    for (const entry of Object.values(files ?? {}) as unknown[]) {
-      if (typeof entry === "object" && entry !== null && "sha256" in entry) addBlob(entry.sha256);
-    }
+    for (const { blob } of readManifest(root, file)) found.add(blob);
   }
   return found;
 }

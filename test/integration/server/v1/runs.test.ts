@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 
@@ -13,10 +13,9 @@ const ids = ["a", "b", "c", "d"].map((c) => `20260101_120000_${c.repeat(6)}`) as
   string,
   string,
 ];
-const hash = (c: string) => c.repeat(64);
 const dead = { pid: 2 ** 30, hostname: os.hostname() };
 
-describe("V1: runs, their assets, tags and ends", () => {
+describe("V1: runs, their places, tags and ends", () => {
   let viewer: Viewer;
   const directories: string[] = [];
 
@@ -147,58 +146,6 @@ describe("V1: runs, their assets, tags and ends", () => {
     });
     assert.equal(((await answer.json()) as Json)["deleted_count"], 1);
     assert.ok(existsSync(path.join(directories[0] ?? "", ".deleted")));
-  });
-
-  it("assets are listed, counted and downloaded: those of the run and no other file", async () => {
-    const root = viewer.files.root;
-    const blob = `archive/blobs/aa/${hash("a")}`;
-    const other = `archive/blobs/bb/${hash("b")}`;
-    for (const file of [blob, other]) {
-      mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
-      writeFileSync(path.join(root, file), `bytes of ${file}`);
-    }
-    const data = { name: "d", fingerprint: hash("a"), archive_path: `/old/place/${blob}` };
-    const own = { name: "own", fingerprint: hash("c") };
-    const write = (i: number, datasets: object[]) =>
-      writeFileSync(path.join(directories[i] ?? "", "assets.json"), JSON.stringify({ datasets }));
-    write(0, [data, own]);
-    write(1, [data]);
-    writeFileSync(path.join(directories[0] ?? "", "code_snapshot.zip"), "zip");
-    symlinkSync("/etc/passwd", path.join(directories[0] ?? "", "link"));
-
-    const { assets, assets_count } = await get(`runs/${ids[0]}/assets`);
-    assert.deepEqual([assets, assets_count], [{ datasets: [data, own] }, 2]);
-    const refs = await get(`runs/${ids[0]}/assets/refs`);
-    assert.deepEqual([refs["orphaned_count"], refs["shared_count"]], [1, 1]);
-    assert.equal((refs["shared_assets"] as Json[])[0]?.["ref_count"], 2);
-
-    const download = (file: string, more = "") =>
-      viewer.get(`/api/runs/${ids[0]}/assets/download?path=${encodeURIComponent(file)}${more}`);
-    for (const named of [data.archive_path, path.join(root, blob), blob]) {
-      const answer = await download(named, "&filename=data.bin");
-      assert.equal(await answer.text(), `bytes of ${blob}`, named);
-      assert.match(
-        answer.headers.get("content-disposition") ?? "",
-        /attachment; filename="?data.bin"?$/,
-      );
-    }
-    assert.equal(await (await download("code_snapshot.zip")).text(), "zip");
-    const secrets = [
-      "/etc/passwd",
-      "link",
-      other,
-      path.join(root, other),
-      "../../../../etc/passwd",
-      `archive/blobs/../blobs/bb/${hash("b")}`,
-      path.join(directories[1] ?? "", "meta.json"),
-      ".writer.json",
-      "media/..",
-      ".",
-      "\0",
-    ];
-    for (const secret of secrets) {
-      assert.equal((await download(secret)).status, 404, JSON.stringify(secret));
-    }
   });
 
   it("environment, progress, cache and what the store takes up", async () => {
