@@ -27,6 +27,7 @@ describe("the command line", () => {
       "export-data",
       "import",
       "index",
+      "migrate",
       "demo",
       "manage",
       "rate-limit",

@@ -9,9 +9,10 @@ import { migrateRuns, type Step } from "#core/store/migrate/migrateRuns.ts";
 import { undoMigration } from "#core/store/migrate/undoMigration.ts";
 import { Store } from "#core/store/store.ts";
 import { dieAfter } from "#test/support/dyingFiles.ts";
-import { idOf, type OldRun, oldRun, treeOf, writeOldStore } from "#test/support/oldStore.ts";
+import { idOf, type OldRun, oldRun, writeOldStore } from "#test/support/oldStore.ts";
 import { storeDigest } from "#test/support/storeDigest.ts";
 import { TempStore } from "#test/support/tempStore.ts";
+import { treeOf } from "#test/support/treeOf.ts";
 import { until } from "#test/support/until.ts";
 
 const cases = Number(process.env["RUNICORN_CASES"] ?? 15);
