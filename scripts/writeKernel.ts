@@ -6,5 +6,5 @@ import { compileKernel } from "./compileKernel.ts";
 
 writeFileSync(
   path.join(import.meta.dirname, "../core/store/scan/kernelBytes.ts"),
-  await compileKernel(),
+  compileKernel(),
 );

@@ -94,7 +94,7 @@ describe("a query for a curve", () => {
     fc.assert(
       fc.property(logged, windows, (what, { x, points, from, to, cells }) => {
         const { run, all } = log(what);
-        const axis = all[x as keyof typeof all];
+        const axis = all[x];
         const places = axis.map((point) => point.x).filter((place) => Number.isFinite(place));
         const low = places.reduce((a, b) => Math.min(a, b), Infinity);
         const extent = places.reduce((a, b) => Math.max(a, b), -Infinity) - low;
