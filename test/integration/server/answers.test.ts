@@ -9,6 +9,7 @@ import { fromJsonNumber } from "#core/protocol/number.ts";
 import { RunDetail, RunsPage } from "#core/protocol/run.ts";
 import { decodeSeries, seriesMediaType } from "#core/protocol/seriesCodec.ts";
 import { V1Health, V1Metrics, V1Run, V1RunDetail } from "#core/protocol/v1.ts";
+import { fetchTransport } from "#test/support/fetchTransport.ts";
 import { type Viewer, startViewer } from "#test/support/startViewer.ts";
 
 const id = "20260101_120000_aaaaaa";
@@ -215,22 +216,3 @@ describe("answers of a viewer", () => {
     assert.equal(document.openapi, "3.1.0");
   });
 });
-
-function fetchTransport(viewer: Viewer): Parameters<typeof createClient>[0] {
-  return {
-    async request({ method, path, accept, body }) {
-      const response = await fetch(viewer.base + path, {
-        method,
-        headers: {
-          authorization: `Bearer ${viewer.server.token}`,
-          accept,
-          "content-type": "application/json",
-        },
-        ...(body !== undefined && { body }),
-      });
-      const contentType = response.headers.get("content-type") ?? "";
-      return { status: response.status, contentType, body: await response.bytes() };
-    },
-    openSocket: assert.fail,
-  };
-}
