@@ -10,6 +10,8 @@ export const commandIds = [
   "runicorn.editTags",
   "runicorn.editNotes",
   "runicorn.deleteRun",
+  "runicorn.exportRun",
+  "runicorn.importRuns",
   "runicorn.openRunsFolder",
   "runicorn.openInBrowser",
   "runicorn.filterRuns",

@@ -93,7 +93,8 @@ function readAnswer(route: Route, response: TransportResponse): unknown {
   }
 }
 
-function toError(response: TransportResponse): RunicornError {
+/** What an answer of 400 or more says. */
+export function toError(response: Omit<TransportResponse, "contentType">): RunicornError {
   const body = ErrorBody.safeParse(safeJson(response));
   if (!body.success) {
     return new RunicornError(
@@ -105,7 +106,7 @@ function toError(response: TransportResponse): RunicornError {
   return new RunicornError(error, message, details === undefined ? {} : { details });
 }
 
-function safeJson(response: TransportResponse): unknown {
+function safeJson(response: Pick<TransportResponse, "body">): unknown {
   try {
     return parseJson(response);
   } catch {
@@ -113,6 +114,6 @@ function safeJson(response: TransportResponse): unknown {
   }
 }
 
-function parseJson(response: TransportResponse): unknown {
+function parseJson(response: Pick<TransportResponse, "body">): unknown {
   return JSON.parse(new TextDecoder().decode(response.body));
 }

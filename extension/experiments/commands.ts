@@ -3,6 +3,7 @@ import path from "node:path";
 import * as vscode from "vscode";
 import * as z from "zod";
 
+import { archiveCommands } from "../archives/archiveCommands.ts";
 import type { CommandHandlers } from "../contributions.ts";
 import type { Dashboards } from "../dashboard/dashboards.ts";
 import type { RunicornPrograms } from "../sources/runicornPrograms.ts";
@@ -74,6 +75,7 @@ export function experimentCommands(services: ExperimentServices): CommandHandler
 
   return {
     "runicorn.openRun": (argument) => withRun(argument, (ref) => dashboards.open(ref)),
+    ...archiveCommands(withRun, withSource, workspaceFolder),
     "runicorn.refresh": async () => {
       await sources.refresh();
       await tree.reload();
@@ -128,6 +130,10 @@ export function experimentCommands(services: ExperimentServices): CommandHandler
     "runicorn.restartViewer": (argument) => withSource(argument, (source) => source.restart()),
     "runicorn.showLogs": () => log.show(),
   };
+}
+
+function workspaceFolder(): string | undefined {
+  return vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === "file")?.uri.fsPath;
 }
 
 async function selectedRun(view: ExperimentsView): Promise<RunRef | undefined> {

@@ -1,6 +1,7 @@
 import { type Client, createClient } from "#core/client/client.ts";
 import { LiveFeed } from "#core/client/liveFeed.ts";
 
+import { ArchiveClient } from "../archives/archiveClient.ts";
 import { SocketTransport } from "./socketTransport.ts";
 import type { Source } from "./source.ts";
 import type { StoreRoot } from "./storeRoots.ts";
@@ -13,6 +14,7 @@ export class LocalSource implements Source {
   readonly root: string;
   readonly client: Client;
   readonly feed: LiveFeed;
+  readonly archives: ArchiveClient;
   readonly #viewer: ViewerProcess;
   readonly #transport: SocketTransport;
 
@@ -24,6 +26,7 @@ export class LocalSource implements Source {
     this.#transport = new SocketTransport(() => this.#viewer.address());
     this.client = createClient(this.#transport);
     this.feed = new LiveFeed(this.#transport);
+    this.archives = new ArchiveClient(this.#transport);
   }
 
   restart(): void {

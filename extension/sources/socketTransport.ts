@@ -1,5 +1,7 @@
 import http from "node:http";
 import net from "node:net";
+import type { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 
 import { WebSocket } from "ws";
 
@@ -18,6 +20,12 @@ export interface SocketAddress {
   readonly token: string;
 }
 
+export interface StreamRequest extends Omit<TransportRequest, "body"> {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Readable;
+  readonly signal?: AbortSignal;
+}
+
 const requestLimitMs = 60_000;
 const largestFrame = 64 * 1024 * 1024;
 
@@ -30,50 +38,61 @@ export class SocketTransport implements Transport {
     this.#address = address;
   }
 
-  async request(request: TransportRequest): Promise<TransportResponse> {
-    const address = await this.#address();
+  async request({ body, ...request }: TransportRequest): Promise<TransportResponse> {
     const { promise, resolve, reject } = Promise.withResolvers<TransportResponse>();
-    const fail = (error: Error) => {
-      reject(
-        new RunicornError("service_unavailable", `The viewer did not answer: ${error.message}.`, {
-          cause: error,
+    const fail = (error: Error) => reject(unanswered(error));
+    const headers = body !== undefined && {
+      "content-type": "application/json",
+      "content-length": String(Buffer.byteLength(body)),
+    };
+    const outgoing = await this.#send({ ...request, headers: headers || {} }, fail, (incoming) => {
+      const chunks: Buffer[] = [];
+      incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
+      incoming.on("error", fail);
+      incoming.on("end", () =>
+        resolve({
+          status: incoming.statusCode ?? 0,
+          contentType: incoming.headers["content-type"] ?? "",
+          // Plain bytes: a Buffer's `slice` does not copy, and small ones share their memory with others.
+          body: new Uint8Array(Buffer.concat(chunks)),
         }),
       );
-    };
+    });
+    outgoing.end(body);
+    return promise;
+  }
+
+  /** For what is too large to be held in memory, either way. The answer is read, or destroyed, by the caller. */
+  async stream({ body, ...request }: StreamRequest): Promise<http.IncomingMessage> {
+    const { promise, resolve, reject } = Promise.withResolvers<http.IncomingMessage>();
+    const fail = (error: Error) => reject(unanswered(error));
+    const outgoing = await this.#send(request, fail, resolve);
+    if (typeof body === "string") outgoing.end(body);
+    else pipeline(body, outgoing).catch(fail);
+    return promise;
+  }
+
+  async #send(
+    { method, path, accept, headers, signal }: Omit<StreamRequest, "body">,
+    fail: (error: Error) => void,
+    onAnswer: (incoming: http.IncomingMessage) => void,
+  ): Promise<http.ClientRequest> {
+    const address = await this.#address();
     const outgoing = http.request(
       {
         socketPath: address.listen.socket,
         agent: this.#agent,
-        method: request.method,
-        path: request.path,
+        method,
+        path,
         timeout: requestLimitMs,
-        headers: {
-          ...headersFor(address),
-          accept: request.accept,
-          ...(request.body !== undefined && {
-            "content-type": "application/json",
-            "content-length": Buffer.byteLength(request.body),
-          }),
-        },
+        headers: { ...headersFor(address), accept, ...headers },
+        ...(signal && { signal }),
       },
-      (incoming) => {
-        const chunks: Buffer[] = [];
-        incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
-        incoming.on("error", fail);
-        incoming.on("end", () =>
-          resolve({
-            status: incoming.statusCode ?? 0,
-            contentType: incoming.headers["content-type"] ?? "",
-            // Plain bytes: a Buffer's `slice` does not copy, and small ones share their memory with others.
-            body: new Uint8Array(Buffer.concat(chunks)),
-          }),
-        );
-      },
+      onAnswer,
     );
     outgoing.on("error", fail);
     outgoing.on("timeout", () => outgoing.destroy(new Error(`no answer in ${requestLimitMs} ms`)));
-    outgoing.end(request.body);
-    return promise;
+    return outgoing;
   }
 
   openSocket(path: string, handlers: SocketHandlers): OpenSocket {
@@ -135,6 +154,12 @@ class Connection implements OpenSocket {
     this.#socket?.terminate();
     this.#handlers.onClose(reason);
   }
+}
+
+function unanswered(error: Error): RunicornError {
+  return new RunicornError("service_unavailable", `The viewer did not answer: ${error.message}.`, {
+    cause: error,
+  });
 }
 
 function headersFor(address: SocketAddress): Record<string, string> {

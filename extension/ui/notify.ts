@@ -11,6 +11,8 @@ export const buttons = {
   notNow: "Not Now",
   undo: "Undo",
   openRun: "Open Run",
+  showFile: "Show File",
+  import: "Import",
 } as const;
 export type Button = (typeof buttons)[keyof typeof buttons];
 
@@ -26,5 +28,10 @@ export const notify = {
 
   async info(text: Sentence, ...choices: Button[]): Promise<Button | undefined> {
     return vscode.window.showInformationMessage<Button>(text, ...choices);
+  },
+
+  /** Asks before something happens; undefined: it shall not. */
+  async confirm(text: Sentence, detail: Sentence, choice: Button): Promise<Button | undefined> {
+    return vscode.window.showInformationMessage<Button>(text, { modal: true, detail }, choice);
   },
 };

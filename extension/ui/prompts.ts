@@ -29,4 +29,24 @@ export const prompts = {
     });
     return picked?.[0];
   },
+
+  /** Where to write a file; the system asks before one is replaced. */
+  async saveFile(
+    title: string,
+    proposed: string,
+    filters: Record<string, string[]>,
+  ): Promise<string | undefined> {
+    const defaultUri = vscode.Uri.file(proposed);
+    const picked = await vscode.window.showSaveDialog({ title, defaultUri, filters });
+    return picked?.fsPath;
+  },
+
+  async openFile(
+    title: string,
+    openLabel: string,
+    filters: Record<string, string[]>,
+  ): Promise<string | undefined> {
+    const picked = await vscode.window.showOpenDialog({ title, openLabel, filters });
+    return picked?.[0]?.fsPath;
+  },
 };
