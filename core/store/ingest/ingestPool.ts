@@ -6,6 +6,8 @@ import type { Driver } from "#core/store/index/db.ts";
 
 import type { IngestReport, IngestTask, IngestWorkerData } from "./ingestTask.ts";
 
+/** Nothing lives long in a thread: room for more would only fill with garbage. */
+const resourceLimits = { maxYoungGenerationSizeMb: 12 };
 /** How long a thread that has nothing to do is kept. */
 const idleMs = 5000;
 
@@ -82,7 +84,7 @@ export class IngestPool {
     const file = workerFile();
     if (file === undefined) return undefined;
     try {
-      const worker = new Worker(file, { workerData: this.#data });
+      const worker = new Worker(file, { workerData: this.#data, resourceLimits });
       worker.on("message", (report: IngestReport) => this.#told(worker, report));
       worker.on("error", (error) => this.#lost(worker, String(error)));
       worker.on("exit", () => this.#lost(worker, "it has ended"));
