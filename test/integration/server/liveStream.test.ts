@@ -113,7 +113,7 @@ describe("live events as a stream", function () {
     const first = stream.events[0]?.id ?? "";
     appendPoints(directory, [{ loss: 3 }], 3);
     await until(() => steps(stream).length === 1);
-    const last = stream.events.at(-1)?.id;
+    const last = stream.events.at(-1)?.id ?? "";
     stream.close();
     appendPoints(directory, [{ loss: 4 }], 4);
     await until(async () => (await viewer.get(`/api/v2/runs/${id}/points?key=loss`)).ok);
