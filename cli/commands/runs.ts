@@ -30,9 +30,12 @@ list, newest first:
   --project P    only runs of this project
   --name N       only runs of this name
   --status S     running, finished, failed or interrupted
+  --tag T        only runs with this tag
   --filter F     only runs that a filter holds for, such as
                  'metrics.loss.min < 0.2 and config.lr >= 1e-4 and tag = base'
-  --sort F       created_at, ended_at, name, status, metrics.<key>.<last|min|max|mean>, config.<path> …
+  --sort F       created_at, ended_at, duration, name, status, metrics.<key>.<last|min|max|mean|best|count>,
+                 config.<path>, summary.<path> …
+  --columns F,…  show these as well: metrics.<key>.<aggregate>, config.<path>, summary.<path>
   --asc          smallest first
   --limit N      at most so many (50; 1 to 1000)
 

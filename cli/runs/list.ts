@@ -1,7 +1,8 @@
 import * as z from "zod";
 
+import { parseField } from "#core/protocol/filter/fields.ts";
 import { RunStatus } from "#core/protocol/format.ts";
-import { type RunsPage, RunsQuery } from "#core/protocol/run.ts";
+import { type Run, type RunsPage, RunsQuery } from "#core/protocol/run.ts";
 import type { Store } from "#core/store/store.ts";
 
 import { type ExitCode, type Io, UsageError } from "../command.ts";
@@ -17,6 +18,8 @@ const options = {
   project: { type: "string" },
   name: { type: "string" },
   status: { type: "string" },
+  tag: { type: "string" },
+  columns: { type: "string" },
   filter: { type: "string" },
   sort: { type: "string", default: "created_at" },
   asc: { type: "boolean", default: false },
@@ -25,10 +28,12 @@ const options = {
 
 export function list(args: string[], io: Io): Promise<ExitCode> {
   const { values } = parseOptions(args, options);
-  const { project, name, filter, sort, asc, limit, status } = values;
+  const { project, name, tag, filter, sort, asc, limit, status, columns } = values;
   const query = RunsQuery.safeParse({
     project,
     name,
+    tag,
+    columns,
     q: filter === undefined ? undefined : checkedFilter(filter),
     sort,
     order: asc ? "asc" : "desc",
@@ -39,12 +44,13 @@ export function list(args: string[], io: Io): Promise<ExitCode> {
   return withStore(values.storage, io, async (store): Promise<ExitCode> => {
     await indexed(store);
     const page = store.listRuns(query.data);
-    io.stdout.write(values.json ? `${JSON.stringify(page)}\n` : describe(page, store));
+    const { columns: names = [] } = query.data;
+    io.stdout.write(values.json ? `${JSON.stringify(page)}\n` : describe(page, store, names));
     return 0;
   });
 }
 
-function describe(page: RunsPage, store: Store): string {
+function describe(page: RunsPage, store: Store, columns: readonly string[]): string {
   if (page.total === 0) {
     const { runs } = store.counts();
     return runs > 0
@@ -59,11 +65,28 @@ function describe(page: RunsPage, store: Store): string {
     run.status,
     relativeTime(run.created_at),
     run.key_metric ? `${run.key_metric.key} ${formatValue(run.key_metric.value)}` : "",
+    ...columns.map((name) => valueIn(run, name)),
   ]);
-  const head = ["RUN", "EXPERIMENT", "ALIAS", "TAGS", "STATUS", "CREATED", "METRIC"];
+  const head = ["RUN", "EXPERIMENT", "ALIAS", "TAGS", "STATUS", "CREATED", "METRIC", ...columns];
   const more =
     page.total > page.runs.length
       ? `${page.runs.length} of ${page.total} runs; --limit shows more.\n`
       : "";
   return formatTable([head, ...rows]) + more;
+}
+
+/** What a run has in a field that was asked for. */
+function valueIn(run: Run, name: string): string {
+  const field = parseField(name);
+  if (field === undefined || field.kind === "run") return "";
+  const value =
+    field.kind === "metric"
+      ? run.metrics?.[field.key]?.[field.aggregate]
+      : run[field.kind]?.[field.path];
+  if (value === undefined || value === null) return "";
+  return typeof value === "number" ? formatValue(value) : plain(value);
+}
+
+function plain(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
 }

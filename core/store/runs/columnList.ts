@@ -71,7 +71,7 @@ export function* listColumns(index: RunIndex, now: number): Generator<void, RunC
 
 function* tallyDetails({ rows, slots }: RunIndex): Generator<void, ColumnTally[]> {
   const tallies = new Map<string, ColumnTally>();
-  const ofLayout = new Map<readonly string[], ColumnTally[]>();
+  const ofLayout = new Map<readonly string[], (ColumnTally | undefined)[]>();
   for (let after = 0; ;) {
     const page = rows.details(after, rowsPerStep);
     for (const { run, names, cells } of page) {
@@ -79,7 +79,10 @@ function* tallyDetails({ rows, slots }: RunIndex): Generator<void, ColumnTally[]
       if (slots.slotOfRow(run) === undefined) continue;
       let columns = ofLayout.get(names);
       if (!columns) {
-        columns = names.map((name) => tallyOf(tallies, name, () => detailField(name)));
+        columns = names.map((name) => {
+          const field = detailField(name);
+          return field && tallyOf(tallies, name, () => field);
+        });
         ofLayout.set(names, columns);
       }
       for (const [i, cell] of (JSON.parse(cells) as unknown[]).entries()) {
@@ -130,10 +133,10 @@ function tallyOf(
   return tally;
 }
 
-/** `config.<path>` or `summary.<path>`. */
-export function detailField(name: string): FilterField {
-  const kind = name.startsWith("config.") ? "config" : "summary";
-  return { kind, path: name.slice(kind.length + 1) };
+/** The field that `config.<path>` or `summary.<path>` is; undefined for the name of a metric. */
+export function detailField(name: string): FilterField | undefined {
+  const kind = (["config", "summary"] as const).find((kind) => name.startsWith(`${kind}.`));
+  return kind && { kind, path: name.slice(kind.length + 1) };
 }
 
 function sortKey({ field }: ColumnTally): string {

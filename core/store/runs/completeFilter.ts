@@ -64,9 +64,12 @@ function fieldNames(index: RunIndex): Candidate[] {
     const name = formatField(field);
     if (name !== undefined) names.add(name);
   };
-  const { details, metrics } = index.rows.names();
-  for (const name of details) add(detailField(name));
-  for (const name of metrics) {
+  for (const name of index.rows.layouts.allNames()) {
+    const detail = detailField(name);
+    if (detail) {
+      add(detail);
+      continue;
+    }
     const [key, mode] = parseMetricName(name);
     for (const aggregate of aggregates) {
       if (aggregate !== "best" || mode !== undefined) add({ kind: "metric", key, aggregate });

@@ -1,8 +1,14 @@
 import type { FilterField } from "#core/protocol/filter/filter.ts";
 
-import type { FieldValue } from "./fieldColumn.ts";
+import { type FieldColumn, type FieldValue, kinds } from "./fieldColumn.ts";
 import { durationOf } from "./filterMask.ts";
 import type { RunIndex } from "./runIndex.ts";
+
+/** The column of a field of which a run has one value that does not depend on the time; undefined for others. */
+export function singleColumn({ columns }: RunIndex, field: FilterField): FieldColumn | undefined {
+  const isOther = field.kind === "run" && (field.name === "tag" || field.name === "duration");
+  return isOther ? undefined : columns.column(field);
+}
 
 /** What the run in a slot has in a field: no value, one, or several tags. `now` is Unix seconds. */
 export function fieldReader(
@@ -26,6 +32,23 @@ export function fieldReader(
 /** A number, or what a boolean is as one. */
 export function toNumber(value: FieldValue): number | undefined {
   return typeof value === "string" ? undefined : Number(value);
+}
+
+/** The number a run has in a field. */
+export function numberReader(
+  index: RunIndex,
+  field: FilterField,
+  now: number,
+): (slot: number) => number | undefined {
+  const column = singleColumn(index, field);
+  if (column) {
+    return (slot) => {
+      const kind = column.kinds[slot];
+      return kind === kinds.number || kind === kinds.boolean ? column.numbers[slot] : undefined;
+    };
+  }
+  const read = fieldReader(index, field, now);
+  return (slot) => read(slot).map(toNumber)[0];
 }
 
 /** Numbers first, then false and true, then texts. */

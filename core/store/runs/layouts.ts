@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-import type { Database } from "#core/store/index/db.ts";
+import type { Database, SqlValue } from "#core/store/index/db.ts";
 import { DamagedIndexError } from "#core/store/series/block.ts";
 
 export const layoutTable = "CREATE TABLE layout (id INTEGER PRIMARY KEY, names TEXT NOT NULL);";
@@ -11,6 +11,7 @@ export class Layouts {
   /** Those known to be in the database. */
   readonly #names = new Map<number, readonly string[]>();
   readonly #ids = new Map<string, number>();
+  #all: { readonly count: SqlValue | undefined; readonly names: ReadonlySet<string> } | undefined;
 
   constructor(db: Database) {
     this.#db = db;
@@ -38,6 +39,16 @@ export class Layouts {
     const names = JSON.parse(text) as string[];
     this.#names.set(id, names);
     this.#ids.set(text, id);
+    return names;
+  }
+
+  /** The names of all lists, also of those that no run has any more. */
+  allNames(): ReadonlySet<string> {
+    const count = this.#db.prepare("SELECT count(*) AS n FROM layout").get()?.["n"];
+    if (this.#all && this.#all.count === count) return this.#all.names;
+    const ids = this.#db.prepare("SELECT id FROM layout").all();
+    const names = new Set(ids.flatMap(({ id }) => this.namesOf(Number(id))));
+    this.#all = { count, names };
     return names;
   }
 

@@ -3,8 +3,8 @@ import type { FilterField } from "#core/protocol/filter/filter.ts";
 import type { FacetsQuery, RunFacets } from "#core/protocol/runTable.ts";
 
 import { chosenRuns } from "./chosenRuns.ts";
-import type { FieldValue } from "./fieldColumn.ts";
-import { compareFieldValues, fieldReader, toNumber } from "./fieldReader.ts";
+import { type FieldValue, kinds } from "./fieldColumn.ts";
+import { compareFieldValues, fieldReader, singleColumn, toNumber } from "./fieldReader.ts";
 import { fieldName } from "./fieldValue.ts";
 import type { Mask } from "./filterMask.ts";
 import type { RunIndex } from "./runIndex.ts";
@@ -28,30 +28,52 @@ export function facetOf(
   limit: number,
   now: number,
 ): Facet {
-  const read = fieldReader(index, field, now);
-  const counts = new Map<FieldValue, number>();
-  let count = 0;
-  let [min, max] = [Infinity, -Infinity];
-  for (let slot = 0; slot < mask.length; slot++) {
-    if (mask[slot] !== 1) continue;
-    const values = read(slot);
-    if (values.length > 0) count++;
-    for (const value of values) {
-      counts.set(value, (counts.get(value) ?? 0) + 1);
-      const number = toNumber(value);
-      if (number === undefined) continue;
-      min = Math.min(min, number);
-      max = Math.max(max, number);
-    }
-  }
+  const { runs, counts } = countValues(index, field, mask, now);
+  const numbers = Array.from(counts.keys(), toNumber).filter((number) => number !== undefined);
   const mostFirst = [...counts].sort(([a, n], [b, m]) => m - n || compareFieldValues(a, b));
-  const hasNumbers = min <= max;
   return {
     field: formatField(field) ?? fieldName(field),
-    count,
+    count: runs,
     values: mostFirst.slice(0, limit).map(([value, count]) => ({ value, count })),
     distinct: counts.size,
-    min: hasNumbers ? min : null,
-    max: hasNumbers ? max : null,
+    min: numbers.reduce<number | null>((min, number) => Math.min(min ?? number, number), null),
+    max: numbers.reduce<number | null>((max, number) => Math.max(max ?? number, number), null),
   };
+}
+
+interface ValueCounts {
+  /** Runs that have a value. */
+  readonly runs: number;
+  readonly counts: ReadonlyMap<FieldValue, number>;
+}
+
+function countValues(index: RunIndex, field: FilterField, mask: Mask, now: number): ValueCounts {
+  const counts = new Map<FieldValue, number>();
+  const add = (value: FieldValue, n = 1) => counts.set(value, (counts.get(value) ?? 0) + n);
+  const column = singleColumn(index, field);
+  let runs = 0;
+  if (!column) {
+    const read = fieldReader(index, field, now);
+    for (let slot = 0; slot < mask.length; slot++) {
+      const values = mask[slot] === 1 ? read(slot) : [];
+      if (values.length > 0) runs++;
+      for (const value of values) add(value);
+    }
+    return { runs, counts };
+  }
+  // Texts by their number, which is many times as fast as by themselves.
+  const ofTexts = new Uint32Array(column.texts.length);
+  for (let slot = 0; slot < mask.length; slot++) {
+    const kind = mask[slot] === 1 ? column.kinds[slot] : kinds.none;
+    if (kind === undefined || kind === kinds.none) continue;
+    runs++;
+    if (kind === kinds.text) count(ofTexts, column.codes[slot] ?? 0);
+    else add(column.get(slot) ?? 0);
+  }
+  for (const [code, n] of ofTexts.entries()) if (n > 0) add(column.texts[code] ?? "", n);
+  return { runs, counts };
+}
+
+function count(counts: Uint32Array, at: number): void {
+  counts[at] = (counts[at] ?? 0) + 1;
 }

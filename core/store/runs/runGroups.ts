@@ -1,9 +1,8 @@
-import type { FilterField } from "#core/protocol/filter/filter.ts";
 import type { GroupsQuery, GroupStats, RunGroups } from "#core/protocol/runTable.ts";
 
 import { chosenRuns } from "./chosenRuns.ts";
 import type { FieldValue } from "./fieldColumn.ts";
-import { compareFieldValues, fieldReader, toNumber } from "./fieldReader.ts";
+import { compareFieldValues, fieldReader, numberReader } from "./fieldReader.ts";
 import type { RunIndex } from "./runIndex.ts";
 
 type Key = readonly (FieldValue | null)[];
@@ -13,23 +12,32 @@ export function groupRuns(index: RunIndex, query: GroupsQuery, now: number): Run
   const mask = chosenRuns(index, query, now);
   const by = query.by.map((field) => fieldReader(index, field, now));
   const groups = new Map<string, { key: Key; slots: number[] }>();
+  // A number for each different value makes short names of keys.
+  const numbers = by.map(() => new Map<FieldValue | null, number>());
+  const numberOf = (of: Map<FieldValue | null, number>, value: FieldValue | null) => {
+    const number = of.get(value) ?? of.size;
+    if (number === of.size) of.set(value, number);
+    return number;
+  };
   for (const slot of index.slots.byDir) {
     if (mask[slot] !== 1) continue;
     for (const key of keysOf(slot, by)) {
-      const name = JSON.stringify(key);
-      const group = groups.get(name) ?? { key, slots: [] };
-      if (group.slots.length === 0) groups.set(name, group);
-      group.slots.push(slot);
+      let name = "";
+      for (const [i, of] of numbers.entries()) name += `${numberOf(of, key[i] ?? null)},`;
+      const group = groups.get(name);
+      if (group) group.slots.push(slot);
+      else groups.set(name, { key, slots: [slot] });
     }
   }
   const largestFirst = [...groups.values()].sort(
     (a, b) => b.slots.length - a.slots.length || compareKeys(a.key, b.key),
   );
+  const readers = query.values.map((field) => numberReader(index, field, now));
   return {
     groups: largestFirst.slice(0, query.limit).map(({ key, slots }) => ({
       key: [...key],
       runs: slots.length,
-      values: query.values.map((field) => statsOf(index, field, slots, now)),
+      values: readers.map((read) => statsOf(read, slots)),
     })),
     total: groups.size,
   };
@@ -37,26 +45,19 @@ export function groupRuns(index: RunIndex, query: GroupsQuery, now: number): Run
 
 /** Every combination of the run's values, null for none: one, unless it has several tags. */
 function keysOf(slot: number, by: readonly ((slot: number) => readonly FieldValue[])[]): Key[] {
-  let keys: Key[] = [[]];
-  for (const read of by) {
-    const found = read(slot);
-    const values = found.length === 0 ? [null] : found;
-    keys = keys.flatMap((key) => values.map((value) => [...key, value]));
-  }
-  return keys;
+  const found = by.map((read) => read(slot));
+  if (found.every(({ length }) => length < 2)) return [found.map(([value]) => value ?? null)];
+  return found.reduce<Key[]>(
+    (keys, values) =>
+      keys.flatMap((key) =>
+        (values.length === 0 ? [null] : values).map((value) => [...key, value]),
+      ),
+    [[]],
+  );
 }
 
-function statsOf(
-  index: RunIndex,
-  field: FilterField,
-  slots: readonly number[],
-  now: number,
-): GroupStats {
-  const read = fieldReader(index, field, now);
-  const numbers = slots.flatMap((slot) => {
-    const number = read(slot).map(toNumber)[0];
-    return number === undefined ? [] : [number];
-  });
+function statsOf(read: (slot: number) => number | undefined, slots: readonly number[]): GroupStats {
+  const numbers = slots.map(read).filter((number) => number !== undefined);
   const count = numbers.length;
   if (count === 0) return { count, mean: null, min: null, max: null, std: null };
   const mean = numbers.reduce((sum, number) => sum + number / count, 0);

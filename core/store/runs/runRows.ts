@@ -66,7 +66,7 @@ interface Written {
 
 const signs = { min: "<", max: ">", none: "=" } as const;
 
-/** A metric of a layout's names, and which of its values is best. */
+/** The metric that a layout's name stands for, and which of its values is best. Only good for those of metrics. */
 export function parseMetricName(name: string): [key: string, mode: MetricMode | undefined] {
   const mode = name.startsWith(signs.min) ? "min" : name.startsWith(signs.max) ? "max" : undefined;
   return [name.slice(1), mode];
@@ -188,18 +188,6 @@ export class RunRows {
     return Object.fromEntries(
       names.map((name, place) => [parseMetricName(name)[0], decodeMetric(view, place)]),
     );
-  }
-
-  /** Fields of configurations and summaries, and metrics with their signs, that some run has. */
-  names(): { details: ReadonlySet<string>; metrics: ReadonlySet<string> } {
-    const ofTable = (table: "detail" | "metric") =>
-      new Set(
-        this.#db
-          .prepare(`SELECT DISTINCT layout FROM ${table}`)
-          .all()
-          .flatMap(({ layout }) => this.layouts.namesOf(Number(layout))),
-      );
-    return { details: ofTable("detail"), metrics: ofTable("metric") };
   }
 
   #page(table: string, key: string, after: number, limit: number): SqlRow[] {

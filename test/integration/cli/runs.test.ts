@@ -94,6 +94,13 @@ describe("runicorn runs", () => {
     assert.match(stderr, /^runicorn: There is no run none in .*\n$/);
   });
 
+  it("list shows the columns asked for, and takes a tag", async () => {
+    const { stdout } = await run("list", "--columns", "metrics.loss.min,config.none");
+    assert.match(stdout, /METRIC +metrics\.loss\.min +config\.none$/m);
+    assert.match(stdout, /loss 0\.5 +0\.5/);
+    const tagged = await run("list", "--json", "--tag", "nobody has this");
+    assert.equal(RunsPage.parse(JSON.parse(tagged.stdout)).total, 0);
+  });
   it("list of an empty store says what to do", async () => {
     const empty = new TempStore();
     const { code, stdout } = await runHere(["runs", "list", "--storage", empty.root], {

@@ -1,0 +1,244 @@
+import assert from "node:assert/strict";
+
+import * as fc from "fast-check";
+
+import { RunsQuery } from "#core/protocol/run.ts";
+import { FacetsQuery, GroupsQuery } from "#core/protocol/runTable.ts";
+import { Store } from "#core/store/store.ts";
+import { type PlainRun, plainRun, sortPlainly, variedRuns } from "#test/support/plainRuns.ts";
+import { TempStore } from "#test/support/tempStore.ts";
+import { until } from "#test/support/until.ts";
+
+const fields = [
+  "id",
+  "project",
+  "name",
+  "status",
+  "alias",
+  "created_at",
+  "started_at",
+  "ended_at",
+  "config.lr",
+  "config.opt.name",
+  "config.`a b`",
+  "summary.best.acc",
+  ...["loss", "acc"].flatMap((key) =>
+    ["count", "min", "max", "last"].map((name) => `metrics.${key}.${name}`),
+  ),
+];
+/** Filters with their meaning. */
+const filters: readonly (readonly [string, (run: PlainRun) => boolean])[] = [
+  ["", () => true],
+  [
+    "config.lr > 1e-3 and not pinned",
+    (run) =>
+      has(run, "config.lr", (v) => typeof v !== "string" && Number(v) > 1e-3) &&
+      !has(run, "pinned"),
+  ],
+  [
+    "metrics.loss.min < 1 or tag = v2",
+    (run) =>
+      has(run, "metrics.loss.min", (v) => Number(v) < 1) || has(run, "tag", (v) => v === "v2"),
+  ],
+  ["seed", (run) => has(run, "alias", (v) => String(v).startsWith("Seed"))],
+  [
+    "grö and has metrics.acc",
+    (run) => has(run, "config.opt.name", (v) => v === "Größe") && has(run, "metrics.acc.last"),
+  ],
+  [
+    "project in [cv, rl] and status != failed",
+    (run) => !has(run, "project", (v) => v === "nlp") && !has(run, "status", (v) => v === "failed"),
+  ],
+];
+
+describe("Questions about all runs", () => {
+  const runs = variedRuns(61).map(plainRun);
+  let temp: TempStore;
+  let store: Store;
+  before(async () => {
+    temp = new TempStore();
+    for (const run of variedRuns(61)) temp.writeRun(run);
+    store = await Store.open({ root: temp.root });
+    await until(() => store.counts().pending === 0);
+  });
+  after(() => {
+    store.dispose();
+    temp.dispose();
+  });
+
+  const anyFilter = fc.constantFrom(...filters);
+  const anyField = fc.constantFrom(...fields);
+
+  it("are answered with pages in the order of any field, as an evaluation of every run", async () => {
+    const order = fc.constantFrom("asc" as const, "desc" as const);
+    const property = fc.asyncProperty(
+      anyFilter,
+      anyField,
+      order,
+      fc.nat(40),
+      async (filter, sort, order, size) => {
+        const [q, holds] = filter;
+        const expected = sortPlainly(runs.filter(holds), sort, order).map(({ id }) => id);
+        const query = RunsQuery.parse({ q, sort, order, limit: size + 1 });
+        const found: string[] = [];
+        for (let cursor: string | null | undefined; cursor !== null;) {
+          const json = await store.runs.listJson({ ...query, ...(cursor && { cursor }) });
+          const page = JSON.parse(json) as ReturnType<Store["listRuns"]>;
+          assert.equal(page.total, expected.length);
+          found.push(...page.runs.map(({ id }) => id));
+          cursor = page.next_cursor;
+        }
+        assert.deepEqual(found, expected);
+      },
+    );
+    await fc.assert(property, { numRuns: 300 });
+  });
+
+  it("are answered with the counts of values", async () => {
+    const property = fc.asyncProperty(
+      anyFilter,
+      fc.constantFrom(...fields, "tag"),
+      async ([q, holds], field) => {
+        const chosen = runs.filter(holds);
+        const answer = await store.runs.facets(
+          FacetsQuery.parse({ q, fields: field, limit: 1000 }),
+        );
+        const facet = answer.facets[0];
+        assert.equal(answer.runs, chosen.length);
+        const counts = new Map<unknown, number>();
+        for (const { values } of chosen) {
+          for (const value of values.get(field) ?? [])
+            counts.set(value, (counts.get(value) ?? 0) + 1);
+        }
+        assert.deepEqual(new Map(facet?.values.map(({ value, count }) => [value, count])), counts);
+        assert.equal(facet?.distinct, counts.size);
+        assert.equal(
+          facet.count,
+          chosen.filter(({ values }) => (values.get(field) ?? []).length > 0).length,
+        );
+        const frequencies = facet.values.map(({ count }) => count);
+        assert.deepEqual(
+          frequencies,
+          frequencies.toSorted((a, b) => b - a),
+        );
+      },
+    );
+    await fc.assert(property, { numRuns: 200 });
+  });
+
+  it("are answered with groups and the statistics of each", async () => {
+    const property = fc.asyncProperty(
+      anyFilter,
+      fc.constantFrom(...fields, "tag"),
+      anyField,
+      async ([q, holds], by, of) => {
+        const query = GroupsQuery.parse({ q, by: `${by},project`, values: of, limit: 1000 });
+        const { groups, total } = await store.runs.groups(query);
+        const expected = new Map<string, number[][]>();
+        for (const { values } of runs.filter(holds)) {
+          const keys = values.get(by) ?? [];
+          for (const key of keys.length === 0 ? [null] : keys) {
+            const name = JSON.stringify([key, values.get("project")?.[0]]);
+            const numbers = (values.get(of) ?? []).filter((v) => typeof v !== "string").map(Number);
+            expected.set(name, [...(expected.get(name) ?? []), numbers]);
+          }
+        }
+        assert.equal(total, expected.size);
+        for (const { key, runs, values } of groups) {
+          const members = expected.get(JSON.stringify(key)) ?? [];
+          assert.equal(runs, members.length);
+          const numbers = members.flat();
+          const [stats] = values;
+          assert.equal(stats?.count, numbers.length);
+          if (numbers.length === 0) continue;
+          const mean = numbers.reduce((a, b) => a + b) / numbers.length;
+          assert.ok(Math.abs((stats.mean ?? NaN) - mean) <= 1e-9 * Math.max(1, Math.abs(mean)));
+          assert.equal(stats.min, Math.min(...numbers));
+          assert.equal(stats.max, Math.max(...numbers));
+          const squares = numbers.map((number) => (number - mean) ** 2).reduce((a, b) => a + b);
+          const std = numbers.length > 1 ? Math.sqrt(squares / (numbers.length - 1)) : 0;
+          assert.ok(Math.abs((stats.std ?? 0) - std) <= 1e-9 * Math.max(1, std));
+        }
+      },
+    );
+    await fc.assert(property, { numRuns: 200 });
+  });
+
+  it("are answered with all columns, their types and ranges", async () => {
+    const { columns } = await store.runs.columns({ limit: 5000 });
+    const byField = new Map(columns.map((column) => [column.field, column]));
+    for (const field of [...fields, "pinned"]) {
+      const values = runs.flatMap(({ values }) => values.get(field) ?? []);
+      const numbers = values.filter((value) => typeof value !== "string").map(Number);
+      const types = new Set(
+        values.map((value) => (typeof value === "string" ? "text" : typeof value)),
+      );
+      assert.deepEqual(
+        byField.get(field),
+        {
+          field,
+          type: types.size === 1 ? [...types][0] : "mixed",
+          count: values.length,
+          min: numbers.length > 0 ? Math.min(...numbers) : null,
+          max: numbers.length > 0 ? Math.max(...numbers) : null,
+        },
+        field,
+      );
+    }
+    const few = await store.runs.columns({ search: "LOSS.m", limit: 2 });
+    assert.equal(few.total, 3);
+    assert.deepEqual(
+      few.columns.map(({ field }) => field),
+      ["metrics.loss.max", "metrics.loss.mean"],
+    );
+  });
+
+  it("are answered with what may follow in a filter", async () => {
+    const candidates = async (q: string, cursor = q.length) => {
+      const { candidates } = await store.runs.complete({ q, cursor, limit: 50 });
+      return candidates.map(({ text }) => text);
+    };
+    assert.deepEqual(await candidates("config.opt.n"), ["config.opt.name"]);
+    assert.deepEqual(await candidates("stat"), ["status"]);
+    assert.ok((await candidates("LOSS")).includes("metrics.loss.min"));
+    assert.deepEqual(await candidates("status "), [
+      "=",
+      "!=",
+      "contains",
+      "in",
+      "<",
+      "<=",
+      ">",
+      ">=",
+    ]);
+    assert.deepEqual((await candidates("status = ")).toSorted(), [
+      "failed",
+      "finished",
+      "interrupted",
+    ]);
+    assert.deepEqual(await candidates("config.opt.name = gr"), ["Größe"]);
+    assert.deepEqual(await candidates("tag in [base, v"), ["v2"]);
+    assert.deepEqual(await candidates("pinned "), ["=", "!="]);
+    const { error } = await store.runs.complete({ q: "status = ", limit: 1 });
+    assert.deepEqual([error?.start, error?.end], [9, 9]);
+    assert.equal((await store.runs.complete({ q: "status = failed", limit: 1 })).error, null);
+  });
+
+  it("tell of each run what is asked for", () => {
+    const columns = "config.`a b`,metrics.loss.min,summary.best.acc";
+    const { runs: listed } = store.listRuns(RunsQuery.parse({ columns, limit: 1000 }));
+    const run = listed.find(({ id }) => id === "run001");
+    assert.deepEqual(run?.config, { "a b": 1 });
+    assert.deepEqual(Object.keys(run.metrics ?? {}), ["loss"]);
+    assert.equal(run.metrics?.["loss"]?.min, -1);
+    assert.deepEqual(listed.find(({ id }) => id === "run003")?.summary, { "best.acc": 3 });
+  });
+});
+
+function has(
+  { values }: PlainRun,
+  field: string,
+  test: (value: string | number | boolean) => boolean = () => true,
+): boolean {
+  return (values.get(field) ?? []).some(test);
+}
