@@ -29,6 +29,7 @@ export class LiveFeed {
   state: FeedState = "connecting";
   readonly #transport: Transport;
   readonly #times: FeedTimes;
+  readonly #points: boolean;
   readonly #listeners = new Set<FeedListener>();
   #socket: OpenSocket | undefined;
   /** Counts connections, so that a late word of an earlier one is not taken for the present one's. */
@@ -39,9 +40,11 @@ export class LiveFeed {
   #silenceTimer: ReturnType<typeof setTimeout> | undefined;
   #disposed = false;
 
-  constructor(transport: Transport, times: FeedTimes = usualTimes) {
+  /** `points`: whether the points themselves are wanted, or only how many there are. */
+  constructor(transport: Transport, times: FeedTimes = usualTimes, points = false) {
     this.#transport = transport;
     this.#times = times;
+    this.#points = points;
     this.#connect();
   }
 
@@ -58,13 +61,14 @@ export class LiveFeed {
 
   #connect(): void {
     const connection = ++this.#connection;
-    const since = this.#cursor === undefined ? "" : `?since=${encodeURIComponent(this.#cursor)}`;
+    const query = new URLSearchParams({ points: String(this.#points) });
+    if (this.#cursor !== undefined) query.set("since", this.#cursor);
     const lose = () => {
       if (connection === this.#connection) this.#retry();
     };
     this.#expectFrame();
     try {
-      this.#socket = this.#transport.openSocket(v2Sockets.live.path + since, {
+      this.#socket = this.#transport.openSocket(`${v2Sockets.live.path}?${query.toString()}`, {
         onOpen: () => {},
         onFrame: (text) => {
           if (connection === this.#connection) this.#receive(text);

@@ -8,7 +8,11 @@ import { v2RunFileApi } from "./v2RunFiles.ts";
 import { v2RunApi } from "./v2Runs.ts";
 import { v2ServerApi } from "./v2Server.ts";
 
-const liveQuery = z.object({ since: z.string().max(200).optional() });
+const liveQuery = z.object({
+  since: z.string().max(200).optional(),
+  /** False for those who want to know how many points came, and not which. */
+  points: z.stringbool().default(true),
+});
 
 /** What the extension and the dashboards call. */
 export const v2Api = {

@@ -23,10 +23,10 @@ export function v2Handlers(services: Services): Handlers<typeof v2Api> {
     liveEvents:
       ({ query }) =>
       (reply, lastEventId) =>
-        followByStream(live, reply, lastEventId ?? query.since),
+        followByStream(live, reply, { ...query, since: lastEventId ?? query.since }),
   };
 }
 
 export function v2SocketHandlers(live: LiveHub): SocketHandlers<typeof v2Sockets> {
-  return { live: (client, { query }) => followBySocket(live, client, query.since) };
+  return { live: (client, { query }) => followBySocket(live, client, query) };
 }

@@ -1,3 +1,5 @@
+import type { StoreEvent } from "#core/protocol/live.ts";
+
 import { RingFrame } from "./ringFrame.ts";
 
 /** The newest frames of a live feed, kept so that a client that was away for a moment, or is slow, misses nothing. */
@@ -29,7 +31,7 @@ export class EventRing {
   }
 
   /** Keeps an event under the next number. */
-  push(event: object): void {
+  push(event: StoreEvent): void {
     this.#last++;
     const frame = new RingFrame(this.cursorOf(this.#last), event);
     if (this.#last - this.#oldest === this.#frames.length) this.#drop();

@@ -1,7 +1,7 @@
 import { type StoreEvent, heartbeatMs } from "#core/protocol/live.ts";
 
 import { EventRing } from "./eventRing.ts";
-import { type LiveChannel, LiveReader } from "./liveReader.ts";
+import { type LiveChannel, LiveReader, type LiveWish } from "./liveReader.ts";
 
 export interface EventSource {
   onEvent(listener: (event: StoreEvent) => void): { dispose(): void };
@@ -30,8 +30,8 @@ export class LiveHub {
   }
 
   /** Greets a client, with the frames it missed since its cursor or the word that they are gone. */
-  add(channel: LiveChannel, since: string | undefined): LiveReader {
-    const reader = new LiveReader(this.#ring, channel, since);
+  add(channel: LiveChannel, wish: LiveWish): LiveReader {
+    const reader = new LiveReader(this.#ring, channel, wish);
     this.#readers.add(reader);
     return reader;
   }

@@ -19,19 +19,29 @@ const highWater = 256 * 1024;
 /** Beats of the heart without an answer after which a client counts as gone. */
 const maxSilentBeats = 6;
 
+/** What a client asks for as it comes. */
+export interface LiveWish {
+  /** The cursor of the last frame it got, if it was here before. */
+  readonly since?: string | undefined;
+  /** Whether it wants the points themselves, or only how many there are. */
+  readonly points: boolean;
+}
+
 /** Where one client is in the ring. It gets the frames at its own pace; one that falls out of the ring is told so. */
 export class LiveReader {
   readonly #ring: EventRing;
   readonly #channel: LiveChannel;
+  readonly #wantsPoints: boolean;
   /** The number of the newest frame it was sent. */
   #sent: number;
   #silentBeats = 0;
   #isEnded = false;
 
-  /** Greets the client. `since` is the cursor it came with. */
-  constructor(ring: EventRing, channel: LiveChannel, since: string | undefined) {
+  /** Greets the client. */
+  constructor(ring: EventRing, channel: LiveChannel, { since, points }: LiveWish) {
     this.#ring = ring;
     this.#channel = channel;
+    this.#wantsPoints = points;
     const known = since === undefined ? ring.last : ring.numberOf(since);
     this.#sent = known ?? ring.last;
     // The greeting carries the client's own cursor: should the line drop now, nothing counts as received.
@@ -47,7 +57,7 @@ export class LiveReader {
       const frame = this.#ring.at(this.#sent + 1);
       if (frame) {
         this.#sent++;
-        this.#channel.send(frame, this.#onSent);
+        this.#channel.send(this.#wantsPoints ? frame : frame.brief, this.#onSent);
       } else {
         this.#sent = last;
         this.#say("reset");

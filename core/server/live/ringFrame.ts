@@ -1,12 +1,19 @@
+import type { LiveFrame } from "#core/protocol/live.ts";
+
+type LiveEvent = LiveFrame["event"];
+
 /** An event as it goes out: one copy of its bytes, however many listen. */
 export class RingFrame {
   /** The JSON of `{cursor, event}`. */
   readonly json: Buffer;
   readonly #cursor: string;
+  readonly #event: LiveEvent;
   #streamed: Buffer | undefined;
+  #brief: RingFrame | undefined;
 
-  constructor(cursor: string, event: object) {
+  constructor(cursor: string, event: LiveEvent) {
     this.#cursor = cursor;
+    this.#event = event;
     this.json = Buffer.from(JSON.stringify({ cursor, event }));
   }
 
@@ -17,5 +24,19 @@ export class RingFrame {
       this.json,
       Buffer.from("\n\n"),
     ]));
+  }
+
+  /** The same for those who want to know how many points there are, and not the points. */
+  get brief(): RingFrame {
+    return (this.#brief ??= this.#makeBrief());
+  }
+
+  #makeBrief(): RingFrame {
+    const event = this.#event;
+    if (event.type !== "points_appended" || event.points.length === 0) return this;
+    const unsent = event.points.flatMap(({ first, series }) =>
+      series.map(({ key, values }) => ({ key, first, count: values.length })),
+    );
+    return new RingFrame(this.#cursor, { ...event, points: [], unsent });
   }
 }

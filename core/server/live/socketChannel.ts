@@ -1,7 +1,7 @@
 import type { WebSocket } from "ws";
 
 import type { LiveHub } from "./liveHub.ts";
-import type { LiveChannel } from "./liveReader.ts";
+import type { LiveChannel, LiveWish } from "./liveReader.ts";
 import type { RingFrame } from "./ringFrame.ts";
 
 /** RFC 6455's "try again later". */
@@ -11,8 +11,8 @@ const tryLater = 1013;
 const farewellMs = 1000;
 
 /** Sends a store's events over a WebSocket, a text frame each. */
-export function followBySocket(hub: LiveHub, client: WebSocket, since: string | undefined): void {
-  const reader = hub.add(new SocketChannel(client), since);
+export function followBySocket(hub: LiveHub, client: WebSocket, wish: LiveWish): void {
+  const reader = hub.add(new SocketChannel(client), wish);
   client.on("close", () => hub.remove(reader));
 }
 

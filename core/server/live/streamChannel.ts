@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 
 import type { LiveHub } from "./liveHub.ts";
-import type { LiveChannel } from "./liveReader.ts";
+import type { LiveChannel, LiveWish } from "./liveReader.ts";
 import type { RingFrame } from "./ringFrame.ts";
 
 /** Milliseconds after which a browser whose connection broke comes back by itself. */
@@ -11,13 +11,9 @@ const retryMs = 1000;
 const farewellMs = 1000;
 
 /** Sends a store's events as a `text/event-stream`, whose ids are the cursors. */
-export function followByStream(
-  hub: LiveHub,
-  reply: ServerResponse,
-  since: string | undefined,
-): void {
+export function followByStream(hub: LiveHub, reply: ServerResponse, wish: LiveWish): void {
   reply.write(`retry: ${retryMs}\n\n`);
-  const reader = hub.add(new StreamChannel(reply), since);
+  const reader = hub.add(new StreamChannel(reply), wish);
   reply.on("close", () => hub.remove(reader));
 }
 

@@ -80,7 +80,7 @@ describe("points that are followed", function () {
       meta: { created_at: Date.now() / 1000, pid: process.pid, hostname: hostname() },
     });
     await start();
-    feed = new LiveFeed(transport(), { retryDelays: [5], silence: 60_000 });
+    feed = new LiveFeed(transport(), { retryDelays: [5], silence: 60_000 }, true);
   });
   afterEach(async () => {
     for (const one of followed.splice(0)) one.dispose();
@@ -114,6 +114,17 @@ describe("points that are followed", function () {
     await until(() => got.length === written - 1);
     assert.deepEqual(got, expected(1, written));
     assert.equal(replaced, 0);
+  });
+
+  it("are asked for where the feed only counts them", async () => {
+    feed.dispose();
+    feed = new LiveFeed(transport(), { retryDelays: [5], silence: 60_000 });
+    log(1, 11);
+    follow();
+    await until(() => got.length === 10);
+    log(11, 21);
+    await until(() => got.length === 20);
+    assert.deepEqual(got, expected(1, 21));
   });
 
   it("are asked for where too many came for the live feed", async () => {

@@ -52,7 +52,7 @@ describe("LiveFeed", () => {
     assert.deepEqual(seen, ["live", "reset"]);
     line.opened.at(-1)?.handlers.onClose("cut");
     await until(() => line.opened.length === 2);
-    assert.equal(line.opened[1]?.path, "/api/v2/live?since=a.1");
+    assert.equal(line.opened[1]?.path, "/api/v2/live?points=false&since=a.1");
   });
 
   it("does not listen to a connection it has left", async () => {
