@@ -28,7 +28,7 @@ export class JsonText {
 }
 
 /** Writes events to the client from now on. `lastEventId` is the id of the last one it got, when it comes back. */
-export type StreamAnswer = (reply: Reply, lastEventId: string | undefined) => void;
+type StreamAnswer = (reply: Reply, lastEventId: string | undefined) => void;
 
 /** A handler's answer; a route with a binary form gives both, and the client's `Accept` picks one. */
 type Answer<R extends Route> = R extends { binary: object }
