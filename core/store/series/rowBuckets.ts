@@ -12,15 +12,16 @@ export interface RowWidth {
   readonly level: Level;
 }
 
-/** The width for so many buckets or fewer: whole summaries of the coarsest level that still gives as many as wanted. */
+/**
+ * The width for so many buckets or fewer: whole summaries of the coarsest level that still gives as many as wanted. Where
+ * that comes to whole summaries of the level above, these will do.
+ */
 export function rowWidth(rows: number, points: number): RowWidth {
   const perBucket = rows / points;
-  const level = levelRows.findLastIndex((size) => size <= perBucket);
-  const size = levelRows[level] ?? 1;
-  return {
-    width: Math.max(1, Math.ceil(perBucket / size) * size),
-    level: Math.max(0, level) as Level,
-  };
+  const size = levelRows.findLast((size) => size <= perBucket) ?? 1;
+  const width = Math.max(1, Math.ceil(perBucket / size) * size);
+  const level = levelRows.findLastIndex((size) => width % size === 0);
+  return { width, level: level as Level };
 }
 
 /**
@@ -39,7 +40,7 @@ export function rowBuckets(
     const end = Math.min(to, (Math.floor(row / width) + 1) * width);
     const values = new Summary();
     ys.addTo(values, row, end, level);
-    const [first, last] = endsOf(xs, row, end, level);
+    const [first, last] = endsOf(xs, row, end);
     buckets.push({ xFirst: first - origin, xLast: last - origin, y: values });
     row = end;
   }
@@ -60,11 +61,10 @@ export function rowsWithin({ x, rows }: Curve, { origin, min, max }: XRange): [n
 }
 
 /** The outermost of rows `from` to `to`: from summaries where they begin or end there, which lie closer together than rows. */
-function endsOf(x: ColumnReader, from: number, to: number, level: Level): [number, number] {
+function endsOf(x: ColumnReader, from: number, to: number): [number, number] {
   let [first, last]: (number | undefined)[] = [];
   for (const above of [3, 2, 1] as const) {
     const size = levelRows[above];
-    if (above > level) continue;
     if (first === undefined && from % size === 0 && from + size <= to) {
       const { summaries, start } = x.summariesAround(above, from / size);
       first = summaries.first[from / size - start];
