@@ -128,8 +128,8 @@ export class Store {
 
   /** `pending`: runs whose events are not indexed to their end yet, and the bytes that are to be read of them. */
   counts(): { runs: number; pending: number; pendingBytes: number } {
-    const { catalog, indexer } = this.#follower;
-    return { runs: catalog.size, pending: indexer.pending, pendingBytes: indexer.pendingBytes };
+    const { catalog, indexer, pending } = this.#follower;
+    return { runs: catalog.size, pending, pendingBytes: indexer.pendingBytes };
   }
 
   listExperiments({ project }: { project?: string | undefined }): Project[] {

@@ -57,6 +57,8 @@ export class Follower {
   #metricsNoted = new Set<string>();
   #flushedAt = 0;
   #indexes: Indexes;
+  /** New indexes that are being filled. */
+  #refills = 0;
   #isDisposed = false;
 
   constructor(options: FollowerOptions) {
@@ -114,10 +116,18 @@ export class Follower {
   use(indexes: Indexes, old: Indexes | undefined): void {
     this.#indexes = indexes;
     this.indexer.use(indexes.series);
+    this.#refills++;
     void this.#attempt(async () => {
       await this.catalog.refill(indexes.runs, old?.runs);
       this.#enqueueAll();
-    });
+    }).finally(() => this.#refills--);
+  }
+
+  /** Runs that are still to be looked at, or whose files are to be read. */
+  get pending(): number {
+    const { indexing } = this.catalog;
+    const unseen = indexing ? Math.max(1, indexing.total - indexing.done) : this.#refills;
+    return unseen + this.indexer.pending;
   }
 
   dispose(): void {

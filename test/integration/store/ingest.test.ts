@@ -118,6 +118,19 @@ for (const driver of ["better-sqlite3", "node:sqlite"] as const) {
       again.dispose();
     });
 
+    it("has everything to read again from the moment a new index is asked for", async () => {
+      for (const id of ["a", "b"]) temp.writeRun({ id, points: [{ loss: 1 }] });
+      const store = await Store.open({ root: temp.root, driver });
+      await indexed(store);
+      const before = await storeDigest(store);
+      store.rebuildIndex();
+      assert.ok(store.counts().pending > 0);
+      await indexed(store);
+      assert.equal(store.getRun("a").metric_count, 1);
+      assert.deepEqual(await storeDigest(store), before);
+      store.dispose();
+    });
+
     it("starts over when the file was cut off or replaced by another", async () => {
       const directory = temp.writeRun({ points: [{ a: 1 }, { a: 2 }, { a: 3 }] });
       const file = path.join(directory, "events.jsonl");
