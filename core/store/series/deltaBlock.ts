@@ -13,7 +13,9 @@ export function deltasSize(count: number): number {
  * fit, whose last bit is a fixed fraction of a second, and large whole numbers.
  */
 export function encodeDeltas(values: Float64Array): Uint8Array | undefined {
-  let [before = NaN] = values;
+  let [before = NaN, second = NaN] = values;
+  // Most values that do not fit are told by their first difference, before all of them are looked at.
+  if (values.length < minCount || !isMultiple(second - before)) return undefined;
   let widest = 0;
   for (const value of values) {
     const width = Math.abs(value - before);
@@ -21,8 +23,8 @@ export function encodeDeltas(values: Float64Array): Uint8Array | undefined {
     if (!(width <= widest)) widest = width;
     before = value;
   }
-  if (values.length < minCount || !(widest > 0 && widest < Infinity)) return undefined;
-  const unit = 2 ** (Math.floor(Math.log2(widest)) - 30);
+  if (!(widest > 0 && widest < Infinity)) return undefined;
+  const unit = unitOf(widest);
   const payload = new Uint8Array(deltasSize(values.length));
   const deltas = new Int32Array(payload.buffer, headBytes);
   [before = NaN] = values;
@@ -34,6 +36,16 @@ export function encodeDeltas(values: Float64Array): Uint8Array | undefined {
     before = value;
   }
   return payload;
+}
+
+/** What 31 bits can count the widest difference in. */
+function unitOf(widest: number): number {
+  return 2 ** (Math.floor(Math.log2(widest)) - 30);
+}
+
+/** Of its own unit: then it may be one of a larger unit, too. */
+function isMultiple(delta: number): boolean {
+  return delta === 0 || Number.isInteger(delta / unitOf(Math.abs(delta)));
 }
 
 export function decodeDeltas(payload: ArrayBuffer, count: number): Float64Array {
