@@ -32,7 +32,7 @@ type StreamAnswer = (reply: Reply, lastEventId: string | undefined) => void;
 
 /** A handler's answer; a route with a binary form gives both, and the client's `Accept` picks one. */
 type Answer<R extends Route> = R extends { binary: object }
-  ? { json(): Response<R>; binary(): Uint8Array }
+  ? { json(): JsonText; binary(): Uint8Array }
   : R extends { file: true }
     ? FileAnswer | DownloadAnswer
     : R extends { stream: true }
@@ -80,13 +80,13 @@ export function mount<A extends Api>(
         if (request.method === "HEAD") reply.end();
         else (answer as StreamAnswer)(reply, request.get("last-event-id"));
       } else if (route.binary) {
-        const forms = answer as { json(): unknown; binary(): Uint8Array };
+        const forms = answer as { json(): JsonText; binary(): Uint8Array };
         reply.setHeader("Vary", "Accept");
         if (
           request.accepts(["application/json", route.binary.mediaType]) === route.binary.mediaType
         )
           send(reply, route.binary.mediaType, forms.binary());
-        else send(reply, jsonType, stringify(forms.json()));
+        else send(reply, jsonType, forms.json().text);
       } else {
         send(reply, jsonType, answer instanceof JsonText ? answer.text : stringify(answer));
       }
