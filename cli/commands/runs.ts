@@ -39,6 +39,8 @@ list, newest first:
   --asc          smallest first
   --limit N      at most so many (50; 1 to 1000)
 
+tag takes several, separated by commas; write \\, for a comma that is part of a tag.
+
 metrics with --key prints step, value, minimum, maximum and count of at most --points buckets.
 `;
 

@@ -20,6 +20,9 @@ export function purge(args: string[], io: Io): Promise<ExitCode> {
   if (values.all === positionals.length > 0) {
     throw new UsageError("runs purge wants the IDs of runs in the recycle bin, or --all.");
   }
+  if (values.json && !values.yes && !values["dry-run"]) {
+    throw new UsageError("runs purge --json does not ask; say --yes, or --dry-run.");
+  }
   return withStore(values.storage, io, async (store) => {
     const ids = values.all ? store.editor.deleted().map(({ id }) => id) : positionals;
     if (ids.length === 0) {

@@ -11,7 +11,7 @@ const options = {
   remove: { type: "string", multiple: true },
 } as const;
 
-/** Adds and removes tags; several are separated by commas. */
+/** Adds and removes tags; several are separated by commas, and a comma that is part of one stands behind a backslash. */
 export function tag(args: string[], io: Io): Promise<ExitCode> {
   const { values, positionals } = parseOptions(args, options, { positionals: Infinity });
   const ids = someRuns("tag", positionals);
@@ -28,7 +28,7 @@ export function tag(args: string[], io: Io): Promise<ExitCode> {
 
 function words(lists: readonly string[] = []): string[] {
   return lists
-    .flatMap((list) => list.split(","))
-    .map((word) => word.trim())
+    .flatMap((list) => list.match(/(?:\\,|[^,])+/g) ?? [])
+    .map((word) => word.replaceAll("\\,", ",").trim())
     .filter(Boolean);
 }

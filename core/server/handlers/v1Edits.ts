@@ -49,16 +49,17 @@ export function v1EditHandlers(store: Store): Handlers<typeof v1EditApi> {
       return { permanently_deleted: count, message: `Permanently deleted ${count} runs` };
     },
     async purgeRun({ params, query }) {
-      const answer = await purge(store, params.id, query.dry_run);
+      const answer = (await purge(store, [params.id], query.dry_run)).get(params.id);
       if (answer === undefined) {
         throw new RunicornError("run_not_found", `There is no run ${params.id} in this store.`);
       }
       return answer;
     },
     async purgeRuns({ body }) {
+      const purged = await purge(store, body.run_ids, body.dry_run);
       const results = new Map<string, V1Purge>();
-      for (const id of new Set(body.run_ids)) {
-        const answer = await purge(store, id, body.dry_run);
+      for (const id of body.run_ids) {
+        const answer = purged.get(id);
         results.set(id, answer ?? { ...nothing(id), errors: [`There is no run ${id}.`] });
       }
       const all = [...results.values()];
@@ -74,22 +75,51 @@ export function v1EditHandlers(store: Store): Handlers<typeof v1EditApi> {
   };
 }
 
-/** Removes a run, which 0.6 does whether it is in the bin or not; undefined where there is none. */
-async function purge(store: Store, id: string, isDryRun: boolean): Promise<V1Purge | undefined> {
-  let binned = store.editor.deleted().find((run) => run.id === id);
-  if (!binned) {
-    const run = find(store, id);
-    if (!run) return undefined;
-    if (run.status === "running") {
-      return { ...nothing(id), errors: ["The run is still being written; end it first."] };
+/**
+ * Removes runs, which 0.6 does whether they are in the bin or not; those there are none of are left out. An id means the run
+ * that has it before anything is removed: with the first of several of one name, those of the others change. Where one in
+ * the bin and one outside share an id, it is the one in the bin.
+ */
+async function purge(
+  store: Store,
+  ids: readonly string[],
+  isDryRun: boolean,
+): Promise<Map<string, V1Purge>> {
+  const binned = new Map(store.editor.deleted().map(({ id, dir }) => [id, dir]));
+  const answers = new Map<string, V1Purge>();
+  const dirs = new Map<string, string>();
+  const live: string[] = [];
+  for (const id of new Set(ids)) {
+    const run = binned.has(id) ? undefined : find(store, id);
+    const dir = binned.get(id) ?? run?.dir;
+    if (dir === undefined) continue;
+    if (run?.status === "running") {
+      answers.set(id, {
+        ...nothing(id),
+        errors: ["The run is still being written; end it first."],
+      });
+    } else if (run && isDryRun) {
+      // What is not in the bin cannot be asked about there; it goes in only when it is to be removed.
+      answers.set(id, { ...nothing(id), success: true });
+    } else {
+      dirs.set(id, dir);
+      if (run) live.push(id);
     }
-    // What is not in the bin cannot be asked about there; it goes in only when it is to be removed.
-    if (isDryRun) return { ...nothing(id), success: true };
-    await store.editor.delete([id]);
-    // In the bin it may have another id: there are other runs beside it.
-    binned = store.editor.deleted().find(({ dir }) => dir === run.dir);
-    if (!binned) return { ...nothing(id), errors: ["The run could not be marked as deleted."] };
   }
+  if (live.length > 0) await store.editor.delete(live);
+  for (const [id, dir] of dirs) answers.set(id, await purgeBinned(store, id, dir, isDryRun));
+  return answers;
+}
+
+async function purgeBinned(
+  store: Store,
+  id: string,
+  dir: string,
+  isDryRun: boolean,
+): Promise<V1Purge> {
+  // In the bin it may have another id: there are other runs beside it.
+  const binned = store.editor.deleted().find((run) => run.dir === dir);
+  if (!binned) return { ...nothing(id), errors: ["The run could not be marked as deleted."] };
   const { results, freed, kept, bytes } = await store.editor.purge([binned.id], isDryRun);
   const result = results[binned.id];
   const count = (folder: string) => freed.filter((f) => f.startsWith(`archive/${folder}/`)).length;

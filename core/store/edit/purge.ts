@@ -59,14 +59,26 @@ export function freeArchive(root: string, files: readonly string[]): void {
   });
 }
 
-/** Removes a marked run for good. The mark goes last, so that a half-removed run never shows up again. */
-export function removeRun(directory: string): void {
+/** What tells that a directory is a run, how it ended and what of the archive it needs; with the mark it stays in the bin. */
+const lastFiles = ["assets.json", "status.json", "meta.json", ".deleted"];
+
+/** Removes all of a marked run but what a later purge needs to go on where this one may break off. */
+export function emptyRun(directory: string): void {
   if (!isMarked(directory)) throw new Error(`${directory} is not marked as deleted`);
   changing(() => {
     for (const name of readdirSync(directory)) {
-      if (name !== ".deleted") rmSync(path.join(directory, name), { recursive: true, force: true });
+      if (lastFiles.includes(name)) continue;
+      rmSync(path.join(directory, name), { recursive: true, force: true });
     }
-    rmSync(path.join(directory, ".deleted"), { force: true });
+  });
+}
+
+/** Removes an emptied run. The mark goes last, so that a half-removed run never shows up again. */
+export function removeRun(directory: string): void {
+  changing(() => {
+    for (const name of lastFiles) {
+      rmSync(path.join(directory, name), { recursive: true, force: true });
+    }
     rmdirSync(directory);
   });
 }

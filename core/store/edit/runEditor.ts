@@ -11,7 +11,7 @@ import { lifeOf } from "#core/store/runs/runRecord.ts";
 
 import { type DeleteReason, isMarked, mark, unmark } from "./deletedMark.ts";
 import { editMeta } from "./editMeta.ts";
-import { freeArchive, removeRun, shareOfArchive } from "./purge.ts";
+import { emptyRun, freeArchive, removeRun, shareOfArchive } from "./purge.ts";
 import { RecycleBin } from "./recycleBin.ts";
 import { settleRun } from "./settleRun.ts";
 
@@ -93,16 +93,22 @@ export class RunEditor {
     await this.#catalog.rescan();
     const share = await shareOfArchive(this.#root, dirs, () => this.#othersThan(dirs));
     if (isDryRun) return { results, ...share };
-    const removed = await each([...dirOf.keys()], (id) => {
+    const emptied = await each([...dirOf.keys()], (id) => {
       const { dir } = this.#binned(present, id);
       this.#refuseIfWritten(dir);
-      removeRun(path.join(this.#root, dir));
+      emptyRun(path.join(this.#root, dir));
     });
-    const isDone = Object.values(removed).every(({ success }) => success);
-    // What a run that is still there refers to stays.
+    const isDone = Object.values(emptied).every(({ success }) => success);
+    // What a run that is still there refers to stays. What nobody refers to goes while it is known, for a purge that
+    // breaks off is begun again.
     if (isDone) freeArchive(this.#root, share.freed);
+    const empty = [...dirOf].filter(([id]) => emptied[id]?.success);
+    const removed = await each(
+      empty.map(([id]) => id),
+      (id) => removeRun(path.join(this.#root, dirOf.get(id) ?? "")),
+    );
     return {
-      results: { ...results, ...removed },
+      results: { ...results, ...emptied, ...removed },
       ...(isDone ? share : { freed: [], kept: [...share.kept, ...share.freed], bytes: 0 }),
     };
   }

@@ -1,5 +1,6 @@
 import path from "node:path";
 
+import { changeJson } from "#core/store/files/changeJson.ts";
 import { readJsonObject } from "#core/store/files/jsonObject.ts";
 import { replaceJson } from "#core/store/files/replaceJson.ts";
 import {
@@ -20,9 +21,9 @@ type Settled = "not running" | "alive" | "written";
  */
 export function settleRun(directory: string, host: Host, now: number): Settled {
   const file = path.join(directory, "status.json");
-  let written: Record<string, unknown>;
+  let isWritten: boolean;
   try {
-    written = readJsonObject(file) ?? {};
+    isWritten = readJsonObject(file) !== undefined;
   } catch {
     return "not running";
   }
@@ -30,12 +31,9 @@ export function settleRun(directory: string, host: Host, now: number): Settled {
   if ((files.status?.status ?? "running") !== "running") return "not running";
   const life = lifeOf(files, stampRun(directory), host, now);
   if (life.status === "running" || !isJudged(files, host)) return "alive";
-  replaceJson(file, {
-    ...written,
-    status: life.status,
-    ended_at: life.ended_at,
-    exit_reason: life.exit_reason,
-  });
+  const { status, ended_at, exit_reason } = life;
+  if (isWritten) changeJson(file, { status, ended_at, exit_reason });
+  else replaceJson(file, { status, ended_at, exit_reason });
   return "written";
 }
 

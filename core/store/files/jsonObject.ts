@@ -18,6 +18,11 @@ export function readJsonObject(
     if (isMissing(error)) return undefined;
     throw error;
   }
+  return parseJsonObject(text);
+}
+
+/** The object a JSON text holds. Throws `SyntaxError`. */
+export function parseJsonObject(text: string): Record<string, unknown> {
   const value = parseLenientJson(text.replace(/^\uFEFF/, ""));
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new SyntaxError("does not hold a JSON object");

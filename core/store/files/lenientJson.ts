@@ -26,7 +26,7 @@ function quoteNonFinite(line: string): string {
 }
 
 /** The index after the quote that closes the string opened at `open`. */
-function endOfString(line: string, open: number): number {
+export function endOfString(line: string, open: number): number {
   let quote = open;
   for (;;) {
     quote = line.indexOf('"', quote + 1);

@@ -4,8 +4,13 @@ import path from "node:path";
 
 import { RunicornError } from "#core/protocol/errors.ts";
 
-/** Replaces a file as a whole: a reader sees the old or the new one. Throws `store_read_only`, `storage_full`. */
+/** See `replaceFile`. */
 export function replaceJson(file: string, document: object): void {
+  replaceFile(file, Buffer.from(JSON.stringify(document, null, 2)));
+}
+
+/** Replaces a file as a whole: a reader sees the old or the new one. Throws `store_read_only`, `storage_full`. */
+export function replaceFile(file: string, content: Uint8Array): void {
   const draft = path.join(
     path.dirname(file),
     `.${path.basename(file)}.${randomBytes(6).toString("hex")}.tmp`,
@@ -14,7 +19,7 @@ export function replaceJson(file: string, document: object): void {
     try {
       const descriptor = openSync(draft, "wx", 0o666);
       try {
-        writeFileSync(descriptor, JSON.stringify(document, null, 2));
+        writeFileSync(descriptor, content);
         fsyncSync(descriptor);
       } finally {
         closeSync(descriptor);

@@ -120,6 +120,9 @@ describe("runicorn runs", () => {
     assert.equal((await run("tag", bert, "--add", "a,b", "--add", "c")).code, 0);
     assert.equal((await run("tag", bert, "--remove", "b")).code, 0);
     assert.deepEqual(await tags(), ["a", "c"]);
+    assert.equal((await run("tag", bert, "--add", "d\\,e, f")).code, 0);
+    assert.deepEqual(await tags(), ["a", "c", "d,e", "f"]);
+    assert.equal((await run("tag", bert, "--remove", "d\\,e,f")).code, 0);
     assert.equal((await run("archive", bert)).code, 0);
     assert.match((await run("list", "--filter", "archived")).stdout, /bbbbbb/);
 
@@ -134,6 +137,10 @@ describe("runicorn runs", () => {
 
     assert.equal((await run("delete", bert)).code, 0);
     const unasked = await run("purge", "--all");
+    const silent = await run("purge", "--all", "--json");
+    assert.deepEqual([silent.code, silent.stdout], [2, ""]);
+    const plan = JSON.parse((await run("purge", "--all", "--json", "--dry-run")).stdout) as object;
+    assert.ok("results" in plan);
     assert.equal(unasked.code, 1);
     assert.match(unasked.stderr, /--yes/);
     assert.equal((await run("restore", bert)).code, 0);

@@ -282,6 +282,29 @@ describe("edits through the viewer", () => {
     assert.deepEqual(await listed(), []);
   });
 
+  it("are 0.6's for runs that share an id: each id means the run that had it when it was given", async () => {
+    const [first, second] = ["copy", "other"].map((name) =>
+      viewer.files.writeRun({ id, project: "nlp", name }),
+    );
+    await until(async () => (await listed()).length === 4);
+    const ids = (await listed()).filter((name) => name.startsWith(id)).sort();
+    assert.equal(ids.length, 3);
+    const answer = await viewer.post("/api/runs/permanent-delete", { run_ids: ids.slice(0, 2) });
+    const { deleted_count: count } = (await answer.json()) as Record<string, unknown>;
+    assert.equal(count, 2);
+    const left = [directory, first ?? "", second ?? ""].filter((place) => existsSync(place));
+    assert.equal(left.length, 1);
+    assert.ok(!existsSync(directory));
+    assert.deepEqual((await listed()).sort(), [id, other]);
+    // In the bin and outside: it is the one in the bin.
+    await viewer.post("/api/runs/soft-delete", { run_ids: [id] });
+    viewer.files.writeRun({ id, project: "a" });
+    await until(async () => (await listed()).includes(id));
+    await viewer.post("/api/runs/permanent-delete", { run_ids: [id] });
+    assert.ok(left.every((place) => !existsSync(place)));
+    assert.deepEqual((await listed()).sort(), [id, other]);
+  });
+
   it("never remove a run that is being written", async () => {
     const writer = viewer.files.writeRun({
       id: "20260103_120000_cccccc",
