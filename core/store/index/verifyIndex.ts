@@ -3,6 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
 
+import type { EventsQuery } from "#core/protocol/event.ts";
 import { stampEventFiles } from "#core/store/files/eventFiles.ts";
 import { readRunFiles, stampRun } from "#core/store/files/runFiles.ts";
 import { indexStamp } from "#core/store/follow/catalog.ts";
@@ -36,6 +37,9 @@ const different = (what: string): Finding => ({ verdict: "different", what });
 
 const commitBytes = 16 << 20;
 const sliceBytes = 128 << 10;
+const eventsAtOnce = 1000;
+/** SQLite takes so many values in one statement, and a hostile file may hold any number of types. */
+const maxTypes = 10_000;
 
 /**
  * Reads every run's files anew and compares all the index holds of it, point by point. The index is not changed; the second
@@ -61,7 +65,8 @@ export async function* verifyIndex(
         if (row === undefined || ofRow.verdict !== "same") return ofRow;
         const stored = series.loadRun(dir);
         const again = await readAnew(root, dir, fresh);
-        const found = compareRuns(stored, again);
+        let found = compareRuns(stored, again);
+        if (found.verdict === "same") found = compareEvents(series, stored, fresh, again);
         fresh.remove(dir);
         if (found.verdict !== "same" || row.events.revision !== stored.revision) return found;
         const isRight = isEqual(row.events.metrics, again.metricStats());
@@ -152,6 +157,29 @@ function compareSources(stored: EventSource, again: EventSource): Finding {
       return different(`metric ${metric.key}`);
   }
   return same;
+}
+
+/** Typed events page by page, as they are asked for: by their order and by what there is of each type and key. */
+function compareEvents(
+  series: SeriesIndex,
+  stored: ReadRun,
+  fresh: SeriesIndex,
+  again: ReadRun,
+): Finding {
+  const types = new Set<string>();
+  for (let after: number | null = 0; after !== null;) {
+    const query: EventsQuery = { after, limit: eventsAtOnce };
+    const page = fresh.listEvents(again, query);
+    if (!isDeepStrictEqual(series.listEvents(stored, query), page)) {
+      return different("its typed events");
+    }
+    for (const { type } of page.events) types.add(type);
+    after = page.next;
+  }
+  const keys = (index: SeriesIndex, run: ReadRun) =>
+    index.listEventKeys(run, [...types].slice(0, maxTypes));
+  const isRight = isDeepStrictEqual(keys(series, stored), keys(fresh, again));
+  return isRight ? same : different("the keys of its typed events");
 }
 
 /** A hash of one metric; of an axis, which many share, it is taken once. */

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
 
+import { openDatabase } from "#core/store/index/db.ts";
+import { rowChecksum } from "#core/store/index/rowChecksum.ts";
 import type { RunVerdict } from "#core/store/index/verifyIndex.ts";
 import { Store } from "#core/store/store.ts";
 import { runHere } from "#test/support/runHere.ts";
@@ -72,6 +74,35 @@ describe("the index, compared with the files", function () {
       else assert.ok(isDeepStrictEqual(answers, truth), `byte ${at} of the index`);
     }
     assert.ok(noticed > 0);
+  });
+
+  it("is told from one whose typed events are others, even where all checksums are right", async () => {
+    const events = ["text", "alert"].map(
+      (type, i) => `{"ts":${i},"type":"${type}","data":{"key":"k","text":"right"}}\n`,
+    );
+    appendFileSync(path.join(temp.root, "cv/resnet/runs/run1/events.jsonl"), events.join(""));
+    const verdict = async () => {
+      const found = await withStore(verdicts);
+      return found.find(({ dir }) => dir.endsWith("run1"));
+    };
+    assert.equal((await verdict())?.verdict, "same");
+    const db = openDatabase(file("series.db"));
+    const row = db.prepare("SELECT * FROM event WHERE type = 'alert'").get() ?? assert.fail();
+    const record = String(row["record"]).replace("right", "wrong");
+    const checksum = rowChecksum(
+      ...["source", "id", "type", "key", "step"].map((name) => row[name] ?? null),
+      record,
+    );
+    db.prepare("UPDATE event SET record = ?, checksum = ? WHERE type = 'alert'").run(
+      record,
+      checksum,
+    );
+    db.close();
+    const found = await verdict();
+    assert.deepEqual(
+      [found?.verdict, found?.verdict === "different" && found.what],
+      ["different", "its typed events"],
+    );
   });
 
   it("is put right by a rebuild, and the command says all of it", async () => {
