@@ -73,7 +73,7 @@ describe("curves over HTTP", () => {
       ],
     );
     assert.equal(groups[0]?.x[1], 512);
-    assert.deepEqual([groups[0]?.n[7], groups[0]?.center[7]], [0, Number.NaN]);
+    assert.deepEqual([groups[0].n[7], groups[0].center[7]], [0, Number.NaN]);
     const answer = await viewer.post("/api/v2/metrics/query", query);
     const spelled = GroupsAnswer.parse(await answer.json());
     assert.deepEqual(
