@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 import { FieldNames } from "./fieldNames.ts";
-import { parseField } from "./filter/fields.ts";
+import { formatField, parseField } from "./filter/fields.ts";
 import type { FilterField } from "./filter/filter.ts";
 import { Indexing, RunChoice } from "./run.ts";
 
@@ -21,7 +21,9 @@ const fields = (most: number) =>
 
 export const GroupsQuery = RunChoice.extend({
   /** Comma-separated fields. A run with several tags is in the group of each. */
-  by: fields(5).refine((list) => list.length > 0, "name a field"),
+  by: fields(5)
+    .refine((list) => list.length > 0, "name a field")
+    .refine((list) => new Set(list.map(formatField)).size === list.length, "name each field once"),
   /** Comma-separated fields whose numbers are put together in each group. */
   values: fields(50).default([]),
   limit: z.coerce.number().int().min(1).max(1000).default(200),

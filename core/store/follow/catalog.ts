@@ -250,7 +250,7 @@ export class Catalog {
     const { place, stamp } = entry;
     const id = this.#ids.idOf(place.dir);
     const files = entry.files ?? readRunFiles(this.#absolute(place.dir), stamp);
-    const events = this.#index.events(place.dir) ?? oldEvents;
+    const events = this.#index.get(place.dir)?.events ?? oldEvents;
     const record = buildRecord({ id, place, files, stamp, events }, this.#host, Date.now() / 1000);
     entry.status = record.run.status;
     entry.files = entry.status === "running" ? files : undefined;

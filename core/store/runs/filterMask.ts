@@ -13,6 +13,12 @@ import type { RunSlots } from "./runSlots.ts";
 /** One entry for each slot: 1 where the run is meant. */
 export type Mask = Uint8Array;
 
+/** What a value has to pass; a type without a test never does. */
+interface Tests {
+  readonly number?: (value: number) => boolean;
+  readonly text?: (value: string) => boolean;
+}
+
 type Ordered = Exclude<Comparison, "!=">;
 
 /** Evaluates filters over the columns of all runs. */
@@ -54,8 +60,11 @@ export class FilterMasks {
         return this.#compare(field, comparison, value);
       }
       case "in": {
-        const masks = filter.values.map((value) => this.#compare(filter.field, "=", value));
-        return masks.reduce(unite, this.#none());
+        const wanted = new Set(filter.values.map(toPlain));
+        return this.#matching(filter.field, {
+          number: (value) => wanted.has(value),
+          text: (value) => wanted.has(value),
+        });
       }
       case "contains":
         return this.#contains(filter.field, filter.text);
@@ -69,24 +78,37 @@ export class FilterMasks {
   }
 
   #compare(field: FilterField, comparison: Ordered, value: FilterValue): Mask {
-    const wanted = typeof value === "boolean" ? Number(value) : value;
-    if (field.kind === "run") {
-      const type = runFields[field.name];
-      if ((type === "text") !== (typeof wanted === "string")) return this.#none();
-      if (field.name === "tag") return this.#tags(comparing(comparison, String(wanted)));
-      if (type === "flag") return this.#flag(field, comparison, wanted);
-      if (field.name === "duration") return this.#duration(comparison, Number(wanted));
-    }
-    const column = this.#columns.column(field);
-    if (typeof wanted === "string") return this.#texts(column, comparing(comparison, wanted));
-    return this.#numbers(column, comparison, wanted);
+    const isFlag = field.kind === "run" && runFields[field.name] === "flag";
+    // There is no order in yes and no.
+    if (isFlag && comparison !== "=") return this.#none();
+    const wanted = toPlain(value);
+    return this.#matching(
+      field,
+      typeof wanted === "string"
+        ? { text: comparing(comparison, wanted) }
+        : { number: comparing(comparison, wanted) },
+    );
   }
 
-  /** A flag that is not set is false. */
-  #flag(field: FilterField, comparison: Ordered, wanted: number | string): Mask {
-    if (comparison !== "=" || (wanted !== 0 && wanted !== 1)) return this.#none();
-    const isSet = this.#has(field);
-    return wanted === 1 ? isSet : invert(isSet);
+  /** The runs whose value passes the test for its type. What a run says of itself is always of the same type. */
+  #matching(field: FilterField, tests: Tests): Mask {
+    const { number = never, text = never } = tests;
+    if (field.kind === "run") {
+      const type = runFields[field.name];
+      if (field.name === "tag") return this.#tags(text);
+      if (field.name === "duration") return this.#duration(number);
+      if (type === "text") return this.#texts(this.#columns.column(field), text);
+      if (type === "flag") {
+        // A flag that is not set is false.
+        const isSet = this.#has(field);
+        return isSet.map((is) => Number(number(is)));
+      }
+      return this.#numbers(this.#columns.column(field), number);
+    }
+    const column = this.#columns.column(field);
+    if (tests.text === undefined) return this.#numbers(column, number);
+    const mask = this.#texts(column, text);
+    return tests.number === undefined ? mask : unite(mask, this.#numbers(column, number));
   }
 
   #contains(field: FilterField, text: string): Mask {
@@ -123,8 +145,7 @@ export class FilterMasks {
     return this.#none().map((_, slot) => Number(own.tagsOf(slot).some(test)));
   }
 
-  #duration(comparison: Ordered, wanted: number): Mask {
-    const test = comparing(comparison, wanted);
+  #duration(test: (value: number) => boolean): Mask {
     return this.#none().map((_, slot) => Number(test(durationOf(this.#columns, slot, this.#now))));
   }
 
@@ -139,9 +160,8 @@ export class FilterMasks {
     return mask;
   }
 
-  #numbers({ kinds: of, numbers }: FieldColumn, comparison: Ordered, wanted: number): Mask {
+  #numbers({ kinds: of, numbers }: FieldColumn, test: (value: number) => boolean): Mask {
     const mask = this.#none();
-    const test = comparing(comparison, wanted);
     const length = Math.min(mask.length, numbers.length);
     for (let slot = 0; slot < length; slot++) {
       const kind = of[slot];
@@ -163,6 +183,15 @@ export function durationOf({ own }: RunColumns, slot: number, now: number): numb
     return of[slot] === kinds.number ? numbers[slot] : undefined;
   };
   return (time("ended_at") ?? now) - (time("started_at") ?? time("created_at") ?? now);
+}
+
+function never(): boolean {
+  return false;
+}
+
+/** Booleans are numbers, 0 and 1. */
+function toPlain(value: FilterValue): number | string {
+  return typeof value === "boolean" ? Number(value) : value;
 }
 
 /** Numbers with numbers, texts with texts. */

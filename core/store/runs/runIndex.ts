@@ -97,11 +97,6 @@ export class RunIndex {
     return this.rows.get(dir);
   }
 
-  /** What is known of a run's events; undefined for a run that is not in memory. */
-  events(dir: string): EventsSummary | undefined {
-    return this.slots.slotOf(dir) === undefined ? undefined : this.rows.get(dir)?.events;
-  }
-
   /** Runs `body` in one transaction. */
   write<T>(body: () => T): T {
     const afterwards: (() => void)[] = [];

@@ -108,7 +108,7 @@ describe("Columns in memory", function () {
     one.onEvent((event) => told[0]?.push(event));
     other.onEvent((event) => told[1]?.push(event));
     one.editor.edit("run001", { alias: "new name" });
-    temp.writeRun({ ...variedRuns(1)[0], id: "later" });
+    temp.writeRun({ ...variedRuns(2)[1], id: "later" });
     const isTold = (events: readonly StoreEvent[]) =>
       events.some((event) => event.type === "run_changed" && event.run.alias === "new name") &&
       events.some((event) => event.type === "run_created" && event.run.id === "later");
