@@ -1,6 +1,5 @@
 // The viewer of the ingest bench: `ingestServer ROOT`. Prints its address, then what indexing took, and ends with stdin.
 import { readFileSync } from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -16,7 +15,7 @@ async function serve(root: string): Promise<void> {
   const store = await Store.open({ root });
   const server = await startServer({
     store,
-    settings: new Settings(path.join(os.tmpdir(), "runicorn-bench-settings")),
+    settings: new Settings(path.join(path.dirname(root), "settings")),
     version: "1.0.0",
     listen: { host: "127.0.0.1", port: 0 },
   });
