@@ -4,7 +4,4 @@ import path from "node:path";
 
 import { compileKernel } from "./compileKernel.ts";
 
-writeFileSync(
-  path.join(import.meta.dirname, "../core/store/scan/kernelBytes.ts"),
-  compileKernel(),
-);
+writeFileSync(path.join(import.meta.dirname, "../core/store/scan/kernelBytes.ts"), compileKernel());

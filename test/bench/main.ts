@@ -1,16 +1,8 @@
-<<<<<<< HEAD
-// `npm run bench [-- store|ingest|curves|log|live|training [arguments]]`: one of them, or all.
+// `npm run bench [-- store|ingest|curves|runs|log|live|training [arguments]]`: one of them, or all.
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 
-const benches = ["store", "ingest", "curves", "log", "live", "training"];
-=======
-// `npm run bench [-- store|ingest|runs|log|live|training [arguments]]`: one of them, or all.
-import { spawnSync } from "node:child_process";
-import path from "node:path";
-
-const benches = ["store", "ingest", "runs", "log", "live", "training"];
->>>>>>> 5a2116e (wip5)
+const benches = ["store", "ingest", "curves", "runs", "log", "live", "training"];
 const [wanted, ...args] = process.argv.slice(2);
 if (wanted !== undefined && !benches.includes(wanted)) {
   console.error(`There is no bench ${wanted}, only ${benches.join(", ")}.`);
