@@ -14,6 +14,7 @@ interface Group {
   readonly runs: Set<string>;
   readonly alignment: SeriesAlignment;
   isSmoothed: boolean;
+  isPreview: boolean;
 }
 
 /**
@@ -39,17 +40,19 @@ export class SeriesGroups {
       group.runs.add(series.run);
       group.alignment.add(series);
       group.isSmoothed ||= series.smoothed !== undefined;
+      group.isPreview ||= series.preview === true;
     }
   }
 
   curves(): SeriesGroup[] {
     return Array.from(
       this.#groups.values(),
-      ({ values, metric, runs, alignment, isSmoothed }): SeriesGroup => ({
+      ({ values, metric, runs, alignment, isSmoothed, isPreview }): SeriesGroup => ({
         key: values.map((value) => (value === null ? "" : String(value))).join(", "),
         values: [...values],
         metric,
         runs: [...runs],
+        ...(isPreview && { preview: true }),
         ...groupCurve(alignment.places(), this.#style, isSmoothed),
       }),
     );
@@ -57,7 +60,7 @@ export class SeriesGroups {
 
   #newGroup(metric: string, values: GroupValues): Group {
     const alignment = new SeriesAlignment(this.#cell);
-    return { values, metric, runs: new Set(), alignment, isSmoothed: false };
+    return { values, metric, runs: new Set(), alignment, isSmoothed: false, isPreview: false };
   }
 }
 

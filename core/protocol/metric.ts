@@ -112,6 +112,8 @@ export const GroupHead = z.object({
   values: z.array(z.union([z.string(), z.number(), z.boolean(), z.null()])),
   metric: z.string(),
   runs: z.array(z.string()),
+  /** Some of it is from a sample of a file; ask again for all of it. */
+  preview: z.boolean().optional(),
 });
 export type GroupHead = z.infer<typeof GroupHead>;
 
