@@ -5,8 +5,8 @@ import type { Axis } from "./axis.ts";
 import { ColumnReader } from "./columnReader.ts";
 import type { MetricSeries } from "./runSeries.ts";
 
-/** Values told at once; more are left for the client to ask for. */
-const maxValues = 10_000;
+/** Values told at once, a megabyte of JSON; more are left for the client to ask for. */
+const maxValues = 50_000;
 
 /** What a run's series got since they were told of last: the part of `points_appended` that they know. */
 export type SeriesNews = Pick<

@@ -29,6 +29,8 @@ export interface CrowdResult extends Tally {
 }
 
 const readersPerProcess = 25;
+/** Milliseconds after the last log() in which a reader gets what is still to come. */
+const longestWait = 20_000;
 
 /** A viewer as people run it, a training that logs, and many who watch: each a process of its own. */
 export async function liveCrowd(options: CrowdOptions): Promise<CrowdResult> {
@@ -44,13 +46,13 @@ export async function liveCrowd(options: CrowdOptions): Promise<CrowdResult> {
     const { url, token } = JSON.parse(line) as { url: string; token: string };
     const base = new URL(url).origin;
     const reader = options.by === "polling" ? "readByPolling.ts" : "readLive.ts";
+    const expected = options.recordsPerSecond * options.seconds * options.metrics;
     const readers = await Promise.all(
       sharesOf(options.readers).map((count) =>
-        startReaders(reader, [base, token, String(count)], children),
+        startReaders(reader, [base, token, String(count), String(count * expected)], children),
       ),
     );
     const { points, took } = await write(root, options, children);
-    await sleep(1500);
     const tally = addTallies(await Promise.all(readers.map((reader) => reader.tally())));
     const { peakRss, cpuSeconds } = usageOf(viewer.child.pid ?? 0);
     return { ...tally, logged: points, pace: points / took, peakRss, cpuSeconds };
@@ -75,6 +77,7 @@ async function startReaders(reader: string, args: readonly string[], children: C
   await until(() => program.output().startsWith("open\n"), { timeout: 30_000 });
   return {
     async tally(): Promise<Tally> {
+      await Promise.race([program.ended, sleep(longestWait)]);
       program.child.stdin.end();
       await program.ended;
       return JSON.parse(program.output().split("\n")[1] ?? "") as Tally;

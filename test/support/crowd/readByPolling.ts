@@ -2,7 +2,7 @@
 import { PointTally } from "./pointTally.ts";
 
 const pollMs = 100;
-const [base = "", token = ""] = process.argv.slice(2);
+const [base = "", token = "", , expected = "0"] = process.argv.slice(2);
 const headers = { authorization: `Bearer ${token}` };
 const tally = new PointTally();
 const take = tally.reader();
@@ -13,14 +13,14 @@ const ending = new AbortController();
 process.stdout.write("open\n");
 process.stdin.resume();
 process.stdin.on("end", () => ending.abort());
-while (!ending.signal.aborted) {
+while (!ending.signal.aborted && tally.points < Number(expected)) {
   const started = performance.now();
   await poll();
   await new Promise((resolve) =>
     setTimeout(resolve, Math.max(0, started + pollMs - performance.now())),
   );
 }
-process.stdout.write(`${JSON.stringify(tally.result())}\n`);
+process.stdout.write(`${JSON.stringify(tally.result())}\n`, () => process.exit());
 
 async function poll(): Promise<void> {
   if (id === undefined) {

@@ -48,13 +48,13 @@ describe("news of points", () => {
     const run = emptyRun();
     run.append(1, 1, { a: 1 });
     run.takeNews();
-    for (let i = 0; i < 6000; i++) run.append(i + 2, i, { a: i, b: i });
+    for (let i = 0; i < 30_000; i++) run.append(i + 2, i, { a: i, b: i });
     assert.deepEqual(run.takeNews(), {
-      last: { a: { step: 6001, value: 5999 }, b: { step: 6001, value: 5999 } },
+      last: { a: { step: 30_001, value: 29_999 }, b: { step: 30_001, value: 29_999 } },
       points: [],
       unsent: [
-        { key: "a", first: 1, count: 6000 },
-        { key: "b", first: 0, count: 6000 },
+        { key: "a", first: 1, count: 30_000 },
+        { key: "b", first: 0, count: 30_000 },
       ],
     });
     assert.equal(run.takeNews(), undefined);
