@@ -7,7 +7,7 @@ export type SeriesStats = Omit<MetricStats, "best">;
 
 /** Numbers of one metric, in the order they are stored. */
 const fields = ["count", "last", "min", "max", "mean"] as const;
-export const cellBytes = fields.length * 8;
+const cellBytes = fields.length * 8;
 
 /** Little-endian float64, metric by metric; NaN stands for null. A count of -1 says that there is no last value. */
 export function encodeMetrics(metrics: readonly SeriesStats[]): Uint8Array {
