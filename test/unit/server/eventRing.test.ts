@@ -65,6 +65,7 @@ describe("EventRing", () => {
       fc.property(fc.string(), (cursor) => {
         assert.doesNotThrow(() => ring.numberOf(cursor));
       }),
+      { numRuns: 20_000 },
     );
   });
 
