@@ -11,12 +11,12 @@ export class AssetCounts {
   readonly #counts = new Map<string, { readonly stamp: string; readonly count: number }>();
 
   /** Of the run in `directory`; 0 where nothing can be read. */
-  async of(directory: string): Promise<number> {
+  of(directory: string): number {
     const stamp = stampOf(path.join(directory, "assets.json"));
     if (stamp === undefined) return 0;
     const known = this.#counts.get(directory);
     if (known?.stamp === stamp) return known.count;
-    const count = countAssets(await readAssets(directory));
+    const count = countAssets(readAssets(directory));
     this.#counts.delete(directory);
     this.#counts.set(directory, { stamp, count });
     const [oldest] = this.#counts.keys();

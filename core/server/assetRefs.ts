@@ -12,10 +12,10 @@ export async function countRefs(
   directory: string,
   directories: AsyncIterable<string>,
 ): Promise<AssetRef[]> {
-  const own = assetsOf(await readAssets(directory));
+  const own = assetsOf(readAssets(directory));
   const counts = new Map(own.map(({ asset_id }) => [asset_id, 0]));
   for await (const other of directories) {
-    const ids = new Set(assetsOf(await readAssets(other)).map(({ asset_id }) => asset_id));
+    const ids = new Set(assetsOf(readAssets(other)).map(({ asset_id }) => asset_id));
     for (const id of ids) {
       const count = counts.get(id);
       if (count !== undefined) counts.set(id, count + 1);

@@ -1,20 +1,11 @@
 import path from "node:path";
 
-import { parseLenientJson } from "#core/store/files/lenientJson.ts";
-import { openRegularFile } from "#core/store/files/regularFile.ts";
+import { boundDepth } from "#core/store/files/boundedJson.ts";
+import { jsonObjectOrEmpty } from "#core/store/files/jsonObject.ts";
 
 /** `assets.json` of a run directory, `{}` where there is none that can be read. */
-export async function readAssets(directory: string): Promise<Record<string, unknown>> {
-  try {
-    const file = await openRegularFile(path.join(directory, "assets.json"));
-    try {
-      return asRecord(parseLenientJson(await file.readFile("utf8")));
-    } finally {
-      await file.close();
-    }
-  } catch {
-    return {};
-  }
+export function readAssets(directory: string): Record<string, unknown> {
+  return asRecord(boundDepth(jsonObjectOrEmpty(path.join(directory, "assets.json"))));
 }
 
 /** How many assets a run has, as the Python Runicorn counts them: code and configuration are one each. */

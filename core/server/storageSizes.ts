@@ -5,6 +5,8 @@ import path from "node:path";
 const parts = ["runs", "archive", "artifacts", "index"] as const;
 type Part = (typeof parts)[number];
 
+const foldersAtOnce = 16;
+
 /** Bytes and number of the files of one part of a store. */
 interface PartSize {
   size_bytes: number;
@@ -43,28 +45,43 @@ export class StorageSizes {
       artifacts: { size_bytes: 0, files_count: 0 },
       index: { size_bytes: 0, files_count: 0 },
     };
+    const folders: Folder[] = [];
     for (const entry of await entriesOf(this.#root)) {
+      const place = path.join(this.#root, entry.name);
       // Files at the top are other versions' databases.
-      const part = entry.isDirectory() ? (partOf[entry.name] ?? "runs") : "index";
-      await addTo(sizes[part], path.join(this.#root, entry.name), entry);
+      if (entry.isDirectory()) folders.push({ place, size: sizes[partOf[entry.name] ?? "runs"] });
+      else if (entry.isFile()) await addFile(sizes.index, place);
+    }
+    while (folders.length > 0) {
+      const some = folders.splice(-foldersAtOnce);
+      folders.push(...(await Promise.all(some.map(addFiles))).flat());
     }
     for (const part of parts) sizes.total_size_bytes += sizes[part].size_bytes;
     return sizes;
   }
 }
 
-/** Links are neither followed nor counted. What goes away meanwhile counts as gone. */
-async function addTo(size: PartSize, place: string, entry: Dirent): Promise<void> {
-  if (entry.isDirectory()) {
-    for (const inside of await entriesOf(place)) {
-      await addTo(size, path.join(place, inside.name), inside);
-    }
-  } else if (entry.isFile()) {
-    const stat = await lstat(place).catch(() => undefined);
-    if (!stat) return;
-    size.size_bytes += stat.size;
-    size.files_count++;
-  }
+interface Folder {
+  readonly place: string;
+  /** What its files are added to. */
+  readonly size: PartSize;
+}
+
+/** Adds what lies in a folder itself; answers the folders in it. Links are neither followed nor counted. */
+async function addFiles({ place, size }: Folder): Promise<Folder[]> {
+  const entries = await entriesOf(place);
+  const files = entries.filter((entry) => entry.isFile());
+  await Promise.all(files.map(({ name }) => addFile(size, path.join(place, name))));
+  const inside = entries.filter((entry) => entry.isDirectory());
+  return inside.map(({ name }) => ({ place: path.join(place, name), size }));
+}
+
+/** What goes away meanwhile counts as gone. */
+async function addFile(size: PartSize, file: string): Promise<void> {
+  const stat = await lstat(file).catch(() => undefined);
+  if (!stat) return;
+  size.size_bytes += stat.size;
+  size.files_count++;
 }
 
 async function entriesOf(folder: string): Promise<Dirent[]> {

@@ -9,7 +9,9 @@ import type { Store } from "#core/store/store.ts";
 
 import { AssetCounts } from "./assetCounts.ts";
 
-const pageSize = 1000;
+const pageSize = 250;
+/** Milliseconds that the event loop may be held. */
+const sliceMs = 8;
 
 /** Runs as the Python Runicorn answers them: all at once. */
 export class V1RunList {
@@ -20,15 +22,20 @@ export class V1RunList {
     this.#store = store;
   }
 
-  /** Newest first, unless `query` says otherwise. Others are answered between two pages. */
+  /** Newest first, unless `query` says otherwise. Others are answered meanwhile. */
   async *each(query: Partial<z.input<typeof RunsQuery>> = {}): AsyncGenerator<Run> {
     let cursor: string | undefined;
+    let until = performance.now() + sliceMs;
     do {
       const asked = RunsQuery.parse({ ...query, limit: pageSize, cursor });
       const page = this.#store.listRuns(asked);
-      yield* page.runs;
+      for (const run of page.runs) {
+        yield run;
+        if (performance.now() < until) continue;
+        await turn();
+        until = performance.now() + sliceMs;
+      }
       cursor = page.next_cursor ?? undefined;
-      await turn();
     } while (cursor !== undefined);
   }
 
@@ -37,11 +44,11 @@ export class V1RunList {
     isWanted: (run: Run) => boolean = () => true,
   ): Promise<V1Run[]> {
     const runs: V1Run[] = [];
-    for await (const run of this.each(query)) if (isWanted(run)) runs.push(await this.toV1(run));
+    for await (const run of this.each(query)) if (isWanted(run)) runs.push(this.toV1(run));
     return runs;
   }
 
-  async toV1(run: Run): Promise<V1Run> {
+  toV1(run: Run): V1Run {
     const directory = path.join(this.#store.root, ...run.dir.split("/"));
     const best = run.key_metric?.aggregate === "best" ? run.key_metric : null;
     return {
@@ -57,7 +64,7 @@ export class V1RunList {
       name: run.name,
       alias: run.alias,
       tags: run.tags,
-      assets_count: await this.#assets.of(directory),
+      assets_count: this.#assets.of(directory),
     };
   }
 }

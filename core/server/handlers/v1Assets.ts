@@ -14,8 +14,8 @@ export function v1AssetHandlers(store: Store, runs: V1RunList): Handlers<typeof 
     for await (const { dir } of runs.each()) yield path.join(store.root, dir);
   }
   return {
-    async getAssets({ params }) {
-      const assets = await readAssets(store.runDirectory(params.id));
+    getAssets({ params }) {
+      const assets = readAssets(store.runDirectory(params.id));
       return { run_id: params.id, assets, assets_count: countAssets(assets) };
     },
     downloadAsset: ({ params, query }) =>

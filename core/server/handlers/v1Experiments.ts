@@ -30,7 +30,7 @@ export function v1ExperimentHandlers(
         if (found.length < limit) found.push(run);
         total++;
       }
-      return { experiments: await Promise.all(found.map((run) => runs.toV1(run))), total };
+      return { experiments: found.map((run) => runs.toV1(run)), total };
     },
     async deleteExperiments({ query }) {
       const results = await store.editor.delete(query.run_ids);

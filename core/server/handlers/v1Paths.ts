@@ -64,7 +64,7 @@ export function v1PathHandlers(store: Store, runs: V1RunList): Handlers<typeof v
       const found = [];
       for await (const run of runs.each({ project, name })) {
         const start = run.started_at ?? run.created_at;
-        found.push({ ...(await runs.toV1(run)), run_id: run.id, start_time: start });
+        found.push({ ...runs.toV1(run), run_id: run.id, start_time: start });
       }
       return found;
     },

@@ -23,10 +23,10 @@ export function v1RunHandlers(store: Store, runs: V1RunList): Handlers<typeof v1
   return {
     listRuns: () => runs.all(),
     listExperiments: () => runs.all(),
-    async getRun({ params }) {
+    getRun({ params }) {
       const run = store.getRun(params.id);
       const directory = store.runDirectory(params.id);
-      const assets = await readAssets(directory);
+      const assets = readAssets(directory);
       const events = path.join(directory, "events.jsonl");
       return {
         id: run.id,
