@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 
 /** Neither follows a link nor hangs on a FIFO: whatever lies in a store may have been put there by anybody. */
@@ -23,12 +23,24 @@ export async function openRegularFile(file: string): Promise<FileHandle> {
   throw new NotAFileError("is not a regular file");
 }
 
-/** Reads a small file whole. Throws `NotAFileError`, `RangeError` above `maxBytes`, or what the system says. */
-export function readRegularFile(file: string, maxBytes: number): Buffer {
+/** The same at once: for little that is read from a file that has just been looked at. */
+export function openRegularFileSync(file: string): { descriptor: number; stat: Stats } {
   const descriptor = openSync(file, flags);
   try {
     const stat = fstatSync(descriptor);
-    if (!stat.isFile()) throw new NotAFileError("is not a regular file");
+    if (stat.isFile()) return { descriptor, stat };
+  } catch (error) {
+    closeSync(descriptor);
+    throw error;
+  }
+  closeSync(descriptor);
+  throw new NotAFileError("is not a regular file");
+}
+
+/** Reads a small file whole. Throws `NotAFileError`, `RangeError` above `maxBytes`, or what the system says. */
+export function readRegularFile(file: string, maxBytes: number): Buffer {
+  const { descriptor, stat } = openRegularFileSync(file);
+  try {
     if (stat.size > maxBytes) throw new RangeError(`is larger than ${maxBytes} bytes`);
     const bytes = Buffer.alloc(stat.size);
     let length = 0;

@@ -1,7 +1,7 @@
 import { ReadQueue } from "./readQueue.ts";
 
 /** Runs with less to read go together: most are small, and a commit costs more than they do. */
-const readAtOnce = 8;
+const readAtOnce = 16;
 
 interface Lane {
   readonly queue: ReadQueue;
@@ -74,6 +74,8 @@ export class BackgroundReader {
         if (again.has(dir)) lane.queue.giveBack(dir);
         else lane.queue.delete(dir);
       }
+      // Small files are read without a pause.
+      await new Promise((resolve) => setImmediate(resolve));
     }
     lane.active--;
   }

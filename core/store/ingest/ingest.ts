@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import type { FileHandle } from "node:fs/promises";
+import { closeSync, readSync, type Stats } from "node:fs";
 
 import { stampOf } from "#core/store/files/eventFiles.ts";
-import { isMissing, NotAFileError, openRegularFile } from "#core/store/files/regularFile.ts";
+import { isMissing, NotAFileError, openRegularFileSync } from "#core/store/files/regularFile.ts";
 import type { Scanner } from "#core/store/scan/scanner.ts";
 
 import type { EventSource, ReadState } from "./eventSource.ts";
@@ -32,27 +32,41 @@ export interface IngestTools {
 /** Samples are few, and their records are of another make. */
 const samplesScanner = new LineScanner();
 
-/** Reads one of a run's files from where `source` ends to the end it has now. */
+/** Reads one of a run's files from where `source` ends to the end it has now; others run between two slices. */
 export async function ingest(
   file: string,
   source: EventSource,
   tools: IngestTools,
 ): Promise<Ingested> {
-  let handle: FileHandle;
+  const steps = ingestInSteps(file, source, tools);
+  for (;;) {
+    // Not by the thread pool: most files are small, and each way there and back costs more than reading one.
+    const step = steps.next();
+    if (step.done) return step.value;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+function* ingestInSteps(
+  file: string,
+  source: EventSource,
+  tools: IngestTools,
+): Generator<void, Ingested> {
+  const { state } = source;
+  let opened: { descriptor: number; stat: Stats };
   try {
-    handle = await openRegularFile(file);
+    opened = openRegularFileSync(file);
   } catch (error) {
-    if (isMissing(error)) return source.state.offset > 0 ? "replaced" : "missing";
+    if (isMissing(error)) return state.offset > 0 ? "replaced" : "missing";
     if (error instanceof NotAFileError || isSystemError(error)) return "unreadable";
     throw error;
   }
-  const { state } = source;
+  const { descriptor, stat } = opened;
   try {
-    const stat = await handle.stat();
     if (state.stamp === stampOf(stat)) return "current";
-    if (!(await isSameFile(handle, stat.size, state))) return "replaced";
-    await readTo(handle, stat.size, source, tools);
-    state.mark = await markOf(handle, state.offset);
+    if (!isSameFile(descriptor, stat.size, state)) return "replaced";
+    yield* readTo(descriptor, stat.size, source, tools);
+    state.mark = markOf(descriptor, state.offset);
     state.stamp = stampOf(stat);
     state.size = stat.size;
     source.isDirty = true;
@@ -61,16 +75,16 @@ export async function ingest(
     if (isSystemError(error)) return "unreadable";
     throw error;
   } finally {
-    await handle.close();
+    closeSync(descriptor);
   }
 }
 
-async function readTo(
-  handle: FileHandle,
+function* readTo(
+  descriptor: number,
   end: number,
   source: EventSource,
   { scanner, sliceBytes, checkpoints }: IngestTools,
-): Promise<void> {
+): Generator<void, void> {
   const { state } = source;
   const sink = new RecordSink(source);
   const lineScanner = source.file.source === "system" ? samplesScanner : scanner;
@@ -78,30 +92,33 @@ async function readTo(
   const slice = Buffer.allocUnsafe(Math.min(sliceBytes, Math.max(1, end - reader.next)));
   while (reader.next < end) {
     const wanted = Math.min(slice.length, end - reader.next);
-    const { bytesRead } = await handle.read(slice, 0, wanted, reader.next);
-    if (bytesRead === 0) break;
+    const length = readSync(descriptor, slice, 0, wanted, reader.next);
+    if (length === 0) break;
     const { line } = state;
-    reader.push(slice.subarray(0, bytesRead));
-    if (state.line === line) continue;
-    source.isDirty = true;
-    // Until the end is reached again, nothing says that the file is read to its end.
-    state.stamp = "";
-    if (!checkpoints.isDue(source)) continue;
-    state.mark = await markOf(handle, state.offset);
-    checkpoints.commit(source);
+    reader.push(slice.subarray(0, length));
+    if (state.line !== line) {
+      source.isDirty = true;
+      // Until the end is reached again, nothing says that the file is read to its end.
+      state.stamp = "";
+      if (checkpoints.isDue(source)) {
+        state.mark = markOf(descriptor, state.offset);
+        checkpoints.commit(source);
+      }
+    }
+    if (reader.next < end) yield;
   }
 }
 
-async function isSameFile(handle: FileHandle, size: number, state: ReadState): Promise<boolean> {
+function isSameFile(descriptor: number, size: number, state: ReadState): boolean {
   if (state.offset === 0) return true;
-  return size >= state.offset && state.mark === (await markOf(handle, state.offset));
+  return size >= state.offset && state.mark === markOf(descriptor, state.offset);
 }
 
-async function markOf(handle: FileHandle, offset: number): Promise<string> {
+function markOf(descriptor: number, offset: number): string {
   const hash = createHash("sha1");
   for (const start of [0, Math.max(0, offset - markBytes)]) {
     const bytes = Buffer.alloc(Math.min(markBytes, offset - start));
-    await handle.read(bytes, 0, bytes.length, start);
+    readSync(descriptor, bytes, 0, bytes.length, start);
     hash.update(bytes);
   }
   return hash.digest("base64");
