@@ -20,7 +20,6 @@ const path = z.string().max(2000);
 
 /** A run below a project, in the words of 0.6 and, for 0.5, those of the run list. */
 const V1NamedRun = V1Run.extend({ run_id: z.string(), start_time: z.number().nullable() });
-export type V1NamedRun = z.infer<typeof V1NamedRun>;
 
 /** Runicorn 0.6's ways to runs by their path, and 0.5's by project and name. */
 export const v1PathApi = {

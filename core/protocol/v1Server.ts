@@ -7,7 +7,7 @@ const bytes = z.number();
 const count = z.number().int();
 
 /** What a store takes up, in bytes by its parts. */
-export const StorageStats = z.object({
+const StorageStats = z.object({
   storage_root: z.string(),
   total_size_bytes: bytes,
   runs: z.object({ size_bytes: bytes, files_count: count, runs_count: count }),
@@ -17,7 +17,6 @@ export const StorageStats = z.object({
   index: z.object({ size_bytes: bytes, files_count: count }),
   recycle_bin: z.object({ runs_count: count }),
 });
-export type StorageStats = z.infer<typeof StorageStats>;
 
 /** The viewer itself and its store, as Runicorn 0.6 tells of them. */
 export const v1ServerApi = {

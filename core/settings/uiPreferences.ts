@@ -1,13 +1,12 @@
 import * as z from "zod";
 
 /** Column widths of one table at one window size. */
-export const ColumnWidths = z.looseObject({
+const ColumnWidths = z.looseObject({
   widths: z.record(z.string(), z.number().min(0).max(100_000)),
   window_width: z.number().nullish(),
   window_height: z.number().nullish(),
   updated_at: z.number().nullish(),
 });
-export type ColumnWidths = z.infer<typeof ColumnWidths>;
 
 /** `ui_preferences.json`: how a person likes the pages. Keys of `column_widths` are `<table>@<size>`. */
 export const UiPreferences = z.looseObject({
