@@ -47,7 +47,7 @@ export class RunningStats {
     return this.count + this.nan + this.posInf + this.negInf;
   }
 
-  toMetricStats(): Omit<MetricStats, "best"> {
+  toMetricStats(): MetricStats {
     const hasFinite = this.count > 0;
     return {
       count: this.count,
