@@ -14,7 +14,7 @@ export class EventRing {
   #oldest = 1;
 
   /** `instance` tells this server's cursors from those of the one before it. */
-  constructor(instance: string, { maxFrames = 8192, maxBytes = 16 * 1024 * 1024 } = {}) {
+  constructor(instance: string, { maxFrames = 8192, maxBytes = 8 * 1024 * 1024 } = {}) {
     this.#instance = instance;
     this.#maxBytes = maxBytes;
     this.#frames = Array.from({ length: maxFrames }, () => undefined);

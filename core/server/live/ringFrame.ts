@@ -7,13 +7,11 @@ export class RingFrame {
   /** The JSON of `{cursor, event}`. */
   readonly json: Buffer;
   readonly #cursor: string;
-  readonly #event: LiveEvent;
   #streamed: Buffer | undefined;
   #brief: RingFrame | undefined;
 
   constructor(cursor: string, event: LiveEvent) {
     this.#cursor = cursor;
-    this.#event = event;
     this.json = Buffer.from(JSON.stringify({ cursor, event }));
   }
 
@@ -32,7 +30,8 @@ export class RingFrame {
   }
 
   #makeBrief(): RingFrame {
-    const event = this.#event;
+    // Read again from its bytes: kept as objects, the events of a ring would take several times as much.
+    const { event } = JSON.parse(this.json.toString()) as LiveFrame;
     if (event.type !== "points_appended" || event.points.length === 0) return this;
     const unsent = event.points.flatMap(({ first, series }) =>
       series.map(({ key, values }) => ({ key, first, count: values.length })),

@@ -175,7 +175,7 @@ describe("live events", () => {
     slow.on("message", (data: Buffer) => got.push(data.toString()));
     await until(() => got.length === 1);
     slow.pause();
-    const padding = "x".repeat(50_000);
+    const padding = "x".repeat(30_000);
     for (let n = 0; n < 200; n++) {
       server.emit(n, padding);
       await new Promise((resolve) => setImmediate(resolve));
