@@ -12,6 +12,7 @@ import type { EventsSummary } from "#core/store/runs/runRecord.ts";
 import { Announcer } from "./announcer.ts";
 import { Catalog, type CatalogEntry } from "./catalog.ts";
 import { FolderWatch } from "./folderWatch.ts";
+import { runIdOf } from "./runIds.ts";
 
 /** What changes is told at once, then at most once in a frame of a screen. */
 const coalesceMs = 16;
@@ -86,8 +87,7 @@ export class Follower {
     await this.catalog.fill();
     if (this.#isDisposed) return;
     this.#tellIndexing();
-    for (const [dir, entry] of [...this.catalog.entries()].sort(newestFirst))
-      this.#track(dir, entry);
+    for (const [dir, entry] of newestFirst(this.catalog.entries())) this.#track(dir, entry);
     this.#enqueueAll();
     if (!existsSync(this.#options.root)) this.#awaitRoot();
     this.#later("poll", pollMs, () => this.#poll());
@@ -151,7 +151,7 @@ export class Follower {
     const rows = this.#indexes.runs;
     const running: [dir: string, bytes: number][] = [];
     const others: typeof running = [];
-    for (const [dir, { stamp }] of [...this.catalog.entries()].sort(newestFirst)) {
+    for (const [dir, { stamp }] of newestFirst(this.catalog.entries())) {
       const source = indexed.get(dir);
       if ((source?.stamp ?? "") !== stamp.events) {
         const bytes = Math.max(0, stamp.eventsSize - (source?.offset ?? 0));
@@ -369,6 +369,9 @@ export class Follower {
   }
 }
 
-function newestFirst([a]: [string, unknown], [b]: [string, unknown]): number {
-  return path.basename(a) < path.basename(b) ? 1 : -1;
+/** By run id, which begins with the time. */
+function newestFirst<T>(entries: Iterable<[dir: string, T]>): [dir: string, T][] {
+  return Array.from(entries, (entry) => ({ id: runIdOf(entry[0]), entry }))
+    .sort((a, b) => (a.id < b.id ? 1 : -1))
+    .map(({ entry }) => entry);
 }
