@@ -5,7 +5,7 @@ import type { EventSource } from "#core/store/ingest/eventSource.ts";
 import type { ReadRun } from "#core/store/ingest/readRun.ts";
 import { DamagedIndexError } from "#core/store/series/block.ts";
 
-import { addEvent, type EventRow } from "./runEvents.ts";
+import { addEvent, type EventRow, maxAlerts } from "./runEvents.ts";
 
 /** A record may have 16 MiB, and a page a thousand of them. */
 const maxPageBytes = 16 << 20;
@@ -98,6 +98,17 @@ function sizesOf(
     ...rows.map((row) => [Number(row["id"]), Number(row["bytes"])] as const),
     ...pending.map(({ id, record }) => [id, record.length] as const),
   ];
+}
+
+/** The newest alerts of a source after one of its events, in their order. */
+export function listAlerts(db: Database, source: EventSource, after: number): EventRow[] {
+  return db
+    .prepare(
+      "SELECT id FROM event WHERE source = ? AND type = 'alert' AND id > ? ORDER BY id DESC LIMIT ?",
+    )
+    .all(source.id ?? 0, after, maxAlerts)
+    .reverse()
+    .map(({ id }) => readEvent(db, source, Number(id)));
 }
 
 /** One event of a source. Throws `DamagedIndexError` where a bit of it has changed. */

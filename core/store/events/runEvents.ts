@@ -1,4 +1,4 @@
-import type { Alert } from "#core/protocol/event.ts";
+import type { Alert, RunEvent } from "#core/protocol/event.ts";
 import { boundDepth } from "#core/store/files/boundedJson.ts";
 import { rowChecksum } from "#core/store/index/rowChecksum.ts";
 import { toPoint } from "#core/store/ingest/eventLine.ts";
@@ -28,7 +28,7 @@ export interface EventNews {
 
 const maxNameLength = 500;
 /** Of a burst of alerts the newest are told of. */
-const maxAlerts = 20;
+export const maxAlerts = 20;
 /** Alerts of a run that is read for the first time may be hours old. */
 const freshSeconds = 60;
 
@@ -108,8 +108,20 @@ export class RunEvents {
     this.#pending.push(row);
     this.#sum = addEvent(this.#sum, row);
     this.#pendingBytes += record.length;
-    if (type !== "alert" || this.#count <= this.#told) return;
-    this.#alerts.push({ alert: toAlert(this.base + this.#count, place, data), ts: ts ?? 0 });
+    if (type === "alert") this.#noteAlert(row, ts ?? 0, data);
+  }
+
+  /** Alerts a thread has read and committed are news, too. */
+  noteCommitted(alerts: readonly EventRow[]): void {
+    for (const row of alerts) {
+      const { ts, data } = JSON.parse(row.record) as Pick<RunEvent, "ts" | "data">;
+      this.#noteAlert(row, ts ?? 0, data);
+    }
+  }
+
+  #noteAlert({ id, step }: EventRow, ts: number, data: Readonly<Record<string, unknown>>): void {
+    if (id <= this.#told) return;
+    this.#alerts.push({ alert: toAlert(this.base + id, step, data), ts });
     if (this.#alerts.length > maxAlerts) this.#alerts.shift();
   }
 

@@ -122,7 +122,9 @@ export class RunReader {
       this.#owner.onProgress(run, size - offset),
     );
     this.#owner.check(run);
-    return this.#load(run, file, source);
+    const read = this.#load(run, file, source);
+    read.events.noteCommitted(this.#index.listAlerts(read, source.events.count));
+    return read;
   }
 
   /** A file as committed, in the place of what the run had of it. */

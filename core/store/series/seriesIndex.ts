@@ -1,11 +1,12 @@
 import type { EventKey, EventsPage, EventsQuery } from "#core/protocol/event.ts";
 import {
   eventTable,
+  listAlerts,
   listEventKeys,
   listEvents,
   writeEvents,
 } from "#core/store/events/eventRows.ts";
-import { RunEvents } from "#core/store/events/runEvents.ts";
+import { type EventRow, RunEvents } from "#core/store/events/runEvents.ts";
 import { type EventFile, joinStamps, toEventFile } from "#core/store/files/eventFiles.ts";
 import { counterTable, takeNumbers } from "#core/store/index/counter.ts";
 import { type Database, type Driver, type SqlValue, transact } from "#core/store/index/db.ts";
@@ -180,6 +181,11 @@ export class SeriesIndex implements ColumnStore {
 
   listEventKeys(run: ReadRun, types: readonly string[]): EventKey[] {
     return listEventKeys(this.#db, run, types);
+  }
+
+  /** The newest alerts of a file after one of its events. */
+  listAlerts(source: EventSource, after: number): EventRow[] {
+    return listAlerts(this.#db, source, after);
   }
 
   read(column: number, level: Level, block: number): Uint8Array | undefined {

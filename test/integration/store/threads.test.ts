@@ -114,13 +114,18 @@ describe("large files, read in threads", function () {
     const store = await open();
     await indexed(store);
     const told: Extract<StoreEvent, { type: "points_appended" }>[] = [];
+    const alerts: string[] = [];
     store.onEvent((event) => {
       if (event.type === "points_appended") told.push(event);
+      if (event.type === "events_appended") alerts.push(...event.alerts.map(({ text }) => text));
     });
-    appendFileSync(file, records(11, 25_000));
+    const alert = { ts: Date.now() / 1000, type: "alert", data: { text: "loss is NaN" } };
+    const rest = records(15_001, 25_000);
+    appendFileSync(file, `${records(11, 15_000)}${JSON.stringify(alert)}\n${rest}`);
     const news = await until(() => told.find(({ last }) => last["loss"]?.step === 25_000), {
       timeout: 30_000,
     });
+    assert.deepEqual(alerts, ["loss is NaN"]);
     const loss = news.unsent.find(({ key }) => key === "loss");
     assert.deepEqual([loss?.first, loss?.count], [10, 24_990]);
     writeFileSync(file, records(100_000, 120_000));
