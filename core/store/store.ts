@@ -1,5 +1,4 @@
 import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 
 import { RunicornError } from "#core/protocol/errors.ts";
 import type { EventKey, EventsPage, EventsQuery } from "#core/protocol/event.ts";
@@ -17,8 +16,8 @@ import { metricRecords } from "./export/metricRecords.ts";
 import type { RunData } from "./export/runData.ts";
 import { stampRun } from "./files/runFiles.ts";
 import { Follower } from "./follow/follower.ts";
-import { type Driver, isPassing, isDamage } from "./index/db.ts";
-import { type Indexes, openIndexes } from "./index/indexes.ts";
+import { type Driver, isDamage, isFullDisk, isPassing } from "./index/db.ts";
+import { closeIndexes, discardIndexes, type Indexes, openIndexes } from "./index/indexes.ts";
 import { realRoot, rootHash } from "./index/indexPlace.ts";
 import { type RunVerdict, verifyIndex } from "./index/verifyIndex.ts";
 import type { ReadRun } from "./ingest/readRun.ts";
@@ -32,6 +31,7 @@ import { type MetricRows, type MetricRowsOptions, readMetricRows } from "./serie
 import { pointPage } from "./series/pointPage.ts";
 import { PreviewRuns } from "./series/previewRuns.ts";
 import { SeriesAnswers, type SeriesExtent } from "./series/seriesAnswers.ts";
+import { withPatience } from "./withPatience.ts";
 
 export interface StoreOptions {
   /** The directory of runs. It need not exist yet. */
@@ -62,14 +62,17 @@ export class Store {
   readonly runs: RunQueries;
   readonly #series: SeriesAnswers;
   readonly #options: StoreOptions;
+  readonly #full: Set<string>;
   readonly #log: (message: string) => void;
   readonly #follower: Follower;
   readonly #previews: PreviewRuns;
   #indexes: Indexes;
   #isDisposed = false;
 
-  private constructor(options: StoreOptions) {
+  /** `full` are places that have no room for an index. */
+  private constructor(options: StoreOptions, full: Set<string>) {
     this.#options = options;
+    this.#full = full;
     this.#log = options.log ?? (() => undefined);
     // A root may be reached over a link; what lies below it may not.
     this.root = realRoot(options.root);
@@ -105,16 +108,26 @@ export class Store {
    * Events are indexed in the background.
    */
   static async open(options: StoreOptions): Promise<Store> {
-    for (let isNew = false; ; isNew = true) {
-      const store = new Store(options);
+    const full = new Set<string>();
+    for (let isNew = false; ;) {
+      const store = new Store(options, full);
       try {
         const started = store.#follower.start();
         await withPatience(started, options.patienceMs);
-        started.catch((error: unknown) => store.#logging(() => store.#repair(error)));
+        started.catch((error: unknown) => {
+          store.#logging(() =>
+            isFullDisk(error) ? store.#leaveFull(error) : store.#repair(error),
+          );
+        });
         return store;
       } catch (error) {
         store.dispose();
+        if (isFullDisk(error) && store.indexFolder !== undefined) {
+          store.#noteFull(error);
+          continue;
+        }
         if (isNew || !isIndexDamage(error)) throw error;
+        isNew = true;
         store.#log(`The index is damaged and is built anew: ${String(error)}`);
         discardIndexes(store.#indexes);
       }
@@ -334,6 +347,23 @@ export class Store {
     closeIndexes(old);
   }
 
+  #noteFull(error: unknown): void {
+    const folder = this.indexFolder;
+    if (folder === undefined) return;
+    this.#full.add(folder);
+    this.#log(`There is no room for the index in ${folder}: ${String(error)}`);
+  }
+
+  /** There was no room for the list of runs: the index goes elsewhere. */
+  #leaveFull(error: unknown): void {
+    if (this.#isDisposed) return;
+    this.#noteFull(error);
+    const old = this.#indexes;
+    this.#indexes = this.#openIndexes();
+    this.#follower.use(this.#indexes, old);
+    closeIndexes(old);
+  }
+
   /** What fails in the background is for the log; the next look tries again. */
   #logging(run: () => void): void {
     try {
@@ -344,18 +374,8 @@ export class Store {
   }
 
   #openIndexes(): Indexes {
-    return openIndexes(this.root, { ...this.#options, log: this.#log });
+    return openIndexes(this.root, { ...this.#options, full: this.#full, log: this.#log });
   }
-}
-
-function closeIndexes({ runs, series }: Indexes): void {
-  runs.file.close();
-  series.file.close();
-}
-
-function discardIndexes({ runs, series }: Indexes): void {
-  runs.file.discard();
-  series.file.discard();
 }
 
 function isIndexDamage(error: unknown): boolean {
@@ -368,13 +388,4 @@ function notFound(id: string): RunicornError {
 
 function noMetric(run: string, key: string): RunicornError {
   return new RunicornError("metric_not_found", `Run ${run} has no metric named ${key}.`);
-}
-
-/** Waits for `work`, but not longer than so many milliseconds. */
-async function withPatience(work: Promise<void>, ms: number | undefined): Promise<void> {
-  if (ms === undefined) return work;
-  const timer = new AbortController();
-  await Promise.race([work, sleep(ms, undefined, { signal: timer.signal })]).finally(() =>
-    timer.abort(),
-  );
 }

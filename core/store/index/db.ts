@@ -119,6 +119,11 @@ export function isPassing(error: unknown): boolean {
   return code === 5 || code === 6 || code === 13 || code === 15;
 }
 
+/** Whether an error says that the disk has no room left. */
+export function isFullDisk(error: unknown): boolean {
+  return sqliteCode(error) === 13;
+}
+
 function openNode(file: string): Database {
   // Not imported: Node 20 has no such module.
   const sqlite = process.getBuiltinModule("node:sqlite") as typeof NodeSqlite | undefined;

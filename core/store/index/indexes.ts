@@ -1,7 +1,7 @@
 import { RunIndex } from "#core/store/runs/runIndex.ts";
 import { SeriesIndex } from "#core/store/series/seriesIndex.ts";
 
-import { type Driver, isDamage } from "./db.ts";
+import { type Driver, isDamage, isFullDisk } from "./db.ts";
 import { ForeignFileError } from "./indexFile.ts";
 import { indexPlaces } from "./indexPlace.ts";
 
@@ -11,19 +11,24 @@ export interface Indexes {
   readonly series: SeriesIndex;
 }
 
-/** Opens the index of `root` in the first place that takes it; where none does, in memory. */
+/** Opens the index of `root` in the first place that takes it and is not `full`; where none does, in memory. */
 export function openIndexes(
   root: string,
-  options: { indexDir?: string; driver?: Driver; log: (message: string) => void },
+  options: {
+    indexDir?: string;
+    driver?: Driver;
+    full: ReadonlySet<string>;
+    log: (message: string) => void;
+  },
 ): Indexes {
   for (const place of indexPlaces(root, options.indexDir)) {
+    if (options.full.has(place)) continue;
     try {
       return openBoth(place, options.driver);
     } catch (error) {
       // Somebody else's file, a full disk, a directory that is not as writable as it looked.
-      if (!(error instanceof ForeignFileError) && !isDamage(error) && !isSystemError(error)) {
-        throw error;
-      }
+      const isOfPlace = isDamage(error) || isFullDisk(error) || isSystemError(error);
+      if (!(error instanceof ForeignFileError) && !isOfPlace) throw error;
       options.log(`The index does not go to ${place}: ${String(error)}`);
     }
   }
@@ -39,6 +44,17 @@ function openBoth(place: string | undefined, driver: Driver | undefined): Indexe
     runs.file.close();
     throw error;
   }
+}
+
+export function closeIndexes({ runs, series }: Indexes): void {
+  runs.file.close();
+  series.file.close();
+}
+
+/** Closes both and deletes their files. */
+export function discardIndexes({ runs, series }: Indexes): void {
+  runs.file.discard();
+  series.file.discard();
 }
 
 function isSystemError(error: unknown): boolean {
