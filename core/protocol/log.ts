@@ -9,11 +9,13 @@ export const LogQuery = z.object({
   tail: z.stringbool().default(false),
   /** Only lines with this text in them, whatever its case; from `offset` on, so without `tail`. */
   search: z.string().min(1).max(1000).optional(),
+  /** Of a process of a distributed training; else the run's own log, or the lowest rank's that has one. */
+  rank: z.coerce.number().int().min(0).max(999_999_999).optional(),
 });
 export type LogQuery = z.infer<typeof LogQuery>;
 
 /**
- * Lines of `logs.txt`, without their line ends. `start` and `end` are byte offsets to go on from in either direction. A search
+ * Lines of a log, without their line ends. `start` and `end` are byte offsets to go on from in either direction. A search
  * looks at a part of a large file only: go on from `end` until that is `size`, whether something was found or not.
  */
 export const LogPage = z.object({

@@ -21,6 +21,7 @@ import { closeIndexes, discardIndexes, type Indexes, openIndexes } from "./index
 import { realRoot, rootHash } from "./index/indexPlace.ts";
 import { type RunVerdict, verifyIndex } from "./index/verifyIndex.ts";
 import type { ReadRun } from "./ingest/readRun.ts";
+import { logFile } from "./logs/logFile.ts";
 import { readLogPage } from "./logs/logReader.ts";
 import { modeOf, withBest } from "./runs/metricModes.ts";
 import { overviewOf } from "./runs/overview.ts";
@@ -244,7 +245,7 @@ export class Store {
   async readLogs(id: string, query: LogQuery): Promise<LogPage> {
     const dir = this.#dirOf(id);
     const isOver = this.#follower.catalog.get(dir)?.status !== "running";
-    return readLogPage(path.join(this.root, dir, "logs.txt"), query, isOver);
+    return readLogPage(logFile(path.join(this.root, dir), query.rank), query, isOver);
   }
 
   /** The table of Runicorn's V1 API, read from the file itself: it holds strings too. */
