@@ -13,7 +13,7 @@ const changes = [
 ] as const;
 
 /** What a process meets that is killed: nothing of what it does from then on reaches the disk, its cleaning up included. */
-export class Killed extends Error {}
+class Killed extends Error {}
 
 /** From now on the disk stays as if this process had been killed after its `survived`th change of it, until it is disposed of. */
 export class DyingFiles {
