@@ -62,7 +62,6 @@ describe("any request that the API document allows, nearly allows or does not th
   after(async () => {
     sender.dispose();
     await viewer.dispose();
-    console.log(sent, statuses);
     if (sent < requests) return;
     const found = `0 × 5xx, every answer as its schema says; ${[...statuses]
       .sort(([a], [b]) => a - b)
