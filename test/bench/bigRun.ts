@@ -5,7 +5,7 @@ import path from "node:path";
 export const metrics = ["loss", "acc", "lr", "grad_norm"] as const;
 
 /** Metric values as a training has them: mostly of full length, as Python prints them. */
-function valuesAt(step: number, records: number): number[] {
+export function valuesAt(step: number, records: number): number[] {
   const noise = Math.sin(step * 12.9898) * 0.5 + 0.5;
   const loss = 2 * Math.exp((-3 * step) / records) + noise / 10;
   return [loss, 1 - loss / 3, 3e-4 * (1 - step / records), -Math.log(noise + 1e-12)];

@@ -20,7 +20,8 @@ import { SeriesIndex } from "#core/store/series/seriesIndex.ts";
 import { queryCurve, type Window } from "#core/store/series/seriesQuery.ts";
 import type { Steps } from "#core/store/series/steps.ts";
 
-import { median, print, round, verdict } from "./print.ts";
+import { judge } from "./judge.ts";
+import { median, print, round } from "./print.ts";
 
 const [millionPoints = "10"] = process.argv.slice(2);
 const records = Number(millionPoints) * 1e6;
@@ -79,11 +80,14 @@ async function benchHttp(root: string): Promise<void> {
           times.push(await ask(anyWindow(share), metrics.slice(0, count), accept));
         }
       }
-      const bar = 5 + 2 * count;
-      print(
-        `HTTP, ${form}, ${count} x 1000 buckets, any window`,
-        `${spread(times)} (bar ${bar}) ${verdict(median(times) <= bar)}`,
-      );
+      judge({
+        bar: 6,
+        what: `HTTP, ${form}, ${count} x 1000 buckets, any window`,
+        value: median(times),
+        unit: "ms",
+        most: 5 + 2 * count,
+        beside: `p99 ${round(percentile(times, 0.99), 2)}`,
+      });
     }
   }
   viewer.stdin.end();
@@ -119,7 +123,7 @@ function benchStorage(directory: string): Map<number, number> {
   const each = round((user + system) / 1000 / (warmRounds * shares.length), 2);
   const p99 = percentile(all, 0.99);
   print("storage, warm, all windows: processor time", `${each} ms each`);
-  print("storage, warm, all windows: p99", `${round(p99, 2)} ms (bar 5) ${verdict(p99 <= 5)}`);
+  judge({ bar: 6, what: "storage, warm, p99 of all windows", value: p99, unit: "ms", most: 5 });
   for (const window of [
     { sampling: "lttb" },
     { smoothing: { kind: "gaussian", scale: records / 50 } },
@@ -136,7 +140,8 @@ function benchStorage(directory: string): Map<number, number> {
   for (const share of shares) {
     for (let i = 0; i < coldRounds; i++) {
       if (!dropFromCache(path.join(directory, "series.db"))) {
-        print("storage, cold", "not run: needs GNU dd");
+        const beside = "needs GNU dd";
+        judge({ bar: 6, what: "storage, cold", value: null, unit: "ms", most: 20, beside });
         return warm;
       }
       const index = new SeriesIndex(directory);
@@ -145,10 +150,13 @@ function benchStorage(directory: string): Map<number, number> {
     }
   }
   const coldP99 = percentile(cold, 0.99);
-  print(
-    "storage, cold, all windows: p99",
-    `${round(coldP99, 2)} ms (bar 20) ${verdict(coldP99 <= 20)}`,
-  );
+  judge({
+    bar: 6,
+    what: "storage, cold, p99 of all windows",
+    value: coldP99,
+    unit: "ms",
+    most: 20,
+  });
   return warm;
 }
 
@@ -194,11 +202,13 @@ function benchRows(file: string, ours: ReadonlyMap<number, number>): void {
       query.all(min, max, min, (max - min + 1) / 1000);
       return performance.now() - begun;
     });
-    const ratio = median(times) / (ours.get(share) ?? NaN);
-    print(
-      `SQL over rows, ${percent(share)}`,
-      `${round(median(times))} ms, ${round(ratio, 0)} times ours`,
-    );
+    judge({
+      bar: 6,
+      what: `beside SQL over rows, ${percent(share)} of the run`,
+      value: median(times) / (ours.get(share) ?? NaN),
+      unit: "times",
+      beside: `theirs ${round(median(times))} ms`,
+    });
   }
   db.close();
 }

@@ -1,17 +1,14 @@
 // From a large events.jsonl to its index and its first picture: `npm run bench -- ingest [million points, default 10] [rounds, default 3]`.
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { decodeSeries, seriesMediaType } from "#core/protocol/seriesCodec.ts";
-
+import { BenchViewer, type Indexed } from "./benchViewer.ts";
 import { metrics, writeBigRun } from "./bigRun.ts";
 import { bundleServer } from "./bundleServer.ts";
-import { median, print, round, verdict } from "./print.ts";
+import { judge } from "./judge.ts";
+import { median, print, round } from "./print.ts";
 import { indexRowPerPoint } from "./rowPerPoint.ts";
 
 const [millionPoints = "10", rounds = "3"] = process.argv.slice(2);
@@ -19,11 +16,8 @@ const records = (Number(millionPoints) * 1e6) / metrics.length;
 const peerBytes = 55e6;
 const float32Records = 250_000;
 
-/** What one fresh viewer took. Milliseconds but for `seconds`. */
-interface Round {
-  readonly seconds: number;
-  readonly cpuSeconds: number;
-  readonly peakRss: number;
+/** What one fresh viewer took, milliseconds. */
+interface Round extends Indexed {
   readonly preview: number;
   readonly isPreview: boolean;
   /** From the first request to the whole picture. */
@@ -57,24 +51,32 @@ async function bench(): Promise<void> {
   const rate = median(ours.map(({ seconds }) => Number(millionPoints) / seconds));
   const peer = median(theirs);
   const of = (figure: (one: Round) => number) => median(ours.map(figure));
-  print("file to committed index", `${round(rate, 2)} M points/s (bar 5) ${verdict(rate >= 5)}`);
   const cpu = median(ours.map(({ cpuSeconds }) => Number(millionPoints) / cpuSeconds));
-  print("the same, by processor time of the viewer", `${round(cpu, 2)} M points/s`);
-  print("JSON.parse and a row per point (1 M of them)", `${round(peer, 2)} M points/s`);
-  print("the same, by processor time", `${round(median(theirCpu), 2)} M points/s`);
-  print("ours / theirs", `${round(rate / peer)} times (bar 10) ${verdict(rate / peer >= 10)}`);
-  const rss = of(({ peakRss }) => peakRss) / 2 ** 20;
-  print("viewer's memory at most", `${round(rss, 0)} MiB (bar 200) ${verdict(rss <= 200)}`);
-  const p99 = of(({ apiP99 }) => apiP99);
-  const requests = of(({ apiCount }) => apiCount);
-  print("API p99 meanwhile", `${round(p99)} ms of ${requests} (bar 20) ${verdict(p99 <= 20)}`);
-  const preview = of((one) => one.preview);
-  const isPreview = ours.every((one) => one.isPreview);
-  print(
-    "first picture, 4 metrics, from a sample",
-    `${round(preview)} ms (bar 50) ${isPreview ? verdict(preview <= 50) : "NOT A PREVIEW"}`,
-  );
+  print("by processor time of the viewer", `${round(cpu, 2)} M points/s`);
+  print("a row per point, by processor time", `${round(median(theirCpu), 2)} M points/s`);
   print("first whole picture", `${round(of(({ exact }) => exact) / 1000, 2)} s`);
+  const unit = "M points/s";
+  judge({ bar: 4, what: "file to committed index", value: rate, unit, least: 5 });
+  judge({
+    bar: 4,
+    what: "beside JSON.parse and a row per point",
+    value: rate / peer,
+    unit: "times",
+    least: 10,
+    beside: `theirs, of 1 M points: ${round(peer, 2)} M points/s`,
+  });
+  const rss = of(({ peakRss }) => peakRss) / 2 ** 20;
+  judge({ bar: 4, what: "viewer's memory at most", value: rss, unit: "MiB", most: 200 });
+  const p99 = of(({ apiP99 }) => apiP99);
+  const beside = `of ${of(({ apiCount }) => apiCount)} requests`;
+  judge({ bar: 4, what: "API p99 meanwhile", value: p99, unit: "ms", most: 20, beside });
+  judge({
+    bar: 5,
+    what: "first picture, 4 metrics, from a sample",
+    value: ours.every((one) => one.isPreview) ? of((one) => one.preview) : null,
+    unit: "ms",
+    most: 50,
+  });
   judgeSize("index", root, records, 12);
 
   const small = path.join(folder, "float32");
@@ -83,52 +85,32 @@ async function bench(): Promise<void> {
   judgeSize("index where float32 is lossless", small, float32Records, 7);
 }
 
-function judgeSize(what: string, root: string, records: number, bar: number): void {
-  const bytes = statSync(path.join(root, ".index", "series.db")).size / records / metrics.length;
-  print(what, `${round(bytes, 2)} bytes/point (bar ${bar}) ${verdict(bytes <= bar)}`);
+function judgeSize(what: string, root: string, records: number, most: number): void {
+  const value = statSync(path.join(root, ".index", "series.db")).size / records / metrics.length;
+  judge({ bar: 7, what, value, unit: "bytes/point", most });
 }
 
 /** Starts a viewer on a store without an index, and asks it all the time until it has one. */
 async function oneRound(program: string, root: string, run: string): Promise<Round> {
-  const viewer = spawn(process.execPath, [program, root], { stdio: ["pipe", "pipe", "inherit"] });
-  const lines = createInterface(viewer.stdout)[Symbol.asyncIterator]();
-  const say = async <T>() => JSON.parse(String((await lines.next()).value)) as T;
-  const { port, token } = await say<{ port: number; token: string }>();
-  const authorization = `Bearer ${token}`;
-  const call = async (address: string, init: RequestInit = {}): Promise<Uint8Array> => {
-    const headers = { authorization, accept: seriesMediaType, "content-type": "application/json" };
-    const response = await fetch(`http://127.0.0.1:${port}${address}`, { ...init, headers });
-    if (!response.ok) throw new Error(`${address}: ${response.status}`);
-    return new Uint8Array(await response.arrayBuffer());
-  };
-  const draw = async (preview: boolean) => {
-    const body = { series: metrics.map((key) => ({ run, key })), points: 1000, preview };
-    const init = { method: "POST", body: JSON.stringify(body) };
-    return decodeSeries(await call("/api/v2/metrics/query", init));
-  };
+  const viewer = await BenchViewer.start(program, root);
   // A dashboard that wants a picture has been served its page and list before.
-  await call("/api/v2/runs?limit=100");
+  await viewer.call("/api/v2/runs?limit=100");
   const begun = performance.now();
-  const first = await draw(true);
-  const preview = performance.now() - begun;
-  const whole = draw(false).then(() => performance.now() - begun);
+  const { took: preview, isPreview } = await viewer.preview(run);
+  const whole = viewer.draw(run).then(() => performance.now() - begun);
   const indexing = { isOver: false };
-  const end = say<Pick<Round, "seconds" | "cpuSeconds" | "peakRss">>().finally(
-    () => (indexing.isOver = true),
-  );
+  const end = viewer.indexed().finally(() => (indexing.isOver = true));
   const delays: number[] = [];
   while (!indexing.isOver) {
     const sent = performance.now();
-    await call("/api/v2/runs?limit=100");
+    await viewer.call("/api/v2/runs?limit=100");
     delays.push(performance.now() - sent);
     await sleep(2);
   }
   const exact = await whole;
   const indexed = await end;
-  viewer.stdin.end();
-  await once(viewer, "exit");
+  await viewer.end();
   delays.sort((a, b) => a - b);
   const apiP99 = delays[Math.floor(delays.length * 0.99)] ?? NaN;
-  const isPreview = first.every((one) => one.preview === true);
   return { ...indexed, preview, isPreview, exact, apiP99, apiCount: delays.length };
 }

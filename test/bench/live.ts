@@ -2,7 +2,8 @@
 import { type CrowdResult, liveCrowd } from "#test/support/crowd/liveCrowd.ts";
 import { percentile } from "#test/support/crowd/pointTally.ts";
 
-import { print, round, verdict } from "./print.ts";
+import { judge } from "./judge.ts";
+import { print, round } from "./print.ts";
 
 const [crowdSeconds = "60", quietSeconds = "40"] = process.argv.slice(2);
 
@@ -18,11 +19,18 @@ const isWhole = received === logged && lost + duplicated + resets === 0;
 const rss = crowd.peakRss / 2 ** 20;
 print("points logged", `${logged} at ${round(pace, 0)}/s for ${crowdSeconds} s`);
 print("points each reader got", `${received}; ${readers} readers, half WebSocket, half events`);
-print("lost, duplicated (bar 0, 0)", `${lost}, ${duplicated} ${verdict(isWhole)}`);
+judge({
+  bar: "crowd",
+  what: "points lost or duplicated",
+  value: isWhole ? 0 : Math.max(1, lost + duplicated + Math.abs(logged - received)),
+  unit: "points",
+  most: 0,
+  beside: `${resets} resets`,
+});
 print("log() to a reader", delays(crowd));
 const p95 = percentile(crowd, 0.95);
-print("the same, p95", `${p95} ms (bar 250) ${verdict(p95 <= 250)}`);
-print("viewer's memory at most", `${round(rss, 0)} MiB (bar 300) ${verdict(rss <= 300)}`);
+judge({ bar: "crowd", what: "log() to 100 readers, p95", value: p95, unit: "ms", most: 250 });
+judge({ bar: "crowd", what: "viewer's memory at most", value: rss, unit: "MiB", most: 300 });
 print("viewer's processor time", `${round(cpuSeconds)} s`);
 
 const quiet = { readers: 1, recordsPerSecond: 20, metrics: 4, seconds: Number(quietSeconds) };
@@ -31,9 +39,16 @@ const polled = await liveCrowd({ ...quiet, by: "polling" });
 const [p50, p99] = [percentile(pushed, 0.5), percentile(pushed, 0.99)];
 print("20 log()/s to one reader, pushed", delays(pushed));
 print("the same, polled every 100 ms", delays(polled));
-print("pushed, p50 and p99", `${p50}, ${p99} ms (bars 20, 40) ${verdict(p50 <= 20 && p99 <= 40)}`);
-const ratio = percentile(polled, 0.5) / Math.max(1, p50);
-print("polled / pushed, p50", `${round(ratio)} times as late`);
+judge({ bar: 10, what: "log() to one reader, p50", value: p50, unit: "ms", most: 20 });
+judge({ bar: 10, what: "log() to one reader, p99", value: p99, unit: "ms", most: 40 });
+judge({
+  bar: 10,
+  what: "beside polling every 100 ms, p50",
+  value: percentile(polled, 0.5) / Math.max(1, p50),
+  unit: "times",
+  least: 1,
+  beside: `theirs ${percentile(polled, 0.5)} ms`,
+});
 
 function delays(result: CrowdResult): string {
   const [p50, p95, p99, most] = [0.5, 0.95, 0.99, 1].map((share) => percentile(result, share));

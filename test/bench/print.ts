@@ -18,3 +18,16 @@ export function median(numbers: readonly number[]): number {
 export function round(number: number, digits = 1): number {
   return Number(number.toFixed(digits));
 }
+
+export function ms(milliseconds: number): string {
+  return milliseconds < 1000
+    ? `${round(milliseconds, 2)} ms`
+    : `${round(milliseconds / 1000, 2)} s`;
+}
+
+/** Milliseconds. */
+export function timeOf(run: () => unknown): number {
+  const start = performance.now();
+  run();
+  return performance.now() - start;
+}

@@ -1,11 +1,9 @@
-// Prints figures of lists of runs: `node test/bench/runs.ts [runs, default 100000]`. Bars 8 and 9 of the project.
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+// Prints figures of lists of runs: `npm run bench -- runs [runs, default 100000]`. Bar 8 of the project.
+import { mkdtempSync, rmSync } from "node:fs";
 import http from "node:http";
 import os from "node:os";
 import path from "node:path";
 
-import { RunsQuery } from "#core/protocol/run.ts";
 import { startServer } from "#core/server/server.ts";
 import { Settings } from "#core/settings/settings.ts";
 import { type Database, openDatabase } from "#core/store/index/db.ts";
@@ -14,7 +12,8 @@ import { noEvents } from "#core/store/runs/runRecord.ts";
 import { Store } from "#core/store/store.ts";
 import { generateRuns, metricNames, randomNumbers } from "#test/support/generateRuns.ts";
 
-import { median, print, round, verdict } from "./print.ts";
+import { judge } from "./judge.ts";
+import { median, ms, print, timeOf } from "./print.ts";
 
 const count = Number(process.argv[2] ?? 100_000);
 const folder = mkdtempSync(path.join(os.tmpdir(), "runicorn-bench-"));
@@ -23,88 +22,16 @@ const index = path.join(root, ".index");
 const repeats = 60;
 
 try {
-  const dirs = timed(`${count} run directories written`, () => generateRuns({ root, count }));
-  await benchFirstIndex();
-  await benchCold();
+  let dirs: readonly string[] = [];
+  print(
+    `${count} run directories written`,
+    ms(timeOf(() => (dirs = generateRuns({ root, count })))),
+  );
+  (await Store.open({ root })).dispose();
   const documents = addMetrics(dirs);
   await benchLists(documents);
 } finally {
   rmSync(folder, { recursive: true, force: true });
-}
-
-/** First index beside reading, on what a disk gives: with the page cache dropped, where this process may do that. */
-async function benchCold(): Promise<void> {
-  if (!dropCaches()) {
-    print("first index, cold", "not run: the page cache is root's to drop");
-    return;
-  }
-  const root = path.join(folder, "cold");
-  generateRuns({ root, count: Math.min(count, 5000) });
-  const ratios: number[] = [];
-  for (let round = 0; round < 3; round++) {
-    dropCaches();
-    const read = timeOf(() => readOnce(root));
-    dropCaches();
-    const index = await firstIndex(root);
-    ratios.push(index / read);
-    print("cold: reading once, first index", `${ms(read)}, ${ms(index)}`);
-  }
-  const ratio = round(median(ratios), 2);
-  print("first index / reading once, cold", `${ratio} (bar 1.5: ${verdict(ratio <= 1.5)})`);
-}
-
-async function benchFirstIndex(): Promise<void> {
-  // Once for the page cache.
-  readOnce(root);
-  const read = timeOf(() => readOnce(root));
-  const took = await firstIndex(root);
-  print("warm: reading once, first index", `${ms(read)}, ${ms(took)}`);
-  print("first index / reading once, warm", `${round(took / read, 2)}`);
-  const begun = performance.now();
-  (await Store.open({ root })).dispose();
-  print("open again", ms(performance.now() - begun));
-}
-
-/** Milliseconds; says when the first rows are there. */
-async function firstIndex(root: string): Promise<number> {
-  rmSync(path.join(root, ".index"), { recursive: true, force: true });
-  const begun = performance.now();
-  const store = await Store.open({ root, patienceMs: 0 });
-  const page = () => store.listRuns(RunsQuery.parse({ limit: 1 }));
-  let first: number | undefined;
-  let slowest = 0;
-  let last = performance.now();
-  const pulse = setInterval(() => {
-    slowest = Math.max(slowest, performance.now() - last - 5);
-    last = performance.now();
-  }, 5);
-  // Seldom, since each list is sorted anew while runs come.
-  for (let list = page(); list.indexing; list = page()) {
-    if (list.total > 0) first ??= performance.now() - begun;
-    await new Promise((resolve) => setTimeout(resolve, first === undefined ? 5 : 500));
-  }
-  clearInterval(pulse);
-  const took = performance.now() - begun;
-  print("  first row, event loop held at most", `${ms(first ?? took)}, ${ms(slowest)}`);
-  store.dispose();
-  return took;
-}
-
-function dropCaches(): boolean {
-  try {
-    // What is not written yet cannot be dropped.
-    execFileSync("sync");
-    writeFileSync("/proc/sys/vm/drop_caches", "3");
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function timeOf(run: () => unknown): number {
-  const start = performance.now();
-  run();
-  return performance.now() - start;
 }
 
 /** Statistics of 30 metrics for every run, as if its events had been read. Answers what a peer would index. */
@@ -244,17 +171,20 @@ async function bench({ what, ask, peer, bar, ratio }: Question): Promise<void> {
   }
   const p50 = median(times);
   const p99 = times.toSorted((a, b) => a - b)[Math.floor(times.length * 0.99)] ?? 0;
-  const ofBar = bar === undefined ? "" : ` (bar ${bar} ms: ${verdict(p50 <= bar)})`;
-  print(what, `p50 ${ms(p50)}, p99 ${ms(p99)}, first five ${ms(first)}${ofBar}`);
-  if (!peer) return;
-  const ofPeer = [0, 1, 2].map(() => {
-    const start = performance.now();
-    peer();
-    return performance.now() - start;
+  print(what, `p50 ${ms(p50)}, p99 ${ms(p99)}, first five ${ms(first)}`);
+  if (bar !== undefined) {
+    judge({ bar: 8, what: `${what}, p50`, value: p50, unit: "ms", most: bar });
+  }
+  if (!peer || ratio === undefined) return;
+  const ofPeer = median([0, 1, 2].map(() => timeOf(peer)));
+  judge({
+    bar: 8,
+    what: `${what}, beside json_extract`,
+    value: ofPeer / p50,
+    unit: "times",
+    least: ratio,
+    beside: `theirs ${ms(ofPeer)}`,
   });
-  const times_ = median(ofPeer) / p50;
-  const ofRatio = ratio === undefined ? "" : ` (bar ${ratio}: ${verdict(times_ >= ratio)})`;
-  print(`  json_extract: ${ms(median(ofPeer))}`, `${round(times_)} times as long${ofRatio}`);
 }
 
 function writeDocuments(db: Database, documents: readonly string[]): void {
@@ -263,17 +193,6 @@ function writeDocuments(db: Database, documents: readonly string[]): void {
   const insert = db.prepare("INSERT INTO run (doc) VALUES (?)");
   for (const document of documents) insert.run(document);
   db.exec("COMMIT");
-}
-
-/** Reads every file of every run directory. */
-function readOnce(directory: string): number {
-  let bytes = 0;
-  for (const entry of readdirSync(directory, { withFileTypes: true })) {
-    const file = path.join(directory, entry.name);
-    if (entry.isDirectory() && entry.name !== ".index") bytes += readOnce(file);
-    else if (entry.isFile()) bytes += readFileSync(file).length;
-  }
-  return bytes;
 }
 
 /** Asks over one connection that is kept. */
@@ -292,17 +211,4 @@ function asker(port: number): (path: string) => Promise<Buffer> {
       });
       request.on("error", reject);
     });
-}
-
-function timed<T>(what: string, run: () => T): T {
-  const start = performance.now();
-  const result = run();
-  print(what, ms(performance.now() - start));
-  return result;
-}
-
-function ms(milliseconds: number): string {
-  return milliseconds < 1000
-    ? `${round(milliseconds, 2)} ms`
-    : `${round(milliseconds / 1000, 2)} s`;
 }
