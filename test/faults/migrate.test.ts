@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 
@@ -90,5 +91,24 @@ describe("Faults: a migration that is killed", function () {
       tried: moments(forth).length * 2 + moments(back).length,
       found: "0 stores that were not moved or put back as a whole by the next try",
     });
+  });
+
+  it("is refused where the store cannot be written, with a word about it", function () {
+    makeStore();
+    const disk = path.join(temp.folder, "disk");
+    mkdirSync(disk);
+    try {
+      execFileSync("mount", ["-t", "tmpfs", "tmpfs", disk], { stdio: "ignore" });
+    } catch {
+      // Without the right to mount there is no such disk here.
+      this.skip();
+    }
+    try {
+      cpSync(temp.root, disk, { recursive: true });
+      execFileSync("mount", ["-o", "remount,ro", disk]);
+      assert.throws(() => [...migrateRuns(disk)], { code: "store_read_only" });
+    } finally {
+      execFileSync("umount", [disk]);
+    }
   });
 });

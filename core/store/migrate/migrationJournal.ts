@@ -4,6 +4,7 @@ import path from "node:path";
 import * as z from "zod";
 
 import { RunicornError } from "#core/protocol/errors.ts";
+import { statOf } from "#core/store/files/eventFiles.ts";
 import { readJsonObject } from "#core/store/files/jsonObject.ts";
 import { replaceJson } from "#core/store/files/replaceJson.ts";
 
@@ -64,7 +65,9 @@ export function writeJournal(root: string, { name, journal }: StoredJournal): vo
 
 /** Makes the folder of journals. */
 export function prepareJournals(root: string): void {
-  mkdirSync(path.join(root, folder), { recursive: true });
+  const directory = path.join(root, folder);
+  // Not `recursive`: Node then says of a file system that cannot be written that there is no such folder.
+  if (!statOf(directory)) mkdirSync(directory);
 }
 
 export function journalName(startedAt: number): string {
