@@ -8,9 +8,9 @@ import busboy from "busboy";
 import { RunicornError } from "#core/protocol/errors.ts";
 
 /** What a form sends beside its file. */
-export type FormFields = Readonly<Record<string, string>>;
+type FormFields = Readonly<Record<string, string>>;
 
-export interface Received {
+interface Received {
   /** False for a form without a file. */
   readonly isSaved: boolean;
   /** As its sender calls it; undefined where nothing says. */
