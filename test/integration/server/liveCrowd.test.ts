@@ -8,7 +8,7 @@ import { percentile } from "#test/support/crowd/pointTally.ts";
 const latestMs = 3 * 250;
 
 describe("a hundred readers of a training that logs 10,000 points a second", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
 
   it("get every point once, soon, from a viewer that stays small", async () => {
     const result = await liveCrowd({

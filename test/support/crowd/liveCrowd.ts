@@ -30,7 +30,7 @@ export interface CrowdResult extends Tally {
 
 const readersPerProcess = 25;
 /** Milliseconds after the last log() in which a reader gets what is still to come. */
-const longestWait = 20_000;
+const longestWait = 60_000;
 
 /** A viewer as people run it, a training that logs, and many who watch: each a process of its own. */
 export async function liveCrowd(options: CrowdOptions): Promise<CrowdResult> {
