@@ -2,6 +2,7 @@ import { RunicornError } from "#core/protocol/errors.ts";
 import { parseField } from "#core/protocol/filter/fields.ts";
 import type { FilterField } from "#core/protocol/filter/filter.ts";
 import type { RunsPage, RunsQuery } from "#core/protocol/run.ts";
+import { snapshot } from "#core/store/index/db.ts";
 
 import { chosenRuns, fieldsOf } from "./chosenRuns.ts";
 import { FieldColumn } from "./fieldColumn.ts";
@@ -37,12 +38,14 @@ export function listRunsJson(index: RunIndex, query: RunsQuery): string {
   const page = slots.slice(0, query.limit);
   const last = slots.length > query.limit ? page.at(-1) : undefined;
   const asked = columnsAsked(query.columns);
-  const runs = page.flatMap((slot) => {
-    const row = index.slots.rowOf(slot);
-    const doc = index.rows.doc(row, index.slots.dirOf(slot));
-    if (doc === undefined) return [];
-    return [asked ? withColumns(index, row, doc, asked) : doc];
-  });
+  const runs = snapshot(index.db, () =>
+    page.flatMap((slot) => {
+      const row = index.slots.rowOf(slot);
+      const doc = index.rows.doc(row, index.slots.dirOf(slot));
+      if (doc === undefined) return [];
+      return [asked ? withColumns(index, row, doc, asked) : doc];
+    }),
+  );
   const next = last === undefined ? null : encodeCursor(index, order, last);
   return `{"runs":[${runs.join(",")}],"total":${total},"next_cursor":${JSON.stringify(next)}}`;
 }
