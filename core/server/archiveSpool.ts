@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 import { RunicornError } from "#core/protocol/errors.ts";
-import { draftsFolder, removeIfEmpty } from "#core/store/archive/importRuns.ts";
+import { draftsFolder } from "#core/store/archive/draftsFolder.ts";
+import { removeIfEmpty } from "#core/store/archive/importRuns.ts";
 import { changing } from "#core/store/files/replaceJson.ts";
 
 import type { Upload } from "./upload.ts";
@@ -37,7 +38,11 @@ export class ArchiveSpool {
   async receive(upload: Upload): Promise<SpooledArchive> {
     const file = path.join(this.#folder, `${process.pid}-${randomBytes(6).toString("hex")}`);
     try {
-      changing(() => mkdirSync(this.#folder, { recursive: true }));
+      changing(() => {
+        mkdirSync(this.#folder, { recursive: true });
+        // At once: whoever is done with an archive of his own removes the folder when it is empty.
+        writeFileSync(file, "", { flag: "wx", mode: 0o600 });
+      });
       const { isSaved, filename, fields } = await upload.receive(file, maxBytes);
       if (isSaved) return { file, filename: filename ?? null };
       const token = fields["preview_token"];
@@ -46,7 +51,9 @@ export class ArchiveSpool {
           "invalid_request",
           "There is no file in the form; send one as file.",
         );
-      return this.#take(token);
+      const kept = this.#take(token);
+      rmSync(file, { force: true });
+      return kept;
     } catch (error) {
       this.remove({ file, filename: null });
       throw error;

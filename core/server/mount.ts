@@ -69,7 +69,7 @@ export function mount<A extends Api>(
     const read: RequestHandler = route.upload ? (_request, _reply, next) => next() : readBody;
     router[route.method](route.path, authorize[route.auth], read, async (request, reply) => {
       const parts = parseRequest(route, request);
-      const upload = route.upload && { upload: uploadOf(request) };
+      const upload = route.upload && { upload: uploadOf(request, reply) };
       const answer = await handle({ ...parts, ...upload }, reply);
       if (route.page) send(reply, "text/html; charset=utf-8", answer as string);
       else if (route.file && isFile(answer)) await sendFile(reply, answer);

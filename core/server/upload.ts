@@ -1,5 +1,5 @@
 import { createWriteStream } from "node:fs";
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 
@@ -20,12 +20,14 @@ interface Received {
 
 /** A file on its way in. */
 export interface Upload {
-  /** Writes the file, if there is one, to `path`, which must not be there yet. Throws `payload_too_large`, `invalid_request`. */
+  /** Writes the file, if there is one, into the empty file `path`. Throws `payload_too_large`, `invalid_request`. */
   receive(path: string, maxBytes: number): Promise<Received>;
+  /** Says that whoever sent it does not wait for the answer any more. */
+  readonly signal: AbortSignal;
 }
 
 /** The file is the whole body, or the field `file` of a form: V1's clients send forms. */
-export function uploadOf(request: IncomingMessage): Upload {
+export function uploadOf(request: IncomingMessage, reply: ServerResponse): Upload {
   const type = request.headers["content-type"] ?? "";
   const isForm = type.startsWith("multipart/form-data");
   if (!isForm && !/^application\/(octet-stream|gzip|x-gzip|x-tar|zip)\b/.test(type)) {
@@ -34,7 +36,12 @@ export function uploadOf(request: IncomingMessage): Upload {
       "Send the archive as application/octet-stream, or as the field file of a form.",
     );
   }
+  const gone = new AbortController();
+  reply.once("close", () => {
+    if (!reply.writableFinished) gone.abort();
+  });
   return {
+    signal: gone.signal,
     receive: async (path, maxBytes) => {
       if (isForm) return receiveForm(request, path, maxBytes);
       await save(request, path, maxBytes);
@@ -61,14 +68,15 @@ async function receiveForm(
     }
     filename = info.filename;
     saving = save(bytes, path, maxBytes);
-    // Its error is awaited below; the form must not wait for bytes nobody takes.
-    saving.catch(() => form.destroy());
+    // The form must not wait for bytes nobody takes.
+    saving.catch((error: Error) => form.destroy(error));
   });
   try {
     await pipeline(request, form);
   } catch (error) {
-    await saving;
-    throw badForm(error);
+    // The file's own, or the form's, which the file has then, too.
+    await saving?.catch(() => undefined);
+    throw RunicornError.is(error) || isSystemError(error) ? error : badForm(error);
   }
   await saving;
   return { isSaved: saving !== undefined, filename, fields: Object.fromEntries(fields) };
@@ -86,6 +94,11 @@ function badForm(cause: unknown): RunicornError {
   return new RunicornError("invalid_request", "The form is cut short or is none.", { cause });
 }
 
+/** Of the disk, or of a connection that is over. */
+function isSystemError(error: unknown): boolean {
+  return error instanceof Error && "syscall" in error;
+}
+
 async function save(bytes: Readable, path: string, maxBytes: number): Promise<void> {
   let size = 0;
   await pipeline(
@@ -101,6 +114,6 @@ async function save(bytes: Readable, path: string, maxBytes: number): Promise<vo
         yield chunk;
       }
     },
-    createWriteStream(path, { flags: "wx", mode: 0o600 }),
+    createWriteStream(path, { flags: "r+" }),
   );
 }

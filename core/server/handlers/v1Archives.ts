@@ -53,7 +53,7 @@ export function v1ArchiveHandlers(
   };
   const importFrom = ({ upload }: { upload: Upload }) =>
     using(upload, async ({ file }) => {
-      const { imported, skipped, files } = await store.archives.import(file);
+      const { imported, skipped, files } = await store.archives.import(file, upload);
       return {
         ok: true as const,
         imported_files: files,
@@ -101,7 +101,8 @@ export function v1ArchiveHandlers(
     async previewImport({ upload }) {
       const archive = await spool.receive(upload);
       try {
-        const { runs: found } = await store.archives.preview(archive.file);
+        const { runs: found } = await store.archives.preview(archive.file, upload);
+        upload.signal.throwIfAborted();
         const conflicts = found.filter(({ conflict }) => conflict !== null);
         return {
           ok: true as const,

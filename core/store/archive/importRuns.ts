@@ -17,10 +17,8 @@ import { isRun } from "#core/store/follow/runDirectories.ts";
 
 import { type ArchivedRun, runIn } from "./archivedRun.ts";
 import { type ArchiveEntry, invalidArchive } from "./archiveEntry.ts";
+import { draftsFolder } from "./draftsFolder.ts";
 import { staysBehind } from "./staysBehind.ts";
-
-/** Where runs are unpacked before they are shown; no run is looked for in it. */
-export const draftsFolder = ".import";
 
 /**
  * Unpacks runs of an archive into `root`: into a folder of its own first, then each by one rename, so that no run is ever
@@ -48,10 +46,9 @@ export async function importRuns(
       if (!run || folder === undefined) continue;
       const inside = entry.segments.slice(run.from.split("/").length);
       if (inside.some(staysBehind)) continue;
-      const file = path.join(folder, ...inside);
-      mkdirSync(path.dirname(file), { recursive: true });
-      await pipeline(await entry.open(), createWriteStream(file, { flags: "wx" }), { signal });
+      await unpack(entry, path.join(folder, ...inside), signal);
     }
+    signal?.throwIfAborted();
     const come: string[] = [];
     for (const [from, { dir }] of runs) {
       const folder = draftOf.get(from);
@@ -62,6 +59,23 @@ export async function importRuns(
     rmSync(draft, { recursive: true, force: true });
     removeIfEmpty(drafts);
   }
+}
+
+async function unpack(entry: ArchiveEntry, file: string, signal?: AbortSignal): Promise<void> {
+  try {
+    mkdirSync(path.dirname(file), { recursive: true });
+    await pipeline(await entry.open(), createWriteStream(file, { flags: "wx" }), { signal });
+  } catch (error) {
+    // One that is a folder, too, or is called the same as another where case does not count; or too long a path.
+    if (!isObstacle(error)) throw error;
+    const name = JSON.stringify(entry.segments.join("/").slice(0, 200));
+    throw invalidArchive(`a file in it has no place beside the others (${name})`, error);
+  }
+}
+
+function isObstacle(error: unknown): boolean {
+  const codes: unknown[] = ["EEXIST", "EISDIR", "ENOTDIR", "ENOTEMPTY", "ENAMETOOLONG"];
+  return error instanceof Error && "code" in error && codes.includes(error.code);
 }
 
 /** Another import may still need the folder. */
@@ -81,10 +95,19 @@ function moveIn(root: string, folder: string, dir: string): boolean {
   if (realpathSync(above) !== above)
     throw new RunicornError("conflict", `A link leads away from where ${dir} belongs.`);
   for (; above !== root; above = path.dirname(above)) if (isRun(above)) return false;
-  mkdirSync(path.dirname(to), { recursive: true });
-  if (existsSync(to)) return false;
-  renameSync(folder, to);
-  return true;
+  try {
+    mkdirSync(path.dirname(to), { recursive: true });
+    if (existsSync(to)) return false;
+    renameSync(folder, to);
+    return true;
+  } catch (error) {
+    // Another process may have put it there since.
+    if (isRun(to)) return false;
+    if (!isObstacle(error)) throw error;
+    throw new RunicornError("conflict", `A file of the store is where ${dir} belongs.`, {
+      cause: error,
+    });
+  }
 }
 
 /** Removes what a process that is gone has left. */

@@ -1,3 +1,5 @@
+import { pipeline } from "node:stream";
+
 import { openPromise } from "yauzl";
 
 import { type ArchiveEntry, entrySegments, invalidArchive } from "./archiveEntry.ts";
@@ -33,8 +35,9 @@ export async function* readZip(file: string, meter: ArchiveMeter): AsyncGenerato
         open: async () => {
           const bytes = await zip.openReadStreamPromise(entry);
           const counted = meter.transform();
-          bytes.on("error", (error: Error) => counted.destroy(error));
-          return bytes.pipe(counted);
+          // Both ways: the file stays open until all that is read from it has ended.
+          pipeline(bytes, counted, () => undefined);
+          return counted;
         },
       };
     }

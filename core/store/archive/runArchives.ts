@@ -49,9 +49,9 @@ export class RunArchives {
   /** What an import of `file` would do. Throws `invalid_archive`. */
   async preview(
     file: string,
-    { limits = defaultLimits }: ImportOptions = {},
+    { limits = defaultLimits, signal }: ImportOptions = {},
   ): Promise<ImportPreview> {
-    const { runs, others } = await runsIn(file, limits);
+    const { runs, others } = await runsIn(file, limits, signal);
     return {
       runs: [...runs.values()].map((run) => ({
         run_id: runIdOf(run.dir),
@@ -69,7 +69,7 @@ export class RunArchives {
     file: string,
     { limits = defaultLimits, signal }: ImportOptions = {},
   ): Promise<ImportAnswer> {
-    const { runs } = await runsIn(file, limits);
+    const { runs } = await runsIn(file, limits, signal);
     const fresh = new Map([...runs].filter(([, run]) => this.#conflict(run) === null));
     const dirs =
       fresh.size === 0
@@ -93,8 +93,12 @@ export class RunArchives {
   }
 }
 
-async function runsIn(file: string, limits: ArchiveLimits): ReturnType<typeof archivedRuns> {
-  const found = await archivedRuns(readArchive(file, limits)).catch(refuse);
+async function runsIn(
+  file: string,
+  limits: ArchiveLimits,
+  signal?: AbortSignal,
+): ReturnType<typeof archivedRuns> {
+  const found = await archivedRuns(readArchive(file, limits), signal).catch(refuse);
   if (found.runs.size === 0) throw invalidArchive("there is no run in it");
   return found;
 }

@@ -1,26 +1,15 @@
 import path from "node:path";
 
 import { statOf } from "#core/store/files/eventFiles.ts";
+import { isNameSegment } from "#core/store/follow/nameSegment.ts";
 import { isProject, maxNameSegments } from "#core/store/follow/runDirectories.ts";
-
-const maxSegmentBytes = 120;
-const refused = /[\\:*?"<>|\p{Cc}]|[. ]$/u;
-const windowsDevice = /^(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?:\.|$)/i;
 
 /** Where a run goes, relative to the root; undefined where a folder of that name cannot be a project or a name. */
 export function placeInProject(project: string, name: string, id: string): string | undefined {
   const names = (name || "default").split("/");
   const segments = [project || "default", ...names];
   if (!isProject(segments[0] ?? "") || names.length > maxNameSegments) return undefined;
-  return segments.every(isName) ? [...segments, "runs", id].join("/") : undefined;
-}
-
-function isName(name: string): boolean {
-  if (name === "" || name === "." || name === ".." || name === "runs") return false;
-  if (refused.test(name) || windowsDevice.test(name) || name.normalize("NFC") !== name) {
-    return false;
-  }
-  return Buffer.byteLength(name) <= maxSegmentBytes;
+  return segments.every(isNameSegment) ? [...segments, "runs", id].join("/") : undefined;
 }
 
 /** The folders above a place in the store, outermost first. */
