@@ -34,6 +34,9 @@ class PendingExit:
                 # Not called by a line of the program.
                 if _outermost(sys._getframe()) is not program:
                     self._look()
+            except Exception:
+                # How the program ended is worth less than what it prints.
+                pass
             finally:
                 flush()
 

@@ -49,7 +49,9 @@ def _rank_within_machine() -> Rank:
     """Of a process that Lightning started: it knows its machine and its place there."""
     local_rank, node_rank = _number("LOCAL_RANK"), _number("NODE_RANK") or 0
     world_size = _number("WORLD_SIZE") or 1
-    if local_rank is None:
+    # Some other launcher says that there is one process only.
+    is_only = _number("RANK") == 0 and _number("WORLD_SIZE") == 1
+    if local_rank is None or is_only:
         return ALONE
     # Without the size of a machine the number is not exact, but nobody else's.
     rank = node_rank * (_number("LOCAL_WORLD_SIZE") or _UNKNOWN_LOCAL_SIZE) + local_rank

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import sys
 
 
 def scratch_directory() -> str:
@@ -23,4 +24,8 @@ def scratch_directory() -> str:
             shutil.rmtree(directory, ignore_errors=True)
 
     atexit.register(remove)
+    process, util = sys.modules.get("multiprocessing.process"), sys.modules.get("multiprocessing.util")
+    # A worker leaves without atexit.
+    if process is not None and util is not None and process.parent_process() is not None:
+        util.Finalize(None, remove, exitpriority=0)
     return directory

@@ -223,6 +223,7 @@ class Ranks(Continuing):
             ({"LOCAL_RANK": "1"}, (1, 2)),
             ({"LOCAL_RANK": "1", "NODE_RANK": "2", "LOCAL_WORLD_SIZE": "4", "WORLD_SIZE": "16"}, (9, 16)),
             ({"LOCAL_RANK": "1", "RANK": "3", "NODE_RANK": "2", "WORLD_SIZE": "4"}, (3, 4)),
+            ({"LOCAL_RANK": "0", "RANK": "0", "NODE_RANK": "1", "WORLD_SIZE": "1"}, (0, 1)),
         ):
             with self.subTest(given=given), mock.patch.dict(os.environ, given):
                 rank = rank_of_process()

@@ -53,6 +53,20 @@ class OffSwitch(StoreTest):
         self.assertEqual((process.stderr, is_there), ("", "True"))
         self.assertFalse(os.path.exists(path))
 
+    @unittest.skipUnless(hasattr(os, "fork"), "only where processes fork")
+    def test_leaves_no_directory_of_a_worker(self):
+        scratch = tempfile.mkdtemp(dir=self.folder)
+        process = self.train(
+            "import multiprocessing, os\n"
+            "run = rn.init()\n"
+            "def work(): assert os.path.isdir(run.run_dir)\n"
+            "worker = multiprocessing.get_context('fork').Process(target=work)\n"
+            "worker.start(); worker.join(); assert worker.exitcode == 0",
+            RUNICORN_ON="0",
+            TMPDIR=scratch,
+        )
+        self.assertEqual((process.stderr, process.returncode, os.listdir(scratch)), ("", 0, []))
+
     def test_gives_the_active_run(self):
         for env in ({"RUNICORN_ON": "0"}, {"RANK": "1", "WORLD_SIZE": "2"}, {"RUNICORN_DIR": "/proc/none"}):
             process = self.train(

@@ -37,7 +37,9 @@ export function rankOfProcess(): Rank {
 /** Of a process that Lightning started: it knows its machine and its place there. */
 function rankWithinMachine(): Rank {
   const localRank = number("LOCAL_RANK");
-  if (localRank === undefined) return alone;
+  // Some other launcher says that there is one process only.
+  const isOnly = number("RANK") === 0 && number("WORLD_SIZE") === 1;
+  if (localRank === undefined || isOnly) return alone;
   const worldSize = number("WORLD_SIZE") ?? 1;
   // Without the size of a machine the number is not exact, but nobody else's.
   const localSize = number("LOCAL_WORLD_SIZE") || unknownLocalSize;

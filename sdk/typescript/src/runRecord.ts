@@ -157,8 +157,9 @@ export class RunRecord {
   /** Takes results in for summary.json, which is dear to replace: it is at most a second behind. Never throws. */
   summarize(values: Readonly<Record<string, unknown>>): void {
     this.guard("the summary could not be written", () => {
+      if (!this.accepts()) return;
       this.summary.update(values, (key, reason) => this.dropValue(key, reason));
-      if (!this.accepts() || !this.owns) return;
+      if (!this.owns) return;
       const settle = () => this.settleSummary();
       if (this.summary.isDue(Date.now())) settle();
       else this.#summaryTimer ??= setTimeout(settle, summaryMilliseconds).unref();

@@ -85,6 +85,8 @@ describe("Several processes of one training in TypeScript", () => {
     assert.ok(Number(asked({ ...lightning, LOCAL_RANK: "0" })[0]) > 0);
     assert.deepEqual(asked({ WORLD_SIZE: "4", LOCAL_RANK: "0" }), [0, 4, "lightning"]);
     assert.deepEqual(asked({ LOCAL_RANK: "0" }), [0, 1, null]);
+    const only = { RANK: "0", WORLD_SIZE: "1", LOCAL_RANK: "0", NODE_RANK: "1" };
+    assert.deepEqual(asked(only), [0, 1, null]);
     for (const [RANK, WORLD_SIZE] of [
       ["4", "4"],
       ["-1", "4"],

@@ -49,6 +49,20 @@ describe("the summary of the TypeScript SDK", () => {
     }
   });
 
+  it("takes nothing in after the end", () => {
+    const run = begin();
+    run.summary({ epoch: 1 });
+    mock.method(process.stderr, "write", () => true);
+    try {
+      run.finish();
+      run.summary({ epoch: 2 });
+      run.flush();
+    } finally {
+      mock.restoreAll();
+    }
+    assert.equal(readDocument(run.runDir, "summary.json")["epoch"], 1);
+  });
+
   it("replaces the summary at most once a second, and loses nothing of it", () => {
     mock.timers.enable({ apis: ["setTimeout", "Date"], now: 1_800_000_000_000 });
     try {
