@@ -4,6 +4,7 @@ The folder is TRACKIO_DIR's. `view` prints the seconds one view took, and the po
 """
 
 import json
+import sqlite3
 import sys
 import time
 from datetime import datetime, timezone
@@ -16,13 +17,20 @@ PROJECT, RUN = "bench", "big"
 def write(events):
     """As SQLiteStorage.bulk_log does, but for what it looks for in each value: it would take minutes."""
     SQLiteStorage.bulk_log(PROJECT, RUN, [{"first": 1.0}], steps=[0])
-    with SQLiteStorage._get_connection(SQLiteStorage.get_project_db_path(PROJECT)) as database:
-        database.execute("DELETE FROM metrics")
-        database.executemany(
-            "INSERT INTO metrics (timestamp, run_id, run_name, step, metrics) VALUES (?, ?, ?, ?, ?)",
-            rows(events),
-        )
-        database.commit()
+    database = sqlite3.connect(SQLiteStorage.get_project_db_path(PROJECT), isolation_level=None)
+    # For writing only; afterwards it is in the mode that it has always.
+    (mode,) = database.execute("PRAGMA journal_mode").fetchone()
+    for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -400000"):
+        database.execute(f"PRAGMA {pragma}")
+    database.execute("BEGIN")
+    database.execute("DELETE FROM metrics")
+    database.executemany(
+        "INSERT INTO metrics (timestamp, run_id, run_name, step, metrics) VALUES (?, ?, ?, ?, ?)",
+        rows(events),
+    )
+    database.execute("COMMIT")
+    database.execute(f"PRAGMA journal_mode = {mode}")
+    database.close()
 
 
 def rows(events):
