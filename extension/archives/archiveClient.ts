@@ -1,6 +1,8 @@
-import { createReadStream, createWriteStream } from "node:fs";
-import { rm } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { createWriteStream } from "node:fs";
+import { open, rename, rm } from "node:fs/promises";
 import type { IncomingMessage } from "node:http";
+import nodePath from "node:path";
 import { buffer } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 
@@ -30,7 +32,7 @@ export class ArchiveClient {
     this.#streams = streams;
   }
 
-  /** Writes runs to `file`, in place of what is there. Half a file is removed. */
+  /** Writes runs to `file`, in place of what is there once they are whole. */
   async save(
     ids: readonly string[],
     file: string,
@@ -46,10 +48,13 @@ export class ArchiveClient {
     );
     let bytes = 0;
     answer.on("data", (chunk: Buffer) => onBytes((bytes += chunk.length)));
+    const name = `.runicorn-${randomBytes(6).toString("hex")}.tmp`;
+    const draft = nodePath.join(nodePath.dirname(file), name);
     try {
-      await pipeline(answer, createWriteStream(file), { signal });
+      await pipeline(answer, createWriteStream(draft, { flags: "wx" }), { signal });
+      await rename(draft, file);
     } catch (error) {
-      await rm(file, { force: true });
+      await rm(draft, { force: true });
       throw error;
     }
   }
@@ -57,8 +62,14 @@ export class ArchiveClient {
   /** What importing a file would do, and the token that does it. */
   async preview(file: string, signal: AbortSignal): Promise<ImportPreview> {
     const headers = { "content-type": "application/octet-stream" };
-    const answer = await this.#send(previewImport, createReadStream(file), headers, signal);
-    return previewImport.response.parse(JSON.parse((await buffer(answer)).toString()));
+    // Opened before the viewer is waited for: nobody would hear of an error by then.
+    const body = (await open(file)).createReadStream();
+    try {
+      const answer = await this.#send(previewImport, body, headers, signal);
+      return previewImport.response.parse(JSON.parse((await buffer(answer)).toString()));
+    } finally {
+      body.destroy();
+    }
   }
 
   async import(token: string, signal: AbortSignal): Promise<Imported> {

@@ -1,5 +1,12 @@
 import assert from "node:assert/strict";
-import { createWriteStream, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import {
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { Writable } from "node:stream";
 
@@ -176,6 +183,22 @@ describe("whole runs as archives", () => {
     assert.throws(
       () => store.archives.directoriesOf(["nope"]),
       (error) => RunicornError.is(error, "run_not_found"),
+    );
+  });
+
+  it("a run that is removed for good while it is packed does not spoil the others", async () => {
+    const temp = newTemp();
+    temp.writeRun({ id: "20260101_000000_aaaaaa" });
+    temp.writeRun({ id: "20260102_000000_bbbbbb" });
+    const store = await open(temp);
+    const dirs = store.archives.directoriesOf(ids(store));
+    rmSync(path.join(temp.root, dirs[0] ?? ""), { recursive: true });
+    const file = path.join(temp.folder, "rest.zip");
+    await store.archives.export(dirs, "zip", createWriteStream(file));
+    const { runs } = await store.archives.preview(file);
+    assert.deepEqual(
+      runs.map(({ dir }) => dir),
+      dirs.slice(1),
     );
   });
 });
