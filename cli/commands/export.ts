@@ -1,5 +1,3 @@
-import { rmSync } from "node:fs";
-import { open } from "node:fs/promises";
 import path from "node:path";
 
 import { ArchiveFormat } from "#core/protocol/archive.ts";
@@ -10,6 +8,7 @@ import { type Command, type ExitCode, type Io, UsageError } from "../command.ts"
 import { parseOptions } from "../parseOptions.ts";
 import { checkedFilter } from "../runs/checkedFilter.ts";
 import { storeOptions, withStore } from "../runs/withStore.ts";
+import { writeOutput } from "./writeOutput.ts";
 
 const usage = `Usage: runicorn export [ID …] --out FILE [options]
 
@@ -56,19 +55,10 @@ async function exportRuns(args: string[], io: Io): Promise<ExitCode> {
       return 0;
     }
     const file = path.resolve(io.cwd, out);
-    const stream = (await open(file, force ? "w" : "wx")).createWriteStream();
-    const stop = () => stream.destroy(new Error("called off"));
-    io.signal.addEventListener("abort", stop, { once: true });
-    try {
-      await store.archives.export(dirs, format, stream);
-    } catch (error) {
-      // Half an archive is none.
-      rmSync(file, { force: true });
-      throw error;
-    } finally {
-      io.signal.removeEventListener("abort", stop);
-    }
-    const told = { file, runs: dirs.length, bytes: stream.bytesWritten };
+    const bytes = await writeOutput(file, { force, signal: io.signal }, (stream) =>
+      store.archives.export(dirs, format, stream),
+    );
+    const told = { file, runs: dirs.length, bytes };
     io.stdout.write(json ? `${JSON.stringify(told)}\n` : `${describe(told)}\n`);
     return 0;
   });

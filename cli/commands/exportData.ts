@@ -1,5 +1,3 @@
-import { rmSync } from "node:fs";
-import { open } from "node:fs/promises";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
 
@@ -9,6 +7,7 @@ import { dataFiles } from "#core/store/export/dataFiles.ts";
 import { type Command, type ExitCode, type Io, UsageError } from "../command.ts";
 import { parseChoice, parseOptions } from "../parseOptions.ts";
 import { findRun, storeOptions, withStore } from "../runs/withStore.ts";
+import { writeOutput } from "./writeOutput.ts";
 
 const usage = `Usage: runicorn export-data ID [options]
 
@@ -47,15 +46,10 @@ async function exportData(args: string[], io: Io): Promise<ExitCode> {
     }
     const name = values.output ?? `${id}.${extension}`;
     const file = path.resolve(io.cwd, name);
-    const out = (await open(file, values.force ? "w" : "wx")).createWriteStream();
-    try {
-      await pipeline(write(data), out, { signal: io.signal });
-    } catch (error) {
-      // Half a file is none.
-      rmSync(file, { force: true });
-      throw error;
-    }
-    const told = { file, bytes: out.bytesWritten };
+    const bytes = await writeOutput(file, { force: values.force, signal: io.signal }, (out) =>
+      pipeline(write(data), out, { signal: io.signal }),
+    );
+    const told = { file, bytes };
     io.stdout.write(values.json ? `${JSON.stringify(told)}\n` : `${id} → ${file}\n`);
     return 0;
   });
