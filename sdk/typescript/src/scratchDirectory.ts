@@ -2,11 +2,23 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { devNull, tmpdir } from "node:os";
 import path from "node:path";
 
+/** Those of this process. */
+class ScratchDirectories {
+  readonly #made: string[] = [];
+
+  add(directory: string): void {
+    // One listener for all: Node warns of more than ten.
+    if (this.#made.push(directory) === 1) process.once("exit", () => this.#made.forEach(remove));
+  }
+}
+
+const directories = new ScratchDirectories();
+
 /** A new temporary directory, removed when the process ends. Where there can be none, a path that holds nothing. */
 export function scratchDirectory(): string {
   try {
     const directory = mkdtempSync(path.join(tmpdir(), "runicorn-"));
-    process.once("exit", () => remove(directory));
+    directories.add(directory);
     return directory;
   } catch {
     return devNull;

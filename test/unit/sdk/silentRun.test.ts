@@ -22,6 +22,7 @@ const sdk = pathToFileURL(
 ).href;
 // For the process's end, not for programs.
 const internal = ["constructor", "end", "failAfterwards"];
+import { DisabledRun } from "../../../sdk/typescript/src/disabledRun.ts";
 
 describe("A run in TypeScript that is not recorded", () => {
   const folder = mkdtempSync(path.join(os.tmpdir(), "runicorn-silent-"));
@@ -99,5 +100,12 @@ describe("A run in TypeScript that is not recorded", () => {
     const [directory = "", isShared, existed] = stdout.trim().split(" ");
     assert.deepEqual([isShared, existed, stderr], ["false", "true", ""]);
     assert.ok(path.isAbsolute(directory) && !existsSync(directory));
+  });
+
+  it("may be many, each with a directory, without a warning", () => {
+    const before = process.listenerCount("exit");
+    const runs = Array.from({ length: 12 }, () => new DisabledRun());
+    assert.equal(new Set(runs.map((run) => run.runDir)).size, 12);
+    assert.ok(process.listenerCount("exit") <= before + 1);
   });
 });
