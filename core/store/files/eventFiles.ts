@@ -1,5 +1,4 @@
 import { lstatSync, readdirSync, type Stats } from "node:fs";
-import path from "node:path";
 
 /** A file of a run that numbers are logged to. */
 export interface EventFile {
@@ -36,22 +35,14 @@ export function compareEventFiles(a: EventFile, b: EventFile): number {
   return (a.rank ?? -1) - (b.rank ?? -1);
 }
 
-/** The files a run has, in their order, whatever they are. */
-export function stampEventFiles(directory: string): StampedFile[] {
+/** The files a run has, in their order, whatever they are. `names` are those in its directory, where they are known. */
+export function stampEventFiles(directory: string, names = namesIn(directory)): StampedFile[] {
   const stamped: StampedFile[] = [];
-  const add = (file: EventFile): boolean => {
-    const stat = statOf(path.join(directory, file.name));
-    if (!stat) return false;
+  for (const name of names) {
+    const file = toEventFile(name);
+    const stat = file && statOf(`${directory}/${name}`);
+    if (!stat) continue;
     stamped.push({ ...file, stamp: stampOf(stat), size: stat.size, writtenMs: stat.mtimeMs });
-    return true;
-  };
-  const hasMain = add(mainFile);
-  add(systemFile);
-  // Listing a directory costs as much as asking for six files: only where there is something to find.
-  if (!hasMain || statOf(path.join(directory, "events.rank0.jsonl"))) {
-    for (const file of namesIn(directory).map(toEventFile)) {
-      if (file?.rank !== undefined && file.rank !== null) add(file);
-    }
   }
   return stamped.sort(compareEventFiles);
 }
@@ -79,10 +70,11 @@ export function statOf(file: string): Stats | undefined {
   }
 }
 
-function namesIn(directory: string): string[] {
+function namesIn(directory: string): readonly string[] {
   try {
     return readdirSync(directory);
   } catch {
-    return [];
+    // It may be closed to lists only.
+    return [mainFile.name, systemFile.name];
   }
 }

@@ -37,12 +37,18 @@ export function openRegularFileSync(file: string): { descriptor: number; stat: S
   throw new NotAFileError("is not a regular file");
 }
 
-/** Reads a small file whole. Throws `NotAFileError`, `RangeError` above `maxBytes`, or what the system says. */
-export function readRegularFile(file: string, maxBytes: number): Buffer {
+/** Reads a small file whole; `onStat` hears what it was just before. Throws `NotAFileError`, `RangeError` above `maxBytes`, or what the system says. */
+export function readRegularFile(
+  file: string,
+  maxBytes: number,
+  onStat?: (stat: Stats) => void,
+): Buffer {
   const { descriptor, stat } = openRegularFileSync(file);
   try {
+    onStat?.(stat);
     if (stat.size > maxBytes) throw new RangeError(`is larger than ${maxBytes} bytes`);
-    const bytes = Buffer.alloc(stat.size);
+    // Only what has been read into it is given away.
+    const bytes = Buffer.allocUnsafe(stat.size);
     let length = 0;
     while (length < bytes.length) {
       const read = readSync(descriptor, bytes, length, bytes.length - length, length);

@@ -1,5 +1,4 @@
 import type { Stats } from "node:fs";
-import path from "node:path";
 
 import type { z } from "zod";
 
@@ -33,14 +32,35 @@ const maxBytes = 16 << 20;
  * there when `stamp` was taken are not looked for.
  */
 export function readRunFiles(directory: string, stamp?: RunStamp): RunFiles {
-  const problems: Problem[] = [];
   const stamps = stamp?.text.split("|");
-  const read = <S extends z.ZodType>(
-    file: (typeof stamped)[number],
-    schema: S,
-  ): z.output<S> | undefined => {
-    if (stamps?.[stamped.indexOf(file)] === "") return undefined;
-    const read = readJson(path.join(directory, file), schema);
+  return readFiles(directory, (file) => stamps?.[stamped.indexOf(file)] !== "");
+}
+
+/** Both at once, of a directory with these `names` in it. A file is stamped as it was just before it was read. */
+export function readAndStamp(
+  directory: string,
+  names: readonly string[],
+): { readonly files: RunFiles; readonly stamp: RunStamp } {
+  const stats = new Map<string, Stats>();
+  const files = readFiles(
+    directory,
+    (file) => names.includes(file),
+    (file, stat) => stats.set(file, stat),
+  );
+  // What is no regular file was not opened.
+  const stat = (file: string) => stats.get(file) ?? statOf(`${directory}/${file}`);
+  return { files, stamp: toStamp(directory, stat, names) };
+}
+
+function readFiles(
+  directory: string,
+  isThere: (file: SmallFile) => boolean,
+  onStat?: (file: SmallFile, stat: Stats) => void,
+): RunFiles {
+  const problems: Problem[] = [];
+  const read = <S extends z.ZodType>(file: SmallFile, schema: S): z.output<S> | undefined => {
+    if (!isThere(file)) return undefined;
+    const read = readJson(`${directory}/${file}`, schema, (stat) => onStat?.(file, stat));
     if (read.kind === "read") return read.value;
     if (read.kind !== "missing") {
       problems.push({ file, kind: read.kind, count: 1, message: `${file} ${read.why}` });
@@ -62,10 +82,14 @@ type ReadJson<T> =
   | { readonly kind: "missing" }
   | { readonly kind: "unreadable_file" | "damaged_file"; readonly why: string };
 
-function readJson<S extends z.ZodType>(file: string, schema: S): ReadJson<z.output<S>> {
+function readJson<S extends z.ZodType>(
+  file: string,
+  schema: S,
+  onStat: (stat: Stats) => void,
+): ReadJson<z.output<S>> {
   let text: string;
   try {
-    text = readRegularFile(file, maxBytes).toString("utf8");
+    text = readRegularFile(file, maxBytes, onStat).toString("utf8");
   } catch (error) {
     if (isMissing(error)) return { kind: "missing" };
     const why =
@@ -110,11 +134,21 @@ const stamped = [
   "summary.json",
   "assets.json",
 ] as const;
+type SmallFile = (typeof stamped)[number];
 
-export function stampRun(directory: string): RunStamp {
-  const stat = (file: string): Stats | undefined => statOf(path.join(directory, file));
+/** `names` are those in the directory, where they are known: what is not among them is not looked for. */
+export function stampRun(directory: string, names?: readonly string[]): RunStamp {
+  return toStamp(directory, (file) => statOf(`${directory}/${file}`), names);
+}
+
+function toStamp(
+  directory: string,
+  statFile: (file: string) => Stats | undefined,
+  names: readonly string[] | undefined,
+): RunStamp {
+  const stat = (file: string) => (names?.includes(file) === false ? undefined : statFile(file));
   const small = stamped.map(stat);
-  const eventFiles = stampEventFiles(directory);
+  const eventFiles = stampEventFiles(directory, names);
   const log = stat("logs.txt");
   const writes = [log, small[1]].map((s) => s?.mtimeMs ?? 0);
   return {

@@ -1,16 +1,16 @@
 import { lstatSync } from "node:fs";
-import path from "node:path";
 
 import type { RunStatus } from "#core/protocol/format.ts";
 import type { Indexing, Run } from "#core/protocol/run.ts";
 import {
+  readAndStamp,
   readRunFiles,
   type RunFiles,
   type RunStamp,
   stampRun,
 } from "#core/store/files/runFiles.ts";
 import { inSlices } from "#core/store/runs/inSlices.ts";
-import type { RowStamp, RunIndex } from "#core/store/runs/runIndex.ts";
+import type { IndexedRun, RowStamp, RunIndex } from "#core/store/runs/runIndex.ts";
 import { buildRecord, type EventsSummary, noEvents } from "#core/store/runs/runRecord.ts";
 
 import { type Host, thisHost } from "./liveness.ts";
@@ -116,7 +116,7 @@ export class Catalog {
     progress.total = Math.max(progress.total, indexed.size);
     const gone = new Set(indexed.keys());
     const waiting = new Set<string>();
-    for (const found of this.#walk("")) {
+    for (const found of this.#walk("", (dir) => !indexed.has(dir))) {
       const { dir } = found.place;
       gone.delete(dir);
       waiting.add(dir);
@@ -166,7 +166,7 @@ export class Catalog {
 
   *#rescan(from: string): Generator<void> {
     const seen = new Set<string>();
-    for (const found of this.#walk(from)) {
+    for (const found of this.#walk(from, () => true)) {
       const { dir } = found.place;
       seen.add(dir);
       if (this.#entries.has(dir)) this.refresh(dir, found.stamp);
@@ -194,9 +194,12 @@ export class Catalog {
   }
 
   /** Looks at one known run again. */
-  refresh(dir: string, stamp = stampRun(this.#absolute(dir))): void {
+  refresh(dir: string, seen?: RunStamp): void {
     const entry = this.#entries.get(dir);
     if (!entry) return;
+    // A list of names may lack one that is just being replaced: what has changed by it is looked at once more.
+    const isSame = seen?.text === entry.stamp.text && !seen.deleted;
+    const stamp = isSame ? seen : stampRun(this.#absolute(dir));
     if (stamp.deleted) this.#marked.set(dir, entry.place);
     if (stamp.deleted || !exists(stamp)) {
       this.#announceDeleted(dir);
@@ -239,9 +242,9 @@ export class Catalog {
     }
   }
 
-  #add({ place, stamp }: Seen, isLive: boolean): readonly RunPlace[] {
+  #add({ place, stamp, files }: Seen, isLive: boolean): readonly RunPlace[] {
     const status = "running";
-    this.#entries.set(place.dir, { place, stamp, status, isLive, files: undefined });
+    this.#entries.set(place.dir, { place, stamp, status, isLive, files });
     return this.#ids.add(place);
   }
 
@@ -250,39 +253,55 @@ export class Catalog {
     const { place, stamp } = entry;
     const id = this.#ids.idOf(place.dir);
     const files = entry.files ?? readRunFiles(this.#absolute(place.dir), stamp);
-    const events = this.#index.get(place.dir)?.events ?? oldEvents;
-    const record = buildRecord({ id, place, files, stamp, events }, this.#host, Date.now() / 1000);
-    entry.status = record.run.status;
-    entry.files = entry.status === "running" ? files : undefined;
-    if (entry.status === "running") entry.isLive = true;
-    const row = { ...record, events, stamp: indexStamp(id, stamp) };
-    return this.#index.put(place.dir, row) ? record.run : undefined;
+    const rowWith = (events: EventsSummary): IndexedRun => {
+      const sources = { id, place, files, stamp, events };
+      const record = buildRecord(sources, this.#host, Date.now() / 1000);
+      const isRunning = record.run.status === "running";
+      entry.status = record.run.status;
+      entry.files = isRunning ? files : undefined;
+      if (isRunning) entry.isLive = true;
+      return { ...record, events, stamp: indexStamp(id, stamp) };
+    };
+    if (!this.#index.has(place.dir)) {
+      const row = rowWith(oldEvents);
+      if (this.#index.add(place.dir, row)) return row.run;
+    }
+    const row = rowWith(this.#index.get(place.dir)?.events ?? oldEvents);
+    return this.#index.put(place.dir, row) ? row.run : undefined;
   }
 
-  *#walk(from: string): Generator<Seen> {
+  /** Runs of which the index knows nothing yet are read at once. */
+  *#walk(from: string, isNew: (dir: string) => boolean): Generator<Seen> {
     if (!isDirectory(this.#absolute(from))) return;
     for (const found of findRuns(this.root, from)) {
       if (found.kind === "folder") {
         this.#listener.onFolder(found.dir);
         continue;
       }
-      const stamp = stampRun(this.#absolute(found.place.dir));
-      if (stamp.deleted) this.#marked.set(found.place.dir, found.place);
+      const directory = this.#absolute(found.place.dir);
+      const { names, place } = found;
+      const isUnknown = !this.#entries.has(place.dir) && isNew(place.dir);
+      const isRead = isUnknown && names !== undefined && !names.includes(".deleted");
+      const { stamp, files } = isRead
+        ? readAndStamp(directory, names)
+        : { stamp: stampRun(directory, names), files: undefined };
+      if (stamp.deleted) this.#marked.set(place.dir, place);
       else {
-        this.#marked.delete(found.place.dir);
-        yield { place: found.place, stamp };
+        this.#marked.delete(place.dir);
+        yield { place, stamp, files };
       }
     }
   }
 
   #absolute(dir: string): string {
-    return path.join(this.root, dir);
+    return dir === "" ? this.root : `${this.root}/${dir}`;
   }
 }
 
 interface Seen {
   readonly place: RunPlace;
   readonly stamp: RunStamp;
+  readonly files: RunFiles | undefined;
 }
 
 /** A row is only good for the id it was written under. */

@@ -6,13 +6,14 @@ import type { Indexes } from "#core/store/index/indexes.ts";
 import type { EventSource } from "#core/store/ingest/eventSource.ts";
 import { Indexer } from "#core/store/ingest/indexer.ts";
 import type { ReadRun } from "#core/store/ingest/readRun.ts";
+import { inSlices } from "#core/store/runs/inSlices.ts";
 import { type MetricModes, metricModes } from "#core/store/runs/metricModes.ts";
 import type { EventsSummary } from "#core/store/runs/runRecord.ts";
 
 import { Announcer } from "./announcer.ts";
 import { Catalog, type CatalogEntry } from "./catalog.ts";
 import { FolderWatch } from "./folderWatch.ts";
-import { runIdOf } from "./runIds.ts";
+import { newestFirst } from "./newestFirst.ts";
 
 /** What changes is told at once, then at most once in a frame of a screen. */
 const coalesceMs = 16;
@@ -87,8 +88,7 @@ export class Follower {
     await this.catalog.fill();
     if (this.#isDisposed) return;
     this.#tellIndexing();
-    for (const [dir, entry] of newestFirst(this.catalog.entries())) this.#track(dir, entry);
-    this.#enqueueAll();
+    await this.#enqueueAll();
     if (!existsSync(this.#options.root)) this.#awaitRoot();
     this.#later("poll", pollMs, () => this.#poll());
     this.#later("rescan", rescanMs, () => void this.#rescan());
@@ -119,7 +119,7 @@ export class Follower {
     this.#refills++;
     void this.#attempt(async () => {
       await this.catalog.refill(indexes.runs, old?.runs);
-      this.#enqueueAll();
+      await this.#enqueueAll();
     }).finally(() => this.#refills--);
   }
 
@@ -145,21 +145,43 @@ export class Follower {
     return isOver ? this.indexer.settled(dir) : this.indexer.current(dir);
   }
 
-  /** Puts every run that is not wholly indexed into the queue: running and newest first. */
-  #enqueueAll(): void {
-    const indexed = this.#indexes.series.sources();
-    const rows = this.#indexes.runs;
+  /** Tracks every run, and puts those that are not wholly indexed into the queue: running and newest first. */
+  async #enqueueAll(): Promise<void> {
+    this.#refills++;
+    try {
+      await inSlices(this.#enqueueing());
+    } finally {
+      this.#refills--;
+    }
+  }
+
+  *#enqueueing(): Generator<void> {
+    const { series, runs: rows } = this.#indexes;
+    const isOver = () => this.#isDisposed || series !== this.#indexes.series;
+    const indexed = series.sources();
     const running: [dir: string, bytes: number][] = [];
     const others: typeof running = [];
-    for (const [dir, { stamp }] of newestFirst(this.catalog.entries())) {
+    for (const [dir, entry] of yield* newestFirst(this.catalog.entries())) {
+      yield;
+      if (isOver()) return;
+      // It may have gone meanwhile.
+      if (this.catalog.get(dir) !== entry) continue;
+      this.#track(dir, entry);
+      const { stamp } = entry;
       const source = indexed.get(dir);
       if ((source?.stamp ?? "") !== stamp.events) {
         const bytes = Math.max(0, stamp.eventsSize - (source?.offset ?? 0));
         (this.#running.has(dir) ? running : others).push([dir, bytes]);
       } else if (source && source.revision !== rows.revisionOf(dir)) this.#takeOver(dir);
     }
-    for (const dir of indexed.keys()) if (!this.catalog.get(dir)) this.#forgetSeries(dir);
-    for (const [dir, bytes] of [...running, ...others]) this.indexer.enqueue(dir, bytes);
+    for (const dir of indexed.keys()) {
+      yield;
+      if (isOver()) return;
+      if (!this.catalog.get(dir)) this.#forgetSeries(dir);
+    }
+    for (const [dir, bytes] of [...running, ...others]) {
+      if (this.catalog.get(dir)) this.indexer.enqueue(dir, bytes);
+    }
   }
 
   /** Somebody stopped between the commits to the two files: the run's row is behind its series. */
@@ -367,11 +389,4 @@ export class Follower {
       if (!this.#isDisposed) this.#options.onDamage(error);
     }
   }
-}
-
-/** By run id, which begins with the time. */
-function newestFirst<T>(entries: Iterable<[dir: string, T]>): [dir: string, T][] {
-  return Array.from(entries, (entry) => ({ id: runIdOf(entry[0]), entry }))
-    .sort((a, b) => (a.id < b.id ? 1 : -1))
-    .map(({ entry }) => entry);
 }

@@ -3,9 +3,13 @@ import path from "node:path";
 
 import type { RunLayout } from "#core/protocol/run.ts";
 
-/** What a walk over a root meets: run directories, and the directories in which new ones may appear. */
+/** What a walk over a root meets: run directories with what lies in them, as far as that can be listed, and the directories in which new ones may appear. */
 export type Found =
-  | { readonly kind: "run"; readonly place: RunPlace }
+  | {
+      readonly kind: "run";
+      readonly place: RunPlace;
+      readonly names: readonly string[] | undefined;
+    }
   | { readonly kind: "folder"; readonly dir: string };
 
 /** Where a run lies and what its place says of its name. */
@@ -29,7 +33,7 @@ export function* findRuns(root: string, from = ""): Generator<Found> {
   const [top] = segments;
   if (top === undefined) {
     yield { kind: "folder", dir: "" };
-    for (const name of directoriesIn(root)) yield* findRuns(root, name);
+    for (const name of directoriesAmong(entriesIn(root))) yield* findRuns(root, name);
   } else if (top === "runs") {
     if (!segments.some((name) => name.startsWith("."))) yield* belowRuns(root, from);
   } else if (isProject(top)) {
@@ -43,7 +47,7 @@ export function* findRuns(root: string, from = ""): Generator<Found> {
 /** `<project>` or a folder of its names. */
 function* belowProject(root: string, dir: string, depth: number): Generator<Found> {
   yield { kind: "folder", dir };
-  for (const name of directoriesIn(path.join(root, dir))) {
+  for (const name of directoriesAmong(entriesIn(`${root}/${dir}`))) {
     if (name === "runs") yield* seedRuns(root, `${dir}/runs`);
     else if (depth <= maxNameSegments) yield* belowProject(root, `${dir}/${name}`, depth + 1);
   }
@@ -51,29 +55,37 @@ function* belowProject(root: string, dir: string, depth: number): Generator<Foun
 
 function* seedRuns(root: string, dir: string): Generator<Found> {
   yield { kind: "folder", dir };
-  for (const name of directoriesIn(path.join(root, dir))) yield* seedRun(root, `${dir}/${name}`);
+  for (const name of directoriesAmong(entriesIn(`${root}/${dir}`))) {
+    yield* seedRun(root, `${dir}/${name}`);
+  }
 }
 
 function* seedRun(root: string, dir: string): Generator<Found> {
-  if (!isRun(path.join(root, dir))) {
+  const directory = `${root}/${dir}`;
+  const entries = entriesIn(directory);
+  if (!holdsRun(directory, entries)) {
     // One that is being created: its first file makes it a run.
     yield { kind: "folder", dir };
     return;
   }
   const [project = "", ...rest] = dir.split("/").slice(0, -2);
-  yield { kind: "run", place: { dir, layout: "seed", project, name: rest.join("/") } };
+  const place: RunPlace = { dir, layout: "seed", project, name: rest.join("/") };
+  yield { kind: "run", place, names: entries?.map(({ name }) => name) };
 }
 
 /** `runs` or a folder below it: a directory is a run or a segment of a path, never both. */
 function* belowRuns(root: string, dir: string): Generator<Found> {
-  if (dir !== "runs" && isRun(path.join(root, dir))) {
+  const directory = `${root}/${dir}`;
+  const entries = entriesIn(directory);
+  if (dir !== "runs" && holdsRun(directory, entries)) {
     const [project = "default", ...rest] = dir.split("/").slice(1, -1);
     const layout = dir.split("/").length === 2 ? "flat" : "path";
-    yield { kind: "run", place: { dir, layout, project, name: rest.join("/") } };
+    const place: RunPlace = { dir, layout, project, name: rest.join("/") };
+    yield { kind: "run", place, names: entries?.map(({ name }) => name) };
     return;
   }
   yield { kind: "folder", dir };
-  for (const name of directoriesIn(path.join(root, dir))) {
+  for (const name of directoriesAmong(entries)) {
     if (!name.startsWith(".")) yield* belowRuns(root, `${dir}/${name}`);
   }
 }
@@ -88,14 +100,24 @@ export function isRun(directory: string): boolean {
   );
 }
 
-/** Names in a stable order, so that two scans of one store agree. */
-function directoriesIn(directory: string): string[] {
-  let entries: Dirent[];
+/** The same of a directory whose entries are known. */
+function holdsRun(directory: string, entries: readonly Dirent[] | undefined): boolean {
+  const found = entries?.filter(({ name }) => name === "meta.json" || name === "status.json");
+  if (found?.length === 0) return false;
+  // A link may lead nowhere.
+  return found?.some((entry) => entry.isFile()) === true || isRun(directory);
+}
+
+function entriesIn(directory: string): Dirent[] | undefined {
   try {
-    entries = readdirSync(directory, { withFileTypes: true });
+    return readdirSync(directory, { withFileTypes: true });
   } catch {
-    return [];
+    return undefined;
   }
+}
+
+/** Names in a stable order, so that two scans of one store agree. */
+function directoriesAmong(entries: readonly Dirent[] = []): string[] {
   return entries
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)

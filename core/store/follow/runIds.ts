@@ -22,7 +22,15 @@ export class RunIds {
   /** Adds a run that is not in yet; returns all runs of its group, whose ids may have changed by it. */
   add(place: RunPlace): readonly RunPlace[] {
     const runId = runIdOf(place.dir);
-    const group = [...(this.#groups.get(runId) ?? []), place].sort(
+    const others = this.#groups.get(runId);
+    if (!others) {
+      // As almost always.
+      const alone = [place];
+      this.#groups.set(runId, alone);
+      this.#dirs.set(runId, place.dir);
+      return alone;
+    }
+    const group = [...others, place].sort(
       (a, b) =>
         layoutOrder.indexOf(a.layout) - layoutOrder.indexOf(b.layout) || (a.dir < b.dir ? -1 : 1),
     );

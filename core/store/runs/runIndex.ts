@@ -7,7 +7,7 @@ import { DamagedIndexError } from "#core/store/series/block.ts";
 
 import { RunColumns } from "./runColumns.ts";
 import { eventFields, type EventsSummary, type RunRecord } from "./runRecord.ts";
-import { type ListRow, RunRows, runTables } from "./runRows.ts";
+import { type ListRow, RunRows, runTables, type Written } from "./runRows.ts";
 import { RunSlots } from "./runSlots.ts";
 
 const runSchema: IndexSchema = {
@@ -89,6 +89,11 @@ export class RunIndex {
     return slot === undefined ? undefined : this.#revisions[slot];
   }
 
+  /** Whether the run is in memory; another process may have written others. */
+  has(dir: string): boolean {
+    return this.slots.slotOf(dir) !== undefined;
+  }
+
   count(): number {
     return Number(this.db.prepare("SELECT count(*) AS n FROM run").get()?.["n"]);
   }
@@ -117,9 +122,20 @@ export class RunIndex {
   /** Writes a run; false where its answer is the one that is known. Within `write`. */
   put(dir: string, run: IndexedRun): boolean {
     const known = this.slots.slotOf(dir);
-    const { id, seq, sum, isDetailChanged } = this.rows.put(dir, run);
+    const written = this.rows.put(dir, run);
+    this.#note(dir, run, written);
     // Another process may have written the same: it is news to whom this one tells.
-    const isChanged = known === undefined || this.#told[known] !== sum || isDetailChanged;
+    return known === undefined || this.#told[known] !== written.sum || written.isDetailChanged;
+  }
+
+  /** Writes a run that nobody has written yet, without looking for its rows first; else answers false. Within `write`. */
+  add(dir: string, run: IndexedRun): boolean {
+    const written = this.rows.add(dir, run);
+    if (written) this.#note(dir, run, written);
+    return written !== undefined;
+  }
+
+  #note(dir: string, run: IndexedRun, { id, seq, sum }: Written): void {
     this.#afterwards?.push(() => {
       // Ours, and nobody else's in between.
       if (seq === this.#seq + 1) this.#seq = seq;
@@ -128,7 +144,6 @@ export class RunIndex {
       this.#told[slot] = sum;
       this.columns.set(slot, run.run, () => run);
     });
-    return isChanged;
   }
 
   /** Writes what the events of runs tell; returns the runs whose answer has changed by it. */

@@ -55,7 +55,7 @@ export interface MetricRow {
 }
 
 /** What has become of a run that was to be written. */
-interface Written {
+export interface Written {
   readonly id: number;
   /** The number of this change; 0 where there was none. */
   readonly seq: number;
@@ -80,6 +80,24 @@ export class RunRows {
   constructor(db: Database) {
     this.#db = db;
     this.layouts = new Layouts(db);
+  }
+
+  /** Writes a run that has no row yet; undefined where it has one. */
+  add(dir: string, run: IndexedRun): Written | undefined {
+    const doc = JSON.stringify(run.run);
+    const { revision } = run.events;
+    const row = this.#db
+      .prepare(
+        `INSERT INTO run (dir, seq, revision, stamp, doc, sum)
+         VALUES (?, (SELECT coalesce(max(seq), 0) + 1 FROM run), ?, ?, ?, ?)
+         ON CONFLICT (dir) DO NOTHING RETURNING id, seq`,
+      )
+      .get(dir, revision, run.stamp, doc, checksum(dir, revision, run.stamp, doc));
+    if (!row) return undefined;
+    const id = Number(row["id"]);
+    this.#putDetail(id, run, false);
+    this.#putMetric(id, run, false);
+    return { id, seq: Number(row["seq"]), sum: crc32(doc), isDetailChanged: true };
   }
 
   /** Writes a run where its rows are not the same already. */
@@ -282,10 +300,14 @@ function toMetric(row: SqlRow): MetricRow {
 
 function checksum(...values: readonly SqlValue[]): number {
   let sum = 0;
+  let text = "";
   for (const value of values) {
-    sum = crc32(value instanceof Uint8Array ? value : String(value), sum);
+    if (value instanceof Uint8Array) {
+      sum = crc32(value, crc32(text, sum));
+      text = "";
+    } else text += String(value);
   }
-  return sum;
+  return crc32(text, sum);
 }
 
 function check(row: SqlRow, sum: number): void {

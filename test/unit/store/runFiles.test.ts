@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
 import * as fc from "fast-check";
 
 import { RunDetail } from "#core/protocol/run.ts";
-import { readRunFiles, stampRun } from "#core/store/files/runFiles.ts";
+import { readAndStamp, readRunFiles, stampRun } from "#core/store/files/runFiles.ts";
 import { thisHost } from "#core/store/follow/liveness.ts";
 import { buildRecord, noEvents } from "#core/store/runs/runRecord.ts";
 
@@ -60,6 +61,31 @@ describe("the small files of a run", () => {
         assert.equal(({} as Record<string, unknown>)["status"], undefined);
       }),
       { numRuns: 500 },
+    );
+  });
+
+  it("are the same read and stamped at once, whatever lies there", () => {
+    const names = [...files, "events.jsonl", "events.rank3.jsonl", "system.jsonl", "logs.txt"];
+    const kind = fc.constantFrom("none", "none", "file", "file", "bad", "link", "folder", "fifo");
+    fc.assert(
+      fc.property(fc.tuple(...names.map(() => kind), fc.boolean()), (kinds) => {
+        const folder = mkdtempSync(path.join(directory, "run-"));
+        names.forEach((name, i) => {
+          const file = path.join(folder, name);
+          if (kinds[i] === "file") writeFileSync(file, `{"pid":${i}}`);
+          else if (kinds[i] === "bad") writeFileSync(file, "{");
+          else if (kinds[i] === "link") symlinkSync("nowhere", file);
+          else if (kinds[i] === "folder") mkdirSync(file);
+          else if (kinds[i] === "fifo") execFileSync("mkfifo", [file]);
+        });
+        if (kinds.at(-1) === true) writeFileSync(path.join(folder, ".deleted"), "");
+        const { files: read, stamp } = readAndStamp(folder, readdirSync(folder));
+        assert.deepEqual(stamp, stampRun(folder));
+        assert.deepEqual(stampRun(folder, readdirSync(folder)), stampRun(folder));
+        assert.deepEqual(read, readRunFiles(folder, stamp));
+        assert.deepEqual(read, readRunFiles(folder));
+      }),
+      { numRuns: 100 },
     );
   });
 
