@@ -37,7 +37,7 @@ export interface CatalogListener {
 }
 
 /** Runs of the first look that are written together: a transaction costs more than a run does. */
-const rowsPerWrite = 32;
+const rowsPerWrite = 128;
 /** How long everybody may wait for a new index to be filled. */
 const refillMs = 250;
 

@@ -108,7 +108,10 @@ export class RunIndex {
     this.#afterwards = afterwards;
     let result: T;
     try {
-      result = transact(this.db, body);
+      result = transact(this.db, () => {
+        this.rows.begin();
+        return body();
+      });
     } catch (error) {
       this.rows.layouts.forget();
       throw error;

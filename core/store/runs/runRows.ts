@@ -76,28 +76,39 @@ export function parseMetricName(name: string): [key: string, mode: MetricMode | 
 export class RunRows {
   readonly layouts: Layouts;
   readonly #db: Database;
+  /** The number of the latest change, within a transaction that has asked for it. */
+  #lastSeq: number | undefined;
 
   constructor(db: Database) {
     this.#db = db;
     this.layouts = new Layouts(db);
   }
 
+  /** A transaction begins: what other processes wrote before it counts. */
+  begin(): void {
+    this.#lastSeq = undefined;
+  }
+
+  get #nextSeq(): number {
+    return (this.#lastSeq ??= this.lastSeq) + 1;
+  }
+
   /** Writes a run that has no row yet; undefined where it has one. */
   add(dir: string, run: IndexedRun): Written | undefined {
     const doc = JSON.stringify(run.run);
     const { revision } = run.events;
-    const row = this.#db
+    const seq = this.#nextSeq;
+    const { changes, lastInsertRowid: id } = this.#db
       .prepare(
-        `INSERT INTO run (dir, seq, revision, stamp, doc, sum)
-         VALUES (?, (SELECT coalesce(max(seq), 0) + 1 FROM run), ?, ?, ?, ?)
-         ON CONFLICT (dir) DO NOTHING RETURNING id, seq`,
+        `INSERT INTO run (dir, seq, revision, stamp, doc, sum) VALUES (?, ?, ?, ?, ?, ?)
+         ON CONFLICT (dir) DO NOTHING`,
       )
-      .get(dir, revision, run.stamp, doc, checksum(dir, revision, run.stamp, doc));
-    if (!row) return undefined;
-    const id = Number(row["id"]);
+      .run(dir, seq, revision, run.stamp, doc, checksum(dir, revision, run.stamp, doc));
+    if (changes === 0) return undefined;
+    this.#lastSeq = seq;
     this.#putDetail(id, run, false);
     this.#putMetric(id, run, false);
-    return { id, seq: Number(row["seq"]), sum: crc32(doc), isDetailChanged: true };
+    return { id, seq, sum: crc32(doc), isDetailChanged: true };
   }
 
   /** Writes a run where its rows are not the same already. */
@@ -215,16 +226,17 @@ export class RunRows {
   }
 
   #putList(dir: string, revision: number, stamp: string, doc: string): { id: number; seq: number } {
+    const seq = this.#nextSeq;
     const row = this.#db
       .prepare(
-        `INSERT INTO run (dir, seq, revision, stamp, doc, sum)
-         VALUES (?, (SELECT coalesce(max(seq), 0) + 1 FROM run), ?, ?, ?, ?)
+        `INSERT INTO run (dir, seq, revision, stamp, doc, sum) VALUES (?, ?, ?, ?, ?, ?)
          ON CONFLICT (dir) DO UPDATE SET seq = excluded.seq, revision = excluded.revision,
            stamp = excluded.stamp, doc = excluded.doc, sum = excluded.sum
-         RETURNING id, seq`,
+         RETURNING id`,
       )
-      .get(dir, revision, stamp, doc, checksum(dir, revision, stamp, doc));
-    return { id: Number(row?.["id"]), seq: Number(row?.["seq"]) };
+      .get(dir, seq, revision, stamp, doc, checksum(dir, revision, stamp, doc));
+    this.#lastSeq = seq;
+    return { id: Number(row?.["id"]), seq };
   }
 
   #putDetail(id: number, { extra: { config, ...extra } }: IndexedRun, isKnown: boolean): boolean {
