@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { existsSync, renameSync, rmSync, statSync } from "node:fs";
+import path from "node:path";
+
+import { TempStore } from "#test/support/tempStore.ts";
+import { until } from "#test/support/until.ts";
+
+import { reportFailures } from "../reportFailures.ts";
+import { Stage } from "../stage.ts";
+
+describe("taking a run away and back", () => {
+  let stage: Stage;
+  let root: string;
+  let archive: string;
+  reportFailures(() => stage);
+
+  before(async () => {
+    stage = await Stage.set({}, (folder) => {
+      const store = new TempStore();
+      store.writeRun({ meta: { alias: "traveller" }, points: [{ loss: 1 }] });
+      store.writeRun({ id: "20260102_120000_bbbbbb", project: "stays" });
+      root = path.join(folder, ".runicorn");
+      archive = path.join(folder, "travel.zip");
+      renameSync(store.root, root);
+      store.dispose();
+    });
+  });
+  after(() => stage.strike());
+
+  const answerDialog = async (file: string) => {
+    const { page } = stage;
+    const input = page.locator(".quick-input-widget input.input");
+    await input.waitFor();
+    await input.fill(file);
+    await page.keyboard.press("Enter");
+  };
+
+  it("a run is exported from its menu", async () => {
+    const { page, workbench } = stage;
+    await workbench.showRunicorn();
+    const row = workbench.row("traveller");
+    await row.click({ button: "right" });
+    const item = page.getByRole("menuitem", { name: "Export Run…" });
+    const input = page.locator(".quick-input-widget input.input");
+    await until(
+      async () => {
+        if (await item.isVisible()) await item.click();
+        return input.isVisible();
+      },
+      { timeout: 10_000, every: 300 },
+    );
+    await stage.shot("export-run");
+    await answerDialog(archive);
+    await page
+      .getByText(/traveller is in .*travel\.zip/)
+      .first()
+      .waitFor();
+    await stage.shot("exported-run");
+    assert.ok(statSync(archive).size > 500);
+  });
+
+  it("it comes back by an import that asks first", async () => {
+    const { page, workbench } = stage;
+    rmSync(path.join(root, "cv"), { recursive: true });
+    await workbench.row("traveller").waitFor({ state: "detached" });
+    await workbench.run("Runicorn: Import Runs…");
+    await answerDialog(archive);
+    await page.getByText("Import 1 runs into").first().waitFor();
+    await stage.shot("import-runs");
+    await page.getByRole("button", { name: "Import", exact: true }).click();
+    await workbench.row("traveller").waitFor();
+    assert.ok(existsSync(path.join(root, "cv", "resnet", "runs", "20260101_120000_aaaaaa")));
+    assert.ok(!existsSync(path.join(root, ".import")));
+  });
+});
