@@ -54,12 +54,14 @@ async function importRuns({ label, archives }: Source): Promise<void> {
     const preview = await archives.preview(file, signal);
     const { total_runs: runs, conflict_count: present, token } = preview;
     if (runs === present) {
-      void notify.info(sentence`All ${String(runs)} runs of the archive are in ${label} already.`);
+      void notify.info(
+        sentence`The archive holds ${runsOf(runs)}; nothing of it is missing in ${label}.`,
+      );
       return;
     }
     tell("waiting for your answer");
     const choice = await notify.confirm(
-      sentence`Import ${String(runs - present)} runs into ${label}?`,
+      sentence`Import ${runsOf(runs - present)} into ${label}?`,
       present > 0
         ? sentence`${String(present)} more are there already and stay as they are.`
         : sentence`Nothing that is there changes.`,
@@ -67,8 +69,12 @@ async function importRuns({ label, archives }: Source): Promise<void> {
     );
     if (choice !== buttons.import) return;
     const { new_run_ids: come } = await archives.import(token, signal);
-    void notify.info(sentence`${String(come.length)} runs have come into ${label}.`);
+    void notify.info(sentence`Imported ${runsOf(come.length)} into ${label}.`);
   });
+}
+
+function runsOf(count: number): string {
+  return count === 1 ? "1 run" : `${count} runs`;
 }
 
 const archiveFilters = { "Archives of runs": ["tar.gz", "tgz", "gz", "zip"] };

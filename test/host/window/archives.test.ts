@@ -65,7 +65,7 @@ describe("taking a run away and back", () => {
     await workbench.row("traveller").waitFor({ state: "detached" });
     await workbench.run("Runicorn: Import Runs…");
     await answerDialog(archive);
-    await page.getByText("Import 1 runs into").first().waitFor();
+    await page.getByText("Import 1 run into").first().waitFor();
     await stage.shot("import-runs");
     await page.getByRole("button", { name: "Import", exact: true }).click();
     await workbench.row("traveller").waitFor();
