@@ -23,8 +23,7 @@ export function entrySegments(name: string): readonly string[] {
   const segments = name.replace(/^(\.\/)+/, "").split("/");
   for (const segment of segments) {
     const isPlain = segment !== "" && segment !== "." && segment !== "..";
-    // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-    if (!isPlain || /[\\:\u0000-\u001f\u007f]/.test(segment) || Buffer.byteLength(segment) > 255) {
+    if (!isPlain || /[\\:\p{Cc}]/u.test(segment) || Buffer.byteLength(segment) > 255) {
       throw invalidArchive(
         `a file in it has a name that leads elsewhere (${JSON.stringify(name.slice(0, 200))})`,
       );

@@ -82,8 +82,8 @@ function toXml(text: string): string {
     text
       .slice(0, 32_767)
       .toWellFormed()
-      // oxlint-disable-next-line no-control-regex -- XML has no way to say these
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd")
+      // XML has no way to say these.
+      .replace(/(?![\t\n\r])[\p{Cc}\ufffe\uffff]/gu, "\ufffd")
       .replaceAll("&", "&amp;")
       .replaceAll("<", "&lt;")
       .replaceAll(">", "&gt;")

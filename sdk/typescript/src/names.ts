@@ -7,8 +7,7 @@ const maxBytes = 120;
 const maxSegments = 8;
 const suffixBytes = 5;
 
-// oxlint-disable-next-line no-control-regex -- control characters are what a folder's name must not hold
-const badCharacter = /[\\/:*?"<>|\u0000-\u001f\u007f-\u009f]/g;
+const badCharacter = /[\\/:*?"<>|\p{Cc}]/gu;
 const device =
   /^(con|prn|aux|nul|com[0-9\u00b9\u00b2\u00b3]|lpt[0-9\u00b9\u00b2\u00b3]|conin\$|conout\$) *(\..*)?$/is;
 const reserved = new Set(["runs", ".", ".."]);

@@ -6,7 +6,7 @@ import re
 
 MAX_BYTES = 1024
 # Backslash and colon mean something else on Windows, where the artifact may be used.
-_BAD = re.compile("[\x00-\x1f\x7f\\\\:\ud800-\udfff]")
+_BAD = re.compile("[\x00-\x1f\x7f-\x9f\\\\:\ud800-\udfff]")
 
 
 def is_entry_path(path: object) -> bool:

@@ -13,7 +13,7 @@ from .metadata import ArtifactMetadata, metadata_of
 FILE = "versions.json"
 LATEST = "latest"
 _VERSION = re.compile(r"v?([1-9][0-9]{0,9})\Z")
-_BAD_ALIAS = re.compile('[\\\\/:*?"<>|\x00-\x1f\x7f\ud800-\udfff]')
+_BAD_ALIAS = re.compile('[\\\\/:*?"<>|\x00-\x1f\x7f-\x9f\ud800-\udfff]')
 MAX_ALIAS_BYTES = 120
 
 

@@ -9,8 +9,7 @@ export const versionsFile = "versions.json";
 export const latest = "latest";
 
 const versionPattern = /^v?([1-9][0-9]{0,9})$/;
-// oxlint-disable-next-line no-control-regex -- control characters are what an alias must not hold
-const badAlias = /[\\/:*?"<>|\u0000-\u001f\u007f]|\p{Surrogate}/u;
+const badAlias = /[\\/:*?"<>|\p{Cc}]|\p{Surrogate}/u;
 const maxAliasBytes = 120;
 
 interface Entry extends PlainObject {

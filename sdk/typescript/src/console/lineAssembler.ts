@@ -21,7 +21,7 @@ const maxRows = 64;
 const controls = /(\r|\n|\x08+|\x1b\[[0-9;?]*[A-HJKSTfhlsu])/;
 const unfinishedControl = /\x1b(?:\[[0-9;?]{0,16})?$/;
 const colors = /\x1b\[[0-9;]*m/g;
-/* eslint-enable no-control-regex */
+/* oxlint-enable no-control-regex */
 const visible = /[^ \t]/;
 // tqdm and its relatives before they are done.
 const inProgress = /(?<![\d.])\d{1,2}(?:\.\d+)?%|\b\d+it \[|\?it\/s/;

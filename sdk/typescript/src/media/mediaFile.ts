@@ -6,8 +6,7 @@ import { plainText } from "../plain.ts";
 
 const folder = "media";
 const maxKeyBytes = 96;
-// oxlint-disable-next-line no-control-regex -- they are what is looked for
-const badCharacter = /[\\/:*?"<>|\x00-\x20\x7f-\x9f]/gu;
+const badCharacter = /[\\/:*?"<>|\p{Cc} ]/gu;
 
 /** `<ms>_<token>_<key>.<extension>`, with what a file's name cannot hold replaced. */
 export function mediaName(
