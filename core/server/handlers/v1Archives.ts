@@ -90,8 +90,7 @@ export function v1ArchiveHandlers(
       return {
         filename: "runs.json",
         mediaType: "application/json; charset=utf-8",
-        // oxlint-disable-next-line typescript/require-await -- an archive's is
-        write: async (out) => void out.end(JSON.stringify(list)),
+        write: (out) => pipeline([JSON.stringify(list)], out),
       };
     },
     exportCsv: ({ params }) => dataOf(params.id, "csv"),
