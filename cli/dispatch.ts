@@ -1,4 +1,5 @@
 import { RunicornError } from "#core/protocol/errors.ts";
+import { isSystemError } from "#core/store/files/systemError.ts";
 
 import { type Command, type ExitCode, type Io, UsageError } from "./command.ts";
 import { unsuitableNode } from "./nodeVersion.ts";
@@ -126,6 +127,7 @@ function explain(error: unknown): { exitCode: ExitCode; message: string } {
   if (error instanceof UsageError) {
     return { exitCode: 2, message: `${error.message} See \`runicorn --help\`.` };
   }
+  // What the system refuses names the file and the reason; a stack would add nothing.
   if (RunicornError.is(error) || isSystemError(error)) {
     return { exitCode: 1, message: error.message };
   }
@@ -133,9 +135,4 @@ function explain(error: unknown): { exitCode: ExitCode; message: string } {
     exitCode: 1,
     message: error instanceof Error ? (error.stack ?? error.message) : String(error),
   };
-}
-
-/** What the system refuses names the file and the reason; a stack would add nothing. */
-function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && "syscall" in error;
 }

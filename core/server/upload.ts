@@ -6,6 +6,7 @@ import { pipeline } from "node:stream/promises";
 import busboy from "busboy";
 
 import { RunicornError } from "#core/protocol/errors.ts";
+import { isSystemError } from "#core/store/files/systemError.ts";
 
 /** What a form sends beside its file. */
 type FormFields = Readonly<Record<string, string>>;
@@ -92,11 +93,6 @@ function parserOf(request: IncomingMessage, limits: busboy.Limits): busboy.Busbo
 
 function badForm(cause: unknown): RunicornError {
   return new RunicornError("invalid_request", "The form is cut short or is none.", { cause });
-}
-
-/** Of the disk, or of a connection that is over. */
-function isSystemError(error: unknown): boolean {
-  return error instanceof Error && "syscall" in error;
 }
 
 async function save(bytes: Readable, path: string, maxBytes: number): Promise<void> {

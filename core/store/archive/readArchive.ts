@@ -1,6 +1,7 @@
 import { open } from "node:fs/promises";
 
 import { RunicornError } from "#core/protocol/errors.ts";
+import { isSystemError } from "#core/store/files/systemError.ts";
 
 import { type ArchiveEntry, invalidArchive } from "./archiveEntry.ts";
 import { type ArchiveLimits, ArchiveMeter } from "./archiveLimits.ts";
@@ -41,8 +42,4 @@ export function archiveError(error: unknown): unknown {
   return isOurs || isSystemError(error)
     ? error
     : invalidArchive("it is damaged or cut short", error);
-}
-
-function isSystemError(error: unknown): boolean {
-  return error instanceof Error && "syscall" in error;
 }

@@ -1,3 +1,4 @@
+import { isSystemError } from "#core/store/files/systemError.ts";
 import { RunIndex } from "#core/store/runs/runIndex.ts";
 import { SeriesIndex } from "#core/store/series/seriesIndex.ts";
 
@@ -55,8 +56,4 @@ export function closeIndexes({ runs, series }: Indexes): void {
 export function discardIndexes({ runs, series }: Indexes): void {
   runs.file.discard();
   series.file.discard();
-}
-
-function isSystemError(error: unknown): boolean {
-  return error instanceof Error && "syscall" in error;
 }

@@ -3,6 +3,7 @@ import { closeSync, readSync, type Stats } from "node:fs";
 
 import { stampOf } from "#core/store/files/eventFiles.ts";
 import { isMissing, NotAFileError, openRegularFileSync } from "#core/store/files/regularFile.ts";
+import { isSystemError } from "#core/store/files/systemError.ts";
 import type { Scanner } from "#core/store/scan/scanner.ts";
 
 import type { EventSource, ReadState } from "./eventSource.ts";
@@ -122,8 +123,4 @@ function markOf(descriptor: number, offset: number): string {
     hash.update(bytes);
   }
   return hash.digest("base64");
-}
-
-function isSystemError(error: unknown): boolean {
-  return error instanceof Error && "syscall" in error;
 }

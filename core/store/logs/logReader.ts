@@ -3,6 +3,7 @@ import type { FileHandle } from "node:fs/promises";
 import { RunicornError } from "#core/protocol/errors.ts";
 import type { LogPage, LogQuery } from "#core/protocol/log.ts";
 import { isMissing, NotAFileError, openRegularFile } from "#core/store/files/regularFile.ts";
+import { isSystemError } from "#core/store/files/systemError.ts";
 
 import { newline, readSlice, sliceBytes } from "./logSlice.ts";
 import { searchLog } from "./searchLog.ts";
@@ -146,8 +147,4 @@ async function nextLineStart(handle: FileHandle, offset: number, size: number): 
     if (at >= size) return size;
   }
   return offset;
-}
-
-function isSystemError(error: unknown): boolean {
-  return error instanceof Error && "syscall" in error;
 }

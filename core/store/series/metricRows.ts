@@ -1,5 +1,6 @@
 import type { V1Metrics } from "#core/protocol/v1.ts";
 import { isMissing, NotAFileError, openRegularFile } from "#core/store/files/regularFile.ts";
+import { isSystemError } from "#core/store/files/systemError.ts";
 import { parseEventLine, toPoint } from "#core/store/ingest/eventLine.ts";
 import { LineReader } from "#core/store/ingest/lineReader.ts";
 
@@ -116,7 +117,7 @@ async function readInto(reader: LineReader, file: string, end: number): Promise<
       reader.push(slice.subarray(0, bytesRead));
     }
   } catch (error) {
-    const isSystemError = error instanceof Error && "syscall" in error;
-    if (!isMissing(error) && !isSystemError && !(error instanceof NotAFileError)) throw error;
+    if (!isMissing(error) && !isSystemError(error) && !(error instanceof NotAFileError))
+      throw error;
   }
 }

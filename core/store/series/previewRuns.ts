@@ -4,6 +4,7 @@ import type { MetricInfo, MetricsQuery } from "#core/protocol/metric.ts";
 import { RunEvents } from "#core/store/events/runEvents.ts";
 import { joinStamps, type StampedFile, stampEventFiles } from "#core/store/files/eventFiles.ts";
 import { NotAFileError, openRegularFile } from "#core/store/files/regularFile.ts";
+import { isSystemError } from "#core/store/files/systemError.ts";
 import { type EventSource, startState } from "#core/store/ingest/eventSource.ts";
 import { ReadRun } from "#core/store/ingest/readRun.ts";
 import { RecordSink } from "#core/store/ingest/recordSink.ts";
@@ -78,8 +79,7 @@ export class PreviewRuns {
       const { size } = await handle.stat();
       return this.#scan(await readPlaces(handle.fd, size, count, this.#maxMs), source);
     } catch (error) {
-      if (error instanceof NotAFileError || (error instanceof Error && "syscall" in error))
-        return 0;
+      if (error instanceof NotAFileError || isSystemError(error)) return 0;
       throw error;
     }
   }
