@@ -1,0 +1,43 @@
+/** One machine on the way: the target itself, or a jump host before it. */
+export interface Hop {
+  /** What is connected to: a name or an address, without brackets. */
+  readonly host: string;
+  readonly port: number;
+  readonly username: string;
+  /** The name looked up in known_hosts where it differs from `host` (`HostKeyAlias`). */
+  readonly hostKeyAlias?: string;
+  readonly credentials: Credentials;
+  /** `StrictHostKeyChecking yes`: an unknown key is refused without a question. */
+  readonly refuseUnknownKeys?: boolean;
+  /** Files of known hosts to read besides ours; undefined: the usual ones of user and system. */
+  readonly knownHostsFiles?: readonly string[];
+}
+
+/** What may be used to log in, in this order: agent, keys, then what has to be typed. Nothing of it is ever written or logged. */
+export interface Credentials {
+  /** Path of an agent's socket; undefined: none. */
+  readonly agent?: string;
+  /** Only these identities of the agent are offered, as paths of their public keys (`IdentitiesOnly`). */
+  readonly agentIdentities?: readonly string[];
+  readonly keys: readonly KeySource[];
+  /** False where a password or a code must not even be asked for. */
+  readonly interactive: boolean;
+  readonly password?: string;
+}
+
+/** A private key: a file or the text of one. */
+export type KeySource = ({ readonly path: string } | { readonly content: string }) & {
+  readonly passphrase?: string;
+};
+
+/** A machine to connect to, fully resolved: nothing in it is looked up in a configuration again. */
+export interface Target extends Hop {
+  /** What the person typed: an alias of the ssh configuration, or the host. For people, so untrusted text. */
+  readonly label: string;
+  /** Passed through in this order before the target. */
+  readonly jumps: readonly Hop[];
+  /** A program whose standard input and output are the connection (`ProxyCommand`), as the user's own configuration gives it. */
+  readonly proxyCommand?: string;
+  /** Milliseconds for the whole way, not counting the time questions are open. */
+  readonly timeoutMs: number;
+}
