@@ -1,4 +1,4 @@
-import { type Listening } from "#core/server/listen.ts";
+import { type Listening } from "#core/server/http/listen.ts";
 
 /** Whether only this machine can reach what listens on a host. */
 export function isLoopback(host: string): boolean {

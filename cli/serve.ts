@@ -1,6 +1,6 @@
 import path from "node:path";
 
-import { type Listen } from "#core/server/listen.ts";
+import { type Listen } from "#core/server/http/listen.ts";
 import { type Server, startServer } from "#core/server/server.ts";
 import { Settings } from "#core/settings/settings.ts";
 import { settingsFolder } from "#core/settings/settingsFolder.ts";

@@ -1,4 +1,4 @@
-import { newSocketPath } from "#core/server/privateSocket.ts";
+import { newSocketPath } from "#core/server/http/privateSocket.ts";
 
 import { isLoopback, namesOf } from "../address.ts";
 import { type Command, type Io, UsageError } from "../command.ts";

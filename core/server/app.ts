@@ -3,16 +3,16 @@ import express, { type ErrorRequestHandler, type Express } from "express";
 import { RunicornError } from "#core/protocol/errors.ts";
 import { v1Api } from "#core/protocol/v1Api.ts";
 import { v2Api } from "#core/protocol/v2Api.ts";
+import { mountPages } from "#core/server/browser/pages.ts";
+import { toErrorAnswer } from "#core/server/http/errorAnswer.ts";
+import { type MountOptions, mount } from "#core/server/http/mount.ts";
+import { readBody } from "#core/server/http/readBody.ts";
+import { logOf, logRequests } from "#core/server/http/requestLog.ts";
+import { securityHeaders } from "#core/server/http/securityHeaders.ts";
 
-import { toErrorAnswer } from "./errors.ts";
 import { v1Handlers } from "./handlers/v1.ts";
 import { v2Handlers } from "./handlers/v2.ts";
 import type { Log } from "./log.ts";
-import { type MountOptions, mount } from "./mount.ts";
-import { mountPages } from "./pages.ts";
-import { readBody } from "./readBody.ts";
-import { logOf, logRequests } from "./requestLog.ts";
-import { securityHeaders } from "./securityHeaders.ts";
 import type { Services } from "./services.ts";
 
 export interface AppOptions extends Services {

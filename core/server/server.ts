@@ -2,25 +2,25 @@ import { randomBytes } from "node:crypto";
 
 import { v1Sockets } from "#core/protocol/v1Api.ts";
 import { v2Sockets } from "#core/protocol/v2Api.ts";
+import { Guard } from "#core/server/auth/guard.ts";
+import { newSecret } from "#core/server/auth/secret.ts";
+import { BrowserLinks } from "#core/server/browser/browserLinks.ts";
+import { ArchiveSpool } from "#core/server/files/archiveSpool.ts";
+import { newHttpServer } from "#core/server/http/httpServer.ts";
+import { type Listen, type Listening, listen } from "#core/server/http/listen.ts";
+import { Upgrades } from "#core/server/http/upgrades.ts";
+import { Connections } from "#core/server/limits/connections.ts";
+import { RateLimiter } from "#core/server/limits/rateLimiter.ts";
 import type { Settings } from "#core/settings/settings.ts";
 import type { Store } from "#core/store/store.ts";
 
 import { createApp } from "./app.ts";
-import { ArchiveSpool } from "./archiveSpool.ts";
-import { BrowserLinks } from "./browserLinks.ts";
-import { Connections } from "./connections.ts";
-import { Guard } from "./guard.ts";
 import { v1SocketHandlers } from "./handlers/v1.ts";
 import { v2SocketHandlers } from "./handlers/v2.ts";
-import { newHttpServer } from "./httpServer.ts";
-import { type Listen, type Listening, listen } from "./listen.ts";
 import { LiveHub } from "./live/liveHub.ts";
 import type { Log } from "./log.ts";
-import { RateLimiter } from "./rateLimiter.ts";
-import { newSecret } from "./secret.ts";
 import { GpuWatch } from "./telemetry/gpuWatch.ts";
 import { Machine } from "./telemetry/machine.ts";
-import { Upgrades } from "./upgrade.ts";
 
 export interface ServerOptions {
   /** Stays the caller's to dispose. */

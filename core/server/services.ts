@@ -1,9 +1,9 @@
+import type { Guard } from "#core/server/auth/guard.ts";
+import type { BrowserLinks } from "#core/server/browser/browserLinks.ts";
+import type { ArchiveSpool } from "#core/server/files/archiveSpool.ts";
 import type { Settings } from "#core/settings/settings.ts";
 import type { Store } from "#core/store/store.ts";
 
-import type { ArchiveSpool } from "./archiveSpool.ts";
-import type { BrowserLinks } from "./browserLinks.ts";
-import type { Guard } from "./guard.ts";
 import type { LiveHub } from "./live/liveHub.ts";
 import type { GpuWatch } from "./telemetry/gpuWatch.ts";
 import type { Machine } from "./telemetry/machine.ts";

@@ -1,22 +1,22 @@
 import type { v1Api, v1Sockets } from "#core/protocol/v1Api.ts";
+import { v1ArchiveHandlers } from "#core/server/handlers/v1/archives.ts";
+import { v1ConfigHandlers } from "#core/server/handlers/v1/config.ts";
+import { v1EditHandlers } from "#core/server/handlers/v1/edits.ts";
+import { v1ExperimentHandlers } from "#core/server/handlers/v1/experiments.ts";
+import { v1PathHandlers } from "#core/server/handlers/v1/paths.ts";
+import { v1PreferenceHandlers } from "#core/server/handlers/v1/preferences.ts";
+import { v1AssetHandlers } from "#core/server/handlers/v1/runAssets.ts";
+import { V1RunList } from "#core/server/handlers/v1/runList.ts";
+import { v1RunHandlers } from "#core/server/handlers/v1/runs.ts";
+import { v1ServerHandlers } from "#core/server/handlers/v1/server.ts";
+import { v1TelemetryHandlers } from "#core/server/handlers/v1/telemetry.ts";
+import type { Handlers } from "#core/server/http/mount.ts";
+import type { SocketHandlers } from "#core/server/http/upgrades.ts";
+import { followLog } from "#core/server/live/logSocket.ts";
+import { followMetrics } from "#core/server/live/metricSocket.ts";
 import type { Store } from "#core/store/store.ts";
 
-import { followLog } from "../logSocket.ts";
-import { followMetrics } from "../metricSocket.ts";
-import type { Handlers } from "../mount.ts";
 import type { Services } from "../services.ts";
-import type { SocketHandlers } from "../upgrade.ts";
-import { V1RunList } from "../v1RunList.ts";
-import { v1ArchiveHandlers } from "./v1Archives.ts";
-import { v1AssetHandlers } from "./v1Assets.ts";
-import { v1ConfigHandlers } from "./v1Config.ts";
-import { v1EditHandlers } from "./v1Edits.ts";
-import { v1ExperimentHandlers } from "./v1Experiments.ts";
-import { v1PathHandlers } from "./v1Paths.ts";
-import { v1PreferenceHandlers } from "./v1Preferences.ts";
-import { v1RunHandlers } from "./v1Runs.ts";
-import { v1ServerHandlers } from "./v1Server.ts";
-import { v1TelemetryHandlers } from "./v1Telemetry.ts";
 
 /** The answers of the Python Runicorn 0.6.0, from our store. */
 export function v1Handlers(services: Services): Handlers<typeof v1Api> {

@@ -1,16 +1,16 @@
 import type { v2Api, v2Sockets } from "#core/protocol/v2Api.ts";
+import { v2MetricHandlers } from "#core/server/handlers/v2/metrics.ts";
+import { v2RecycleBinHandlers } from "#core/server/handlers/v2/recycleBin.ts";
+import { v2RunFileHandlers } from "#core/server/handlers/v2/runFiles.ts";
+import { v2RunHandlers } from "#core/server/handlers/v2/runs.ts";
+import { v2ServerHandlers } from "#core/server/handlers/v2/server.ts";
+import type { Handlers } from "#core/server/http/mount.ts";
+import type { SocketHandlers } from "#core/server/http/upgrades.ts";
 
 import type { LiveHub } from "../live/liveHub.ts";
 import { followBySocket } from "../live/socketChannel.ts";
 import { followByStream } from "../live/streamChannel.ts";
-import type { Handlers } from "../mount.ts";
 import type { Services } from "../services.ts";
-import type { SocketHandlers } from "../upgrade.ts";
-import { v2MetricHandlers } from "./v2Metrics.ts";
-import { v2RecycleBinHandlers } from "./v2RecycleBin.ts";
-import { v2RunFileHandlers } from "./v2RunFiles.ts";
-import { v2RunHandlers } from "./v2Runs.ts";
-import { v2ServerHandlers } from "./v2Server.ts";
 
 export function v2Handlers(services: Services): Handlers<typeof v2Api> {
   const { store, live } = services;

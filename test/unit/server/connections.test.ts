@@ -4,7 +4,7 @@ import { type Server, createServer } from "node:http";
 import net, { type AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { Connections } from "#core/server/connections.ts";
+import { Connections } from "#core/server/limits/connections.ts";
 
 describe("Connections", () => {
   let http: Server;

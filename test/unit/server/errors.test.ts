@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { RunicornError } from "#core/protocol/errors.ts";
-import { toErrorAnswer } from "#core/server/errors.ts";
+import { toErrorAnswer } from "#core/server/http/errorAnswer.ts";
 
 describe("toErrorAnswer", () => {
   it("keeps the cause of an unexpected error out of the answer and in the log", () => {

@@ -4,7 +4,7 @@ import type { IncomingMessage } from "node:http";
 import * as fc from "fast-check";
 
 import { RunicornError } from "#core/protocol/errors.ts";
-import { Guard } from "#core/server/guard.ts";
+import { Guard } from "#core/server/auth/guard.ts";
 
 describe("Guard", () => {
   let now = 0;

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync } from
 import os from "node:os";
 import path from "node:path";
 
-import { newSocketPath } from "#core/server/privateSocket.ts";
+import { newSocketPath } from "#core/server/http/privateSocket.ts";
 
 describe("newSocketPath", () => {
   let folder: string;

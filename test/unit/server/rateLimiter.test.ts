@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import * as fc from "fast-check";
 
 import { RunicornError } from "#core/protocol/errors.ts";
-import { RateLimiter } from "#core/server/rateLimiter.ts";
+import { RateLimiter } from "#core/server/limits/rateLimiter.ts";
 import { RateLimits } from "#core/settings/rateLimits.ts";
 
 describe("RateLimiter", () => {

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import http from "node:http";
 import path from "node:path";
 
-import { BrowserDoor } from "#core/server/browserDoor.ts";
+import { BrowserDoor } from "#core/server/browser/browserDoor.ts";
 import { type Server, startServer } from "#core/server/server.ts";
 import { Settings } from "#core/settings/settings.ts";
 import { Store } from "#core/store/store.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { openApi } from "#core/protocol/openapi.ts";
-import { docsPage } from "#core/server/docsPage.ts";
+import { docsPage } from "#core/server/browser/docsPage.ts";
 import { type Viewer, startViewer } from "#test/support/startViewer.ts";
 
 describe("GET /api/docs", () => {

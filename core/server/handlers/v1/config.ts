@@ -4,10 +4,9 @@ import path from "node:path";
 
 import { RunicornError } from "#core/protocol/errors.ts";
 import type { V1SshConnection, v1ConfigApi } from "#core/protocol/v1Config.ts";
+import type { Handlers } from "#core/server/http/mount.ts";
+import type { Services } from "#core/server/services.ts";
 import { SshConnection } from "#core/settings/userConfig.ts";
-
-import type { Handlers } from "../mount.ts";
-import type { Services } from "../services.ts";
 
 const maxConnections = 200;
 

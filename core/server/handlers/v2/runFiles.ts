@@ -2,11 +2,10 @@ import { mediaTypes } from "#core/protocol/event.ts";
 import type { MetricInfo } from "#core/protocol/metric.ts";
 import type { JsonNumber } from "#core/protocol/number.ts";
 import type { v2RunFileApi } from "#core/protocol/v2RunFiles.ts";
+import { mediaFile } from "#core/server/files/mediaFile.ts";
+import type { Handlers } from "#core/server/http/mount.ts";
 import { readCaptured, readPatch } from "#core/store/files/captured.ts";
 import type { Store } from "#core/store/store.ts";
-
-import { mediaFile } from "../mediaFile.ts";
-import type { Handlers } from "../mount.ts";
 
 export function v2RunFileHandlers(store: Store): Handlers<typeof v2RunFileApi> {
   return {

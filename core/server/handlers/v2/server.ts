@@ -2,10 +2,9 @@ import { randomBytes } from "node:crypto";
 
 import { openApi } from "#core/protocol/openapi.ts";
 import type { v2ServerApi } from "#core/protocol/v2Server.ts";
-
-import { docsPage } from "../docsPage.ts";
-import type { Handlers } from "../mount.ts";
-import type { Services } from "../services.ts";
+import { docsPage } from "#core/server/browser/docsPage.ts";
+import type { Handlers } from "#core/server/http/mount.ts";
+import type { Services } from "#core/server/services.ts";
 
 export function v2ServerHandlers({
   store,

@@ -1,8 +1,9 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 
+import type { Connections } from "#core/server/limits/connections.ts";
+
 import { refuseMalformed } from "./bareAnswer.ts";
-import type { Connections } from "./connections.ts";
-import type { Upgrades } from "./upgrade.ts";
+import type { Upgrades } from "./upgrades.ts";
 
 /** A server that does not listen yet, with the limits every one of ours has. */
 export function newHttpServer(

@@ -1,9 +1,8 @@
 import { RunicornError } from "#core/protocol/errors.ts";
 import type { v1PreferenceApi } from "#core/protocol/v1Preferences.ts";
+import type { Handlers } from "#core/server/http/mount.ts";
+import type { Services } from "#core/server/services.ts";
 import type { UiPreferences } from "#core/settings/uiPreferences.ts";
-
-import type { Handlers } from "../mount.ts";
-import type { Services } from "../services.ts";
 
 /** More of either than any person has; who sends more is no page of ours. */
 const maxTables = 500;

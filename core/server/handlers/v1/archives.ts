@@ -4,15 +4,15 @@ import { pipeline } from "node:stream/promises";
 import type { ArchiveFormat, DataFormat } from "#core/protocol/archive.ts";
 import type { Run } from "#core/protocol/run.ts";
 import type { v1ArchiveApi } from "#core/protocol/v1Archives.ts";
+import type { ArchiveSpool, SpooledArchive } from "#core/server/files/archiveSpool.ts";
+import type { DownloadAnswer } from "#core/server/http/download.ts";
+import type { Handlers } from "#core/server/http/mount.ts";
+import type { Upload } from "#core/server/http/upload.ts";
 import { dataFiles } from "#core/store/export/dataFiles.ts";
 import { jsonObjectOrEmpty } from "#core/store/files/jsonObject.ts";
 import type { Store } from "#core/store/store.ts";
 
-import type { ArchiveSpool, SpooledArchive } from "../archiveSpool.ts";
-import type { DownloadAnswer } from "../download.ts";
-import type { Handlers } from "../mount.ts";
-import type { Upload } from "../upload.ts";
-import { type V1RunList, isAtPath, v1PathOf } from "../v1RunList.ts";
+import { type V1RunList, isAtPath, v1PathOf } from "./runList.ts";
 
 const mediaTypes = { "tar.gz": "application/gzip", zip: "application/zip" } as const;
 

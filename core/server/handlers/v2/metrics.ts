@@ -1,10 +1,10 @@
 import { toJsonNumber } from "#core/protocol/number.ts";
 import { encodeGroups, encodeSeries } from "#core/protocol/seriesCodec.ts";
 import type { v2MetricApi } from "#core/protocol/v2Metrics.ts";
+import { type Handlers, JsonText } from "#core/server/http/mount.ts";
 import type { Store } from "#core/store/store.ts";
 
-import { type Handlers, JsonText } from "../mount.ts";
-import { querySeriesGroups } from "../seriesGroups.ts";
+import { querySeriesGroups } from "./querySeriesGroups.ts";
 
 export function v2MetricHandlers(store: Store): Handlers<typeof v2MetricApi> {
   return {

@@ -2,11 +2,11 @@ import path from "node:path";
 
 import type { Run } from "#core/protocol/run.ts";
 import type { v1RunApi } from "#core/protocol/v1Runs.ts";
+import type { Handlers } from "#core/server/http/mount.ts";
 import type { Store } from "#core/store/store.ts";
 
-import { countAssets, readAssets } from "../assets.ts";
-import type { Handlers } from "../mount.ts";
-import { type V1RunList, v1PathOf } from "../v1RunList.ts";
+import { countAssets, readAssets } from "./assets.ts";
+import { type V1RunList, v1PathOf } from "./runList.ts";
 
 const maxImages = 10_000;
 

@@ -1,13 +1,13 @@
 import path from "node:path";
 
 import type { v1AssetApi } from "#core/protocol/v1Assets.ts";
+import { archivedFile } from "#core/server/files/archivedFile.ts";
+import type { Handlers } from "#core/server/http/mount.ts";
 import type { Store } from "#core/store/store.ts";
 
-import { archivedFile } from "../archivedFile.ts";
-import { countRefs } from "../assetRefs.ts";
-import { countAssets, readAssets } from "../assets.ts";
-import type { Handlers } from "../mount.ts";
-import type { V1RunList } from "../v1RunList.ts";
+import { countRefs } from "./assetRefs.ts";
+import { countAssets, readAssets } from "./assets.ts";
+import type { V1RunList } from "./runList.ts";
 
 export function v1AssetHandlers(store: Store, runs: V1RunList): Handlers<typeof v1AssetApi> {
   async function* directories() {

@@ -1,7 +1,6 @@
 import type { v2RunApi } from "#core/protocol/v2Runs.ts";
+import { type Handlers, JsonText } from "#core/server/http/mount.ts";
 import type { Store } from "#core/store/store.ts";
-
-import { type Handlers, JsonText } from "../mount.ts";
 
 export function v2RunHandlers(store: Store): Handlers<typeof v2RunApi> {
   return {

@@ -1,6 +1,5 @@
 import { type ErrorBody, RunicornError, errorStatus } from "#core/protocol/errors.ts";
-
-import type { Log } from "./log.ts";
+import type { Log } from "#core/server/log.ts";
 
 /** What went wrong, for the person who asked; the rest goes into the log. */
 export interface ErrorAnswer {

@@ -5,11 +5,11 @@ import { type WebSocket, WebSocketServer } from "ws";
 
 import { RunicornError } from "#core/protocol/errors.ts";
 import type { Request, Socket } from "#core/protocol/route.ts";
+import type { Guard } from "#core/server/auth/guard.ts";
+import { type Log, logWith } from "#core/server/log.ts";
 
 import { writeAnswer } from "./bareAnswer.ts";
-import { toErrorAnswer } from "./errors.ts";
-import type { Guard } from "./guard.ts";
-import { type Log, logWith } from "./log.ts";
+import { toErrorAnswer } from "./errorAnswer.ts";
 import { parseRequest } from "./mount.ts";
 import { requestIdHeader, requestIdOf } from "./requestLog.ts";
 

@@ -1,11 +1,11 @@
 import type { Run } from "#core/protocol/run.ts";
 import { runWords } from "#core/protocol/runWords.ts";
 import type { v1ExperimentApi } from "#core/protocol/v1Experiments.ts";
+import type { Handlers } from "#core/server/http/mount.ts";
 import { readCaptured } from "#core/store/files/captured.ts";
 import type { Store } from "#core/store/store.ts";
 
-import type { Handlers } from "../mount.ts";
-import type { V1RunList } from "../v1RunList.ts";
+import type { V1RunList } from "./runList.ts";
 
 export function v1ExperimentHandlers(
   store: Store,

@@ -1,13 +1,13 @@
 import type { IncomingMessage } from "node:http";
 
 import { RunicornError } from "#core/protocol/errors.ts";
+import type { Connections } from "#core/server/limits/connections.ts";
+import type { RateLimiter } from "#core/server/limits/rateLimiter.ts";
+import { Throttle } from "#core/server/limits/throttle.ts";
 
-import type { Connections } from "./connections.ts";
 import { checkOrigin } from "./origin.ts";
-import type { RateLimiter } from "./rateLimiter.ts";
 import { digestOf, matches } from "./secret.ts";
-import { Sessions } from "./session.ts";
-import { Throttle } from "./throttle.ts";
+import { Sessions } from "./sessions.ts";
 import { Tickets } from "./tickets.ts";
 
 export interface GuardOptions {

@@ -1,8 +1,7 @@
 import type { v1ServerApi } from "#core/protocol/v1Server.ts";
-
-import type { Handlers } from "../mount.ts";
-import type { Services } from "../services.ts";
-import { StorageSizes } from "../storageSizes.ts";
+import type { Handlers } from "#core/server/http/mount.ts";
+import type { Services } from "#core/server/services.ts";
+import { StorageSizes } from "#core/server/telemetry/storageSizes.ts";
 
 export function v1ServerHandlers({ store, version }: Services): Handlers<typeof v1ServerApi> {
   const sizes = new StorageSizes(store.root);

@@ -1,7 +1,6 @@
 import type { v1TelemetryApi } from "#core/protocol/v1Telemetry.ts";
-
-import type { Handlers } from "../mount.ts";
-import type { Services } from "../services.ts";
+import type { Handlers } from "#core/server/http/mount.ts";
+import type { Services } from "#core/server/services.ts";
 
 export function v1TelemetryHandlers({
   gpus,

@@ -4,9 +4,8 @@ import type { EachResult } from "#core/protocol/edit.ts";
 import { RunicornError } from "#core/protocol/errors.ts";
 import type { RunDetail } from "#core/protocol/run.ts";
 import type { V1Purge, v1EditApi } from "#core/protocol/v1Edits.ts";
+import type { Handlers } from "#core/server/http/mount.ts";
 import type { Store } from "#core/store/store.ts";
-
-import type { Handlers } from "../mount.ts";
 
 /** Runicorn 0.6's ways to change runs. */
 export function v1EditHandlers(store: Store): Handlers<typeof v1EditApi> {

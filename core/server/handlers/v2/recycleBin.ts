@@ -1,7 +1,6 @@
 import type { v2RecycleBinApi } from "#core/protocol/v2RecycleBin.ts";
+import type { Handlers } from "#core/server/http/mount.ts";
 import type { Store } from "#core/store/store.ts";
-
-import type { Handlers } from "../mount.ts";
 
 export function v2RecycleBinHandlers({ editor }: Store): Handlers<typeof v2RecycleBinApi> {
   return {

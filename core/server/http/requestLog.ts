@@ -3,7 +3,7 @@ import type { IncomingMessage } from "node:http";
 
 import type { RequestHandler } from "express";
 
-import { type Log, logWith } from "./log.ts";
+import { type Log, logWith } from "#core/server/log.ts";
 
 export const requestIdHeader = "X-Request-Id";
 

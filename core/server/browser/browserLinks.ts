@@ -1,9 +1,10 @@
 import type { Server } from "node:http";
 
+import type { Guard } from "#core/server/auth/guard.ts";
+import { ticketLifetimeMs } from "#core/server/auth/tickets.ts";
+import type { Listening } from "#core/server/http/listen.ts";
+
 import { BrowserDoor } from "./browserDoor.ts";
-import type { Guard } from "./guard.ts";
-import type { Listening } from "./listen.ts";
-import { ticketLifetimeMs } from "./tickets.ts";
 
 /** Links that open the dashboard in a browser. */
 export class BrowserLinks {

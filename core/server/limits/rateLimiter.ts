@@ -1,7 +1,7 @@
 import { RunicornError } from "#core/protocol/errors.ts";
+import type { Log } from "#core/server/log.ts";
 import type { RateLimit, RateLimits } from "#core/settings/rateLimits.ts";
 
-import type { Log } from "./log.ts";
 import { TokenBucket } from "./tokenBucket.ts";
 
 /** Who asks for what. */

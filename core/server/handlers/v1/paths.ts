@@ -1,8 +1,8 @@
 import type { PathStats, v1PathApi } from "#core/protocol/v1Paths.ts";
+import type { Handlers } from "#core/server/http/mount.ts";
 import type { Store } from "#core/store/store.ts";
 
-import type { Handlers } from "../mount.ts";
-import { isAtPath, normalizePath, type V1RunList, v1PathOf } from "../v1RunList.ts";
+import { isAtPath, normalizePath, type V1RunList, v1PathOf } from "./runList.ts";
 
 /** More than one call of the editor takes. */
 const batch = 1000;

@@ -2,8 +2,7 @@ import { lstatSync, realpathSync, type Stats } from "node:fs";
 import path from "node:path";
 
 import { RunicornError } from "#core/protocol/errors.ts";
-
-import type { FileAnswer } from "./mount.ts";
+import type { FileAnswer } from "#core/server/http/mount.ts";
 
 /** What a page may show as it is. SVG and HTML are not among them: they hold scripts. */
 const inlineTypes: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import type { Server } from "node:http";
 
-import { listen } from "./listen.ts";
+import { listen } from "#core/server/http/listen.ts";
 
 /** Milliseconds without a connection after which nobody is taken to come back. */
 const idleMs = 15 * 60_000;

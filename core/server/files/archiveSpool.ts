@@ -3,11 +3,10 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 import { RunicornError } from "#core/protocol/errors.ts";
+import type { Upload } from "#core/server/http/upload.ts";
 import { draftsFolder } from "#core/store/archive/draftsFolder.ts";
 import { removeIfEmpty } from "#core/store/archive/importRuns.ts";
 import { changing } from "#core/store/files/replaceJson.ts";
-
-import type { Upload } from "./upload.ts";
 
 /** As large as what an archive may hold. */
 const maxBytes = 10 * 2 ** 30;

@@ -2,13 +2,12 @@ import { type Dirent, lstatSync, readdirSync, realpathSync, type Stats } from "n
 import path from "node:path";
 
 import { RunicornError } from "#core/protocol/errors.ts";
+import type { DownloadAnswer } from "#core/server/http/download.ts";
+import type { FileAnswer } from "#core/server/http/mount.ts";
 import { entrySegments } from "#core/store/archive/archiveEntry.ts";
 import { type NamedFile, packFiles } from "#core/store/archive/packFiles.ts";
 import { archiveFilesOf } from "#core/store/edit/archiveFiles.ts";
 import { readManifest } from "#core/store/edit/archiveManifest.ts";
-
-import type { DownloadAnswer } from "./download.ts";
-import type { FileAnswer } from "./mount.ts";
 
 /** What assets.json calls a file of the archive, wherever the store was when it was written. */
 const archived = /(?:^|[\\/])(archive[\\/](?:blobs|manifests|outputs)[\\/].+)$/s;
