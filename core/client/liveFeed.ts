@@ -53,6 +53,14 @@ export class LiveFeed {
     return { dispose: () => void this.#listeners.delete(listener) };
   }
 
+  /** Begins a new connection at once, in place of whatever there is: the way to the viewer is another one now. */
+  reconnect(): void {
+    if (this.#disposed) return;
+    this.#hangUp();
+    this.#retries = 0;
+    this.#connect();
+  }
+
   dispose(): void {
     this.#disposed = true;
     this.#hangUp();

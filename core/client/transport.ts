@@ -11,6 +11,10 @@ export interface TransportRequest {
   /** JSON text. */
   readonly body?: string;
   readonly accept: string;
+  /** Gives it up. */
+  readonly signal?: AbortSignal;
+  /** Milliseconds without a byte of the answer, where the transport's own limit is too short. */
+  readonly limitMs?: number;
 }
 
 export interface TransportResponse {

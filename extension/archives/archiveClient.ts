@@ -8,7 +8,7 @@ import { pipeline } from "node:stream/promises";
 
 import type * as z from "zod";
 
-import { toError } from "#core/client/client.ts";
+import { toError } from "#core/client/methods.ts";
 import type { ArchiveFormat } from "#core/protocol/archive.ts";
 import { v1ArchiveApi } from "#core/protocol/v1Archives.ts";
 

@@ -12,6 +12,7 @@ export class LocalSource implements Source {
   readonly id: string;
   readonly label: string;
   readonly root: string;
+  readonly remote = undefined;
   readonly client: Client;
   readonly feed: LiveFeed;
   readonly archives: ArchiveClient;

@@ -23,7 +23,6 @@ export interface SocketAddress {
 export interface StreamRequest extends Omit<TransportRequest, "body"> {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Readable;
-  readonly signal?: AbortSignal;
 }
 
 const requestLimitMs = 60_000;
@@ -73,7 +72,14 @@ export class SocketTransport implements Transport {
   }
 
   async #send(
-    { method, path, accept, headers, signal }: Omit<StreamRequest, "body">,
+    {
+      method,
+      path,
+      accept,
+      headers,
+      signal,
+      limitMs = requestLimitMs,
+    }: Omit<StreamRequest, "body">,
     fail: (error: Error) => void,
     onAnswer: (incoming: http.IncomingMessage) => void,
   ): Promise<http.ClientRequest> {
@@ -84,14 +90,14 @@ export class SocketTransport implements Transport {
         agent: this.#agent,
         method,
         path,
-        timeout: requestLimitMs,
+        timeout: limitMs,
         headers: { ...headersFor(address), accept, ...headers },
         ...(signal && { signal }),
       },
       onAnswer,
     );
     outgoing.on("error", fail);
-    outgoing.on("timeout", () => outgoing.destroy(new Error(`no answer in ${requestLimitMs} ms`)));
+    outgoing.on("timeout", () => outgoing.destroy(new Error(`no answer in ${limitMs} ms`)));
     return outgoing;
   }
 

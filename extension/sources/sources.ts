@@ -23,10 +23,11 @@ export interface SourcesOptions {
   offer(roots: readonly StoreRoot[]): void;
 }
 
-/** All sources of the window: one per store that is found, ended when the store is gone. */
+/** All sources of the window: one per store that is found, ended when the store is gone, and those of other machines. */
 export class Sources {
   readonly #options: SourcesOptions;
   readonly #sources = new Map<string, Source>();
+  readonly #added = new Map<string, Source>();
   readonly #emitter = new EventEmitter<{ change: [] }>();
   #watching: Disposable | undefined;
   readonly #abort = new AbortController();
@@ -41,9 +42,9 @@ export class Sources {
     this.#emitter.setMaxListeners(0); // Every open dashboard listens.
   }
 
-  /** In the order in which stores are looked for. */
+  /** In the order in which stores are looked for; then those that were added. */
   get all(): readonly Source[] {
-    return [...this.#sources.values()];
+    return [...this.#sources.values(), ...this.#added.values()];
   }
 
   /** Whether the first look is over. */
@@ -52,11 +53,26 @@ export class Sources {
   }
 
   get(id: string): Source | undefined {
-    return this.#sources.get(id);
+    return this.#sources.get(id) ?? this.#added.get(id);
   }
 
   of(ref: RunRef): Source | undefined {
-    return this.#sources.get(ref.source);
+    return this.get(ref.source);
+  }
+
+  /** Takes in a source that no look finds; with its removal, or ours, it ends. One of the same id takes the place of the other. */
+  add(source: Source): Disposable {
+    this.#added.get(source.id)?.dispose();
+    this.#added.set(source.id, source);
+    this.#emitter.emit("change");
+    return {
+      dispose: () => {
+        if (this.#added.get(source.id) !== source) return;
+        this.#added.delete(source.id);
+        source.dispose();
+        this.#emitter.emit("change");
+      },
+    };
   }
 
   /** Called when sources came or went, and when the first look is over. */
@@ -90,8 +106,9 @@ export class Sources {
     this.#abort.abort();
     this.#watching?.dispose();
     this.#emitter.removeAllListeners();
-    for (const source of this.#sources.values()) source.dispose();
+    for (const source of this.all) source.dispose();
     this.#sources.clear();
+    this.#added.clear();
   }
 
   async #look(): Promise<void> {
