@@ -5,13 +5,21 @@ export const errorStatus = {
   invalid_request: 400,
   invalid_filter: 400,
   invalid_archive: 400,
+  invalid_parameters: 400,
   unauthorized: 401,
+  authentication_failed: 401,
   forbidden_origin: 403,
   store_read_only: 403,
   not_found: 404,
   run_not_found: 404,
   metric_not_found: 404,
+  connection_not_found: 404,
+  environment_not_found: 404,
+  connection_timeout: 408,
   conflict: 409,
+  viewer_already_running: 409,
+  HOST_KEY_CONFIRMATION_REQUIRED: 409,
+  INTERACTION_REQUIRED: 409,
   payload_too_large: 413,
   unsupported_media_type: 415,
   range_not_satisfiable: 416,
@@ -35,10 +43,17 @@ export const ErrorBody = z.object({
 });
 export type ErrorBody = z.infer<typeof ErrorBody>;
 
+/** What `detail` is where the key of an SSH server has to be confirmed. */
+const HostKeyDetail = z.object({
+  code: z.string(),
+  message: z.string(),
+  host_key: z.record(z.string(), z.unknown()),
+});
+
 /** The body of every V1 error answer, as clients of the Python Runicorn read it. */
 export const V1ErrorBody = ErrorBody.extend({
-  /** The message again. */
-  detail: z.string(),
+  /** The message again; of an unknown host key an object, as clients of Runicorn 0.6 read it. */
+  detail: z.union([z.string(), HostKeyDetail]),
   /** Seconds to wait, where there were too many requests. */
   retry_after: z.number().int().optional(),
 });
