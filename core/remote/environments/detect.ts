@@ -1,0 +1,50 @@
+import path from "node:path";
+
+import type { TimeAsked } from "../clockOffset.ts";
+import { runScript } from "../script/runScript.ts";
+import type { SshLink } from "../ssh/sshLink.ts";
+import type { Environment } from "./environment.ts";
+import { environmentsOf } from "./environments.ts";
+import { loginOf } from "./login.ts";
+import { type Machine, machineOf } from "./machine.ts";
+import { type NodeProgram, nodeProgramsOf } from "./nodeProgram.ts";
+import { storageRoots } from "./storageRoot.ts";
+import { timeThere } from "./timeThere.ts";
+
+/** Milliseconds. The script itself begins nothing after 18 seconds, and nothing it runs takes more than ten. */
+const limitMs = 30_000;
+
+/** What is known of another machine after one run of one script. */
+export interface Detection {
+  readonly machine: Machine;
+  /** The default one first. */
+  readonly environments: readonly Environment[];
+  /** Those new enough for the viewer, the likeliest first. */
+  readonly nodes: readonly NodeProgram[];
+  /** Folders runs are likely to be in, the likeliest first. They need not exist. */
+  readonly storageRoots: readonly string[];
+  /** What the clock there said; undefined where it could not be read. */
+  readonly clock: TimeAsked | undefined;
+}
+
+/** Looks at the machine at the other end. Throws what `runScript` throws. */
+export async function detect(
+  link: Pick<SshLink, "run" | "ping">,
+  signal?: AbortSignal,
+): Promise<Detection> {
+  const roundTripMs = await link.ping().catch(() => 0);
+  const script = path.join(import.meta.dirname, "detect.sh");
+  const limits = { limitMs, ...(signal === undefined ? {} : { signal }) };
+  const records = await runScript(link, script, [], limits);
+  const endedAt = Date.now();
+  const login = loginOf(records);
+  const machine = machineOf(records, login);
+  const { home } = machine;
+  return {
+    machine,
+    environments: environmentsOf(records, { login, home }),
+    nodes: nodeProgramsOf(records),
+    storageRoots: storageRoots(login, home),
+    clock: timeThere(records, { endedAt, roundTripMs }),
+  };
+}

@@ -1,0 +1,50 @@
+import { randomBytes } from "node:crypto";
+
+import { RunicornError } from "#core/protocol/errors.ts";
+
+import type { RemoteProcess, SshLink } from "../ssh/sshLink.ts";
+import { composeScript, scriptCommand } from "./composeScript.ts";
+import { parseReply, type ScriptRecord } from "./parseReply.ts";
+import { takeUntil } from "./takeUntil.ts";
+import { unfinished } from "./unfinished.ts";
+
+export interface StartedScript {
+  /** Its input and output are the script's own: nothing of what came before is left in them. */
+  readonly process: RemoteProcess;
+  /** What the script answered before it was ready. */
+  readonly records: readonly ScriptRecord[];
+}
+
+/**
+ * Starts one of our scripts that goes on: that becomes another program, or takes bytes on its input. Some shells read ahead
+ * of the line they are at, so nothing may be written before the script has called `ready`, which is when this resolves.
+ * @throws RunicornError `service_unavailable` where it ended before, `connection_timeout` after `limitMs`, and what the link throws.
+ */
+export async function startScript(
+  link: Pick<SshLink, "start">,
+  file: string,
+  parameters: readonly string[] = [],
+  { limitMs = 20_000, signal }: { limitMs?: number; signal?: AbortSignal } = {},
+): Promise<StartedScript> {
+  const nonce = randomBytes(16).toString("hex");
+  const input = await composeScript(file, parameters, { nonce, input: "channel" });
+  const process = await link.start(scriptCommand);
+  const timeout = AbortSignal.timeout(limitMs);
+  try {
+    process.stdin.write(input);
+    const printed = await takeUntil(
+      process.stdout,
+      Buffer.from(`${nonce}\tready\n`),
+      signal ? AbortSignal.any([timeout, signal]) : timeout,
+    );
+    if (printed) return { process, records: parseReply(printed, nonce) };
+    throw unfinished((process.stderr.read() as Buffer | null) ?? Buffer.alloc(0));
+  } catch (error) {
+    process.close();
+    if (!timeout.aborted) throw error;
+    throw new RunicornError(
+      "connection_timeout",
+      `The other machine did not begin to run our script within ${limitMs / 1000} seconds.`,
+    );
+  }
+}

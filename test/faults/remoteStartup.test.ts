@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import path from "node:path";
+
+import { type Detection, detect } from "#core/remote/environments/detect.ts";
+import { LoginShell } from "#test/support/remote/loginShell.ts";
+import { PythonHome } from "#test/support/remote/pythonHome.ts";
+import { installShells, loginShells } from "#test/support/remote/shells.ts";
+import { startupKinds, writeStartupFiles } from "#test/support/remote/startupFiles.ts";
+
+import { note } from "./results.ts";
+import { isFull } from "./scale.ts";
+
+describe("a machine looks the same", function () {
+  this.timeout(60_000);
+  let place: PythonHome;
+  let folders: string;
+  let expected: object;
+
+  before(async () => {
+    installShells();
+    place = new PythonHome();
+    place.makeVenvs("venvs/train", "projects/vision/.venv");
+    place.link("venvs/train", path.resolve("sdk/python"));
+    place.makeConda("miniconda3", ["torch"]);
+    folders = `${place.at("projects/vision/.venv/bin")}:/usr/bin:/bin`;
+    const bare = new LoginShell({ shell: "/bin/sh", home: place.home, env: { PATH: folders } });
+    expected = facts(await detect(bare));
+    assert.equal((await detect(bare)).environments[0]?.name, "vision");
+  });
+  after(() => place.dispose());
+
+  for (const shell of loginShells) {
+    for (const kind of isFull ? startupKinds : (["noisy"] as const)) {
+      it(`by ${shell} with ${kind} startup files`, async () => {
+        writeStartupFiles(place.home, shell, { kind, folders });
+        const link = new LoginShell({ shell, home: place.home });
+        assert.deepEqual(facts(await detect(link)), expected);
+        note({
+          fault: `${kind} startup files of ${path.basename(shell)}`,
+          sdk: "remote",
+          tried: 1,
+          found: "the same environments",
+        });
+      });
+    }
+  }
+});
+
+/** All that must not depend on the shell. */
+function facts({ machine, environments, nodes, storageRoots }: Detection): object {
+  const { freeBytes, shell, ...same } = machine;
+  assert.ok(shell.startsWith("/") && (freeBytes ?? 0) > 0);
+  return { same, environments, nodes, storageRoots };
+}
