@@ -1,4 +1,5 @@
 import { LiveFrame, type StoreEvent, heartbeatMs } from "#core/protocol/live.ts";
+import type { RemoteConnection } from "#core/protocol/remote.ts";
 import { v2Sockets } from "#core/protocol/v2Api.ts";
 
 import type { OpenSocket, Transport } from "./transport.ts";
@@ -7,6 +8,8 @@ export type FeedState = "connecting" | "live" | "lost";
 
 export interface FeedListener {
   onEvent?(event: StoreEvent): void;
+  /** An SSH connection of the server is as told now. */
+  onConnection?(connection: RemoteConnection): void;
   /** Events were missed: ask for everything shown again. Also called when the first connection is up. */
   onReset?(): void;
   onState?(state: FeedState): void;
@@ -102,6 +105,8 @@ export class LiveFeed {
       if (first) this.#each((l) => l.onReset?.());
     } else if (event.type === "reset") {
       this.#each((l) => l.onReset?.());
+    } else if (event.type === "connection_changed") {
+      this.#each((l) => l.onConnection?.(event.connection));
     } else if (event.type !== "heartbeat") {
       this.#each((l) => l.onEvent?.(event));
     }
@@ -117,6 +122,8 @@ export class LiveFeed {
     if (this.#disposed) return;
     this.#hangUp();
     this.#setState("lost");
+    // Whoever was told may have ended this.
+    if (this.#disposed) return;
     const { retryDelays } = this.#times;
     const delay = retryDelays[Math.min(this.#retries++, retryDelays.length - 1)];
     this.#retryTimer = setTimeout(() => this.#connect(), delay);

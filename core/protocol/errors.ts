@@ -57,6 +57,7 @@ export const V1ErrorBody = ErrorBody.extend({
   /** Seconds to wait, where there were too many requests. */
   retry_after: z.number().int().optional(),
 });
+export type V1ErrorBody = z.infer<typeof V1ErrorBody>;
 
 /** An error whose message is written for the person who reads it: one sentence that says what to do. */
 export class RunicornError extends Error {

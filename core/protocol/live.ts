@@ -3,6 +3,7 @@ import * as z from "zod";
 import { Alert } from "./event.ts";
 import { MetricSource } from "./metric.ts";
 import { JsonNumber } from "./number.ts";
+import { RemoteConnection } from "./remote.ts";
 import { Run } from "./run.ts";
 
 /**
@@ -56,6 +57,15 @@ export const StoreEvent = z.discriminatedUnion("type", [
 ]);
 export type StoreEvent = z.infer<typeof StoreEvent>;
 
+/** How an SSH connection of this server is now. The last word about one that has gone is that it is disconnected. */
+const ConnectionEvent = z.object({
+  type: z.literal("connection_changed"),
+  connection: RemoteConnection,
+});
+
+/** What is told to those who follow a server. */
+export type LiveEvent = StoreEvent | z.infer<typeof ConnectionEvent>;
+
 /**
  * A frame of `WS /api/v2/live`. `cursor` goes into `?since=` to continue after it. `hello` opens every connection;
  * `reset` says that events since the given cursor are gone, so everything shown must be asked for again; `heartbeat` comes
@@ -65,6 +75,7 @@ export const LiveFrame = z.object({
   cursor: z.string(),
   event: z.union([
     StoreEvent,
+    ConnectionEvent,
     z.object({ type: z.literal("hello") }),
     z.object({ type: z.literal("reset") }),
     z.object({ type: z.literal("heartbeat") }),

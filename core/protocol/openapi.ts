@@ -1,6 +1,7 @@
 import * as z from "zod";
 
 import { ErrorBody, V1ErrorBody } from "./errors.ts";
+import { remoteApi, remoteViewerProxy, remoteViewerSockets } from "./remoteApi.ts";
 import type { Api, Route, Socket } from "./route.ts";
 import { v1Api, v1Sockets } from "./v1Api.ts";
 import { v2Api, v2Sockets } from "./v2Api.ts";
@@ -10,13 +11,13 @@ type Json = Record<string, unknown>;
 /** The OpenAPI 3.1 document of the route tables. */
 export function openApi(version: string): Json {
   const paths: Record<string, Json> = {};
-  for (const api of [v1Api, v2Api] as Api[]) {
+  for (const api of [v1Api, v2Api, remoteApi, remoteViewerProxy] as Api[]) {
     for (const [name, route] of Object.entries(api)) {
       const path = (paths[toTemplate(route.path)] ??= {});
       path[route.method] = operation(operationId(name, route.path), route);
     }
   }
-  for (const sockets of [v1Sockets, v2Sockets] as Record<string, Socket>[]) {
+  for (const sockets of [v1Sockets, v2Sockets, remoteViewerSockets] as Record<string, Socket>[]) {
     for (const [name, socket] of Object.entries(sockets)) {
       const path = (paths[toTemplate(socket.path)] ??= {});
       path["get"] = withUpgrade(path["get"] as Json | undefined, name, socket);
@@ -76,7 +77,7 @@ function operation(operationId: string, route: Route): Json {
 }
 
 function contentOf(route: Route): Json {
-  if (route.file || route.download)
+  if (route.file || route.download || route.passedOn)
     return { "*/*": { schema: { type: "string", format: "binary" } } };
   const schema = toSchema(route.response, "output");
   if (route.page) return { "text/html": { schema } };
@@ -152,9 +153,10 @@ function toSchema(schema: z.ZodType, io: "input" | "output"): Json {
 }
 
 function operationId(name: string, path: string): string {
-  return path.startsWith("/api/v2/") ? name : path === "/api/openapi.json" ? name : `${name}V1`;
+  const isOurs = /^\/api\/(v2|remote)\//.test(path) || path === "/api/openapi.json";
+  return isOurs ? name : `${name}V1`;
 }
 
 function toTemplate(path: string): string {
-  return path.replace(/:(\w+)/g, "{$1}");
+  return path.replace(/[:*](\w+)/g, "{$1}");
 }

@@ -22,6 +22,8 @@ export interface Route {
   readonly page?: true;
   /** The answer is a `text/event-stream` without end; the data of each of its events is a `response`. */
   readonly stream?: true;
+  /** The request goes on to another server as it is, which answers it; excludes `body`, and `response` says nothing. */
+  readonly passedOn?: true;
   /** A second form of the answer, chosen by the `Accept` header. */
   readonly binary?: { readonly mediaType: string; readonly summary: string };
 }
@@ -36,6 +38,8 @@ export interface Socket {
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly frame: z.ZodType;
+  /** The socket is another server's, frame by frame; `frame` then says nothing. */
+  readonly passedOn?: true;
 }
 
 type Part<R, K extends "params" | "query" | "body", M extends "in" | "out"> =

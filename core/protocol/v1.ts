@@ -5,6 +5,8 @@ export const V1Health = z.object({
   status: z.literal("ok"),
   storage: z.string(),
   version: z.string(),
+  /** Unix seconds, by the clock of its machine. */
+  time: z.number(),
   cache: z.record(z.string(), z.unknown()),
 });
 

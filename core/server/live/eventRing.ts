@@ -1,4 +1,4 @@
-import type { StoreEvent } from "#core/protocol/live.ts";
+import type { LiveEvent } from "#core/protocol/live.ts";
 
 import { RingFrame } from "./ringFrame.ts";
 
@@ -31,7 +31,7 @@ export class EventRing {
   }
 
   /** Keeps an event under the next number. */
-  push(event: StoreEvent): void {
+  push(event: LiveEvent): void {
     this.#last++;
     const frame = new RingFrame(this.cursorOf(this.#last), event);
     if (this.#last - this.#oldest === this.#frames.length) this.#drop();

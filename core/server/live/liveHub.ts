@@ -1,10 +1,10 @@
-import { type StoreEvent, heartbeatMs } from "#core/protocol/live.ts";
+import { type LiveEvent, heartbeatMs } from "#core/protocol/live.ts";
 
 import { EventRing } from "./eventRing.ts";
 import { type LiveChannel, LiveReader, type LiveWish } from "./liveReader.ts";
 
 export interface EventSource {
-  onEvent(listener: (event: StoreEvent) => void): { dispose(): void };
+  onEvent(listener: (event: LiveEvent) => void): { dispose(): void };
 }
 
 /** Tells any number of clients what happens in a store. */

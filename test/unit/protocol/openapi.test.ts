@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 
 import { openApi } from "#core/protocol/openapi.ts";
+import { remoteApi, remoteViewerProxy, remoteViewerSockets } from "#core/protocol/remoteApi.ts";
 import type { Route, Socket } from "#core/protocol/route.ts";
 import { v1Api, v1Sockets } from "#core/protocol/v1Api.ts";
 import { v2Api, v2Sockets } from "#core/protocol/v2Api.ts";
@@ -20,7 +21,11 @@ describe("the OpenAPI document", () => {
 
   it("describes every route and socket, under a name of its own, with who may call it", () => {
     const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
-    const tables: Record<string, Route | Socket>[] = [v1Api, v2Api, v1Sockets, v2Sockets];
+    const remote = [remoteApi, remoteViewerProxy, remoteViewerSockets];
+    const tables: Record<string, Route | Socket>[] = [
+      ...[v1Api, v2Api, v1Sockets, v2Sockets],
+      ...remote,
+    ];
     // A socket shares the operation of a route at its address.
     const addresses = tables
       .flatMap((table) => Object.values(table))

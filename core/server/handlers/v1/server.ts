@@ -10,6 +10,7 @@ export function v1ServerHandlers({ store, version }: Services): Handlers<typeof 
       status: "ok",
       storage: store.root,
       version,
+      time: Date.now() / 1000,
       cache: { enabled: false, type: "incremental", ...noCache },
     }),
     async checkStatus() {
