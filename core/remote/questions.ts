@@ -36,10 +36,25 @@ export interface SecretQuestion {
   readonly prompts: readonly { readonly prompt: string; readonly echo: boolean }[];
 }
 
+/** Whether a Node may be fetched from a registry and installed in the person's home on the other machine. */
+export interface ConfirmQuestion {
+  readonly kind: "install_node";
+  readonly host: string;
+  /** Such as `linux-x64`. */
+  readonly platform: string;
+  readonly version: string;
+  /** What is fetched, or undefined where the registry does not say. */
+  readonly bytes: number | undefined;
+  /** The registry's address, or the folder it was fetched into earlier. */
+  readonly from: string;
+}
+
 /** Who answers what cannot be known beforehand. The clock of the connection stands still while a question is open, for two minutes at most. */
 export interface Questions {
   /** True to go on with this key. It is the answerer's to remember it. */
   trust(question: HostKeyQuestion): Promise<boolean>;
   /** An answer per prompt; undefined to give up. */
   secrets(question: SecretQuestion): Promise<readonly string[] | undefined>;
+  /** True to go on. */
+  confirm(question: ConfirmQuestion): Promise<boolean>;
 }
