@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import * as z from "zod";
 
-import type { ChartSettings } from "#webviews/dashboard/messages.ts";
+import type { ChartSettings } from "#webviews/shared/messages.ts";
 
 import { settingDefaults, type SettingId } from "../contributions.ts";
 

@@ -1,6 +1,6 @@
 import type { RunDetail } from "#core/protocol/run.ts";
+import { flatten } from "#webviews/shared/flatten.ts";
 
-import { flatten } from "./flatten.ts";
 import { ValueTable } from "./valueTable.ts";
 
 /** The hyper-parameters of a run. */

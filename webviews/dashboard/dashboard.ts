@@ -1,14 +1,15 @@
+import { ChartsView } from "#webviews/shared/charts/chartsView.ts";
+import { SeriesSource } from "#webviews/shared/charts/seriesSource.ts";
 import { element, icon, setText } from "#webviews/shared/element.ts";
 import { formatStep } from "#webviews/shared/format.ts";
+import { Tabs } from "#webviews/shared/tabs.ts";
 
-import { ChartsView } from "./chartsView.ts";
+import { chartedMetric } from "./chartedMetric.ts";
 import { ConfigTable } from "./configTable.ts";
 import { LogTail } from "./logTail.ts";
 import type { DashboardState, FromPage, ToPage } from "./messages.ts";
 import { RunHeader } from "./runHeader.ts";
-import { SeriesSource } from "./seriesSource.ts";
 import { SummaryTable } from "./summaryTable.ts";
-import { Tabs } from "./tabs.ts";
 import { parseUiState, type Tab, type UiState } from "./uiState.ts";
 
 /** What stands behind the page: the editor, or the session in the same browser page. */
@@ -105,7 +106,7 @@ class Dashboard {
     const reconnected = state.connection === "live" && !this.#connected;
     this.#connected = state.connection === "live";
     if (reconnected) this.#charts.source.reset();
-    this.#charts.view.update(state.metrics, state.settings);
+    this.#charts.view.update(state.metrics.map(chartedMetric), state.settings);
     if (reconnected) this.#charts.view.refresh();
     if (state.metrics.length === 0) {
       this.#charts.view.setEmptyText(
@@ -121,9 +122,21 @@ class Dashboard {
   }
 
   #createCharts(runId: string, state: DashboardState): { view: ChartsView; source: SeriesSource } {
-    const source = new SeriesSource(runId, (message) => this.#host.post(message));
-    const view = new ChartsView(this.#ui, state.settings, source, (ui) => {
-      this.#keep({ ...ui, tab: this.#ui.tab });
+    const source = new SeriesSource((request, query) => {
+      this.#host.post({ type: "query", request, query });
+    }, "fail");
+    const view = new ChartsView({
+      ui: this.#ui,
+      settings: state.settings,
+      source: {
+        async ask(key, request) {
+          return [{ id: runId, series: await source.ask({ run: runId, key }, request) }];
+        },
+      },
+      hasMetricAxis: false,
+      controls: [],
+      look: (_, { line }) => ({ label: "", colours: line, dash: [] }),
+      onUi: (ui) => this.#keep({ ...ui, tab: this.#ui.tab }),
     });
     this.#chartsPanel.replaceChildren(view.root);
     return { view, source };

@@ -1,9 +1,11 @@
 import * as z from "zod";
 
 import type { LogPage } from "#core/protocol/log.ts";
-import type { MetricInfo, Series } from "#core/protocol/metric.ts";
+import type { MetricInfo } from "#core/protocol/metric.ts";
 import type { RunDetail } from "#core/protocol/run.ts";
 import { SeriesQuery } from "#core/protocol/seriesQuery.ts";
+import type { SeriesAnswered } from "#webviews/shared/charts/seriesSource.ts";
+import type { ChartSettings } from "#webviews/shared/messages.ts";
 
 /** All the page shows except curves. Sent whole; the page keeps nothing else of it. */
 export interface DashboardState {
@@ -16,25 +18,10 @@ export interface DashboardState {
   readonly settings: ChartSettings;
 }
 
-export interface ChartSettings {
-  /** Weight of the past in the exponential moving average, 0 (off) to 0.99. */
-  readonly smoothing: number;
-  /** Buckets asked for per curve. */
-  readonly points: number;
-}
-
-export type SeriesRequest = SeriesQuery;
-
 /** Host to page. */
 export type ToPage =
   | { readonly type: "state"; readonly state: DashboardState }
-  /** The answer to one `query`; `series` is null where it failed and `error` says why. */
-  | {
-      readonly type: "series";
-      readonly request: number;
-      readonly series: readonly Series[] | null;
-      readonly error: string | null;
-    };
+  | ({ readonly type: "series" } & SeriesAnswered);
 
 /** Page to host. The host parses it: a page is not trusted more than any other sender. */
 export const FromPage = z.discriminatedUnion("type", [

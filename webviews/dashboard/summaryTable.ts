@@ -1,7 +1,7 @@
 import type { RunDetail } from "#core/protocol/run.ts";
+import { type FlatValue, flatten } from "#webviews/shared/flatten.ts";
 import { formatDateTime } from "#webviews/shared/format.ts";
 
-import { type FlatValue, flatten } from "./flatten.ts";
 import { ValueTable } from "./valueTable.ts";
 
 /** What a run says of itself at its end, and where it ran. */

@@ -1,8 +1,7 @@
 import { element, icon, iconButton } from "#webviews/shared/element.ts";
+import type { FlatValue } from "#webviews/shared/flatten.ts";
 import { formatStep } from "#webviews/shared/format.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
-
-import type { FlatValue } from "./flatten.ts";
 
 /** Rows and characters of a value that are put into the page. */
 const mostRows = 1000;

@@ -86,25 +86,52 @@ export function checkbox(options: {
   return control;
 }
 
-export function dropdown<V extends string>(options: {
+export interface DropdownControl {
+  readonly root: HTMLElement;
+  readonly value: string;
+  /** Offers others; what is chosen stays, where it is among them. */
+  setChoices(choices: Readonly<Record<string, string>>): void;
+}
+
+/** `choices`: what is shown of each value. */
+export function dropdown(options: {
   readonly label: string;
-  readonly choices: Readonly<Record<V, string>>;
-  readonly value: V;
-  readonly onChange: (value: V) => void;
-}): HTMLElement {
+  readonly choices: Readonly<Record<string, string>>;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}): DropdownControl {
   const control = create("vscode-dropdown", { "aria-label": options.label }) as Dropdown;
-  const values = Object.keys(options.choices) as V[];
-  for (const value of values) {
-    const choice = create("vscode-option", { value });
-    choice.textContent = options.choices[value];
-    if (value === options.value) choice.setAttribute("selected", "");
-    control.append(choice);
-  }
+  let values: readonly string[] = [];
+  let shown = "";
+  let value = options.value;
+  const setChoices = (choices: Readonly<Record<string, string>>): void => {
+    const text = JSON.stringify(choices);
+    if (text === shown) return;
+    shown = text;
+    values = Object.keys(choices);
+    control.replaceChildren(
+      ...values.map((one) => {
+        const choice = create("vscode-option", { value: one });
+        choice.textContent = choices[one] ?? one;
+        if (one === value) choice.setAttribute("selected", "");
+        return choice;
+      }),
+    );
+  };
+  setChoices(options.choices);
   control.addEventListener("change", () => {
     const chosen = values[control.selectedIndex];
-    if (chosen !== undefined) options.onChange(chosen);
+    if (chosen === undefined || chosen === value) return;
+    value = chosen;
+    options.onChange(chosen);
   });
-  return control;
+  return {
+    root: control,
+    get value() {
+      return value;
+    },
+    setChoices,
+  };
 }
 
 /** A native range input: the toolkit has none. */

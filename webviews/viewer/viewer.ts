@@ -3,9 +3,9 @@ import { LiveFeed } from "#core/client/liveFeed.ts";
 import type { Transport } from "#core/client/transport.ts";
 import { RunicornError } from "#core/protocol/errors.ts";
 import type { StoreEvent } from "#core/protocol/live.ts";
-import { Refresher } from "#webviews/dashboard/refresher.ts";
 import { textField } from "#webviews/shared/controls.ts";
 import { element, icon } from "#webviews/shared/element.ts";
+import { Refresher } from "#webviews/shared/refresher.ts";
 
 import { parseFragment, runFragment } from "./fragment.ts";
 import { emptyStore, linkExpired } from "./notice.ts";

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 
 import * as fc from "fast-check";
 
-import { formatX, formatXTicks, xTicks } from "#webviews/dashboard/axis.ts";
-import { toCurve } from "#webviews/dashboard/chartData.ts";
-import { yRange, yTicks } from "#webviews/dashboard/yRange.ts";
+import { axisKind, formatX, formatXTicks, xTicks } from "#webviews/shared/charts/axis.ts";
+import { toCurve } from "#webviews/shared/charts/chartData.ts";
+import { yRange, yTicks } from "#webviews/shared/charts/yRange.ts";
 
 import { bucketed } from "./series.ts";
 
@@ -50,7 +50,7 @@ describe("axes", () => {
     const all = { min: 0, max: 100 };
     const range = (...values: number[]) =>
       yRange(
-        toCurve(bucketed(...values.map((v) => [v])), { smoothing: 0, log: false }),
+        [toCurve(bucketed(...values.map((v) => [v])), { smoothing: 0, log: false })],
         all,
         false,
       );
@@ -63,14 +63,14 @@ describe("axes", () => {
   it("takes a constant for one, though the mean of a bucket is a little off", () => {
     const same = Array.from({ length: 20 }, () => 3.21);
     const curve = toCurve(bucketed(same, same, same), { smoothing: 0, log: false });
-    const range = yRange(curve, { min: 0, max: 100 }, false);
+    const range = yRange([curve], { min: 0, max: 100 }, false);
     assert.ok(range && range.min < 3 && range.max > 3.4, JSON.stringify(range));
   });
 
   it("survives the smallest and the largest numbers on a log axis", () => {
     for (const values of [[5e-324], [1.79e308], [5e-324, 1.79e308], [1, 1.79e308]]) {
       const curve = toCurve(bucketed(...values.map((v) => [v])), { smoothing: 0, log: true });
-      const range = yRange(curve, { min: 0, max: 100 }, true);
+      const range = yRange([curve], { min: 0, max: 100 }, true);
       assert.ok(range && range.min > 0 && range.min < range.max && Number.isFinite(range.max));
       assert.ok(yTicks(range, true).length < 20);
     }
@@ -78,7 +78,21 @@ describe("axes", () => {
 
   it("fits y to what is in the window", () => {
     const curve = toCurve(bucketed([1], [50], [1]), { smoothing: 0, log: false });
-    assert.equal(yRange(curve, { min: 15, max: 25 }, false)?.max, 1.1);
+    assert.equal(yRange([curve], { min: 15, max: 25 }, false)?.max, 1.1);
+  });
+
+  it("fits y to all lines of a chart", () => {
+    const curves = [[1], [7]].map((values) =>
+      toCurve(bucketed(values), { smoothing: 0, log: false }),
+    );
+    const range = yRange(curves, { min: 0, max: 100 }, false);
+    assert.ok(range && range.min < 1 && range.max > 7, JSON.stringify(range));
+  });
+
+  it("puts the values of another metric on x as they are", () => {
+    assert.deepEqual(["step", "time", "train/loss"].map(axisKind), ["step", "time", "metric"]);
+    assert.deepEqual(xTicks("metric", 0, 1, 4), [0, 0.5, 1]);
+    assert.equal(formatX("metric", 0.25, 0.25), "0.25");
   });
 
   it("gives about five y ticks inside the range", () => {

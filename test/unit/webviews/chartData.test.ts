@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { toCurve } from "#webviews/dashboard/chartData.ts";
+import { toCurve } from "#webviews/shared/charts/chartData.ts";
 
 import { bucketed } from "./series.ts";
 

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 
 import * as fc from "fast-check";
 
-import { flatten } from "#webviews/dashboard/flatten.ts";
 import { FromPage } from "#webviews/dashboard/messages.ts";
-import { groupMetrics, metricFilter } from "#webviews/dashboard/metricGroups.ts";
 import { parseUiState } from "#webviews/dashboard/uiState.ts";
+import { groupMetrics, metricFilter } from "#webviews/shared/charts/metricGroups.ts";
+import { flatten } from "#webviews/shared/flatten.ts";
 import { parseFragment, runFragment } from "#webviews/viewer/fragment.ts";
 
 describe("page", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { until } from "#test/support/until.ts";
-import { Refresher } from "#webviews/dashboard/refresher.ts";
+import { Refresher } from "#webviews/shared/refresher.ts";
 
 describe("refresher", () => {
   it("runs at once, then at most once per interval, and once more for what came meanwhile", async () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import * as fc from "fast-check";
 
-import { smooth } from "#webviews/dashboard/smoothing.ts";
+import { smooth } from "#webviews/shared/charts/smoothing.ts";
 
 describe("smoothing", () => {
   const weight = fc.double({ min: 0, max: 0.99, noNaN: true });

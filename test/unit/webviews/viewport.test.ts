@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 
 import * as fc from "fast-check";
 
-import { Viewport } from "#webviews/dashboard/viewport.ts";
-import { clampWindow, zoomAt } from "#webviews/dashboard/xWindow.ts";
+import { Viewport } from "#webviews/shared/charts/viewport.ts";
+import { clampWindow, zoomAt } from "#webviews/shared/charts/xWindow.ts";
 
 describe("window on x", () => {
   it("stays inside what there is to see", () => {

@@ -1,49 +1,61 @@
-import type { MetricInfo } from "#core/protocol/metric.ts";
 import { element } from "#webviews/shared/element.ts";
+import type { ChartSettings } from "#webviews/shared/messages.ts";
 
 import { ChartCard } from "./chartCard.ts";
+import type { ChartMetric } from "./chartMetric.ts";
 import { ChartSection } from "./chartSection.ts";
-import { chartToolbar } from "./chartToolbar.ts";
-import type { ChartSettings } from "./messages.ts";
+import type { ChartsUi } from "./chartsUi.ts";
+import { type ChartToolbar, chartToolbar } from "./chartToolbar.ts";
+import type { LineLook } from "./drawnLine.ts";
+import type { LineSource } from "./lineSource.ts";
 import { groupMetrics, type MetricGroup, metricFilter } from "./metricGroups.ts";
 import type { PlotOptions } from "./plot.ts";
-import type { SeriesSource } from "./seriesSource.ts";
-import { readColours, watchTheme } from "./theme.ts";
+import { type ChartColours, readColours, watchTheme } from "./theme.ts";
 import { Tooltip } from "./tooltip.ts";
-import type { UiState } from "./uiState.ts";
 import { Viewport } from "./viewport.ts";
 
 /** Sections start open up to about this many charts, so that a run with thousands of metrics opens at once. */
 const openCharts = 100;
 
-/** All charts of a run, in sections by prefix. */
+/** What the charts of a page are made of. */
+export interface ChartsOptions {
+  readonly ui: ChartsUi;
+  readonly settings: ChartSettings;
+  readonly source: LineSource;
+  /** Whether other metrics can be put on the x axis. */
+  readonly hasMetricAxis: boolean;
+  /** Controls of the page, at the end of those of the charts. */
+  readonly controls: readonly HTMLElement[];
+  /** How the line of this id looks. */
+  look(id: string, colours: ChartColours): LineLook;
+  onUi(ui: ChartsUi): void;
+  /** The colour theme is another one. */
+  onColours?(colours: ChartColours): void;
+}
+
+/** All charts of a page, in sections by prefix. */
 export class ChartsView {
   readonly root: HTMLElement;
   readonly #body = element("div", { class: "charts-body" });
   readonly #empty = element("p", { class: "empty", attributes: { hidden: true } });
   readonly #tooltip = new Tooltip();
-  readonly #source: SeriesSource;
-  readonly #onUi: (ui: UiState) => void;
+  readonly #page: ChartsOptions;
+  readonly #toolbar: ChartToolbar;
   readonly #cards = new Map<string, ChartCard>();
   readonly #sections = new Map<string, ChartSection>();
   readonly #inSight: IntersectionObserver;
   readonly #theme: { dispose(): void };
   readonly #shared: Viewport;
-  #ui: UiState;
+  #ui: ChartsUi;
   #settings: ChartSettings;
-  #metrics = new Map<string, MetricInfo>();
+  #metrics = new Map<string, ChartMetric>();
   #colours = readColours();
 
-  constructor(
-    ui: UiState,
-    settings: ChartSettings,
-    source: SeriesSource,
-    onUi: (ui: UiState) => void,
-  ) {
+  constructor(page: ChartsOptions) {
+    const { ui, settings, controls } = page;
+    this.#page = page;
     this.#ui = ui;
     this.#settings = settings;
-    this.#source = source;
-    this.#onUi = onUi;
     this.#shared = new Viewport(ui.window);
     this.#shared.listen(() => {
       if (this.#shared.window !== this.#ui.window) this.#setUi({ window: this.#shared.window });
@@ -53,21 +65,27 @@ export class ChartsView {
     });
     this.#theme = watchTheme(() => {
       this.#colours = readColours();
+      page.onColours?.(this.#colours);
       this.#applyOptions();
     });
-    const toolbar = chartToolbar(ui, this.#smoothing(), (change) => this.#onChange(change));
+    this.#toolbar = chartToolbar(
+      ui,
+      this.#smoothing(),
+      (change) => this.#onChange(change),
+      ...controls,
+    );
     this.root = element(
       "div",
       { class: "charts" },
       element("h2", { class: "visually-hidden", text: "Charts" }),
-      toolbar,
+      this.#toolbar.root,
       this.#body,
       this.#empty,
       this.#tooltip.root,
     );
   }
 
-  update(metrics: readonly MetricInfo[], settings: ChartSettings): void {
+  update(metrics: readonly ChartMetric[], settings: ChartSettings): void {
     const keysChanged =
       metrics.length !== this.#metrics.size || metrics.some(({ key }) => !this.#metrics.has(key));
     const settingsChanged =
@@ -75,6 +93,8 @@ export class ChartsView {
     this.#metrics = new Map(metrics.map((metric) => [metric.key, metric]));
     this.#settings = settings;
     if (keysChanged) this.#arrange();
+    if (keysChanged && this.#page.hasMetricAxis)
+      this.#toolbar.setMetrics([...this.#metrics.keys()]);
     if (settingsChanged) this.#applyOptions();
     for (const [key, card] of this.#cards) {
       const metric = this.#metrics.get(key);
@@ -82,9 +102,15 @@ export class ChartsView {
     }
   }
 
-  /** Asks for everything in sight again. */
-  refresh(): void {
-    for (const card of this.#cards.values()) card.plot.refresh();
+  /** Draws everything in sight again: lines look otherwise. */
+  redraw(): void {
+    this.#applyOptions();
+  }
+
+  /** Asks for what is in sight again: for the chart of one metric, or for all. */
+  refresh(key?: string): void {
+    if (key !== undefined) this.#cards.get(key)?.plot.refresh();
+    else for (const card of this.#cards.values()) card.plot.refresh();
   }
 
   setEmptyText(text: string | null): void {
@@ -98,7 +124,7 @@ export class ChartsView {
     for (const card of this.#cards.values()) card.plot.dispose();
   }
 
-  #onChange(change: Partial<UiState>): void {
+  #onChange(change: Partial<ChartsUi>): void {
     const before = this.#ui;
     this.#setUi(change);
     if (change.filter !== undefined) this.#arrange();
@@ -111,9 +137,9 @@ export class ChartsView {
     }
   }
 
-  #setUi(change: Partial<UiState>): void {
+  #setUi(change: Partial<ChartsUi>): void {
     this.#ui = { ...this.#ui, ...change };
-    this.#onUi(this.#ui);
+    this.#page.onUi(this.#ui);
   }
 
   #arrange(): void {
@@ -164,7 +190,7 @@ export class ChartsView {
       metric,
       this.#options(),
       this.#viewport(),
-      this.#source,
+      this.#page.source,
       this.#tooltip,
       (expanded) => {
         const others = this.#ui.expanded.filter((other) => other !== key);
@@ -195,7 +221,9 @@ export class ChartsView {
   #options(): PlotOptions {
     const { axis, log } = this.#ui;
     const { points } = this.#settings;
-    return { axis, log, smoothing: this.#smoothing(), points, colours: this.#colours };
+    const colours = this.#colours;
+    const look = (id: string): LineLook => this.#page.look(id, colours);
+    return { axis, log, smoothing: this.#smoothing(), points, colours, look };
   }
 
   #applyOptions(): void {

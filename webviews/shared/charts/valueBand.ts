@@ -1,33 +1,32 @@
 import type { Plugin, Scale } from "chart.js";
 
 import type { Band } from "./chartData.ts";
-import type { ChartColours } from "./theme.ts";
+import type { DrawnLine } from "./drawnLine.ts";
 
 /**
- * Draws the band behind the line. As two more data sets with a fill between them it would cost chart.js three times as many
- * elements as the line itself.
+ * Draws the bands behind the lines. As two more data sets with a fill between them one would cost chart.js three times as
+ * many elements as its line.
  */
-export function valueBand(
-  band: () => Band | null,
-  colours: () => Pick<ChartColours, "band" | "bandEdge">,
-): Plugin<"line"> {
+export function valueBand(lines: () => readonly DrawnLine[]): Plugin<"line"> {
   return {
     id: "valueBand",
     beforeDatasetsDraw({ ctx, chartArea: area, scales: { x, y } }) {
-      const shown = band();
-      if (!shown || !x || !y) return;
+      if (!x || !y) return;
       ctx.save();
       ctx.beginPath();
       ctx.rect(area.left - 1, area.top - 1, area.width + 2, area.height + 2);
       ctx.clip();
-      ctx.beginPath();
-      trace(ctx, shown, x, y);
-      ctx.fillStyle = colours().band;
-      ctx.fill();
       ctx.lineWidth = 1;
       ctx.lineJoin = "round";
-      ctx.strokeStyle = colours().bandEdge;
-      ctx.stroke();
+      for (const { curve, look } of lines()) {
+        if (!curve.band) continue;
+        ctx.beginPath();
+        trace(ctx, curve.band, x, y);
+        ctx.fillStyle = look.colours.band;
+        ctx.fill();
+        ctx.strokeStyle = look.colours.bandEdge;
+        ctx.stroke();
+      }
       ctx.restore();
     },
   };

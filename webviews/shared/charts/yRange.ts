@@ -10,8 +10,8 @@ const noise = 1e-11;
 const logLimits = { min: 1e-300, max: 1e300 };
 
 /** From where to where the y axis goes for what is visible: a little room, but not across zero; null where nothing can be shown. */
-export function yRange(curve: Curve, window: XWindow, log: boolean): XWindow | null {
-  const seen = visibleValues(curve, window);
+export function yRange(curves: readonly Curve[], window: XWindow, log: boolean): XWindow | null {
+  const seen = visibleValues(curves, window);
   if (!seen) return null;
   const { min, max } = seen;
   if (log) {
@@ -31,7 +31,7 @@ export function yRange(curve: Curve, window: XWindow, log: boolean): XWindow | n
   };
 }
 
-function visibleValues({ mean, smoothed, band }: Curve, window: XWindow): XWindow | null {
+function visibleValues(curves: readonly Curve[], window: XWindow): XWindow | null {
   let min = Infinity;
   let max = -Infinity;
   const take = (x: number, y: number): void => {
@@ -39,11 +39,13 @@ function visibleValues({ mean, smoothed, band }: Curve, window: XWindow): XWindo
     if (y < min) min = y;
     if (y > max) max = y;
   };
-  for (const points of [mean, smoothed]) {
-    for (const { x, y } of points ?? []) take(x, y);
-  }
-  for (const edge of band ? [band.low, band.high] : []) {
-    for (let i = 0; i < edge.length; i++) take(band?.x[i] ?? NaN, edge[i] ?? NaN);
+  for (const { mean, smoothed, band } of curves) {
+    for (const points of [mean, smoothed]) {
+      for (const { x, y } of points ?? []) take(x, y);
+    }
+    for (const edge of band ? [band.low, band.high] : []) {
+      for (let i = 0; i < edge.length; i++) take(band?.x[i] ?? NaN, edge[i] ?? NaN);
+    }
   }
   return min > max ? null : { min, max };
 }

@@ -1,24 +1,32 @@
-import type { Series, XAxis } from "#core/protocol/metric.ts";
+import type { Series } from "#core/protocol/metric.ts";
 import { element, setText } from "#webviews/shared/element.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
 
+import { axisKind } from "./axis.ts";
 import { LineChart } from "./chart.ts";
 import { type Curve, toCurve } from "./chartData.ts";
-import type { CurveRequest, SeriesSource } from "./seriesSource.ts";
+import { describeLines } from "./describeLines.ts";
+import type { DrawnLine, LineLook } from "./drawnLine.ts";
+import type { LineSource, PlotLine } from "./lineSource.ts";
+import { nearest } from "./nearest.ts";
+import type { CurveRequest } from "./seriesSource.ts";
 import type { ChartColours } from "./theme.ts";
-import { describeBucket, type Tooltip } from "./tooltip.ts";
+import { describeBucket, type Tooltip, type TooltipLine } from "./tooltip.ts";
 import type { Viewport } from "./viewport.ts";
-import type { XWindow } from "./xWindow.ts";
+import { union, type XWindow } from "./xWindow.ts";
 import { attachZoom, valueAt } from "./zoom.ts";
 
 /** How all charts of a page are drawn. */
 export interface PlotOptions {
-  readonly axis: XAxis;
+  /** As in a query. */
+  readonly axis: string;
   readonly log: boolean;
   readonly smoothing: number;
   /** Most buckets asked for. */
   readonly points: number;
   readonly colours: ChartColours;
+  /** How the line of this id looks. */
+  readonly look: (id: string) => LineLook;
 }
 
 /** How far beyond a window points are asked for, in windows, so that lines run to its edges and panning finds some. */
@@ -26,7 +34,7 @@ const margin = 0.25;
 
 const bucketsPerPixel = 1.5;
 
-/** The plot of one metric: asks for what it shows, only while it is in sight, and draws it. */
+/** The plot of one metric, of one run or many: asks for what it shows, only while it is in sight, and draws it. */
 export class Plot {
   readonly root: HTMLElement;
   readonly canvas = element("canvas", { attributes: { role: "img" } });
@@ -43,16 +51,18 @@ export class Plot {
   });
   readonly #crosshair = element("div", { class: "crosshair", attributes: { hidden: true } });
   readonly #key: string;
-  readonly #source: SeriesSource;
+  readonly #source: LineSource;
   readonly #tooltip: Tooltip;
-  readonly #onDrawn: (curve: Curve) => void;
+  readonly #onDrawn: (curves: readonly Curve[]) => void;
   #options: PlotOptions;
   #viewport: Viewport;
   #listening: { dispose(): void };
   #window: XWindow | null;
   #chart: LineChart | undefined;
-  #series: Series | undefined;
-  #curve: Curve | undefined;
+  #lines: readonly PlotLine[] | undefined;
+  /** Made of the series of the lines; of those that stay the same, once. */
+  #curves = new Map<Series, Curve>();
+  #drawn: readonly DrawnLine[] = [];
   #extent: XWindow | null = null;
   #error: string | null = null;
   #visible = false;
@@ -67,9 +77,9 @@ export class Plot {
     key: string,
     options: PlotOptions,
     viewport: Viewport,
-    source: SeriesSource,
+    source: LineSource,
     tooltip: Tooltip,
-    onDrawn: (curve: Curve) => void,
+    onDrawn: (curves: readonly Curve[]) => void,
   ) {
     this.#key = key;
     this.#options = options;
@@ -95,7 +105,7 @@ export class Plot {
     );
     this.#listening = viewport.listen(() => this.#onViewport());
     attachZoom(this.root, {
-      area: () => (this.#series && this.#chart?.area) ?? null,
+      area: () => (this.#lines && this.#chart?.area) ?? null,
       shown: () => this.#shown(),
       show: (window) => this.#viewport.set(window),
     });
@@ -111,11 +121,10 @@ export class Plot {
     const stale = options.axis !== before.axis || options.points !== before.points;
     if (options.axis !== before.axis) {
       // Places on one axis mean nothing on another.
-      this.#series = undefined;
+      this.#lines = undefined;
       this.#extent = null;
     }
-    if (options.smoothing !== before.smoothing || options.log !== before.log)
-      this.#curve = undefined;
+    if (options.smoothing !== before.smoothing || options.log !== before.log) this.#curves.clear();
     this.#options = options;
     if (stale) this.refresh();
     else this.#draw();
@@ -164,13 +173,13 @@ export class Plot {
     const reasons = this.#reasons;
     const request = this.#request();
     try {
-      const series = await this.#source.ask(this.#key, request);
+      const lines = await this.#source.ask(this.#key, request);
       this.#error = null;
-      if (request.x === this.#options.axis) this.#take(series, request);
+      if (request.x === this.#options.axis) this.#take(lines, request);
       // A sample was there at once; all of it when it has been read.
-      if (series.preview === true) this.#reasons += 1;
+      if (isPreview(lines)) this.#reasons += 1;
       // The whole was taken to learn its ends; now the window itself.
-      if (this.#window && !request.range && series.total > request.points) this.#reasons += 1;
+      if (this.#window && !request.range && !fits(lines, request.points)) this.#reasons += 1;
     } catch (error) {
       this.#error = error instanceof Error ? error.message : String(error);
     }
@@ -181,7 +190,7 @@ export class Plot {
   }
 
   #request(): CurveRequest {
-    const preview = this.#series?.preview !== true;
+    const preview = !isPreview(this.#lines ?? []);
     // The chart knows its width; to ask the page for it, amid an update, would lay the page out.
     const width = (this.#chart?.width ?? this.root.clientWidth) || 400;
     // In steps of 100, so that charts of about one width share a query.
@@ -192,7 +201,7 @@ export class Plot {
     const x = this.#options.axis;
     const window = this.#window;
     // A series that fits is taken whole: then its neighbours outside the window are there as well.
-    if (!window || !this.#extent || (this.#series && this.#series.total <= points))
+    if (!window || !this.#extent || (this.#lines && fits(this.#lines, points)))
       return { x, range: null, points, preview };
     const more = (window.max - window.min) * margin;
     const range = {
@@ -202,16 +211,16 @@ export class Plot {
     return { x, range, points: Math.ceil(points * (1 + 2 * margin)), preview };
   }
 
-  #take(series: Series, { range }: CurveRequest): void {
-    this.#series = series;
-    this.#curve = undefined;
-    const rows = series.x_first.length;
-    if (rows === 0) return;
-    const first = series.x_first[0] ?? NaN;
-    const last = series.x_last[rows - 1] ?? NaN;
+  #take(lines: readonly PlotLine[], { range }: CurveRequest): void {
+    this.#lines = lines;
+    const ends = lines.flatMap(({ series: { x_first: first, x_last: last } }) =>
+      first.length === 0 ? [] : [{ min: first[0] ?? NaN, max: last.at(-1) ?? NaN }],
+    );
+    if (ends.length === 0) return;
+    const { min, max } = ends.reduce(union);
     this.#extent = {
-      min: range ? (this.#extent?.min ?? first) : first,
-      max: range?.max === undefined ? last : (this.#extent?.max ?? last),
+      min: range ? (this.#extent?.min ?? min) : min,
+      max: range?.max === undefined ? max : (this.#extent?.max ?? max),
     };
     this.#viewport.report(this.#key, this.#extent);
   }
@@ -237,16 +246,24 @@ export class Plot {
   }
 
   #drawNow(): void {
-    const series = this.#series;
+    const lines = this.#lines;
     if (this.#disposed || !this.#visible) return;
-    if (series) {
-      const { axis, log, smoothing, colours } = this.#options;
-      const curve = (this.#curve ??= toCurve(series, { smoothing, log }));
-      const view = { curve, axis, window: this.#shown(), log, colours };
+    if (lines) {
+      const { axis, log, colours } = this.#options;
+      this.#drawn = this.#toDrawn(lines);
+      const view = {
+        lines: this.#drawn,
+        axis: axisKind(axis),
+        window: this.#shown(),
+        log,
+        colours,
+      };
       if (this.#chart) this.#chart.draw(view);
       else this.#chart = new LineChart(this.canvas, view);
-      this.root.dataset["drawn"] = String(series.x_last.at(-1) ?? "");
-      this.#onDrawn(curve);
+      const ends = lines.map(({ series }) => series.x_last.at(-1) ?? -Infinity);
+      const end = Math.max(...ends);
+      this.root.dataset["drawn"] = Number.isFinite(end) ? String(end) : "";
+      this.#onDrawn(this.#drawn.map(({ curve }) => curve));
     }
     const message = this.#error ?? this.#emptyMessage();
     setText(this.#message, message ?? "");
@@ -255,29 +272,59 @@ export class Plot {
     this.#drawCrosshair();
   }
 
+  #toDrawn(lines: readonly PlotLine[]): DrawnLine[] {
+    const { log, smoothing, look } = this.#options;
+    const curves = new Map<Series, Curve>();
+    const drawn = lines.map(({ id, series }): DrawnLine => {
+      const curve = this.#curves.get(series) ?? toCurve(series, { smoothing, log });
+      curves.set(series, curve);
+      return { id, curve, look: look(id) };
+    });
+    this.#curves = curves;
+    return drawn;
+  }
+
   #emptyMessage(): string | null {
-    if (!this.#series) return null;
-    if (this.#series.x_first.length > 0) {
-      if (this.#curve?.mean.some(({ y }) => !Number.isNaN(y))) return null;
-      return this.#curve?.dropped ? "A log scale shows only values above 0" : "No finite values";
+    if (!this.#lines) return null;
+    if (this.#lines.length === 0) return "No run of this chart is shown";
+    if (this.#lines.some(({ series }) => series.x_first.length > 0)) {
+      const curves = this.#drawn.map(({ curve }) => curve);
+      if (curves.some(({ mean }) => mean.some(({ y }) => !Number.isNaN(y)))) return null;
+      const isDropped = curves.some(({ dropped }) => dropped);
+      return isDropped ? "A log scale shows only values above 0" : "No finite values";
     }
     return this.#window ? "No points in this range" : "No points yet";
   }
 
   #hover(event: PointerEvent): void {
     const chart = this.#chart;
-    const series = this.#series;
-    const curve = this.#curve;
-    if (!chart || !series || !curve || event.buttons !== 0) {
+    const [first, ...others] = this.#drawn;
+    const [only] = this.#lines ?? [];
+    if (!chart || !first || !only || event.buttons !== 0) {
       this.#tooltip.hide();
       return;
     }
     const box = this.root.getBoundingClientRect();
-    const row = nearest(curve.x, valueAt(this.#shown(), chart.area, event.clientX - box.left));
-    const x = curve.x[row];
-    if (x === undefined) return;
+    const x = valueAt(this.#shown(), chart.area, event.clientX - box.left);
+    const axis = axisKind(this.#options.axis);
+    if (others.length > 0) {
+      const y = event.clientY - box.top;
+      const told = describeLines(this.#drawn, x, axis, (value) =>
+        Math.abs(chart.pixel({ x, y: value }).y - y),
+      );
+      if (told) this.#tell(event, told.x, told.title, told.lines);
+      return;
+    }
+    const { curve, look } = first;
+    const row = nearest(curve.x, x);
+    const at = curve.x[row];
+    if (at === undefined) return;
     const smoothed = curve.smoothed?.[row]?.y ?? NaN;
-    const { title, lines } = describeBucket(series, row, this.#options.axis, smoothed);
+    const { title, lines } = describeBucket(only.series, row, axis, smoothed);
+    this.#tell(event, at, look.label === "" ? title : `${look.label} · ${title}`, lines);
+  }
+
+  #tell(event: PointerEvent, x: number, title: string, lines: readonly TooltipLine[]): void {
     this.#tooltip.show(event.clientX, event.clientY, title, lines);
     this.#viewport.setHover(x);
   }
@@ -294,17 +341,11 @@ export class Plot {
   }
 }
 
-/** The index of the value closest to `x` in an ascending list; -1 in an empty one. */
-function nearest(values: ArrayLike<number>, x: number): number {
-  let low = 0;
-  let high = values.length - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((values[middle] ?? NaN) < x) low = middle + 1;
-    else high = middle;
-  }
-  const before = values[low - 1];
-  return before !== undefined && x - before < (values[low] ?? NaN) - x
-    ? low - 1
-    : Math.min(low, values.length - 1);
+function isPreview(lines: readonly PlotLine[]): boolean {
+  return lines.some(({ series }) => series.preview === true);
+}
+
+/** Whether every series has no more points than asked for, so that it was taken point by point. */
+function fits(lines: readonly PlotLine[], points: number): boolean {
+  return lines.every(({ series }) => series.total <= points);
 }

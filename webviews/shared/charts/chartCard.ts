@@ -1,11 +1,10 @@
-import type { MetricInfo } from "#core/protocol/metric.ts";
 import { element, icon, iconButton, setText } from "#webviews/shared/element.ts";
-import { formatNumber, formatStep } from "#webviews/shared/format.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
 
 import type { Curve } from "./chartData.ts";
+import type { ChartMetric } from "./chartMetric.ts";
+import type { LineSource } from "./lineSource.ts";
 import { Plot, type PlotOptions } from "./plot.ts";
-import type { SeriesSource } from "./seriesSource.ts";
 import type { Tooltip } from "./tooltip.ts";
 import type { Viewport } from "./viewport.ts";
 
@@ -13,7 +12,8 @@ import type { Viewport } from "./viewport.ts";
 export class ChartCard {
   readonly root: HTMLElement;
   readonly plot: Plot;
-  #metric: MetricInfo;
+  #metric: ChartMetric;
+  #metricNotes: readonly string[] = [];
   readonly #last = element("span", { class: "card-last number", title: "Last value" });
   readonly #stats = element("span", { class: "number" });
   readonly #notes = element("span", { class: "card-notes" });
@@ -21,17 +21,17 @@ export class ChartCard {
   #expanded = false;
 
   constructor(
-    metric: MetricInfo,
+    metric: ChartMetric,
     options: PlotOptions,
     viewport: Viewport,
-    source: SeriesSource,
+    source: LineSource,
     tooltip: Tooltip,
     onExpand: (expanded: boolean) => void,
   ) {
     this.#metric = metric;
     const name = showControls(metric.key);
-    this.plot = new Plot(metric.key, options, viewport, source, tooltip, (curve) =>
-      this.#note(curve),
+    this.plot = new Plot(metric.key, options, viewport, source, tooltip, (curves) =>
+      this.#note(curves),
     );
     this.#expand = iconButton("screen-full", "Expand", () => {
       this.setExpanded(!this.#expanded);
@@ -53,13 +53,9 @@ export class ChartCard {
     this.#describe();
   }
 
-  setMetric(metric: MetricInfo): void {
-    const before = this.#metric;
+  setMetric(metric: ChartMetric): void {
+    const grown = metric.version !== this.#metric.version;
     this.#metric = metric;
-    const grown =
-      metric.last_at !== before.last_at ||
-      metric.count !== before.count ||
-      metric.nan + metric.pos_inf + metric.neg_inf !== before.nan + before.pos_inf + before.neg_inf;
     if (grown) this.#describe();
     if (grown || this.plot.failed) this.plot.refresh();
   }
@@ -77,25 +73,17 @@ export class ChartCard {
   }
 
   #describe(): void {
-    const { key, last, min, max, last_step: step, count } = this.#metric;
-    const text = (value: number | null): string => (value === null ? "–" : formatNumber(value));
-    setText(this.#last, last === null ? "–" : formatNumber(last));
-    setText(this.#stats, `min ${text(min)} · max ${text(max)}`);
-    this.plot.canvas.setAttribute(
-      "aria-label",
-      `${showControls(key)}: last ${last === null ? "none" : formatNumber(last)}` +
-        `${step === null ? "" : ` at step ${formatStep(step)}`}, minimum ${text(min)}, maximum ${text(max)}, ` +
-        `${formatStep(count)} points`,
-    );
+    const { last, stats, summary, notes } = this.#metric.describe();
+    setText(this.#last, last);
+    setText(this.#stats, stats);
+    this.#metricNotes = notes;
+    this.plot.canvas.setAttribute("aria-label", `${showControls(this.#metric.key)}: ${summary}`);
   }
 
-  #note(curve: Curve): void {
-    const { nan, pos_inf: above, neg_inf: below } = this.#metric;
-    const notes: string[] = [];
-    if (nan > 0) notes.push(`${formatStep(nan)} NaN`);
-    if (above + below > 0) notes.push(`${formatStep(above + below)} infinite`);
-    if (curve.preview) notes.push("preview, the rest is being read");
-    if (curve.dropped) notes.push("values ≤ 0 not shown");
+  #note(curves: readonly Curve[]): void {
+    const notes = [...this.#metricNotes];
+    if (curves.some(({ preview }) => preview)) notes.push("preview, the rest is being read");
+    if (curves.some(({ dropped }) => dropped)) notes.push("values ≤ 0 not shown");
     const text = notes.join(" · ");
     if (this.#notes.title === text) return;
     this.#notes.title = text;

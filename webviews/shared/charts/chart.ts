@@ -9,11 +9,11 @@ import {
   type Scale,
 } from "chart.js";
 
-import type { XAxis } from "#core/protocol/metric.ts";
 import { formatTicks } from "#webviews/shared/format.ts";
 
-import { formatXTicks, xTicks } from "./axis.ts";
-import type { Curve, Point } from "./chartData.ts";
+import { type AxisKind, formatXTicks, xTicks } from "./axis.ts";
+import type { Point } from "./chartData.ts";
+import type { DrawnLine } from "./drawnLine.ts";
 import { nonFiniteMarks } from "./nonFiniteMarks.ts";
 import type { ChartColours } from "./theme.ts";
 import { valueBand } from "./valueBand.ts";
@@ -21,8 +21,8 @@ import type { XWindow } from "./xWindow.ts";
 import { yRange, yTicks } from "./yRange.ts";
 
 export interface ChartView {
-  readonly curve: Curve;
-  readonly axis: XAxis;
+  readonly lines: readonly DrawnLine[];
+  readonly axis: AxisKind;
   readonly window: XWindow;
   readonly log: boolean;
   readonly colours: ChartColours;
@@ -39,11 +39,11 @@ export interface PlotArea {
 /** All charts of a page keep the same room for their labels, so that their axes line up; long labels take more. */
 const labelWidth = 50;
 const characterWidth = 6.5;
-const pixelsPerTick = { step: 60, relative: 64, time: 92 } as const;
+const pixelsPerTick = { step: 60, relative: 64, time: 92, metric: 60 } as const;
 
 type Dataset = ChartDataset<"line", Point[]>;
 
-/** One metric drawn by chart.js, set up to redraw in about a millisecond: data is passed as it is drawn, nothing is animated. */
+/** Lines drawn by chart.js, set up to redraw in about a millisecond: data is passed as it is drawn, nothing is animated. */
 export class LineChart {
   readonly #chart: Chart<"line", Point[]>;
   #view: ChartView;
@@ -54,16 +54,7 @@ export class LineChart {
     this.#chart = new Chart<"line", Point[]>(canvas, {
       type: "line",
       data: { datasets: datasets(view) },
-      plugins: [
-        valueBand(
-          () => this.#view.curve.band,
-          () => this.#view.colours,
-        ),
-        nonFiniteMarks(
-          () => this.#view.curve.marks,
-          () => this.#view.colours.nonFinite,
-        ),
-      ],
+      plugins: [valueBand(() => this.#view.lines), nonFiniteMarks(() => this.#view.lines)],
       options: {
         animation: false,
         parsing: false,
@@ -108,8 +99,9 @@ export class LineChart {
   }
 
   #scales() {
-    const { curve, axis, window, log, colours } = this.#view;
-    const range = yRange(curve, window, log) ?? (log ? { min: 0.1, max: 1 } : { min: 0, max: 1 });
+    const { lines, axis, window, log, colours } = this.#view;
+    const curves = lines.map(({ curve }) => curve);
+    const range = yRange(curves, window, log) ?? (log ? { min: 0.1, max: 1 } : { min: 0, max: 1 });
     const ticks = {
       color: colours.text,
       font: { family: colours.font, size: 11 },
@@ -162,26 +154,29 @@ function setLabels(scale: Scale, format: (values: readonly number[]) => string[]
   for (const [i, tick] of scale.ticks.entries()) tick.label = labels[i] ?? "";
 }
 
-function datasets({ curve, colours }: ChartView): Dataset[] {
-  const line = {
+/** The smoothed lines above the raw ones, and the first line above the others: chart.js draws the lowest `order` last. */
+function datasets({ lines }: ChartView): Dataset[] {
+  const common = {
     borderWidth: 1.5,
     pointRadius: 0,
     pointHitRadius: 0,
+    pointBorderWidth: 0,
     spanGaps: false,
     clip: 4,
   } as const;
-  const all: Dataset[] = [];
-  all.push({
-    ...line,
-    data: curve.mean,
-    borderColor: curve.smoothed ? colours.rawLine : colours.line,
-    pointRadius: curve.radius,
-    pointBackgroundColor: curve.smoothed ? colours.rawLine : colours.line,
-    pointBorderWidth: 0,
+  return lines.flatMap(({ curve, look }, i): Dataset[] => {
+    const { line, rawLine } = look.colours;
+    const colour = curve.smoothed ? rawLine : line;
+    const dashed = { ...common, borderDash: [...look.dash] };
+    const raw: Dataset = {
+      ...dashed,
+      data: curve.mean,
+      borderColor: colour,
+      pointRadius: curve.radius,
+      pointBackgroundColor: colour,
+      order: i + (curve.smoothed ? lines.length : 0),
+    };
+    if (!curve.smoothed) return [raw];
+    return [raw, { ...dashed, borderWidth: 2, data: curve.smoothed, borderColor: line, order: i }];
   });
-  if (curve.smoothed) {
-    all.push({ ...line, borderWidth: 2, data: curve.smoothed, borderColor: colours.line });
-  }
-  // The smoothed line above the raw one: chart.js draws the last data set first.
-  return all.map((dataset, i) => ({ ...dataset, order: all.length - i }));
 }

@@ -1,25 +1,38 @@
-import type { Series, XAxis } from "#core/protocol/metric.ts";
+import type { Series } from "#core/protocol/metric.ts";
 import { element } from "#webviews/shared/element.ts";
 import { formatNumber, formatStep } from "#webviews/shared/format.ts";
 
-import { formatX } from "./axis.ts";
+import { type AxisKind, formatX } from "./axis.ts";
+import { lineSwatch, type Swatch } from "./lineSwatch.ts";
+
+/** One line of a tooltip. */
+export interface TooltipLine {
+  readonly name: string;
+  readonly value: string;
+  /** Colour and dashes of the line it is of, where there are several. */
+  readonly swatch?: Swatch;
+  /** The one the pointer is at. */
+  readonly isNearest?: boolean;
+}
 
 /** What a bucket says, one line each. `smoothed` is NaN where no smoothing is on. */
 export function describeBucket(
   series: Series,
   row: number,
-  axis: XAxis,
+  axis: AxisKind,
   smoothed: number,
-): { title: string; lines: [name: string, value: string][] } {
+): { title: string; lines: TooltipLine[] } {
   const at = (column: ArrayLike<number>): number => column[row] ?? NaN;
   const count = at(series.count);
-  const lines: [string, string][] = [];
-  if (Number.isFinite(smoothed)) lines.push(["Smoothed", formatNumber(smoothed)]);
-  if (count === 1) lines.push(["Value", formatNumber(at(series.mean))]);
+  const lines: TooltipLine[] = [];
+  const add = (name: string, value: string): void => void lines.push({ name, value });
+  if (Number.isFinite(smoothed)) add("Smoothed", formatNumber(smoothed));
+  if (count === 1) add("Value", formatNumber(at(series.mean)));
   if (count > 1) {
-    lines.push(["Mean", formatNumber(at(series.mean))]);
-    lines.push(["Min", formatNumber(at(series.min))], ["Max", formatNumber(at(series.max))]);
-    lines.push(["Points", formatStep(count)]);
+    add("Mean", formatNumber(at(series.mean)));
+    add("Min", formatNumber(at(series.min)));
+    add("Max", formatNumber(at(series.max)));
+    add("Points", formatStep(count));
   }
   for (const [name, column] of [
     ["NaN", series.nan],
@@ -27,7 +40,7 @@ export function describeBucket(
     ["-∞", series.neg_inf],
   ] as const) {
     const n = at(column);
-    if (n > 0) lines.push([name, n === 1 ? "1 point" : `${formatStep(n)} points`]);
+    if (n > 0) add(name, n === 1 ? "1 point" : `${formatStep(n)} points`);
   }
   return { title: formatX(axis, at(series.x_first), at(series.x_last)), lines };
 }
@@ -40,14 +53,15 @@ export class Tooltip {
   });
 
   /** Shows it beside a place of the window, on the side where there is room. */
-  show(x: number, y: number, title: string, lines: readonly [string, string][]): void {
+  show(x: number, y: number, title: string, lines: readonly TooltipLine[]): void {
     this.root.replaceChildren(
       element("div", { class: "tooltip-title", text: title }),
-      ...lines.map(([name, value]) =>
+      ...lines.map(({ name, value, swatch, isNearest = false }) =>
         element(
           "div",
-          { class: "tooltip-line" },
-          element("span", { text: name }),
+          { class: isNearest ? "tooltip-line nearest" : "tooltip-line" },
+          swatch && lineSwatch(swatch),
+          element("span", { class: "tooltip-name", text: name }),
           element("span", { class: "number", text: value }),
         ),
       ),

@@ -56,7 +56,7 @@ export function toCurve(series: Series, { smoothing, log }: CurveOptions): Curve
     for (let i = 0; i < rows; i++) list.push({ x: at[i] ?? NaN, y: shown(column[i] ?? NaN) });
     return list;
   };
-  const banded = series.count.some((count) => count > 1);
+  const banded = series.min.some((value, i) => value < (series.max[i] ?? NaN));
   const mean = points(series.mean);
   return {
     x: at,

@@ -3,9 +3,24 @@ import {
   formatClock,
   formatDateTime,
   formatDuration,
+  formatNumber,
   formatStep,
   formatTicks,
 } from "#webviews/shared/format.ts";
+
+/** What an axis counts; `metric`: the values of another metric. */
+export type AxisKind = XAxis | "metric";
+
+export const axisNames: Record<XAxis, string> = {
+  step: "Step",
+  relative: "Relative time",
+  time: "Wall time",
+};
+
+/** What the axis of a query counts: one of the three that every series has, or the metric it names. */
+export function axisKind(x: string): AxisKind {
+  return Object.hasOwn(axisNames, x) ? (x as XAxis) : "metric";
+}
 
 const minute = 60;
 const hour = 3600;
@@ -23,7 +38,7 @@ const spans = [
 ];
 
 /** Round positions between `min` and `max`, at most `count` of them: for times on whole seconds, minutes, hours, local days. */
-export function xTicks(axis: XAxis, min: number, max: number, count: number): number[] {
+export function xTicks(axis: AxisKind, min: number, max: number, count: number): number[] {
   const step = tickStep(axis, max - min, Math.max(1, count));
   if (!(step > 0) || !Number.isFinite(step)) return [];
   // Days begin at local midnight, not at that of UTC.
@@ -39,9 +54,9 @@ export function xTicks(axis: XAxis, min: number, max: number, count: number): nu
   return ticks;
 }
 
-function tickStep(axis: XAxis, span: number, count: number): number {
+function tickStep(axis: AxisKind, span: number, count: number): number {
   const rough = span / count;
-  if (axis !== "step" && rough > 0.5)
+  if (isTime(axis) && rough > 0.5)
     return spans.find((s) => s >= rough) ?? Math.ceil(rough / (365 * day)) * 365 * day;
   const power = 10 ** Math.floor(Math.log10(rough));
   const nice =
@@ -52,8 +67,8 @@ function tickStep(axis: XAxis, span: number, count: number): number {
 }
 
 /** The labels of an axis' ticks, as exact as the visible `span` asks for. */
-export function formatXTicks(axis: XAxis, values: readonly number[], span: number): string[] {
-  if (axis === "step") return formatTicks(values);
+export function formatXTicks(axis: AxisKind, values: readonly number[], span: number): string[] {
+  if (!isTime(axis)) return formatTicks(values);
   const labels = values.map((value) =>
     axis === "time" ? formatTime(value, span) : value === 0 ? "0" : formatDuration(value),
   );
@@ -79,16 +94,21 @@ function formatTime(value: number, span: number): string {
 }
 
 /** One place on the axis in full, or the stretch a bucket covers. */
-export function formatX(axis: XAxis, from: number, to: number): string {
-  const one = axis === "step" ? formatStep : axis === "time" ? formatDateTime : formatDuration;
+export function formatX(axis: AxisKind, from: number, to: number): string {
+  const one = formats[axis];
   const name = axis === "step" ? (from === to ? "Step " : "Steps ") : "";
   if (from === to) return name + one(from);
   const [a, b] = [one(from), one(to)];
   return a === b ? name + a : `${name}${a} – ${b}`;
 }
 
-export const axisNames: Record<XAxis, string> = {
-  step: "Step",
-  relative: "Relative time",
-  time: "Wall time",
+const formats: Record<AxisKind, (x: number) => string> = {
+  step: formatStep,
+  time: formatDateTime,
+  relative: formatDuration,
+  metric: formatNumber,
 };
+
+function isTime(axis: AxisKind): boolean {
+  return axis === "time" || axis === "relative";
+}

@@ -1,4 +1,4 @@
-import { element } from "#webviews/shared/element.ts";
+import { element } from "./element.ts";
 
 export interface TabPage<Id extends string> {
   readonly id: Id;

@@ -1,0 +1,31 @@
+import type { MetricInfo } from "#core/protocol/metric.ts";
+import type { ChartMetric, ChartText } from "#webviews/shared/charts/chartMetric.ts";
+import { formatNumber, formatStep } from "#webviews/shared/format.ts";
+
+/** A run's metric as its chart shows it. */
+export function chartedMetric(metric: MetricInfo): ChartMetric {
+  const { key, count, last_at: at, nan, pos_inf: above, neg_inf: below } = metric;
+  return {
+    key,
+    version: `${count}/${nan + above + below}/${at}`,
+    describe: () => describe(metric),
+  };
+}
+
+function describe(metric: MetricInfo): ChartText {
+  const { last, min, max, last_step: step, count } = metric;
+  const { nan, pos_inf: above, neg_inf: below } = metric;
+  const text = (value: number | null): string => (value === null ? "–" : formatNumber(value));
+  const notes: string[] = [];
+  if (nan > 0) notes.push(`${formatStep(nan)} NaN`);
+  if (above + below > 0) notes.push(`${formatStep(above + below)} infinite`);
+  return {
+    last: last === null ? "–" : formatNumber(last),
+    stats: `min ${text(min)} · max ${text(max)}`,
+    summary:
+      `last ${last === null ? "none" : formatNumber(last)}` +
+      `${step === null ? "" : ` at step ${formatStep(step)}`}, minimum ${text(min)}, maximum ${text(max)}, ` +
+      `${formatStep(count)} points`,
+    notes,
+  };
+}

@@ -1,0 +1,19 @@
+/** A metric that has a chart. */
+export interface ChartMetric {
+  readonly key: string;
+  /** Another text where there are other points to be drawn. */
+  readonly version: string;
+  /** Asked for when the version is another one. */
+  describe(): ChartText;
+}
+
+/** What is said of a metric beside its plot. */
+export interface ChartText {
+  /** At the right of the name. */
+  readonly last: string;
+  readonly stats: string;
+  /** For those who do not see the plot, after the name. */
+  readonly summary: string;
+  /** What of it cannot be seen in a line. */
+  readonly notes: readonly string[];
+}

@@ -1,0 +1,58 @@
+import { formatNumber } from "#webviews/shared/format.ts";
+
+import { type AxisKind, formatX } from "./axis.ts";
+import type { DrawnLine } from "./drawnLine.ts";
+import { nearest } from "./nearest.ts";
+import type { TooltipLine } from "./tooltip.ts";
+
+/** Lines told of at once. */
+const mostLines = 12;
+
+interface Reading {
+  readonly line: DrawnLine;
+  readonly y: number;
+  /** From the pointer, in pixels. */
+  readonly distance: number;
+}
+
+/**
+ * What several lines say near a place of x: those closest to the pointer, the highest first. Null where none of them is.
+ * `distance` tells how far a value is from the pointer, in pixels.
+ */
+export function describeLines(
+  lines: readonly DrawnLine[],
+  x: number,
+  axis: AxisKind,
+  distance: (y: number) => number,
+): { x: number; title: string; lines: TooltipLine[] } | null {
+  const at = closestPlace(lines, x);
+  if (at === null) return null;
+  const readings = lines.flatMap((line): Reading[] => {
+    const { curve } = line;
+    const [first, last] = [curve.x[0] ?? NaN, curve.x.at(-1) ?? NaN];
+    if (!(at >= first && at <= last)) return [];
+    const y = (curve.smoothed ?? curve.mean)[nearest(curve.x, at)]?.y ?? NaN;
+    return [{ line, y, distance: Number.isNaN(y) ? Infinity : distance(y) }];
+  });
+  const near = readings.toSorted((a, b) => a.distance - b.distance);
+  const shown = near.slice(0, mostLines).sort((a, b) => b.y - a.y || Number(Number.isNaN(a.y)));
+  const told = shown.map(({ line: { look }, y }): TooltipLine => ({
+    name: look.label,
+    value: formatNumber(y),
+    swatch: { colour: look.colours.line, dash: look.dash },
+    isNearest: look === near[0]?.line.look,
+  }));
+  const left = near.length - told.length;
+  if (left > 0) told.push({ name: `${left} more`, value: "" });
+  return { x: at, title: formatX(axis, at, at), lines: told };
+}
+
+function closestPlace(lines: readonly DrawnLine[], x: number): number | null {
+  let closest: number | null = null;
+  for (const { curve } of lines) {
+    const at = curve.x[nearest(curve.x, x)];
+    if (at === undefined) continue;
+    if (closest === null || Math.abs(at - x) < Math.abs(closest - x)) closest = at;
+  }
+  return closest;
+}
