@@ -26,12 +26,19 @@ export function logs(args: string[], io: Io): Promise<ExitCode> {
         io.stdout.write(`${values.json ? JSON.stringify({ line }) : harmless(line)}\n`);
       }
     };
-    let page = await store.readLogs(run.id, LogQuery.parse({ tail: "true", limit }));
-    print(page.lines);
+    const first = await store.readLogs(run.id, LogQuery.parse({ tail: "true", limit }));
+    print(first.lines);
+    let offset = first.end;
     while (values.follow && !io.signal.aborted) {
       const isRunning = store.getRun(run.id).status === "running";
-      page = await store.readLogs(run.id, LogQuery.parse({ offset: page.end, limit: 10_000 }));
+      const page = await store.readLogs(run.id, LogQuery.parse({ offset, limit: 10_000 }));
+      // Moved back to its end: the file was replaced by a shorter one.
+      if (page.start < offset) {
+        offset = 0;
+        continue;
+      }
       print(page.lines);
+      offset = page.end;
       if (!isRunning && page.lines.length === 0) break;
       if (page.lines.length === 0) {
         await sleep(pollMs, undefined, { signal: io.signal }).catch(() => undefined);
@@ -41,10 +48,11 @@ export function logs(args: string[], io: Io): Promise<ExitCode> {
   });
 }
 
-/** A log keeps its colours; nothing else in it may move the cursor or talk to the terminal. */
+/** A log keeps its colours; nothing else in it may move the cursor, turn the text around or talk to the terminal. */
 function harmless(line: string): string {
-  // oxlint-disable-next-line no-control-regex -- control characters are what this is about
-  return line.replaceAll(/(\u001b\[[\d;]*m)|[\p{Cc}\u2028\u2029]/gu, (control, colour?: string) =>
-    colour === undefined && control !== "\t" ? "�" : control,
+
+  return line.replaceAll(
+    /(\u001b\[[\d;]*m)|[\p{Cc}\p{Bidi_C}\u2028\u2029]/gu,
+    (control, colour?: string) => (colour === undefined && control !== "\t" ? "�" : control),
   );
 }

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import { parseField } from "./filter/fields.ts";
+import { formatField, parseField } from "./filter/fields.ts";
 import { SeriesRef } from "./metric.ts";
 
 const scale = z.number().positive();
@@ -31,8 +31,20 @@ const GroupField = z
     return text === "run" || text === "rank" || (field && field.kind !== "metric");
   }, "is not a field series can be grouped by");
 
+/** A run's tags, each a group, named five times would be as many groups as their number to the fifth power. */
+function areDistinct(names: readonly string[]): boolean {
+  const fields = names.map((name) => {
+    const field = parseField(name);
+    return name === "run" || name === "rank" || !field ? name : formatField(field);
+  });
+  return new Set(fields).size === fields.length;
+}
+
 const Grouping = z.object({
-  by: z.union([GroupField, z.array(GroupField).min(1).max(5)]),
+  by: z.union([
+    GroupField,
+    z.array(GroupField).min(1).max(5).refine(areDistinct, "name each field once"),
+  ]),
   center: z.enum(["mean", "median"]).default("mean"),
   /**
    * `minmax`: the extremes of all points. Around the centre: `std`, the standard deviation between the runs (n - 1); `sem`,

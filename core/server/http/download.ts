@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { PassThrough, type Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 
@@ -11,25 +12,40 @@ export interface DownloadAnswer {
   readonly write: (out: Writable) => Promise<void>;
 }
 
-/** An error after the first byte breaks the connection off, so that nobody takes half a file for a whole one. */
+/**
+ * An error before the first byte is an answer like any other; one after it breaks the connection off, so that nobody takes
+ * half a file for a whole one.
+ */
 export async function sendDownload(
   request: Request,
   reply: Reply,
   { filename, mediaType, write }: DownloadAnswer,
 ): Promise<void> {
-  reply.attachment(filename);
-  reply.setHeader("Content-Type", mediaType);
-  reply.setHeader("Cache-Control", "no-store");
+  const head = () => {
+    reply.attachment(filename);
+    reply.setHeader("Content-Type", mediaType);
+    reply.setHeader("Cache-Control", "no-store");
+  };
   if (request.method === "HEAD") {
+    head();
     reply.end();
     return;
   }
+  let isGone = false;
+  reply.once("close", () => (isGone = true));
   const out = new PassThrough();
-  const sending = pipeline(out, reply);
-  try {
-    await Promise.all([write(out), sending]);
-  } catch (error) {
+  const begun = once(out, "readable");
+  begun.catch(() => undefined);
+  const writing = write(out).catch((error: unknown) => {
     // Whoever asked has gone away; nobody is left to be told.
-    if (!request.destroyed || !reply.destroyed) throw error;
+    if (!isGone) throw error;
+  });
+  try {
+    await Promise.race([begun, writing]);
+    head();
+    await Promise.all([writing, pipeline(out, reply)]);
+  } catch (error) {
+    out.destroy();
+    if (!isGone || !reply.headersSent) throw error;
   }
 }

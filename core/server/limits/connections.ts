@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 
 /** Connections at once. Two windows with a hundred live readers are far below. */
@@ -13,8 +13,8 @@ export class Connections {
   readonly #stalledMs: number;
   /** Oldest first. */
   readonly #strangers = new Set<Socket>();
-  /** The newest request of each connection. */
-  readonly #requests = new WeakMap<Socket, IncomingMessage>();
+  /** The newest request of each connection, with its answer. */
+  readonly #exchanges = new WeakMap<Socket, readonly [IncomingMessage, ServerResponse]>();
 
   /** `stalledMs`: milliseconds without a byte in which a client must send on its body, or take something of its answer. */
   constructor(stalledMs = 30_000) {
@@ -28,11 +28,18 @@ export class Connections {
     http.maxConnections = maxConnections;
     http.timeout = this.#stalledMs;
     http.on("connection", (socket: Socket) => this.#add(socket));
-    http.on("request", (request: IncomingMessage) => this.#requests.set(request.socket, request));
+    http.on("request", (request: IncomingMessage, reply: ServerResponse) =>
+      this.#exchanges.set(request.socket, [request, reply]),
+    );
+    // Because somebody listens, Node ends no connection by itself: neither a stalled one nor one that waits for no request.
     http.on("timeout", (socket: Socket) => {
+      const exchange = this.#exchanges.get(socket);
+      // The head of its first request has a limit of its own.
+      if (!exchange) return;
+      const [request, reply] = exchange;
       // An answer that is still being made leaves the client nothing to do.
-      const isSending = this.#requests.get(socket)?.complete === false;
-      if (isSending || socket.writableLength > 0) socket.destroy();
+      const isInTheMaking = request.complete && !reply.writableEnded && socket.writableLength === 0;
+      if (!isInTheMaking) socket.destroy();
     });
   }
 

@@ -44,8 +44,8 @@ export class LiveReader {
     this.#wantsPoints = points;
     const known = since === undefined ? ring.last : ring.numberOf(since);
     this.#sent = known ?? ring.last;
-    // The greeting carries the client's own cursor: should the line drop now, nothing counts as received.
-    this.#say("hello");
+    // The greeting carries the client's own cursor, also an unknown one: should the line drop now, nothing counts as received.
+    this.#say("hello", since);
     if (known === undefined) this.#say("reset");
     else this.pump();
   }
@@ -67,8 +67,9 @@ export class LiveReader {
 
   /** Called every few seconds. False when the client has been silent for so long that it was let go. */
   beat(): boolean {
+    if (this.#isEnded) return false;
     if (this.#silentBeats++ >= maxSilentBeats) {
-      this.#channel.close("nothing was read for too long, come back with your cursor");
+      this.end("nothing was read for too long, come back with your cursor");
       return false;
     }
     if (this.#channel.waiting < highWater) this.#say("heartbeat");
@@ -87,7 +88,7 @@ export class LiveReader {
     this.#silentBeats = 0;
   };
 
-  #say(type: "hello" | "reset" | "heartbeat"): void {
-    this.#channel.send(new RingFrame(this.#ring.cursorOf(this.#sent), { type }), this.#onSent);
+  #say(type: "hello" | "reset" | "heartbeat", cursor = this.#ring.cursorOf(this.#sent)): void {
+    if (!this.#isEnded) this.#channel.send(new RingFrame(cursor, { type }), this.#onSent);
   }
 }

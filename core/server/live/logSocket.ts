@@ -43,6 +43,11 @@ class LogFollower {
       ? { tail: true, limit: firstLines }
       : { tail: false, limit: 1000, offset: this.#offset };
     const page = await this.#store.readLogs(this.#id, query);
+    // Moved back to its end: the file was cut off, or replaced by a shorter one. It is read again from its start.
+    if (page.start < (this.#offset ?? 0)) {
+      this.#offset = 0;
+      return true;
+    }
     if (first && page.start > 0) {
       await this.#send(`[info] Showing last ${firstLines} lines…`);
     }
@@ -52,8 +57,7 @@ class LogFollower {
     }
     for (const line of page.lines) if (line.trim() !== "") await this.#send(line);
     const moved = page.end !== (this.#offset ?? 0);
-    // A file that was cut off is read again from its start.
-    this.#offset = page.end > page.size ? 0 : page.end;
+    this.#offset = page.end;
     return moved && page.end < page.size;
   }
 

@@ -16,27 +16,26 @@ export function followMetrics(
   downsample: number | undefined,
   client: WebSocket,
 ): void {
-  /** Byte to read on from; undefined before the first frame. */
-  let offset: number | undefined;
+  /** Where to read on; undefined before the first frame. */
+  let reached: { from: number; records: number } | undefined;
   const send = (frame: V1MetricsFrame) =>
     // A failed send means the client is gone; its close event ends the following.
     new Promise<void>((resolve) => client.send(JSON.stringify(frame), () => resolve()));
   const pump = new Pump({
     isWanted: () => client.readyState === client.OPEN,
     async step() {
-      // A file that was cut off is read again from its start.
-      const isNew = offset === undefined || store.getRun(id).total_bytes < offset;
-      if (isNew) {
-        const { table, end } = await store.readMetricRows(id, { downsample });
-        offset = end;
-        await send({ type: "table", ...table });
-        return false;
+      const isNew = reached === undefined;
+      const options = reached ? { ...reached, maxBytes } : { downsample };
+      const { table, end, records, isCut, size } = await store.readMetricRows(id, options);
+      // A file that was cut off, or replaced by a shorter one, is read again from its start.
+      if (size < (reached?.from ?? 0)) {
+        reached = undefined;
+        return true;
       }
-      const from = offset ?? 0;
-      const { table, end } = await store.readMetricRows(id, { from, maxBytes });
-      offset = end;
-      if (table.rows.length > 0) await send({ type: "rows", ...table });
-      return end - from >= maxBytes;
+      reached = { from: end, records };
+      if (isNew) await send({ type: "table", ...table });
+      else if (table.rows.length > 0) await send({ type: "rows", ...table });
+      return isCut;
     },
     onError(error) {
       const isMissing = RunicornError.is(error, "run_not_found");

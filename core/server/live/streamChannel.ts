@@ -15,6 +15,7 @@ export function followByStream(hub: LiveHub, reply: ServerResponse, wish: LiveWi
   reply.write(`retry: ${retryMs}\n\n`);
   const reader = hub.add(new StreamChannel(reply), wish);
   reply.on("close", () => hub.remove(reader));
+  reply.on("error", () => reply.destroy());
 }
 
 class StreamChannel implements LiveChannel {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { appendFileSync, rmSync } from "node:fs";
+import { appendFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 
@@ -69,6 +69,18 @@ describe("V1's log socket", () => {
     appendFileSync(file, "first\n");
     await until(() => lines.at(-1) === "first");
     assert.equal(lines.length, 2);
+  });
+
+  it("reads a log that was cut off again from its start", async () => {
+    const id = "20260101_120000_cccccc";
+    const file = await addRun(id, "old 1\nold 2\nold 3\n");
+    const { lines } = follow(id);
+    await until(() => lines.length === 3);
+    writeFileSync(file, "new 1\n");
+    await until(() => lines.at(-1) === "new 1");
+    appendFileSync(file, "new 2\n");
+    await until(() => lines.at(-1) === "new 2");
+    assert.deepEqual(lines.slice(3), ["new 1", "new 2"]);
   });
 
   it("says that a run is not there, and closes", async () => {

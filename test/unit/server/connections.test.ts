@@ -64,6 +64,15 @@ describe("Connections", () => {
     assert.match(String((await once(socket, "data"))[0]), /200 OK/);
   });
 
+  it("end where no further request comes", async () => {
+    http.keepAliveTimeout = 50;
+    const socket = send("GET /");
+    socket.write("\r\n");
+    const ended = once(socket, "close");
+    assert.match(String((await once(socket, "data"))[0]), /200 OK/);
+    await ended;
+  });
+
   it("of strangers are few; those of who is known stay", async () => {
     const known = send("GET /");
     const [theirs] = (await once(http, "connection")) as [net.Socket];

@@ -71,4 +71,32 @@ describe("LiveReader", () => {
       { numRuns: 200 },
     );
   });
+
+  it("sends nothing more once it has let a silent client go, though that begins to read", () => {
+    const ring = new EventRing("a");
+    const channel = new SlowChannel();
+    const reader = new LiveReader(ring, channel, { points: true });
+    const padding = "x".repeat(200_000);
+    for (let i = 0; i < 8; i++) ring.push({ type: "run_deleted", id: `${i} ${padding}` });
+    reader.pump();
+    while (reader.beat());
+    const waiting = channel.waiting;
+    channel.take(1);
+    assert.ok(channel.waiting < waiting);
+    channel.take(100);
+    assert.equal(channel.waiting, 0);
+    assert.ok(channel.got.length < 8);
+  });
+
+  it("greets with the client's own cursor also where it is unknown, so that a line that drops now loses no reset", () => {
+    const ring = new EventRing("a");
+    ring.push({ type: "run_deleted", id: "x" });
+    const channel = new SlowChannel();
+    new LiveReader(ring, channel, { since: "before.7", points: true });
+    channel.take(2);
+    assert.deepEqual(channel.got, [
+      { cursor: "before.7", event: { type: "hello" } },
+      { cursor: "a.1", event: { type: "reset" } },
+    ]);
+  });
 });

@@ -70,11 +70,19 @@ function folderOf(place: string): string {
   if (!path.isAbsolute(folder) || folder.includes("\0")) {
     throw new RunicornError("invalid_request", "Give the folder's whole path, from / or ~.");
   }
-  const stat = statSync(folder, { throwIfNoEntry: false });
-  if (stat && !stat.isDirectory()) {
-    throw new RunicornError("invalid_request", "There is a file of that name; give a folder.");
+  if (!mayBeFolder(folder)) {
+    throw new RunicornError("invalid_request", "That is no folder, nor can it become one.");
   }
   return path.normalize(folder);
+}
+
+/** Also where there is nothing yet; not where the system refuses to look. */
+function mayBeFolder(place: string): boolean {
+  try {
+    return statSync(place, { throwIfNoEntry: false })?.isDirectory() ?? true;
+  } catch {
+    return false;
+  }
 }
 
 function toConnections(saved: readonly unknown[] | null | undefined): V1SshConnection[] {

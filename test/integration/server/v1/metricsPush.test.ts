@@ -81,6 +81,45 @@ describe("V1: metrics pushed at /api/metrics/{id}", () => {
     assert.deepEqual(last.rows[0]?.["loss"], 9);
   });
 
+  it("so does one that is shorter than before, whatever the run's other files hold", async () => {
+    appendFileSync(
+      path.join(directory, "system.jsonl"),
+      `{"ts":1,"data":{"cpu_pct":1}}\n`.repeat(50),
+    );
+    appendPoints(directory, [{ loss: 2 }, { loss: 1 }], 2);
+    await until(() => steps().length === 2);
+    writeFileSync(path.join(directory, "events.jsonl"), "");
+    appendPoints(directory, [{ loss: 9 }], 1);
+    const last = await until(() => frames.filter(({ type }) => type === "table")[1]);
+    assert.deepEqual(last.rows[0]?.["loss"], 9);
+  });
+
+  it("a backlog of many frames, a line larger than a frame among it, comes to its end without another event", async () => {
+    const text = JSON.stringify("x".repeat(5 << 20));
+    const long = `{"ts":1,"type":"metrics","data":{"note":${text},"loss":2,"global_step":2}}\n`;
+    const small = Array.from(
+      { length: 60_000 },
+      (_, i) =>
+        `{"ts":1,"type":"metrics","data":{"loss":1,"pad":"${"y".repeat(60)}","global_step":${i + 3}}}\n`,
+    );
+    appendFileSync(path.join(directory, "events.jsonl"), [long, ...small].join(""));
+    await until(() => steps().at(-1)?.[0] === 60_002);
+    assert.equal(steps().length, 60_001);
+  });
+
+  it("records without a step go on being counted", async () => {
+    const line = `{"ts":1,"type":"metrics","data":{"loss":0.5}}\n`;
+    const events = path.join(directory, "events.jsonl");
+    appendFileSync(events, line);
+    await until(() => steps().length === 1);
+    appendFileSync(events, line);
+    await until(() => steps().length === 2);
+    assert.deepEqual(
+      steps().map(([step]) => step),
+      [2, 3],
+    );
+  });
+
   it("closes with a reason for a run that is not there", async () => {
     const headers = { authorization: `Bearer ${viewer.server.token}` };
     const stray = new WebSocket(`ws://127.0.0.1:${viewer.port}/api/metrics/none`, { headers });
