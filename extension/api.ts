@@ -26,6 +26,8 @@ export interface RunicornApi {
 interface SourceInfo {
   readonly id: string;
   readonly label: string;
-  /** Absolute path on the machine the extension runs on. */
+  /** Absolute path on the machine it lies on. */
   readonly root: string;
+  /** `user@host` of another machine; undefined for the one the extension runs on. */
+  readonly host: string | undefined;
 }

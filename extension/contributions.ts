@@ -1,5 +1,23 @@
 /** Every id that package.json contributes, written once. A unit test compares this file with the manifest. */
 
+/** Commands on other machines. */
+const hostCommandIds = [
+  "runicorn.connectRemote",
+  "runicorn.changeRemoteStore",
+  "runicorn.reconnectRemote",
+  "runicorn.disconnectRemote",
+  "runicorn.stopRemoteViewer",
+  "runicorn.showRemoteLog",
+  "runicorn.openRemoteInBrowser",
+  "runicorn.openRemoteTerminal",
+  "runicorn.openRemoteWindow",
+  "runicorn.copyRemoteAddress",
+  "runicorn.removeRemote",
+  "runicorn.refreshHosts",
+  "runicorn.openSelectedHost",
+] as const;
+export type HostCommandId = (typeof hostCommandIds)[number];
+
 export const commandIds = [
   "runicorn.openRun",
   "runicorn.refresh",
@@ -23,6 +41,7 @@ export const commandIds = [
   "runicorn.addStorageRoot",
   "runicorn.restartViewer",
   "runicorn.showLogs",
+  ...hostCommandIds,
 ] as const;
 export type CommandId = (typeof commandIds)[number];
 
@@ -34,7 +53,7 @@ export type CommandHandlers = Record<CommandId, CommandHandler>;
 
 export const viewContainerId = "runicorn";
 
-export const viewIds = ["runicorn.experiments"] as const;
+export const viewIds = ["runicorn.experiments", "runicorn.hosts"] as const;
 export type ViewId = (typeof viewIds)[number];
 
 export const dashboardViewType = "runicorn.dashboard";
@@ -44,6 +63,7 @@ export const settingDefaults = {
   "runicorn.storage.roots": [] as readonly string[],
   "runicorn.node.path": "",
   "runicorn.alerts.show": true,
+  "runicorn.remote.reconnectOnStart": true,
   "runicorn.charts.smoothing": 0,
   "runicorn.charts.points": 1000,
 } as const;
@@ -54,10 +74,16 @@ export interface ContextKeys {
   /** The look for stores is over, so an empty tree means that there is none. */
   "runicorn.searched": boolean;
   "runicorn.filtered": boolean;
+  /** The hosts are known, so an empty list means that there is none. */
+  "runicorn.hostsListed": boolean;
+  /** An extension is there that opens windows on other machines. */
+  "runicorn.remoteSsh": boolean;
 }
 export const contextKeys = [
   "runicorn.searched",
   "runicorn.filtered",
+  "runicorn.hostsListed",
+  "runicorn.remoteSsh",
 ] as const satisfies readonly (keyof ContextKeys)[];
 
 /** `contextValue`s of tree items; `when` clauses of the menus match them. */
@@ -69,5 +95,6 @@ export const itemKinds = [
   "more",
   "loading",
   "problem",
+  "hostReason",
 ] as const;
 export type ItemKind = (typeof itemKinds)[number];

@@ -2,16 +2,19 @@ import os from "node:os";
 import path from "node:path";
 
 import * as vscode from "vscode";
+import * as z from "zod";
 
 import type { RunicornApi } from "./api.ts";
 import type { CommandId } from "./contributions.ts";
 import { Dashboards } from "./dashboard/dashboards.ts";
 import { AlertNotices } from "./experiments/alertNotices.ts";
+import { AwayDecorations } from "./experiments/awayDecorations.ts";
 import { experimentCommands } from "./experiments/commands.ts";
 import { ExperimentsTree } from "./experiments/experimentsTree.ts";
 import { ExperimentsView } from "./experiments/experimentsView.ts";
 import { OfferRoots } from "./experiments/offerRoots.ts";
 import { RunningStatus } from "./experiments/runningStatus.ts";
+import { Remote } from "./hosts/remote.ts";
 import { LocalSource } from "./sources/localSource.ts";
 import { RunicornPrograms } from "./sources/runicornPrograms.ts";
 import type { Source } from "./sources/source.ts";
@@ -35,6 +38,7 @@ export class Services {
   readonly dashboards: Dashboards;
   readonly tree: ExperimentsTree;
   readonly view: ExperimentsView;
+  readonly #remote: Remote;
   readonly #owned: { dispose(): void }[] = [];
 
   constructor(context: vscode.ExtensionContext) {
@@ -42,6 +46,7 @@ export class Services {
     const demoRoot = path.join(context.globalStorageUri.fsPath, "demo", ".runicorn");
     this.programs = new RunicornPrograms({
       bundle: path.join(context.extensionUri.fsPath, "dist", "runicorn.cjs"),
+      version: z.object({ version: z.string() }).parse(context.extension.packageJSON).version,
       nodePath: () => settings.nodePath,
       demoRoot: () => {
         const [folder] = workspaceFolders();
@@ -78,24 +83,39 @@ export class Services {
     });
     this.tree = new ExperimentsTree(this.sources);
     this.view = new ExperimentsView(this.tree, this.sources);
+    this.#remote = new Remote({
+      context,
+      configDir: inputs.configDir,
+      settings,
+      programs: this.programs,
+      sources: this.sources,
+      experiments: this.tree,
+      dashboards: this.dashboards,
+      log,
+    });
     this.#owned.push(
       log,
       this.sources,
       this.dashboards,
       this.tree,
       this.view,
+      this.#remote,
+      new AwayDecorations(),
       new RunningStatus(this.tree),
       new AlertNotices(this.sources, settings, this.dashboards),
       settings.onChange(["runicorn.node.path"], () => {
-        for (const source of this.sources.all) source.restart();
+        for (const source of this.sources.all) {
+          if (source.remote === undefined) source.restart();
+        }
       }),
-      registerCommands(experimentCommands(this), log),
+      registerCommands({ ...experimentCommands(this), ...this.#remote.commands }, log),
     );
   }
 
   /** The part of activation that reads files and starts processes; nobody waits for it. */
   start(): void {
     this.sources.start().catch((error: unknown) => this.log.error("looking for stores", error));
+    this.#remote.start();
   }
 
   api(activationMs: number): RunicornApi {
@@ -103,7 +123,8 @@ export class Services {
     return {
       version: 1,
       activationMs,
-      sources: () => sources.all.map(({ id, label, root }) => ({ id, label, root })),
+      sources: () =>
+        sources.all.map(({ id, label, root, remote }) => ({ id, label, root, host: remote?.host })),
       onDidChangeSources: (listener) => sources.onChange(listener),
       runningCount: () => tree.running,
       experiments: tree,

@@ -113,9 +113,7 @@ export class DashboardPanel {
       type: "state",
       state: {
         connection: searched ? "lost" : "connecting",
-        error: searched
-          ? "The folder this run lies in is not shown in this window: open it, or add it to runicorn.storage.roots."
-          : null,
+        error: searched ? whyMissing(this.#ref) : null,
         run: null,
         metrics: [],
         log: { lines: [], start: 0, end: 0, size: 0 },
@@ -128,4 +126,10 @@ export class DashboardPanel {
     // False means that the page is hidden or gone; it asks for the state when it is there again.
     void this.#panel.webview.postMessage(message);
   }
+}
+
+function whyMissing({ source }: RunRef): string {
+  return source.startsWith("ssh-")
+    ? "This run lies on another machine: connect it in the Remote Hosts view."
+    : "The folder this run lies in is not shown in this window: open it, or add it to runicorn.storage.roots.";
 }

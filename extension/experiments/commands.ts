@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 import * as z from "zod";
 
 import { archiveCommands } from "../archives/archiveCommands.ts";
-import type { CommandHandlers } from "../contributions.ts";
+import type { CommandHandlers, CommandId, HostCommandId } from "../contributions.ts";
 import type { Dashboards } from "../dashboard/dashboards.ts";
 import type { RunicornPrograms } from "../sources/runicornPrograms.ts";
 import { type RunRef, runRefOf } from "../sources/runRef.ts";
@@ -34,7 +34,9 @@ export interface ExperimentServices {
 }
 
 /** What the commands do. An argument that makes no sense counts as none: then the person is asked. */
-export function experimentCommands(services: ExperimentServices): CommandHandlers {
+export function experimentCommands(
+  services: ExperimentServices,
+): Omit<CommandHandlers, HostCommandId> {
   const { log, settings, sources, programs, tree, view, dashboards } = services;
 
   const withRun = async (
@@ -70,7 +72,13 @@ export function experimentCommands(services: ExperimentServices): CommandHandler
 
   const runFolder = async ({ run: id }: RunRef, source: Source): Promise<string> => {
     const run = await source.client.getRun({ params: { id } });
-    return path.join(source.root, ...run.dir.split("/"));
+    const paths = source.remote === undefined ? path : path.posix;
+    return paths.join(source.root, ...run.dir.split("/"));
+  };
+
+  const reveal = async (folder: string, { remote }: Source): Promise<void> => {
+    if (remote === undefined) await revealFolder(folder);
+    else void notify.info(sentence`That folder is on ${remote.host}: ${folder}`);
   };
 
   return {
@@ -87,12 +95,19 @@ export function experimentCommands(services: ExperimentServices): CommandHandler
         vscode.env.clipboard.writeText(await runFolder(ref, source)),
       ),
     "runicorn.revealRunFolder": (argument) =>
-      withRun(argument, async (ref, source) => revealFolder(await runFolder(ref, source))),
+      withRun(argument, async (ref, source) => reveal(await runFolder(ref, source), source)),
     ...editCommands(withRun),
     "runicorn.openRunsFolder": (argument) =>
-      withSource(argument, (source) => revealFolder(source.root)),
+      withSource(argument, (source) => reveal(source.root, source)),
     "runicorn.openInBrowser": (argument) =>
-      withSource(argument, (source) => programs.viewerInTerminal(source.root)),
+      withSource(argument, async (source) => {
+        if (source.remote === undefined) programs.viewerInTerminal(source.root);
+        else
+          await vscode.commands.executeCommand(
+            "runicorn.openRemoteInBrowser" satisfies CommandId,
+            source.id,
+          );
+      }),
     "runicorn.filterRuns": async () => {
       const text = await prompts.text(
         "Filter runs",

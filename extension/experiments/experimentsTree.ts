@@ -19,6 +19,12 @@ const renumberMs = 1000;
 /** How long VS Code waits for a level of the tree before the rest is drawn without it. */
 const patienceMs = 400;
 
+interface Shown {
+  readonly model: StoreModel;
+  readonly node: SourceNode;
+  readonly place: { dispose(): void };
+}
+
 interface Searches {
   readonly text: string;
   readonly of: readonly Search[];
@@ -30,17 +36,21 @@ export class ExperimentsTree implements vscode.TreeDataProvider<ExperimentNode> 
   readonly #sources: Sources;
   readonly #changed = new vscode.EventEmitter<ExperimentNode[] | undefined>();
   readonly #counted = new vscode.EventEmitter<void>();
-  readonly #models = new Map<string, { model: StoreModel; node: SourceNode }>();
+  readonly #touchedNodes = new vscode.EventEmitter<readonly ExperimentNode[]>();
+  readonly #models = new Map<string, Shown>();
   readonly #renumber = new Throttle(() => this.#fireNumbers(), renumberMs);
   readonly #redraw = new Throttle(() => this.#fire(), redrawMs);
   readonly #subscription: { dispose(): void };
   #renumbered = new Set<RunNode>();
   #dirty = new Set<ExperimentNode | undefined>();
+  #touched = new Set<ExperimentNode>();
   #searches: Searches | undefined;
 
   readonly onDidChangeTreeData = this.#changed.event;
   /** The number of running runs may have changed. */
   readonly onDidChangeRunning = this.#counted.event;
+  /** What has changed in the sources, whatever is shown of them here; for views that show them in another order. */
+  readonly onDidChangeNodes = this.#touchedNodes.event;
 
   constructor(sources: Sources) {
     this.#sources = sources;
@@ -49,7 +59,10 @@ export class ExperimentsTree implements vscode.TreeDataProvider<ExperimentNode> 
 
   get running(): number {
     let running = 0;
-    for (const { model } of this.#models.values()) running += model.running;
+    for (const { model } of this.#models.values()) {
+      // What went on when its machine went away may be over.
+      if (model.source.remote?.isAway !== true) running += model.running;
+    }
     return running;
   }
 
@@ -78,6 +91,11 @@ export class ExperimentsTree implements vscode.TreeDataProvider<ExperimentNode> 
     this.#change(undefined);
   }
 
+  /** The line of a source, also where it is not shown because there is no other. */
+  nodeOf(source: Source): SourceNode | undefined {
+    return this.#models.get(source.id)?.node;
+  }
+
   getTreeItem(node: ExperimentNode): vscode.TreeItem {
     return itemOf(node);
   }
@@ -102,8 +120,8 @@ export class ExperimentsTree implements vscode.TreeDataProvider<ExperimentNode> 
   getParent(node: ExperimentNode): ExperimentNode | undefined {
     if (node.kind === "run" || node.kind === "more") return node.parent;
     if (node.kind === "name") return node.project;
-    if (node.kind !== "project" || this.#models.size < 2) return undefined;
-    return this.#models.get(node.source.id)?.node;
+    if (node.kind !== "project" || this.#sole !== undefined) return undefined;
+    return this.nodeOf(node.source);
   }
 
   dispose(): void {
@@ -111,10 +129,11 @@ export class ExperimentsTree implements vscode.TreeDataProvider<ExperimentNode> 
     this.#searches?.listening.dispose();
     this.#redraw.dispose();
     this.#renumber.dispose();
-    for (const { model } of this.#models.values()) model.dispose();
+    for (const shown of this.#models.values()) endShown(shown);
     this.#models.clear();
     this.#changed.dispose();
     this.#counted.dispose();
+    this.#touchedNodes.dispose();
   }
 
   async #roots(): Promise<ExperimentNode[]> {
@@ -125,12 +144,17 @@ export class ExperimentsTree implements vscode.TreeDataProvider<ExperimentNode> 
       );
       return (await Promise.all(lists)).flat();
     }
-    const models = [...this.#models.values()];
-    const [only] = models;
-    if (only !== undefined && models.length === 1) {
-      return this.#read(undefined, only.model.source, () => only.model.projects());
-    }
-    return models.map(({ node }) => node);
+    const sole = this.#sole;
+    if (sole !== undefined) return this.#read(undefined, sole.source, () => sole.projects());
+    return [...this.#models.values()].map(({ node }) => node);
+  }
+
+  /** The only store there is, which needs no line of its own; one on another machine says where it lies. */
+  get #sole(): StoreModel | undefined {
+    const [only] = this.#models.values();
+    return this.#models.size === 1 && only?.model.source.remote === undefined
+      ? only?.model
+      : undefined;
   }
 
   /** While the first look for stores goes on, the view shows its progress bar instead of saying that there are no runs. */
@@ -146,9 +170,9 @@ export class ExperimentsTree implements vscode.TreeDataProvider<ExperimentNode> 
 
   #followSources(): void {
     const sources = new Map(this.#sources.all.map((source) => [source.id, source]));
-    for (const [id, { model }] of this.#models) {
-      if (sources.get(id) === model.source) continue;
-      model.dispose();
+    for (const [id, shown] of this.#models) {
+      if (sources.get(id) === shown.model.source) continue;
+      endShown(shown);
       this.#models.delete(id);
     }
     for (const [id, source] of sources) {
@@ -158,18 +182,34 @@ export class ExperimentsTree implements vscode.TreeDataProvider<ExperimentNode> 
         (node) => this.#modelChanged(source, node),
         (node) => this.#numberChanged(node),
       );
-      this.#models.set(id, { model, node: { kind: "source", id, source } });
+      const node: SourceNode = { kind: "source", id, source };
+      this.#models.set(id, { model, node, place: this.#followPlace(node) });
     }
     if (this.#searches !== undefined) this.setFilter(this.#searches.text);
     this.#counted.fire();
     this.#change(undefined);
   }
 
+  /** A machine that goes away, or comes back, changes how all below it looks. */
+  #followPlace(node: SourceNode): { dispose(): void } {
+    const { remote } = node.source;
+    let before = remote?.reason;
+    const listening = remote?.onChange(() => {
+      if (remote.reason === before) return;
+      before = remote.reason;
+      this.#counted.fire();
+      this.#change(this.#searches === undefined ? node : undefined);
+      this.#touch(node);
+    });
+    return { dispose: () => listening?.dispose() };
+  }
+
   #modelChanged(source: Source, node: ExperimentNode | undefined): void {
     if (node?.kind !== "run") this.#counted.fire();
+    const top = this.nodeOf(source);
+    this.#touch(node ?? top);
     if (this.#searches !== undefined) return; // Its own lists are what is shown.
-    const top = this.#models.size > 1 ? this.#models.get(source.id)?.node : undefined;
-    this.#change(node ?? top);
+    this.#change(node ?? (this.#sole === undefined ? top : undefined));
   }
 
   #search(text: string): Searches {
@@ -199,6 +239,13 @@ export class ExperimentsTree implements vscode.TreeDataProvider<ExperimentNode> 
 
   #change(node: ExperimentNode | undefined): void {
     this.#dirty.add(node);
+    this.#touch(node);
+    this.#redraw.trigger();
+  }
+
+  #touch(node: ExperimentNode | undefined): void {
+    if (node === undefined) return;
+    this.#touched.add(node);
     this.#redraw.trigger();
   }
 
@@ -211,10 +258,15 @@ export class ExperimentsTree implements vscode.TreeDataProvider<ExperimentNode> 
     const nodes = [...this.#renumbered];
     this.#renumbered = new Set();
     this.#changed.fire(nodes);
+    this.#touchedNodes.fire(nodes);
   }
 
   #fire(): void {
+    const touched = [...this.#touched];
+    this.#touched = new Set();
+    if (touched.length > 0) this.#touchedNodes.fire(touched);
     const dirty = [...this.#dirty];
+    if (dirty.length === 0) return;
     this.#dirty = new Set();
     const nodes = dirty.filter((node) => node !== undefined);
     this.#changed.fire(nodes.length < dirty.length ? undefined : nodes);
@@ -242,4 +294,9 @@ export class ExperimentsTree implements vscode.TreeDataProvider<ExperimentNode> 
     late = answer === undefined;
     return answer ?? [{ kind: "loading" }];
   }
+}
+
+function endShown({ model, place }: Shown): void {
+  place.dispose();
+  model.dispose();
 }

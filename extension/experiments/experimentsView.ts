@@ -1,10 +1,9 @@
-import { setTimeout as sleep } from "node:timers/promises";
-
 import * as vscode from "vscode";
 
 import type { ViewId } from "../contributions.ts";
 import type { Sources } from "../sources/sources.ts";
 import { setContext } from "../ui/contextKeys.ts";
+import { selectedLine } from "../ui/selectedLine.ts";
 import { plain } from "../ui/sentence.ts";
 import type { ExperimentsTree } from "./experimentsTree.ts";
 import type { ExperimentNode } from "./nodes.ts";
@@ -33,15 +32,8 @@ export class ExperimentsView {
     );
   }
 
-  /** The selected line. While lines are being drawn anew the editor knows none of them, so this waits for a moment. */
   async selected(): Promise<ExperimentNode | undefined> {
-    for (let tries = 0; tries < 100; tries++) {
-      const [node] = this.#view.selection;
-      if (node !== undefined) return node;
-      // oxlint-disable-next-line no-await-in-loop -- there is no event for it
-      await sleep(20);
-    }
-    return undefined;
+    return selectedLine(this.#view);
   }
 
   filter(text: string | undefined): void {

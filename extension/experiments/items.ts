@@ -5,8 +5,16 @@ import type { JsonNumber } from "#core/protocol/number.ts";
 import type { ExperimentName, Project } from "#core/protocol/run.ts";
 
 import type { CommandId, ItemKind } from "../contributions.ts";
+import type { Source } from "../sources/source.ts";
 import { plain } from "../ui/sentence.ts";
-import { type ExperimentNode, type ProblemNode, runLabel, type RunNode } from "./nodes.ts";
+import { awayUri } from "./awayDecorations.ts";
+import {
+  type ExperimentNode,
+  type ProblemNode,
+  runLabel,
+  type RunNode,
+  type SourceNode,
+} from "./nodes.ts";
 import { relativeTime } from "./relativeTime.ts";
 
 const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
@@ -27,6 +35,8 @@ const statusIcons: Record<RunStatus, vscode.ThemeIcon> = {
   interrupted: new vscode.ThemeIcon("circle-slash", new vscode.ThemeColor("testing.iconQueued")),
 };
 
+const awayColor = new vscode.ThemeColor("disabledForeground");
+
 /** How an element looks. All texts of a run are data: labels know no markup, and control characters are taken out. */
 export function itemOf(node: ExperimentNode, now = Date.now() / 1000): vscode.TreeItem {
   if (node.kind === "run") return runItem(node, now);
@@ -41,18 +51,36 @@ export function itemOf(node: ExperimentNode, now = Date.now() / 1000): vscode.Tr
     item.command = open;
     return item;
   }
-  if (node.kind === "source") {
-    const item = make("source", node.source.label, Expanded);
-    item.id = node.id;
-    item.iconPath = new vscode.ThemeIcon("database");
-    item.tooltip = node.source.root;
-    return item;
-  }
+  if (node.kind === "source") return sourceItem(node);
   const label = node.kind === "project" ? node.info.project : node.info.name;
   const item = make(node.kind, label, node.expanded ? Expanded : Collapsed);
   item.id = node.id;
   item.iconPath = new vscode.ThemeIcon(node.kind === "project" ? "project" : "beaker");
   item.description = counts(node.info);
+  return greyed(item, node.id, node.source);
+}
+
+function sourceItem({ id, source }: SourceNode): vscode.TreeItem {
+  const { remote } = source;
+  const item = make("source", source.label, Expanded);
+  item.id = id;
+  item.iconPath = new vscode.ThemeIcon(remote === undefined ? "database" : "vm-active");
+  item.tooltip = plain(source.root);
+  if (remote?.isAway === true) {
+    item.description = "away";
+    item.tooltip = plain(remote.reason ?? "");
+  }
+  return greyed(item, id, source);
+}
+
+/** Of a machine that is away everything is grey: it is what was last known. */
+function greyed(item: vscode.TreeItem, id: string, source: Source): vscode.TreeItem {
+  if (source.remote?.isAway !== true) return item;
+  item.resourceUri = awayUri(id);
+  if (item.iconPath instanceof vscode.ThemeIcon) {
+    const icon = item.iconPath.id.replace("~spin", ""); // Nobody knows whether it still goes on.
+    item.iconPath = new vscode.ThemeIcon(icon === "loading" ? "circle-outline" : icon, awayColor);
+  }
   return item;
 }
 
@@ -69,13 +97,14 @@ function runItem(node: RunNode, now: number): vscode.TreeItem {
   item.accessibilityInformation = {
     label: `${plain(runLabel(run))}, ${run.status}, ${item.description}`,
   };
-  return item;
+  return greyed(item, node.ref, node.source);
 }
 
 function problemItem(node: ProblemNode): vscode.TreeItem {
-  const item = make("problem", "Viewer not running", None);
+  const isHere = node.source.remote === undefined;
+  const item = make("problem", isHere ? "Viewer not running" : "Not reachable", None);
   item.iconPath = new vscode.ThemeIcon("warning", new vscode.ThemeColor("list.warningForeground"));
-  item.description = "click to restart";
+  item.description = isHere ? "click to restart" : "click to connect again";
   item.tooltip = plain(node.message);
   item.command = open;
   return item;

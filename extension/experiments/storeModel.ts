@@ -162,6 +162,8 @@ export class StoreModel {
       );
       this.#error = undefined;
     } catch (error) {
+      // What was last known of a machine that is away stays.
+      if (this.source.remote?.isAway === true && this.#projects.size > 0) return;
       this.#error = error instanceof Error ? error : new Error(String(error));
     }
   }

@@ -7,6 +7,8 @@ import { runicornCommand, type ViewerCommand } from "./viewerCommand.ts";
 export interface ProgramOptions {
   /** `dist/runicorn.cjs` of this extension. */
   readonly bundle: string;
+  /** Of this extension, and so of the bundle. */
+  readonly version: string;
   nodePath(): string;
   /** Where the demo writes. */
   demoRoot(): string;
@@ -23,9 +25,18 @@ export class RunicornPrograms {
     this.#options = options;
   }
 
+  get version(): string {
+    return this.#options.version;
+  }
+
   /** What serves a store to this window. Throws a `RunicornError` where there is no Node that can. */
   viewer(root: string): ViewerCommand {
     return this.#command(["viewer", "--stdio", "--storage", root]);
+  }
+
+  /** What holds the connections to other machines, for all windows of a person. Throws as `viewer` does. */
+  shared(): ViewerCommand {
+    return this.#command(["viewer", "--shared"]);
   }
 
   /** Serves a store to browsers; the terminal shows the address. */

@@ -13,6 +13,13 @@ export const buttons = {
   openRun: "Open Run",
   showFile: "Show File",
   import: "Import",
+  keep: "Keep",
+  never: "Never",
+  connect: "Connect…",
+  retry: "Try Again",
+  copyFingerprint: "Copy Fingerprint",
+  trust: "Trust and Connect",
+  forgetKey: "Forget Old Key",
 } as const;
 export type Button = (typeof buttons)[keyof typeof buttons];
 
@@ -33,5 +40,14 @@ export const notify = {
   /** Asks before something happens; undefined: it shall not. */
   async confirm(text: Sentence, detail: Sentence, choice: Button): Promise<Button | undefined> {
     return vscode.window.showInformationMessage<Button>(text, { modal: true, detail }, choice);
+  },
+
+  /** The same where something is at stake. Enter presses the first button, so that one must be harmless. */
+  async caution(
+    text: Sentence,
+    detail: Sentence,
+    ...choices: Button[]
+  ): Promise<Button | undefined> {
+    return vscode.window.showWarningMessage<Button>(text, { modal: true, detail }, ...choices);
   },
 };

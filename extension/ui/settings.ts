@@ -40,6 +40,13 @@ export class Settings {
       .parse(read("runicorn.alerts.show"));
   }
 
+  get reconnectOnStart(): boolean {
+    return z
+      .boolean()
+      .catch(settingDefaults["runicorn.remote.reconnectOnStart"])
+      .parse(read("runicorn.remote.reconnectOnStart"));
+  }
+
   get charts(): ChartSettings {
     return {
       smoothing: z

@@ -66,6 +66,18 @@ export class Workbench {
     return this.page.locator(".part.sidebar .monaco-list-row").filter({ hasText: text });
   }
 
+  /** A view of the side bar by its title. */
+  pane(title: string): Pane {
+    const header = this.page.locator(".pane-header").filter({ hasText: title });
+    return new Pane(this.page.locator(".part.sidebar .pane").filter({ has: header }));
+  }
+
+  /** Opens a view of the side bar that is closed to its title. */
+  async openPane(title: string): Promise<void> {
+    const header = this.page.locator(".part.sidebar .pane-header").filter({ hasText: title });
+    if ((await header.getAttribute("aria-expanded")) !== "true") await header.click();
+  }
+
   /**
    * Runs a command by its title. The palette lists what is contributed at the moment it opens, so one that is opened before
    * the extension has been scanned never shows the command: hence the second tries.
@@ -105,6 +117,20 @@ export class Workbench {
 
   notification(text: string): Locator {
     return this.page.locator(".notifications-toasts .notification-toast").filter({ hasText: text });
+  }
+}
+
+/** A view of the side bar. */
+class Pane {
+  readonly root: Locator;
+
+  constructor(root: Locator) {
+    this.root = root;
+  }
+
+  /** A line of its tree whose text, description included, contains this. */
+  row(text: string): Locator {
+    return this.root.locator(".monaco-list-row").filter({ hasText: text });
   }
 }
 

@@ -83,8 +83,10 @@ describe("the manifest and contributions.ts", () => {
   it("let no workspace say which program runs or what is read", () => {
     const { properties } = contributes.configuration;
     assert.equal(properties["runicorn.node.path"]?.scope, "machine");
+    assert.equal(properties["runicorn.remote.reconnectOnStart"]?.scope, "machine");
     assert.deepEqual(sorted(capabilities.untrustedWorkspaces.restrictedConfigurations), [
       "runicorn.node.path",
+      "runicorn.remote.reconnectOnStart",
       "runicorn.storage.roots",
     ]);
   });

@@ -14,6 +14,9 @@ const expected = [
   "dist/extension.cjs",
   "dist/runicorn.cjs",
   "dist/ingestWorker.cjs",
+  "dist/prelude.sh",
+  "dist/detect.sh",
+  "dist/look.sh",
   "dist/webviews/dashboard.js",
   "dist/webviews/dashboard.css",
   "dist/webviews/viewer.js",
@@ -27,7 +30,7 @@ const expected = [
 ];
 
 const allowed =
-  /^(CHANGELOG\.md|LICENSE|README\.md|package\.json|dist\/(extension|ingestWorker|runicorn)\.cjs|dist\/[\w.]+\.LEGAL\.txt|dist\/prebuilds\/[\w-]+\/?[\w.-]*\.node|dist\/webviews\/[\w.]+\.(js|css|ttf|LEGAL\.txt)|dist\/demo\/(data|python|typescript|sdk\/runicorn)\/[\w./-]+|media\/[\w./-]+)$/;
+  /^(CHANGELOG\.md|LICENSE|README\.md|package\.json|dist\/(extension|ingestWorker|runicorn)\.cjs|dist\/\w+\.sh|dist\/[\w.]+\.LEGAL\.txt|dist\/prebuilds\/[\w-]+\/?[\w.-]*\.node|dist\/webviews\/[\w.]+\.(js|css|ttf|LEGAL\.txt)|dist\/demo\/(data|python|typescript|sdk\/runicorn)\/[\w./-]+|media\/[\w./-]+)$/;
 
 describe("the package", () => {
   let files: string[];

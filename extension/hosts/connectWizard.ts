@@ -1,0 +1,223 @@
+import type * as vscode from "vscode";
+
+import { withProgress } from "../ui/progress.ts";
+import { pickStep } from "../ui/quickSteps.ts";
+import { plain, type Sentence, sentence } from "../ui/sentence.ts";
+import { goBack } from "../ui/stepAnswer.ts";
+import { type Host, hostState } from "./host.ts";
+import { formatHostAddress, parseHostAddress } from "./hostAddress.ts";
+import type { HostMemory } from "./hostMemory.ts";
+import type { HostSecrets } from "./hostSecrets.ts";
+import { logIn, type LoginOutcome } from "./logIn.ts";
+import { LoginPrompts, wizardTitle } from "./loginPrompts.ts";
+import { askNode } from "./nodePrompt.ts";
+import type { RemoteClient } from "./remoteClient.ts";
+import type { RemoteHosts } from "./remoteHosts.ts";
+import type { RemoteStores } from "./remoteStores.ts";
+import { runSteps, type StepOutcome } from "./runSteps.ts";
+import { addSaved } from "./savedHosts.ts";
+import { startStore } from "./startStore.ts";
+import { askEnvironment, askRoot } from "./storeSteps.ts";
+
+export interface WizardServices {
+  readonly client: RemoteClient;
+  readonly hosts: RemoteHosts;
+  readonly stores: RemoteStores;
+  readonly memory: HostMemory;
+  readonly secrets: HostSecrets;
+  /** Where our own known_hosts lies. */
+  readonly configDir: string;
+}
+
+export interface WizardStart {
+  /** Undefined: it is asked for. */
+  readonly host: Host | undefined;
+  /** Asks for environment and folder even where the last ones are known. */
+  readonly isStoreAsked: boolean;
+}
+
+/** What is known so far. */
+interface Progress {
+  host: Host | undefined;
+  connection: string | undefined;
+  environment: string | undefined;
+  root: string | undefined;
+}
+
+/** From a name to runs on the screen: host, login, host key, environment, folder; what is known already is not asked. */
+export class ConnectWizard {
+  readonly #services: WizardServices;
+
+  constructor(services: WizardServices) {
+    this.#services = services;
+  }
+
+  async run({ host, isStoreAsked }: WizardStart): Promise<void> {
+    const state: Progress = {
+      host,
+      connection: undefined,
+      environment: undefined,
+      root: undefined,
+    };
+    const isHostAsked = host === undefined;
+    await runSteps([
+      async () => (isHostAsked ? this.#askHost(state) : "skipped"),
+      () => this.#connect(state, isHostAsked),
+      () => this.#askEnvironment(state, isHostAsked, isStoreAsked),
+      () => this.#askRoot(state),
+      () => this.#start(state),
+    ]);
+  }
+
+  async #askHost(state: Progress): Promise<StepOutcome> {
+    const { hosts } = this.#services;
+    type Item = vscode.QuickPickItem & { readonly name: string };
+    const known = hosts.load().catch(() => undefined); // What can be typed needs no list.
+    const picked = await pickStep<Item>({
+      title: wizardTitle,
+      placeHolder: "Name of the ssh configuration, or user@host:port",
+      canGoBack: false,
+      isTyped: true,
+      items: async (typed) => {
+        await known;
+        return [...typedHost(typed, hosts), ...hosts.all.map(hostPick)];
+      },
+    });
+    if (picked === undefined || picked === goBack) return "left";
+    state.host = hosts.named(picked.name);
+    return "done";
+  }
+
+  async #connect(state: Progress, canGoBack: boolean): Promise<StepOutcome> {
+    const { hosts, secrets, client, configDir } = this.#services;
+    const { host } = state;
+    if (host === undefined) return "left";
+    const questions = new LoginPrompts({ client, configDir, canGoBack });
+    let outcome: LoginOutcome = { kind: "left" };
+    await this.#during(host, sentence`Connecting to ${host.name}`, async (signal) => {
+      outcome = await logIn(host.name, { client, questions, secrets, signal });
+    });
+    const ended = outcome as LoginOutcome; // Set by the callback, which the compiler does not see.
+    if (ended.kind !== "connected") return ended.kind;
+    hosts.take(ended.connection, host);
+    state.connection = ended.connection.connection_id;
+    for (const { question, secret } of ended.typed) void secrets.offer(question, secret);
+    return "skipped";
+  }
+
+  async #askEnvironment(
+    state: Progress,
+    canGoBack: boolean,
+    isAsked: boolean,
+  ): Promise<StepOutcome> {
+    const { client, memory } = this.#services;
+    const { host, connection } = state;
+    if (host === undefined || connection === undefined) return "left";
+    const known = memory.choiceFor(host.name);
+    if (known !== undefined && !isAsked) {
+      state.root = known.root;
+      state.environment = known.environment;
+      return "skipped";
+    }
+    const place = { client, connection, host: host.name, canGoBack };
+    const picked = await askEnvironment(place);
+    if (picked === undefined) return "left";
+    if (picked === goBack) return "back";
+    state.environment = picked.environment?.name;
+    state.root = picked.environment?.storage_root ?? undefined;
+    return "done";
+  }
+
+  async #askRoot(state: Progress): Promise<StepOutcome> {
+    const { client } = this.#services;
+    const { host, connection } = state;
+    if (state.root !== undefined) return "skipped";
+    if (host === undefined || connection === undefined) return "left";
+    const place = { client, connection, host: host.name, canGoBack: true };
+    const root = await askRoot(place, "~");
+    if (root === undefined) return "left";
+    if (root === goBack) return "back";
+    state.root = root;
+    return "done";
+  }
+
+  async #start({ host, connection, root, environment }: Progress): Promise<StepOutcome> {
+    const { client, stores, memory } = this.#services;
+    if (host === undefined || connection === undefined || root === undefined) return "left";
+    await this.#during(host, sentence`Opening the runs on ${host.name}`, async (signal) => {
+      const viewer = await startStore({ connection, root }, { client, signal, askNode });
+      if (viewer === undefined) return;
+      const { choice } = stores.show(host, viewer, environment);
+      await memory.remember(choice);
+      await this.#save(host);
+    }).catch(async (error: unknown) => {
+      // What was remembered may be gone; the next attempt asks.
+      await memory.forget(host.name);
+      throw error;
+    });
+    return "done";
+  }
+
+  /** Keeps a machine that was typed in the list. */
+  async #save(host: Host): Promise<void> {
+    if (host.isListed || host.connection === undefined) return;
+    const { client, hosts } = this.#services;
+    await addSaved(client, host.name, host.connection);
+    host.isListed = true;
+    host.savedId = host.name;
+    hosts.changed();
+  }
+
+  /** Ends a connection that nobody waits for any more. */
+  async #giveUp({ connection }: Host): Promise<void> {
+    if (connection?.status !== "connecting") return;
+    const params = { id: connection.connection_id };
+    await this.#services.client.removeConnection({ params, query: {} });
+  }
+
+  /** Runs a part that takes a while: in a notification with a Cancel button, and in the host's line. */
+  async #during(
+    host: Host,
+    title: Sentence,
+    run: (signal: AbortSignal) => Promise<void>,
+  ): Promise<void> {
+    const { hosts } = this.#services;
+    hosts.setActivity(host, "connecting");
+    try {
+      const isDone = await withProgress(title, async (signal, tell) => {
+        const listening = hosts.onChange(() => {
+          const progress = host.connection?.viewers.find(({ status }) => status === "starting");
+          if (typeof progress?.progress === "string") tell(plain(progress.progress));
+        });
+        try {
+          await run(signal);
+        } finally {
+          listening.dispose();
+        }
+      });
+      if (!isDone) await this.#giveUp(host);
+    } catch (error) {
+      hosts.setProblem(host, error instanceof Error ? error.message : String(error));
+      throw error;
+    } finally {
+      hosts.setActivity(host, undefined);
+    }
+  }
+}
+
+function typedHost(typed: string, hosts: RemoteHosts): (vscode.QuickPickItem & { name: string })[] {
+  const address = parseHostAddress(typed);
+  if (address === undefined) return [];
+  const name = formatHostAddress(address);
+  if (hosts.get(name) !== undefined) return [];
+  return [{ label: `$(add) Connect to ${plain(name)}`, alwaysShow: true, name }];
+}
+
+function hostPick(host: Host): vscode.QuickPickItem & { name: string } {
+  const isConnected = hostState(host) === "connected";
+  return {
+    label: `$(${isConnected ? "vm-active" : "vm"}) ${plain(host.name)}`,
+    description: host.address === host.name ? "" : plain(host.address),
+    name: host.name,
+  };
+}

@@ -1,0 +1,111 @@
+import path from "node:path";
+
+import * as vscode from "vscode";
+
+import type { HostKey, Interaction } from "#core/protocol/remote.ts";
+
+import { buttons, notify } from "../ui/notify.ts";
+import { inputStep } from "../ui/quickSteps.ts";
+import { plain, sentence } from "../ui/sentence.ts";
+import { goBack, type StepAnswer } from "../ui/stepAnswer.ts";
+import type { LoginQuestions } from "./logIn.ts";
+import type { RemoteClient } from "./remoteClient.ts";
+
+export const wizardTitle = "Connect to Remote";
+
+export interface LoginPromptsOptions {
+  readonly client: Pick<RemoteClient, "removeHostKey">;
+  /** Where our own known_hosts lies. */
+  readonly configDir: string;
+  readonly canGoBack: boolean;
+}
+
+/** Asks the person: secrets in an input box that blocks nothing, keys of machines in a dialog. */
+export class LoginPrompts implements LoginQuestions {
+  readonly #options: LoginPromptsOptions;
+
+  constructor(options: LoginPromptsOptions) {
+    this.#options = options;
+  }
+
+  async secrets(question: Interaction, isAgain: boolean): Promise<StepAnswer<readonly string[]>> {
+    const answers: string[] = [];
+    const before = isAgain ? "That was not accepted. " : "";
+    for (const { prompt, echo } of question.prompts) {
+      // oxlint-disable-next-line no-await-in-loop -- one box after the other
+      const answer = await inputStep({
+        title: plain(`${wizardTitle}: ${question.username}@${question.host}`),
+        placeHolder: placeHolderOf(question, prompt),
+        prompt: plain(`${before}${wordsOf(question, prompt)}`),
+        isSecret: !echo,
+        canGoBack: this.#options.canGoBack,
+      });
+      if (answer === undefined || answer === goBack) return answer;
+      answers.push(answer);
+    }
+    return answers;
+  }
+
+  async trust(key: HostKey): Promise<boolean> {
+    const { fingerprint_sha256: fingerprint } = key;
+    const choice = await notify.caution(
+      sentence`Nobody has vouched for ${machine(key)} yet.`,
+      sentence`Its ${key.key_type} key has the fingerprint
+${fingerprint}
+
+Compare it with what the keeper of the machine tells you: another key means that somebody is in between. Once trusted, it is remembered.`,
+      buttons.copyFingerprint,
+      buttons.trust,
+    );
+    if (choice === buttons.copyFingerprint) await vscode.env.clipboard.writeText(fingerprint);
+    return choice === buttons.trust;
+  }
+
+  async refuse(key: HostKey): Promise<void> {
+    const place = key.expected_in;
+    const isOurs = place?.startsWith(path.join(this.#options.configDir, "known_hosts")) ?? false;
+    const choice = await notify.caution(
+      sentence`${machine(key)} shows another key than before, so nothing was sent to it.`,
+      sentence`Known: ${key.expected_fingerprint_sha256 ?? "another one"}
+Shown now: ${key.fingerprint_sha256} ${key.key_type}
+The known key is written in ${place ?? "a known_hosts file"}
+
+Somebody may be in between. If the machine was set up anew, ask its keeper for the new fingerprint; then ${isOurs ? "forget the old key and connect again" : "take the old key out of that file"}.`,
+      buttons.copyFingerprint,
+      isOurs ? buttons.forgetKey : buttons.showFile,
+    );
+    if (choice === buttons.copyFingerprint) {
+      await vscode.env.clipboard.writeText(key.fingerprint_sha256);
+    } else if (choice === buttons.forgetKey) {
+      const { host, port, key_type } = key;
+      await this.#options.client.removeHostKey({ body: { host, port, key_type } });
+    } else if (choice === buttons.showFile && place !== undefined) {
+      await showPlace(place);
+    }
+  }
+}
+
+function machine({ known_hosts_host, hop }: HostKey): string {
+  return hop === 0 ? known_hosts_host : `${known_hosts_host} on the way`;
+}
+
+function placeHolderOf({ kind, key_path }: Interaction, prompt: string): string {
+  if (kind === "passphrase") return plain(`Passphrase of ${key_path ?? "the key"}`);
+  return kind === "password" ? "Password" : plain(prompt);
+}
+
+/** What the server says to it. Its words are its own: they come behind ours, on one line, without links. */
+function wordsOf({ kind, name, instructions }: Interaction, prompt: string): string {
+  if (kind !== "interactive") return "It is sent to this machine only, and kept nowhere.";
+  const words = [name, instructions, prompt].map((text) => text.trim()).filter(Boolean);
+  return `The server asks: ${words.join(" · ")}`;
+}
+
+/** Opens `file:line`. */
+async function showPlace(place: string): Promise<void> {
+  const { file, line } = /^(?<file>.*?)(?::(?<line>\d+))?$/s.exec(place)?.groups ?? {};
+  if (file === undefined || !path.isAbsolute(file)) return;
+  const at = new vscode.Position(Math.max(0, Number(line ?? 1) - 1), 0);
+  const selection = new vscode.Range(at, at);
+  await vscode.window.showTextDocument(vscode.Uri.file(file), { selection });
+}

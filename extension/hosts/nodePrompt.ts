@@ -1,0 +1,62 @@
+import type { NodeQuestion } from "#core/protocol/remote.ts";
+
+import { prompts } from "../ui/prompts.ts";
+import { inputStep, pickStep } from "../ui/quickSteps.ts";
+import { plain } from "../ui/sentence.ts";
+import { goBack } from "../ui/stepAnswer.ts";
+import { wizardTitle } from "./loginPrompts.ts";
+import type { NodeAnswer } from "./startStore.ts";
+
+/** Asks where a Node.js for a machine without one shall come from. Nothing is brought there without an answer. */
+export async function askNode(question: NodeQuestion): Promise<NodeAnswer | undefined> {
+  const { host, platform, version, bytes, from } = question;
+  const size = bytes === null ? undefined : `${(bytes / 1e6).toFixed(0)} MB`;
+  const items = [
+    {
+      label: "$(cloud-upload) Bring Node.js There",
+      description: plain([`Node ${version}`, platform, size].filter(Boolean).join(", ")),
+      detail: plain(
+        `Fetched from ${from}, put below ~/.runicorn on ${host}; nothing else there changes.`,
+      ),
+      choice: "install" as const,
+    },
+    {
+      label: "$(file-binary) Use a Node.js That Is There…",
+      detail: "Its path on that machine; Node 22.14 or newer",
+      choice: "path" as const,
+    },
+    {
+      label: "$(package) Bring One From a File…",
+      detail: plain(`A package of Node for ${platform} on this machine, where there is no network`),
+      choice: "file" as const,
+    },
+  ];
+  for (;;) {
+    // oxlint-disable-next-line no-await-in-loop -- back leads here again
+    const picked = await pickStep({
+      title: plain(`${wizardTitle}: no Node.js 22.14 or newer on ${host}`),
+      placeHolder: "The runs are read by a program that needs it. Asked once for each machine.",
+      canGoBack: false,
+      items: () => items,
+    });
+    if (picked === undefined || picked === goBack) return undefined;
+    if (picked.choice === "install") return { install: true };
+    if (picked.choice === "file") {
+      // oxlint-disable-next-line no-await-in-loop -- as above
+      const file = await prompts.openFile("Package of Node.js", "Use", {
+        "Packages of Node.js": ["tgz", "gz", "xz"],
+      });
+      if (file !== undefined) return { file };
+      continue;
+    }
+    // oxlint-disable-next-line no-await-in-loop -- as above
+    const path = await inputStep({
+      title: plain(`${wizardTitle}: Node.js on ${host}`),
+      placeHolder: "/usr/local/bin/node",
+      canGoBack: true,
+      problem: (text) => (text.startsWith("/") ? undefined : "An absolute path begins with /."),
+    });
+    if (path === undefined) return undefined;
+    if (path !== goBack) return { path };
+  }
+}

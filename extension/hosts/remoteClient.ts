@@ -1,0 +1,10 @@
+import { createMethods, type Methods } from "#core/client/methods.ts";
+import type { Transport } from "#core/client/transport.ts";
+import { remoteApi } from "#core/protocol/remoteApi.ts";
+
+/** A typed method per route of the shared viewer that has to do with other machines. */
+export type RemoteClient = Methods<typeof remoteApi>;
+
+export function createRemoteClient(transport: Transport): RemoteClient {
+  return createMethods(transport, remoteApi);
+}

@@ -1,0 +1,116 @@
+import type * as vscode from "vscode";
+
+import type { RemoteEnvironment } from "#core/protocol/remoteEnvironments.ts";
+
+import { pickStep } from "../ui/quickSteps.ts";
+import { plain } from "../ui/sentence.ts";
+import { goBack, type StepAnswer } from "../ui/stepAnswer.ts";
+import { wizardTitle } from "./loginPrompts.ts";
+import type { RemoteClient } from "./remoteClient.ts";
+
+interface StepPlace {
+  readonly client: Pick<RemoteClient, "listEnvironments" | "listRemoteFolder">;
+  readonly connection: string;
+  /** Of the machine, for people. */
+  readonly host: string;
+  readonly canGoBack: boolean;
+}
+
+type EnvironmentPick = vscode.QuickPickItem & {
+  /** Undefined: another folder is wanted. */
+  readonly environment: RemoteEnvironment | undefined;
+};
+
+/** Asks which environment's runs to show: it knows where its trainings store them. */
+export async function askEnvironment(place: StepPlace): Promise<StepAnswer<EnvironmentPick>> {
+  const { client, connection, host, canGoBack } = place;
+  return pickStep<EnvironmentPick>({
+    title: plain(`${wizardTitle}: environment on ${host}`),
+    placeHolder: "Whose runs to show",
+    canGoBack,
+    items: async () => {
+      const query = { connection_id: connection };
+      const { environments } = await client.listEnvironments({ query });
+      const other: EnvironmentPick = {
+        label: "$(folder) Another Folder…",
+        detail: "Type it, or look for it",
+        environment: undefined,
+      };
+      return [...environments.toSorted(byUse).map(environmentItem), other];
+    },
+  });
+}
+
+/** Those that say where their runs are come first, then those with Runicorn. */
+function byUse(a: RemoteEnvironment, b: RemoteEnvironment): number {
+  const rank = ({ storage_root, runicorn_version, is_default }: RemoteEnvironment) =>
+    (storage_root === null ? 4 : 0) + (runicorn_version === null ? 2 : 0) + (is_default ? 0 : 1);
+  return rank(a) - rank(b);
+}
+
+function environmentItem(environment: RemoteEnvironment): EnvironmentPick {
+  const { name, type, python_version, runicorn_version, storage_root, path, refused } = environment;
+  const facts = [
+    type,
+    python_version && `Python ${python_version}`,
+    runicorn_version && `Runicorn ${runicorn_version}`,
+  ];
+  return {
+    label: `${refused === undefined ? "$(symbol-namespace)" : "$(warning)"} ${plain(name)}`,
+    description: plain(facts.filter(Boolean).join(" · ")),
+    detail: plain(refused ?? storage_root ?? `${path} · says nothing of a store`),
+    environment,
+  };
+}
+
+type FolderPick = vscode.QuickPickItem & {
+  readonly go: string | undefined;
+  readonly use: string | undefined;
+};
+
+/** Asks for the folder that holds the runs: typed, or found by looking around on that machine. */
+export async function askRoot(place: StepPlace, start: string): Promise<StepAnswer<string>> {
+  const { host, canGoBack } = place;
+  let folder = start;
+  for (;;) {
+    const here = listFolder(place, folder).catch(unreadable);
+    // oxlint-disable-next-line no-await-in-loop -- each folder is below, or above, the one before
+    const picked = await pickStep<FolderPick>({
+      title: plain(`${wizardTitle}: folder that holds the runs on ${host}`),
+      placeHolder: "Type a path, or look around",
+      canGoBack,
+      isTyped: true,
+      items: async (typed) => [...typedItems(typed), ...(await here)],
+    });
+    if (picked === undefined || picked === goBack) return picked;
+    if (picked.use !== undefined) return picked.use;
+    folder = picked.go ?? folder;
+  }
+}
+
+function typedItems(typed: string): FolderPick[] {
+  const path = typed.trim();
+  if (!/^[/~]/.test(path)) return [];
+  return [{ label: `$(check) Use ${path}`, alwaysShow: true, use: path, go: undefined }];
+}
+
+function unreadable(error: unknown): FolderPick[] {
+  const why = error instanceof Error ? error.message : String(error);
+  return [{ label: `$(warning) ${plain(why)}`, use: undefined, go: "~" }];
+}
+
+async function listFolder(place: StepPlace, folder: string): Promise<FolderPick[]> {
+  const query = { connection_id: place.connection, path: folder };
+  const { path, items } = await place.client.listRemoteFolder({ query });
+  const parent = path.replace(/\/[^/]*\/?$/, "") || "/";
+  const folders = items.filter(({ is_dir }) => is_dir);
+  return [
+    { label: `$(check) Use ${plain(path)}`, use: path, go: undefined },
+    ...(path === "/" ? [] : [{ label: "$(arrow-up) ..", use: undefined, go: parent }]),
+    ...folders.map(({ name }) => ({
+      label: `$(folder) ${plain(name)}`,
+      use: undefined,
+      go: `${path === "/" ? "" : path}/${name}`,
+    })),
+  ];
+}

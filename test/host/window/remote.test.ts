@@ -1,0 +1,165 @@
+import assert from "node:assert/strict";
+
+import { until } from "#test/support/until.ts";
+
+import { colouredPixels, drawn, watchDrawn } from "../drawn.ts";
+import { connectionsOf } from "../processes.ts";
+import { endShared, RemoteMachine, sharedViewer, writeSshFile } from "../remoteMachine.ts";
+import { reportFailures } from "../reportFailures.ts";
+import { Stage } from "../stage.ts";
+import { exampleTraining, Training } from "../training.ts";
+
+describe("runs on another machine", () => {
+  let machine: RemoteMachine;
+  let stage: Stage;
+  let remote: Training;
+  let here: Training;
+  reportFailures(() => stage);
+
+  before(async function () {
+    this.timeout(180_000);
+    machine = await RemoteMachine.start();
+    stage = await Stage.set({ settings: { "workbench.colorTheme": "Default Dark Modern" } });
+    const key = machine.sshd.makeClientKey();
+    writeSshFile(stage, "config", machine.entry("gpu1", `IdentityFile ${key.path}`));
+    here = new Training(
+      exampleTraining,
+      ["--seed", "1", "--epochs", "60"],
+      stage.folder,
+      stage.server.env,
+    );
+    remote = machine.train(exampleTraining, "--seed", "7", "--epochs", "400");
+    await Promise.all([here.init(), remote.init()]);
+  });
+  after(async () => {
+    here.kill();
+    remote.kill();
+    endShared(stage);
+    await stage.strike();
+    await machine.dispose();
+  });
+
+  const hosts = () => stage.workbench.pane("Remote Hosts");
+  const experiments = () => stage.workbench.pane("Experiments");
+  const quick = () => stage.page.locator(".quick-input-widget");
+  const pick = async (text: string) => {
+    await quick().locator(".monaco-list-row").filter({ hasText: text }).first().click();
+  };
+
+  it("are one view away: the hosts of the ssh configuration are listed", async () => {
+    const { workbench } = stage;
+    await workbench.showRunicorn();
+    await workbench.openPane("Remote Hosts");
+    await hosts().row("gpu1").waitFor({ timeout: 60_000 });
+    await stage.shot("hosts-idle");
+  }).timeout(90_000);
+
+  it("are reached from the palette, once the machine's key is trusted", async () => {
+    const { page, workbench } = stage;
+    await workbench.run("Runicorn: Connect to Remote…");
+    await quick().locator(".monaco-list-row").filter({ hasText: "gpu1" }).first().waitFor();
+    await stage.shot("connect-host");
+    await pick("gpu1");
+    const dialog = page.locator(".monaco-dialog-box");
+    await dialog.getByText("Nobody has vouched for").waitFor({ timeout: 60_000 });
+    const [key] = machine.sshd.hostKeys;
+    assert.ok(key);
+    await dialog.getByText(key.fingerprint).waitFor();
+    await dialog.getByText("ssh-ed25519").waitFor();
+    await stage.shot("connect-key");
+    await dialog.getByRole("button", { name: "Trust and Connect" }).click();
+    await quick().getByText("Another Folder…").waitFor({ timeout: 60_000 });
+    await stage.shot("connect-environment");
+    await pick("Another Folder…");
+    await quick().getByText("Type a path").or(quick().locator("input.input")).first().waitFor();
+    await quick().locator("input.input").fill(machine.root);
+    await quick().getByText(`Use ${machine.root}`).waitFor();
+    await stage.shot("connect-folder");
+    await pick(`Use ${machine.root}`);
+    await hosts().row("seed 7").waitFor({ timeout: 90_000 });
+  }).timeout(240_000);
+
+  it("stand live beside those of this machine", async () => {
+    const { workbench } = stage;
+    await experiments().row("seed 1").first().waitFor();
+    await experiments().row("seed 7").first().waitFor();
+    await experiments().row(`tester@127.0.0.1:${machine.line.port}`).waitFor();
+    await hosts().row("gpu1").getByText(/\d ms/).waitFor({ timeout: 40_000 });
+    await experiments().row("seed 7").first().click();
+    const { dashboard } = workbench;
+    await dashboard.locator('[data-metric="train/loss"]').waitFor();
+    await watchDrawn(dashboard, "train/loss");
+    await until(async () => (await drawn(dashboard)).length >= 5, { timeout: 30_000, every: 200 });
+    await until(async () => (await colouredPixels(dashboard, "train/loss")) > 300);
+    await stage.shot("remote-live");
+  }).timeout(120_000);
+
+  it("are grey, with what was last known, while the line is cut", async () => {
+    const { dashboard } = stage.workbench;
+    const before = (await drawn(dashboard)).length;
+    await machine.line.refuse();
+    await hosts().row("gpu1").getByText("reconnecting").waitFor({ timeout: 40_000 });
+    const line = experiments().row(`tester@127.0.0.1:${machine.line.port}`);
+    await line.getByText("away").waitFor();
+    await experiments().row("seed 7").first().waitFor();
+    await dashboard.getByText("Reconnecting to the viewer").waitFor();
+    assert.ok((await colouredPixels(dashboard, "train/loss")) > 300, "the curve stays");
+    assert.ok(before > 0);
+    await stage.page.waitForTimeout(500);
+    await stage.shot("remote-away");
+  }).timeout(90_000);
+
+  it("are live again by themselves when the line is back, with nothing missing", async () => {
+    const { dashboard } = stage.workbench;
+    const last = (await drawn(dashboard)).at(-1)?.step ?? 0;
+    await machine.line.listen();
+    const began = Date.now();
+    await until(async () => ((await drawn(dashboard)).at(-1)?.step ?? 0) > last, {
+      timeout: 60_000,
+      every: 100,
+    });
+    console.log(`      new points drawn ${Date.now() - began} ms after the line was back`);
+    await hosts().row("gpu1").getByText("reconnecting").waitFor({ state: "detached" });
+    await experiments().row("away").waitFor({ state: "detached" });
+    await stage.page.waitForTimeout(500);
+    await stage.shot("remote-back");
+  }).timeout(120_000);
+
+  it("come back after a reload of the window, without a question", async () => {
+    await stage.workbench.run("Developer: Reload Window");
+    await stage.page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout: 60_000 });
+    await experiments().row("seed 7").first().waitFor({ timeout: 60_000 });
+    await stage.workbench.dashboard
+      .locator('[data-metric="train/loss"]')
+      .waitFor({ timeout: 30_000 });
+  }).timeout(120_000);
+
+  it("have a log there", async () => {
+    await stage.workbench.run("Runicorn: Show Remote Viewer Log");
+    if (await quick().isVisible()) await pick("gpu1");
+    await stage.page.locator(".part.panel").getByText(machine.root).first().waitFor();
+    await stage.shot("remote-log");
+  });
+
+  it("stay grey when the person disconnects", async () => {
+    const row = hosts().row("gpu1");
+    await row.hover();
+    await row.getByRole("button", { name: "Disconnect" }).click();
+    await experiments().row(`tester@127.0.0.1:${machine.line.port}`).getByText("away").waitFor();
+    await until(() => machine.sshd.sessions.length === 0, { timeout: 20_000 });
+    await stage.shot("remote-disconnected");
+    await until(() => machine.sshd.programs.length === 0, { timeout: 20_000 });
+  }).timeout(60_000);
+
+  it("open no port on this machine", () => {
+    const shared = sharedViewer(stage);
+    assert.ok(shared);
+    const sockets = [...stage.connections(), ...connectionsOf([shared])];
+    const listeners = sockets.filter(({ listening }) => listening);
+    assert.deepEqual(
+      listeners.map(({ local }) => local),
+      [`127.0.0.1:${stage.server.port}`],
+    );
+    assert.deepEqual([...stage.strayed], []);
+  });
+});
