@@ -83,6 +83,12 @@ await Promise.all([
   }),
 ]);
 
+// Scripts for other machines lie beside the command that sends them.
+for (const file of readdirSync("core/remote", { recursive: true })) {
+  if (file.endsWith(".sh"))
+    cpSync(path.join("core/remote", file), path.join(out, path.basename(file)));
+}
+
 // better-sqlite3 ships one Node-API binary per platform; db.ts picks one at run time.
 const prebuilds = "node_modules/better-sqlite3/prebuilds";
 mkdirSync(path.join(out, "prebuilds"), { recursive: true });

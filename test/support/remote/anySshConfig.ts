@@ -22,7 +22,7 @@ const values: Readonly<Record<string, readonly string[]>> = {
   HostName: ["host.example.org", "%h.lab", "10.1.2.3", "UPPER.lab", "a%%b"],
   User: ["ada", "root", '"bob"'],
   Port: ["22", "2222", '"2200"'],
-  ProxyJump: ["edge", "a@edge:2201,far", "none", "[::1]:22", "ada@10.0.0.9"],
+  ProxyJump: ["edge", "a@edge:2201,far", "none", "b,c # not a host", "[::1]:22", "ada@10.0.0.9"],
   ProxyCommand: ["nc %h %p", 'sh -c "nc %h %p" # not a comment', "none", "= x"],
   IdentityFile: ["~/.ssh/id_lab", "/keys/%u-%h", '"~/a key"', "none", "~/.ssh/id_rsa", "rel/key"],
   IdentitiesOnly: ["yes", "no", "YES"],

@@ -6,13 +6,13 @@ interface Words {
   readonly files: readonly string[];
   readonly setPath: (folders: string) => string;
   /** What is no sentence of its language. */
-  readonly broken: string;
+  readonly garbage: string;
 }
 
 const posix = (files: readonly string[]): Words => ({
   files,
   setPath: (folders) => `export PATH="${folders}"`,
-  broken: "if then fi ((",
+  garbage: "if then fi ((",
 });
 
 const words: Readonly<Record<string, Words>> = {
@@ -23,16 +23,16 @@ const words: Readonly<Record<string, Words>> = {
   fish: {
     files: [".config/fish/config.fish"],
     setPath: (folders) => `set -gx PATH ${folders.replaceAll(":", " ")}`,
-    broken: "if (((",
+    garbage: "if (((",
   },
   tcsh: {
     files: [".tcshrc"],
     setPath: (folders) => `setenv PATH "${folders}"`,
-    broken: 'if ( "',
+    garbage: 'if ( "',
   },
 };
 
-export const startupKinds = ["plain", "noisy", "slow", "broken"] as const;
+export const startupKinds = ["plain", "noisy", "slow", "failing", "garbage"] as const;
 export type StartupKind = (typeof startupKinds)[number];
 
 /** Writes the files a login shell begins with: they set the path and do what such files do. */
@@ -41,7 +41,7 @@ export function writeStartupFiles(
   shell: string,
   { kind, folders }: { kind: StartupKind; folders: string },
 ): void {
-  const { files, setPath, broken } = words[path.basename(shell)]!;
+  const { files, setPath, garbage } = words[path.basename(shell)]!;
   const lines = {
     plain: [setPath(folders)],
     // With a greeting that has no end of line, and one on the other stream.
@@ -53,7 +53,9 @@ export function writeStartupFiles(
       "printf 'no end of line'",
     ],
     slow: [setPath(folders), "/bin/sleep 1"],
-    broken: [setPath(folders), "no_such_command_here --now", broken],
+    failing: [setPath(folders), "no_such_command_here --now", "cd /nowhere", "false"],
+    // Some shells then do nothing of what the file says, or end.
+    garbage: [garbage],
   }[kind];
   for (const file of files) {
     mkdirSync(path.dirname(path.join(home, file)), { recursive: true });
