@@ -38,8 +38,8 @@ describe("values sent to a machine arrive byte for byte", function () {
       const link = new LoginShell({ shell, home });
       await sends((parameters) => runScript(link, echo, parameters, { limitMs: 60_000 }), count);
       note({
-        fault: `values through ${shell} as login shell`,
-        sdk: "remote",
+        fault: "values sent through a login shell",
+        sdk: path.basename(shell),
         tried: count,
         found: "all byte-exact, nothing run",
       });
@@ -57,8 +57,8 @@ describe("values sent to a machine arrive byte for byte", function () {
       };
       await sends(send, count);
       note({
-        fault: `values where /bin/sh is ${path.basename(program)}`,
-        sdk: "remote",
+        fault: "values sent to a /bin/sh",
+        sdk: path.basename(program),
         tried: count,
         found: "all byte-exact, nothing run",
       });

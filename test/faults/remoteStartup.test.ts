@@ -38,8 +38,8 @@ describe("a machine looks the same", function () {
         if (kind === "garbage") assert.deepEqual(names(found), names(expected));
         else assert.deepEqual(facts(found), facts(expected));
         note({
-          fault: `${kind} startup files of ${path.basename(shell)}`,
-          sdk: "remote",
+          fault: ` startup files`,
+          sdk: path.basename(shell),
           tried: 1,
           found: "the same environments",
         });

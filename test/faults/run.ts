@@ -1,4 +1,4 @@
-// Tries every fault in full and writes what was found to docs/faults.md: `npm run test:faults [-- sdk|store]`.
+// Tries every fault in full and writes what was found to docs/faults.md: `npm run test:faults [-- sdk|store|remote]`.
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
@@ -7,6 +7,7 @@ import path from "node:path";
 import type { Result } from "./results.ts";
 
 const sdkTests = "clock crash disk endings errors kill powerCut scale".split(" ");
+const isRemote = (name: string) => name.startsWith("remote");
 const allTests = readdirSync("test/faults")
   .filter((file) => file.endsWith(".test.ts"))
   .map((file) => file.slice(0, -".test.ts".length));
@@ -29,7 +30,13 @@ const parts: Readonly<Record<string, Part>> = {
     title: "The store, its index and its API",
     about:
       "Fails where an answer differs from what the files say, a request is answered by an error of ours, or a point does not arrive once.",
-    tests: allTests.filter((name) => !sdkTests.includes(name)),
+    tests: allTests.filter((name) => !sdkTests.includes(name) && !isRemote(name)),
+  },
+  remote: {
+    title: "Other machines over SSH",
+    about:
+      "Fails where a value does not arrive as it was, what is found depends on a shell, a connection does not come back or something is left running there.",
+    tests: allTests.filter(isRemote),
   },
 };
 
