@@ -13,14 +13,15 @@ const python = "/usr/bin/python3";
  * one was recorded to answer.
  */
 export class PythonHome {
-  readonly folder: string;
   readonly home: string;
+  /** What it lies in. */
+  readonly folder: string;
 
-  constructor(folder = mkdtempSync(path.join(os.tmpdir(), "runicorn-home-"))) {
+  constructor(home = path.join(mkdtempSync(path.join(os.tmpdir(), "runicorn-home-")), "home")) {
     installPackages({ [python]: "python3" });
-    this.folder = folder;
-    this.home = path.join(folder, "home");
-    mkdirSync(this.home, { recursive: true });
+    this.home = home;
+    this.folder = path.dirname(home);
+    mkdirSync(home, { recursive: true });
     chmodSync(this.folder, 0o755);
   }
 
@@ -80,6 +81,7 @@ export class PythonHome {
     chmodSync(path.resolve(this.home, file), 0o755);
   }
 
+  /** Not for a home that somebody else has made. */
   dispose(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
