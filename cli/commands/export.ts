@@ -7,6 +7,7 @@ import type { Store } from "#core/store/store.ts";
 import { type Command, type ExitCode, type Io, UsageError } from "../command.ts";
 import { parseOptions } from "../parseOptions.ts";
 import { checkedFilter } from "../runs/checkedFilter.ts";
+import { untilIndexed } from "../runs/untilIndexed.ts";
 import { storeOptions, withStore } from "../runs/withStore.ts";
 import { writeOutput } from "./writeOutput.ts";
 
@@ -44,6 +45,8 @@ async function exportRuns(args: string[], io: Io): Promise<ExitCode> {
   const named = [...positionals, ...(values["run-id"] ?? [])];
   const q = filter === undefined ? undefined : checkedFilter(filter);
   return withStore(storage, io, async (store) => {
+    // A filter on metrics is false for a run whose metrics were not read yet.
+    if (named.length === 0) await untilIndexed(store, io);
     const ids = named.length > 0 ? named : idsOf(store, { project, name, q });
     const dirs = store.archives.directoriesOf(ids);
     if (dirs.length === 0) {

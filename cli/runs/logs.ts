@@ -50,7 +50,6 @@ export function logs(args: string[], io: Io): Promise<ExitCode> {
 
 /** A log keeps its colours; nothing else in it may move the cursor, turn the text around or talk to the terminal. */
 function harmless(line: string): string {
-
   return line.replaceAll(
     /(\u001b\[[\d;]*m)|[\p{Cc}\p{Bidi_C}\u2028\u2029]/gu,
     (control, colour?: string) => (colour === undefined && control !== "\t" ? "�" : control),

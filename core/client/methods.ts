@@ -1,4 +1,4 @@
-import { ErrorBody, RunicornError } from "#core/protocol/errors.ts";
+import { AnyErrorBody, type ErrorCode, RunicornError, errorStatus } from "#core/protocol/errors.ts";
 import type { Api, Call, Response, Route } from "#core/protocol/route.ts";
 
 import type { Transport, TransportResponse } from "./transport.ts";
@@ -77,7 +77,7 @@ function readAnswer(route: Route, response: TransportResponse): unknown {
 
 /** What an answer of 400 or more says. */
 export function toError(response: Omit<TransportResponse, "contentType">): RunicornError {
-  const body = ErrorBody.safeParse(safeJson(response));
+  const body = AnyErrorBody.safeParse(safeJson(response));
   if (!body.success) {
     return new RunicornError(
       "service_unavailable",
@@ -85,7 +85,19 @@ export function toError(response: Omit<TransportResponse, "contentType">): Runic
     );
   }
   const { error, message, details } = body.data;
-  return new RunicornError(error, message, details === undefined ? {} : { details });
+  return new RunicornError(
+    knownCode(error, response.status),
+    message,
+    details === undefined ? {} : { details },
+  );
+}
+
+/** For a code we do not know: the first that is answered with the same status. */
+function knownCode(code: string, status: number): ErrorCode {
+  const codes = Object.entries(errorStatus) as [ErrorCode, number][];
+  const found =
+    codes.find(([known]) => known === code) ?? codes.find(([, answers]) => answers === status);
+  return found?.[0] ?? "service_unavailable";
 }
 
 function safeJson(response: Pick<TransportResponse, "body">): unknown {

@@ -50,6 +50,9 @@ const HostKeyDetail = z.object({
   host_key: z.record(z.string(), z.unknown()),
 });
 
+/** The same of a newer viewer, which may know more codes. */
+export const AnyErrorBody = ErrorBody.extend({ error: z.string() });
+
 /** The body of every V1 error answer, as clients of the Python Runicorn read it. */
 export const V1ErrorBody = ErrorBody.extend({
   /** The message again; of an unknown host key an object, as clients of Runicorn 0.6 read it. */

@@ -39,7 +39,7 @@ function opensPage(request: IncomingMessage): boolean {
 }
 
 function isOurs(host: string, allowedHosts: readonly string[]): boolean {
-  return loopback.test(host) || allowedHosts.includes(host.replace(/:\d{1,5}$/, ""));
+  return loopback.test(host) || allowedHosts.includes(host.toLowerCase().replace(/:\d{1,5}$/, ""));
 }
 
 /** The value of a header that was sent exactly once; Node itself would keep the first of several. */

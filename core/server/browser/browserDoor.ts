@@ -37,8 +37,10 @@ export class BrowserDoor {
 
   async dispose(): Promise<void> {
     clearTimeout(this.#closing);
-    const open = await this.#open?.catch(() => undefined);
+    const opening = this.#open;
+    // At once: who opens meanwhile gets another one, not the address of this.
     this.#open = undefined;
+    const open = await opening?.catch(() => undefined);
     if (!open) return;
     await new Promise<void>((resolve) => {
       open.server.close(() => resolve());

@@ -8,6 +8,8 @@ import { readGpus } from "./nvidiaSmi.ts";
 const idleMs = 60_000;
 /** The history never holds more, however short the interval. */
 const maxSamples = 20_000;
+/** Of a history that is told; more would not be seen, and eight GPUs of a day are 50 MB. */
+const toldSamples = 2000;
 
 export interface GpuWatchOptions {
   readonly settings: SettingsFile<typeof UserConfig>;
@@ -38,10 +40,13 @@ export class GpuWatch {
     return isFresh ? latest.told : this.#look(config);
   }
 
-  /** What was seen since the watching began, oldest first. Asking for it is watching, too. */
+  /** What was seen since the watching began, oldest first; of a long time every so many. Asking for it is watching, too. */
   async history(): Promise<{ available: boolean; enabled: boolean; samples: GpuSample[] }> {
     const { available } = await this.latest();
-    return { available, enabled: (await this.config()).enabled, samples: [...this.#samples] };
+    const every = Math.ceil(this.#samples.length / toldSamples);
+    const last = this.#samples.length - 1;
+    const samples = this.#samples.filter((_, i) => (last - i) % every === 0);
+    return { available, enabled: (await this.config()).enabled, samples };
   }
 
   async config(): Promise<GpuWatchConfig> {

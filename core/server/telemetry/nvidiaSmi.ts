@@ -28,14 +28,15 @@ export type GpuReading = { readonly gpus: readonly Gpu[] } | { readonly reason: 
 export function readGpus(env: NodeJS.ProcessEnv): Promise<GpuReading> {
   const args = [`--query-gpu=${fields.join(",")}`, "--format=csv,noheader,nounits"];
   const options = { env, timeout: limitMs, maxBuffer: maxBytes, windowsHide: true } as const;
-  return new Promise((resolve) => {
+  return new Promise<GpuReading>((resolve) => {
     execFile("nvidia-smi", args, { ...options, killSignal: "SIGKILL" }, (error, stdout) => {
       const gpus = parseGpus(stdout);
       // Where one GPU has failed the program fails, too, and tells of the others all the same.
       if (gpus.length > 0) resolve({ gpus });
       else resolve({ reason: error ? reasonOf(error, stdout) : "This machine has no NVIDIA GPU." });
     });
-  });
+    // A machine without memory for another process says so at once.
+  }).catch((error: Error) => ({ reason: reasonOf(error, "") }));
 }
 
 /** The GPUs of the program's answer. Lines that are none are passed over. */

@@ -6,6 +6,7 @@ const parts = ["runs", "archive", "artifacts", "index"] as const;
 type Part = (typeof parts)[number];
 
 const foldersAtOnce = 16;
+const filesAtOnce = 64;
 
 /** Bytes and number of the files of one part of a store. */
 interface PartSize {
@@ -54,7 +55,10 @@ export class StorageSizes {
     }
     while (folders.length > 0) {
       const some = folders.splice(-foldersAtOnce);
-      folders.push(...(await Promise.all(some.map(addFiles))).flat());
+      for (const inside of await Promise.all(some.map(addFiles))) {
+        // One by one: there may be more than a call can have arguments.
+        for (const folder of inside) folders.push(folder);
+      }
     }
     for (const part of parts) sizes.total_size_bytes += sizes[part].size_bytes;
     return sizes;
@@ -71,7 +75,11 @@ interface Folder {
 async function addFiles({ place, size }: Folder): Promise<Folder[]> {
   const entries = await entriesOf(place);
   const files = entries.filter((entry) => entry.isFile());
-  await Promise.all(files.map(({ name }) => addFile(size, path.join(place, name))));
+  for (let i = 0; i < files.length; i += filesAtOnce) {
+    const some = files.slice(i, i + filesAtOnce);
+    // oxlint-disable-next-line no-await-in-loop -- so many at once, and no more
+    await Promise.all(some.map(({ name }) => addFile(size, path.join(place, name))));
+  }
   const inside = entries.filter((entry) => entry.isDirectory());
   return inside.map(({ name }) => ({ place: path.join(place, name), size }));
 }

@@ -35,6 +35,16 @@ describe("runicorn export and import", () => {
     assert.match((await run(other, "runs", "list")).stdout, /bbbbbb[^]*aaaaaa/);
   });
 
+  it("a filter on metrics finds runs that were not read yet", async () => {
+    const points = Array.from({ length: 2000 }, (_, i) => ({ loss: i }));
+    for (let i = 0; i < 40; i++) {
+      files.writeRun({ id: `20260103_000000_${i.toString(16).padStart(6, "0")}`, points });
+    }
+    const args = ["--filter", "metrics.loss.last > 5", "--out", "x.zip", "--json"];
+    const { stdout } = await run(files, "export", ...args);
+    assert.equal((JSON.parse(stdout) as { runs: number }).runs, 40);
+  });
+
   it("a file that is there stays, unless --force says otherwise", async () => {
     writeFileSync(path.join(files.folder, "x.zip"), "mine");
     const refused = await run(files, "export", "--out", "x.zip");

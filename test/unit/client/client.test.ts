@@ -39,6 +39,18 @@ describe("createClient", () => {
     });
   });
 
+  it("passes on the sentence of a code it does not know, under one of the same status", async () => {
+    const body = { error: "lease_lost", message: "Come back.", success: false };
+    await assert.rejects(answering(409, JSON.stringify(body)).getStore(), {
+      code: "conflict",
+      message: "Come back.",
+    });
+    await assert.rejects(answering(599, JSON.stringify(body)).getStore(), {
+      code: "service_unavailable",
+      message: "Come back.",
+    });
+  });
+
   it("fails with an error of ours whatever comes back", async () => {
     for (const [status, text] of [
       [502, "<html>"],

@@ -1,8 +1,10 @@
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 
 import type { ArchiveFormat, DataFormat } from "#core/protocol/archive.ts";
-import type { Run } from "#core/protocol/run.ts";
+import { RunicornError } from "#core/protocol/errors.ts";
+import { type Run, RunsQuery } from "#core/protocol/run.ts";
 import type { v1ArchiveApi } from "#core/protocol/v1Archives.ts";
 import type { ArchiveSpool, SpooledArchive } from "#core/server/files/archiveSpool.ts";
 import type { DownloadAnswer } from "#core/server/http/download.ts";
@@ -13,6 +15,9 @@ import { jsonObjectOrEmpty } from "#core/store/files/jsonObject.ts";
 import type { Store } from "#core/store/store.ts";
 
 import { type V1RunList, isAtPath, v1PathOf } from "./runList.ts";
+
+/** How long a request for runs of some kind waits for a store that is being read. */
+const patienceMs = 10_000;
 
 const mediaTypes = { "tar.gz": "application/gzip", zip: "application/zip" } as const;
 
@@ -30,6 +35,7 @@ export function v1ArchiveHandlers(
     };
   };
   const idsOf = async (query: object, isWanted: (run: Run) => boolean = () => true) => {
+    await untilRead(store);
     const ids: string[] = [];
     for await (const run of runs.each(query)) if (isWanted(run)) ids.push(run.id);
     return ids;
@@ -124,4 +130,21 @@ export function v1ArchiveHandlers(
       }
     },
   };
+}
+
+/** What is asked of runs that were not read yet is not true of them: an archive would lack them without a word. */
+async function untilRead(store: Store): Promise<void> {
+  const end = performance.now() + patienceMs;
+  for (;;) {
+    const { indexing } = store.listRuns(RunsQuery.parse({ limit: 1 }));
+    const { runs, pending } = store.counts();
+    if (indexing === undefined && pending === 0) return;
+    if (performance.now() > end) {
+      throw new RunicornError(
+        "service_unavailable",
+        `The store is still being read: ${runs - pending} runs are, ${pending} are not. Name the runs, or try again in a moment.`,
+      );
+    }
+    await sleep(50);
+  }
 }
