@@ -48,10 +48,13 @@ export function logs(args: string[], io: Io): Promise<ExitCode> {
   });
 }
 
+/** A colour; or a control character, or one that turns the text around. */
+// oxlint-disable-next-line no-control-regex -- control characters are what this is about
+const special = /(\u001b\[[\d;]*m)|[\p{Cc}\p{Bidi_C}\u2028\u2029]/gu;
+
 /** A log keeps its colours; nothing else in it may move the cursor, turn the text around or talk to the terminal. */
 function harmless(line: string): string {
-  return line.replaceAll(
-    /(\u001b\[[\d;]*m)|[\p{Cc}\p{Bidi_C}\u2028\u2029]/gu,
-    (control, colour?: string) => (colour === undefined && control !== "\t" ? "�" : control),
+  return line.replaceAll(special, (found, colour?: string) =>
+    colour === undefined && found !== "\t" ? "\uFFFD" : found,
   );
 }

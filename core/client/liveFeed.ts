@@ -64,6 +64,11 @@ export class LiveFeed {
     this.#connect();
   }
 
+  /** A call, since it changes while listeners are called. */
+  #isDisposed(): boolean {
+    return this.#disposed;
+  }
+
   dispose(): void {
     this.#disposed = true;
     this.#hangUp();
@@ -123,7 +128,7 @@ export class LiveFeed {
     this.#hangUp();
     this.#setState("lost");
     // Whoever was told may have ended this.
-    if (this.#disposed) return;
+    if (this.#isDisposed()) return;
     const { retryDelays } = this.#times;
     const delay = retryDelays[Math.min(this.#retries++, retryDelays.length - 1)];
     this.#retryTimer = setTimeout(() => this.#connect(), delay);

@@ -31,14 +31,14 @@ export async function sendDownload(
     reply.end();
     return;
   }
-  let isGone = false;
-  reply.once("close", () => (isGone = true));
+  const gone = new AbortController();
+  reply.once("close", () => gone.abort());
   const out = new PassThrough();
   const begun = once(out, "readable");
   begun.catch(() => undefined);
   const writing = write(out).catch((error: unknown) => {
     // Whoever asked has gone away; nobody is left to be told.
-    if (!isGone) throw error;
+    if (!gone.signal.aborted) throw error;
   });
   try {
     await Promise.race([begun, writing]);
@@ -46,6 +46,6 @@ export async function sendDownload(
     await Promise.all([writing, pipeline(out, reply)]);
   } catch (error) {
     out.destroy();
-    if (!isGone || !reply.headersSent) throw error;
+    if (!gone.signal.aborted || !reply.headersSent) throw error;
   }
 }
