@@ -1,6 +1,7 @@
 # What a machine is: its system, its Python environments, its Node programs. Answers what it sees; sense is made of it elsewhere.
 #   machine  system hardware libc hostname user uid home shell df
-#   login    path temporary-folder runtime-folder config-folder RUNICORN_DIR user_root_dir roots.json
+#   login    temporary-folder runtime-folder RUNICORN_DIR user_root_dir
+#   root     folder                          where runs were recorded to, the last one first
 #   active   prefix                          the conda environment a terminal begins in
 #   python   number source path answer       the answer is empty where it is no Python 3
 #   node     number source path answer
@@ -28,8 +29,8 @@ main() {
   login_environment
   config=${XDG_CONFIG_HOME:-$home/.config}/runicorn
   [ "$(uname -s)" != Darwin ] || config="$home/Library/Application Support/Runicorn"
-  reply login "$login_path" "${TMPDIR:-}" "${XDG_RUNTIME_DIR:-}" "$config" "${RUNICORN_DIR:-}" \
-    "$(user_root_dir 2>/dev/null)" "$(head -c 65536 "$config/roots.json" 2>/dev/null)"
+  reply login "${TMPDIR:-}" "${XDG_RUNTIME_DIR:-}" "${RUNICORN_DIR:-}" "$(user_root_dir)"
+  used_roots
 
   active=$(active_conda)
   [ -z "$active" ] || reply active "$active"
@@ -87,7 +88,7 @@ login_environment() {
     *) return ;;
   esac
   # In words every shell reads alike.
-  said=$(within 5 "$shell" -l -c 'exec /bin/sh -c '\''printf "%s\n" begin "PATH=$PATH" "TMPDIR=$TMPDIR" "XDG_RUNTIME_DIR=$XDG_RUNTIME_DIR" "XDG_CONFIG_HOME=$XDG_CONFIG_HOME" "XDG_DATA_HOME=$XDG_DATA_HOME" "XDG_CACHE_HOME=$XDG_CACHE_HOME" "RUNICORN_DIR=$RUNICORN_DIR" "CONDA_PREFIX=$CONDA_PREFIX" "CONDA_EXE=$CONDA_EXE" "MAMBA_ROOT_PREFIX=$MAMBA_ROOT_PREFIX" "PYENV_ROOT=$PYENV_ROOT" "VIRTUAL_ENV=$VIRTUAL_ENV" "WORKON_HOME=$WORKON_HOME" "NVM_DIR=$NVM_DIR" "FNM_DIR=$FNM_DIR" "VOLTA_HOME=$VOLTA_HOME"'\')
+  said=$(within 8 "$shell" -l -c 'exec /bin/sh -c '\''printf "%s\n" begin "PATH=$PATH" "TMPDIR=$TMPDIR" "XDG_RUNTIME_DIR=$XDG_RUNTIME_DIR" "XDG_CONFIG_HOME=$XDG_CONFIG_HOME" "XDG_DATA_HOME=$XDG_DATA_HOME" "XDG_CACHE_HOME=$XDG_CACHE_HOME" "RUNICORN_DIR=$RUNICORN_DIR" "CONDA_PREFIX=$CONDA_PREFIX" "CONDA_EXE=$CONDA_EXE" "MAMBA_ROOT_PREFIX=$MAMBA_ROOT_PREFIX" "PYENV_ROOT=$PYENV_ROOT" "VIRTUAL_ENV=$VIRTUAL_ENV" "WORKON_HOME=$WORKON_HOME" "NVM_DIR=$NVM_DIR" "FNM_DIR=$FNM_DIR" "VOLTA_HOME=$VOLTA_HOME"'\')
   while [ -n "$said" ]; do
     line=${said%%"$newline"*}
     said=${said#"$line"}
@@ -105,8 +106,16 @@ login_environment() {
 
 # As it stands in config.json, a text in JSON. The rest of that file is nobody's business.
 user_root_dir() {
-  head -c 1048576 "$config/config.json" |
+  head -c 1048576 "$config/config.json" 2>/dev/null |
     sed -n 's/^.*"user_root_dir"[[:space:]]*:[[:space:]]*\("[^"\\]*\(\\.[^"\\]*\)*"\).*$/\1/p' | head -n 1
+}
+
+# Those the SDKs have written down, as far as they are still there.
+used_roots() {
+  head -c 65536 "$config/roots.json" 2>/dev/null |
+    sed -n 's/^.*"path"[[:space:]]*:[[:space:]]*"\(\/[^"\\]*\)".*$/\1/p' | while IFS= read -r root; do
+    [ ! -d "$root" ] || reply root "$root"
+  done
 }
 
 # conda's base, where `conda init` made terminals begin in it and it was not switched off.

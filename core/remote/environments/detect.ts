@@ -21,7 +21,7 @@ export interface Detection {
   readonly environments: readonly Environment[];
   /** Those new enough for the viewer, the likeliest first. */
   readonly nodes: readonly NodeProgram[];
-  /** Folders runs are likely to be in, the likeliest first. They need not exist. */
+  /** Folders runs are likely to be in, the likeliest first. Those that settings name need not exist. */
   readonly storageRoots: readonly string[];
   /** What the clock there said; undefined where it could not be read. */
   readonly clock: TimeAsked | undefined;

@@ -29,6 +29,8 @@ describe("the environments of a machine", function () {
     place.link("venvs/train", sdk);
     place.installOld("projects/vision/.venv", "0.6.0");
     place.write(".config/runicorn/config.json", '{\n  "user_root_dir": "~/r\\u00fcns \\"x\\""\n}');
+    const roots = [place.at("gone"), place.at("venvs")].map((path) => ({ path, last_used: 1.5 }));
+    place.write(".config/runicorn/roots.json", JSON.stringify({ roots }, undefined, 2));
     const found = await look();
     const { name, path: program, ...train } = named(found, "train");
     assert.deepEqual(train, {
@@ -43,6 +45,11 @@ describe("the environments of a machine", function () {
     assert.equal(named(found, "vision").runicornVersion, "0.6.0");
     assert.equal(named(found, "bare").runicornVersion, null);
     assert.equal(named(found, "bare").storageRoot, null);
+    assert.deepEqual(found.storageRoots, [
+      place.at('rüns "x"'),
+      place.at("venvs"),
+      place.at(".runicorn"),
+    ]);
     assert.equal(name, "train");
     assert.match(train.pythonVersion ?? "", /^3\.\d+\.\d+/);
   });

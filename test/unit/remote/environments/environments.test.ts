@@ -6,10 +6,8 @@ import { environmentsOf } from "#core/remote/environments/environments.ts";
 import type { Login } from "#core/remote/environments/login.ts";
 
 const login: Login = {
-  path: "/usr/bin",
   temporaryFolder: "",
   runtimeFolder: "",
-  settings: "/home/u/.config/runicorn",
   runicornDir: "",
   userRoot: undefined,
   usedRoots: [],
