@@ -3,6 +3,7 @@ import type { WebSocket } from "ws";
 import { RunicornError } from "#core/protocol/errors.ts";
 import type { Store } from "#core/store/store.ts";
 
+import { dropSilent } from "./dropSilent.ts";
 import { Pump } from "./pump.ts";
 
 const firstLines = 10_000;
@@ -19,6 +20,7 @@ export function followLog(store: Store, id: string, client: WebSocket): void {
     if (event.type === "log_appended" && event.id === id) pump.wake();
   });
   client.on("close", () => subscription.dispose());
+  dropSilent(client);
   pump.wake();
 }
 

@@ -4,6 +4,7 @@ import { RunicornError } from "#core/protocol/errors.ts";
 import type { V1MetricsFrame } from "#core/protocol/v1.ts";
 import type { Store } from "#core/store/store.ts";
 
+import { dropSilent } from "./dropSilent.ts";
 import { Pump } from "./pump.ts";
 
 /** Bytes of records that one frame is made of. */
@@ -46,5 +47,6 @@ export function followMetrics(
     if (event.type === "points_appended" && event.id === id) pump.wake();
   });
   client.on("close", () => subscription.dispose());
+  dropSilent(client);
   pump.wake();
 }
