@@ -92,7 +92,8 @@ describe("LiveReader", () => {
     const ring = new EventRing("a");
     ring.push({ type: "run_deleted", id: "x" });
     const channel = new SlowChannel();
-    new LiveReader(ring, channel, { since: "before.7", points: true });
+    const reader = new LiveReader(ring, channel, { since: "before.7", points: true });
+    reader.pump();
     channel.take(2);
     assert.deepEqual(channel.got, [
       { cursor: "before.7", event: { type: "hello" } },

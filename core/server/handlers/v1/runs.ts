@@ -63,7 +63,8 @@ export function v1RunHandlers(store: Store, runs: V1RunList): Handlers<typeof v1
         const page = await store.listEvents(params.id, query);
         for (const { step, key, data } of page.events) {
           const file = data["path"];
-          if (typeof file !== "string") continue;
+          // What a record says is not believed: the answer names nothing outside the run.
+          if (typeof file !== "string" || path.posix.normalize(`/${file}`) !== `/${file}`) continue;
           const caption = typeof data["caption"] === "string" ? data["caption"] : null;
           images.push({ step, key: key ?? "", path: path.join(directory, file), caption });
         }
