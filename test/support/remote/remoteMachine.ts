@@ -40,9 +40,9 @@ export class RemoteMachine {
     const machine = new RemoteMachine(sshd);
     machine.#installNode();
     machine.#write(".config/runicorn/config.json", JSON.stringify({ user_root_dir: "~/store" }));
-    const python = new PythonHome(sshd.folder);
+    const python = new PythonHome(sshd.home);
     for (const name of options.environments ?? ["train"]) {
-      const place = path.join(path.basename(sshd.home), "envs", name);
+      const place = path.join("envs", name);
       python.makeVenvs(place);
       if (name.startsWith("bare")) continue;
       python.link(place, path.resolve("sdk/python"));
