@@ -61,15 +61,14 @@ export function itemOf(node: ExperimentNode, now = Date.now() / 1000): vscode.Tr
 }
 
 function sourceItem({ id, source }: SourceNode): vscode.TreeItem {
-  const { remote } = source;
-  const item = make("source", source.label, Expanded);
+  const { remote, root } = source;
+  const item = make("source", remote?.host ?? source.label, Expanded);
   item.id = id;
-  item.iconPath = new vscode.ThemeIcon(remote === undefined ? "database" : "vm-active");
-  item.tooltip = plain(source.root);
-  if (remote?.isAway === true) {
-    item.description = "away";
-    item.tooltip = plain(remote.reason ?? "");
-  }
+  item.iconPath = new vscode.ThemeIcon(remote === undefined ? "database" : "vm");
+  item.tooltip = plain(root);
+  if (remote === undefined) return item;
+  item.description = plain(remote.isAway ? `away · ${root}` : root);
+  if (remote.reason !== undefined) item.tooltip = `${plain(root)}\n${plain(remote.reason)}`;
   return greyed(item, id, source);
 }
 

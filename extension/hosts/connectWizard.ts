@@ -60,17 +60,28 @@ export class ConnectWizard {
       root: undefined,
     };
     const isHostAsked = host === undefined;
-    await runSteps([
+    const steps = [
       async () => (isHostAsked ? this.#askHost(state) : "skipped"),
       () => this.#connect(state, isHostAsked),
       () => this.#askEnvironment(state, isHostAsked, isStoreAsked),
       () => this.#askRoot(state),
       () => this.#start(state),
-    ]);
+    ];
+    try {
+      await runSteps(steps);
+    } finally {
+      this.#rest(state);
+    }
+  }
+
+  /** Nothing is done with the host any more, or another one is chosen. */
+  #rest({ host }: Progress): void {
+    if (host !== undefined) this.#services.hosts.setActivity(host, undefined);
   }
 
   async #askHost(state: Progress): Promise<StepOutcome> {
     const { hosts } = this.#services;
+    this.#rest(state);
     type Item = vscode.QuickPickItem & { readonly name: string };
     const known = hosts.load().catch(() => undefined); // What can be typed needs no list.
     const picked = await pickStep<Item>({
@@ -92,7 +103,7 @@ export class ConnectWizard {
     const { hosts, secrets, client, configDir } = this.#services;
     const { host } = state;
     if (host === undefined) return "left";
-    const questions = new LoginPrompts({ client, configDir, canGoBack });
+    const questions = new LoginPrompts({ name: host.name, client, configDir, canGoBack });
     let outcome: LoginOutcome = { kind: "left" };
     await this.#during(host, sentence`Connecting to ${host.name}`, async (signal) => {
       outcome = await logIn(host.name, { client, questions, secrets, signal });
@@ -199,8 +210,6 @@ export class ConnectWizard {
     } catch (error) {
       hosts.setProblem(host, error instanceof Error ? error.message : String(error));
       throw error;
-    } finally {
-      hosts.setActivity(host, undefined);
     }
   }
 }

@@ -79,7 +79,8 @@ function facts(host: Host, now: number): [string, string][] {
   const rows: [string, string | undefined | null][] = [
     ["State", connection?.status ?? hostState(host)],
     ["Why", hostReason(host)],
-    ["Address", address],
+    ["User", connection?.username ?? /^(.*)@/.exec(address)?.[1]],
+    ["Machine", address.replace(/^.*@/, "")],
     ["Round trip", milliseconds(connection?.latency_ms)],
     ["Its clock is ahead by", milliseconds(connection?.clock?.offset_ms)],
     ["Environment", connection?.environment],

@@ -14,6 +14,8 @@ import type { RemoteClient } from "./remoteClient.ts";
 export const wizardTitle = "Connect to Remote";
 
 export interface LoginPromptsOptions {
+  /** What the person calls the machine. */
+  readonly name: string;
   readonly client: Pick<RemoteClient, "removeHostKey">;
   /** Where our own known_hosts lies. */
   readonly configDir: string;
@@ -49,8 +51,8 @@ export class LoginPrompts implements LoginQuestions {
   async trust(key: HostKey): Promise<boolean> {
     const { fingerprint_sha256: fingerprint } = key;
     const choice = await notify.caution(
-      sentence`Nobody has vouched for ${machine(key)} yet.`,
-      sentence`Its ${key.key_type} key has the fingerprint
+      sentence`Nobody has vouched for the key of ${machine(this.#options.name, key)} yet.`,
+      sentence`It is an ${key.key_type} key with the fingerprint
 ${fingerprint}
 
 Compare it with what the keeper of the machine tells you: another key means that somebody is in between. Once trusted, it is remembered.`,
@@ -65,7 +67,7 @@ Compare it with what the keeper of the machine tells you: another key means that
     const place = key.expected_in;
     const isOurs = place?.startsWith(path.join(this.#options.configDir, "known_hosts")) ?? false;
     const choice = await notify.caution(
-      sentence`${machine(key)} shows another key than before, so nothing was sent to it.`,
+      sentence`${machine(this.#options.name, key)} shows another key than before, so nothing was sent to it.`,
       sentence`Known: ${key.expected_fingerprint_sha256 ?? "another one"}
 Shown now: ${key.fingerprint_sha256} ${key.key_type}
 The known key is written in ${place ?? "a known_hosts file"}
@@ -85,8 +87,10 @@ Somebody may be in between. If the machine was set up anew, ask its keeper for t
   }
 }
 
-function machine({ known_hosts_host, hop }: HostKey): string {
-  return hop === 0 ? known_hosts_host : `${known_hosts_host} on the way`;
+/** What a key belongs to, by the name the person knows it by. */
+function machine(name: string, { known_hosts_host, hop }: HostKey): string {
+  if (hop > 0) return `${known_hosts_host}, on the way to ${name}`;
+  return name === known_hosts_host ? name : `${name}, ${known_hosts_host}`;
 }
 
 function placeHolderOf({ kind, key_path }: Interaction, prompt: string): string {
@@ -95,8 +99,9 @@ function placeHolderOf({ kind, key_path }: Interaction, prompt: string): string 
 }
 
 /** What the server says to it. Its words are its own: they come behind ours, on one line, without links. */
-function wordsOf({ kind, name, instructions }: Interaction, prompt: string): string {
-  if (kind !== "interactive") return "It is sent to this machine only, and kept nowhere.";
+function wordsOf({ kind, host, name, instructions }: Interaction, prompt: string): string {
+  if (kind === "password") return `It is sent to ${host} only.`;
+  if (kind === "passphrase") return "It does not leave this machine.";
   const words = [name, instructions, prompt].map((text) => text.trim()).filter(Boolean);
   return `The server asks: ${words.join(" · ")}`;
 }

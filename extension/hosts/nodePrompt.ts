@@ -15,9 +15,7 @@ export async function askNode(question: NodeQuestion): Promise<NodeAnswer | unde
     {
       label: "$(cloud-upload) Bring Node.js There",
       description: plain([`Node ${version}`, platform, size].filter(Boolean).join(", ")),
-      detail: plain(
-        `Fetched from ${from}, put below ~/.runicorn on ${host}; nothing else there changes.`,
-      ),
+      detail: plain(`From ${from} into ~/.runicorn there; nothing else changes.`),
       choice: "install" as const,
     },
     {

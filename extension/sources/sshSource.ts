@@ -67,9 +67,10 @@ export class SshSource implements Source {
 
   /** What the shared viewer tells of the way to the machine. */
   update(link: SshLinkState): void {
-    const wasReachable = this.#link.isReachable && this.#link.base === link.base;
+    const before = this.#link;
     this.#link = link;
-    if (link.isReachable && !wasReachable) this.feed.reconnect();
+    // What was connected over the old way never hears that it is gone.
+    if (link.isReachable !== before.isReachable || link.base !== before.base) this.feed.reconnect();
     this.#emitter.emit("change");
   }
 

@@ -100,7 +100,7 @@ describe("runs on another machine", () => {
     await machine.line.refuse();
     await hosts().row("gpu1").getByText("reconnecting").waitFor({ timeout: 40_000 });
     const line = experiments().row(`tester@127.0.0.1:${machine.line.port}`);
-    await line.getByText("away").waitFor();
+    await line.getByText("away ·").waitFor();
     await experiments().row("seed 7").first().waitFor();
     await dashboard.getByText("Reconnecting to the viewer").waitFor();
     assert.ok((await colouredPixels(dashboard, "train/loss")) > 300, "the curve stays");
@@ -120,7 +120,7 @@ describe("runs on another machine", () => {
     });
     console.log(`      new points drawn ${Date.now() - began} ms after the line was back`);
     await hosts().row("gpu1").getByText("reconnecting").waitFor({ state: "detached" });
-    await experiments().row("away").waitFor({ state: "detached" });
+    await experiments().row("away ·").waitFor({ state: "detached" });
     await stage.page.waitForTimeout(500);
     await stage.shot("remote-back");
   }).timeout(120_000);
@@ -145,7 +145,7 @@ describe("runs on another machine", () => {
     const row = hosts().row("gpu1");
     await row.hover();
     await row.getByRole("button", { name: "Disconnect" }).click();
-    await experiments().row(`tester@127.0.0.1:${machine.line.port}`).getByText("away").waitFor();
+    await experiments().row(`tester@127.0.0.1:${machine.line.port}`).getByText("away ·").waitFor();
     await until(() => machine.sshd.sessions.length === 0, { timeout: 20_000 });
     await stage.shot("remote-disconnected");
     await until(() => machine.sshd.programs.length === 0, { timeout: 20_000 });

@@ -265,7 +265,8 @@ export class Plot {
       this.root.dataset["drawn"] = Number.isFinite(end) ? String(end) : "";
       this.#onDrawn(this.#drawn.map(({ curve }) => curve));
     }
-    const message = this.#error ?? this.#emptyMessage();
+    // A curve that cannot be read anew stays readable; the page says at its top what is wrong.
+    const message = this.#lines ? this.#emptyMessage() : this.#error;
     setText(this.#message, message ?? "");
     this.#message.hidden = message === null;
     this.#reset.hidden = this.#window === null;
