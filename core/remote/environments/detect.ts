@@ -25,6 +25,8 @@ export interface Detection {
   readonly storageRoots: readonly string[];
   /** What the clock there said; undefined where it could not be read. */
   readonly clock: TimeAsked | undefined;
+  /** There was more than could be looked at in the time and number a search may take. */
+  readonly isCut: boolean;
 }
 
 /** Looks at the machine at the other end. Throws what `runScript` throws. */
@@ -46,5 +48,6 @@ export async function detect(
     nodes: nodeProgramsOf(records),
     storageRoots: storageRoots(login, home),
     clock: timeThere(records, { endedAt, roundTripMs }),
+    isCut: records.some(([kind]) => kind === "cut"),
   };
 }

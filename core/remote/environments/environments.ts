@@ -38,6 +38,9 @@ interface Found extends Omit<Environment, "name" | "isDefault"> {
   readonly isOnPath: boolean;
 }
 
+/** More than the script looks at. */
+const mostEnvironments = 200;
+
 /** The Python environments of a machine: the default one first, then those with Runicorn, then the others, then the refused. */
 export function environmentsOf(
   records: readonly ScriptRecord[],
@@ -45,7 +48,7 @@ export function environmentsOf(
 ): Environment[] {
   const answered = records.flatMap((record) => answeredOf(record, { login, home }));
   const refused = records.flatMap(refusedOf);
-  const found = once([...byNumber(answered), ...byNumber(refused)]);
+  const found = once([...byNumber(answered), ...byNumber(refused)]).slice(0, mostEnvironments);
   const active = records.find(([kind]) => kind === "active")?.[1];
   const isIt = (one: Found) => one.refused === null;
   const begun =

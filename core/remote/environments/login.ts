@@ -22,6 +22,9 @@ const LoginRecord = z.tuple([
 ]);
 const RootRecord = z.tuple([z.literal("root"), z.string().startsWith("/")]);
 
+/** As many as the SDKs keep. */
+const mostRoots = 100;
+
 export function loginOf(records: readonly ScriptRecord[]): Login {
   const [, temporaryFolder, runtimeFolder, runicornDir, userRoot] = LoginRecord.catch([
     "login",
@@ -35,7 +38,10 @@ export function loginOf(records: readonly ScriptRecord[]): Login {
     runtimeFolder,
     runicornDir,
     userRoot: textInJson(userRoot),
-    usedRoots: records.flatMap((record) => RootRecord.safeParse(record).data?.[1] ?? []),
+    usedRoots: records
+      .filter(([kind]) => kind === "root")
+      .slice(0, mostRoots)
+      .flatMap((record) => RootRecord.safeParse(record).data?.[1] ?? []),
   };
 }
 

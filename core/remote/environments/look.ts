@@ -10,7 +10,7 @@ import type { SshLink } from "../ssh/sshLink.ts";
 
 const mostEntries = 10_000;
 
-export interface FolderItem {
+interface FolderItem {
   readonly name: string;
   readonly is_dir: boolean;
   /** Bytes. */
@@ -53,6 +53,8 @@ export async function listFolder(
     throw new RunicornError("not_found", `${serverText(found, 300)} ${why} on the other machine.`);
   }
   const items = records
+    .filter(([kind]) => kind === "entry")
+    .slice(0, mostEntries)
     .map((record) => EntryRecord.safeParse(record).data)
     .filter((record) => record !== undefined)
     .map(([, name, kind, size, mtime]) => ({ name, is_dir: kind === "folder", size, mtime }))

@@ -58,7 +58,7 @@ export function machineOf(records: readonly ScriptRecord[], login: LoginVariable
   return {
     os: serverText(system.toLowerCase(), 40),
     arch: archOf(hardware),
-    libc: libcOf(libc),
+    libc: libcOf(libc.slice(0, 500)),
     hostname: serverText(hostname, 255),
     user: serverText(user, 255),
     uid,
@@ -66,7 +66,7 @@ export function machineOf(records: readonly ScriptRecord[], login: LoginVariable
     shell,
     temporaryFolder: absolute(login.temporaryFolder),
     runtimeFolder: absolute(login.runtimeFolder),
-    freeBytes: freeBytesOf(df),
+    freeBytes: freeBytesOf(df.slice(0, 1000)),
   };
 }
 

@@ -30,7 +30,7 @@ export function nodeProgramsOf(records: readonly ScriptRecord[]): NodeProgram[] 
 }
 
 function nodeProgram(path: string, answer: string): [NodeProgram] | undefined {
-  const fields = /^((\d+)\.(\d+)\.\d+\S*) (\d+) (\w+) \w+$/.exec(answer.trim());
+  const fields = /^((\d+)\.(\d+)\.\d+\S*) (\d+) (\w+) \w+$/.exec(answer.slice(0, 200).trim());
   if (!fields) return undefined;
   const [, version = "", major, minor, napi, arch = ""] = fields;
   const isNew = Number(major) > 22 || (Number(major) === 22 && Number(minor) >= 14);

@@ -13,11 +13,14 @@ export interface PythonAnswer {
 }
 
 const Fields = z.tuple([
-  z.string().regex(/^3\.\d+\.\d+[\w.+~-]*$/),
+  z
+    .string()
+    .max(50, { abort: true })
+    .regex(/^3\.\d+\.\d+[\w.+~-]*$/),
   z.string().startsWith("/"),
   z.string().startsWith("/"),
   z.enum(["base", "conda", "uv", "virtualenv", "venv", ""]),
-  z.string().max(100),
+  z.string().max(100), // Runicorn
   z.string(),
 ]);
 

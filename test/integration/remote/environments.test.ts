@@ -4,6 +4,7 @@ import path from "node:path";
 
 import { type Detection, detect } from "#core/remote/environments/detect.ts";
 import type { Environment } from "#core/remote/environments/environment.ts";
+import { isFull } from "#test/faults/scale.ts";
 import { LoginShell } from "#test/support/remote/loginShell.ts";
 import { PythonHome } from "#test/support/remote/pythonHome.ts";
 
@@ -153,6 +154,18 @@ describe("the environments of a machine", function () {
     assert.equal(found.environments[0]?.name, "system");
     assert.equal(existsSync(ran), false);
   });
+
+  if (isFull) {
+    it("are looked for during half a minute at most", async () => {
+      place.makeVenvs("venvs/good");
+      for (let i = 0; i < 40; i++) place.writeProgram(`venvs/h${i}/bin/python`, "exec sleep 60");
+      const began = performance.now();
+      const found = await look();
+      assert.ok(performance.now() - began < 30_000);
+      assert.equal(found.isCut, true);
+      assert.equal(named(found, "good").refused, null);
+    });
+  }
 
   it("do not wait for one that hangs or talks without end", async () => {
     place.makeVenvs("venvs/good");

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmodSync } from "node:fs";
+import { chmodSync, chownSync } from "node:fs";
 import path from "node:path";
 
 import * as fc from "fast-check";
@@ -8,6 +8,7 @@ import { type Detection, detect } from "#core/remote/environments/detect.ts";
 import { listFolder } from "#core/remote/environments/look.ts";
 import { runScript } from "#core/remote/script/runScript.ts";
 import type { SshLink } from "#core/remote/ssh/sshLink.ts";
+import { isFull } from "#test/faults/scale.ts";
 import { anyString, hostileStrings } from "#test/support/remote/hostileStrings.ts";
 import { PythonHome } from "#test/support/remote/pythonHome.ts";
 import { installShells, loginShells } from "#test/support/remote/shells.ts";
@@ -18,7 +19,7 @@ import { type Sshd, startSshd } from "#test/support/sshd/startSshd.ts";
 const echo = path.resolve("test/support/remote/echo.sh");
 
 describe("a machine reached by SSH, whatever the login shell", function () {
-  this.timeout(120_000);
+  this.timeout(isFull ? 1_200_000 : 120_000);
   let sshd: Sshd;
   let client: SshClient;
   let expected: object | undefined;
@@ -37,6 +38,8 @@ describe("a machine reached by SSH, whatever the login shell", function () {
       const folders = `${place.at("projects/vision/.venv/bin")}:/usr/bin:/bin`;
       writeStartupFiles(user.home, user.shell, { kind: "noisy", folders });
       sshd.give(user.home, user);
+      // As with umask 002, where everybody has a group of their own.
+      chmodSync(place.at("venvs"), 0o775);
     }
   });
   after(async () => {
@@ -62,10 +65,10 @@ describe("a machine reached by SSH, whatever the login shell", function () {
         (await runScript(link, echo, values)).map(([, value]) => value);
       assert.deepEqual(await send(hostileStrings), hostileStrings);
       await fc.assert(
-        fc.asyncProperty(fc.array(anyString, { maxLength: 100 }), async (values) =>
+        fc.asyncProperty(fc.array(anyString, { minLength: 100, maxLength: 100 }), async (values) =>
           assert.deepEqual(await send(values), values),
         ),
-        { numRuns: 3 },
+        { numRuns: isFull ? 200 : 3, endOnFailure: true },
       );
 
       const before = Date.now();
@@ -99,7 +102,15 @@ describe("a machine reached by SSH, whatever the login shell", function () {
     theirs.writeProgram("shared/bin/python", "exit 1");
     theirs.write("shared/conda-meta/history", "");
     sshd.give(path.join(other.home, "shared"), other);
+    place.makeVenvs("venvs/team");
+    chownSync(place.at("venvs/team"), 4721, 100);
+    chmodSync(place.at("venvs/team"), 0o775);
     const { environments } = await detect(link);
+    const team = environments.find(({ name }) => name === "team");
+    assert.match(
+      team?.refused ?? "",
+      /^Not run: others of your group there may change \S+\/team\.$/,
+    );
     const refused = environments.find(({ name }) => name === "shared");
     assert.match(
       refused?.refused ?? "",
