@@ -1,15 +1,14 @@
 import { setImmediate } from "node:timers/promises";
 
+import { alignmentCell } from "#core/merge/alignmentCell.ts";
 import { areAligned } from "#core/merge/alignSeries.ts";
 import { groupsOf, SeriesGroups } from "#core/merge/groupSeries.ts";
 import { valuesOf } from "#core/merge/runValues.ts";
-import { cellWidth } from "#core/protocol/cell.ts";
 import { RunicornError } from "#core/protocol/errors.ts";
 import { parseField } from "#core/protocol/filter/fields.ts";
 import type { Series, SeriesGroup } from "#core/protocol/metric.ts";
 import type { RunDetail } from "#core/protocol/run.ts";
 import type { Grouping, SeriesQuery } from "#core/protocol/seriesQuery.ts";
-import type { SeriesExtent } from "#core/store/series/seriesAnswers.ts";
 import type { Store } from "#core/store/store.ts";
 
 /** How long the event loop is held at most, in ms. */
@@ -49,20 +48,8 @@ async function alignable(
     const series = await store.querySeries(query);
     if (areAligned(series)) return { series, cell: undefined };
   }
-  const cell = cellFor(extents, query.points);
+  const cell = alignmentCell(extents, query.points);
   return { series: await store.querySeries({ ...query, cell }), cell };
-}
-
-/** As wide as points of these series usually lie apart, but not so narrow that there would be more than wanted. */
-function cellFor(extents: readonly SeriesExtent[], points: number): number {
-  const used = extents.filter(({ count }) => count > 0);
-  const low = Math.min(...used.map((extent) => extent.low));
-  const high = Math.max(...used.map((extent) => extent.high));
-  const distances = used
-    .map((extent) => (extent.high - extent.low) / Math.max(1, extent.count - 1))
-    .sort((a, b) => a - b);
-  const usual = distances[distances.length >> 1] ?? 0;
-  return Math.max(cellWidth(high - low, points), usual > 0 ? cellWidth(usual, 1) : 0);
 }
 
 function read(run: RunDetail, { rank }: Series, by: string, now: number) {
