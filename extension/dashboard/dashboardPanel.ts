@@ -10,7 +10,7 @@ import type { Sources } from "../sources/sources.ts";
 import type { Log } from "../ui/log.ts";
 import { plain } from "../ui/sentence.ts";
 import type { Settings } from "../ui/settings.ts";
-import { dashboardHtml } from "./dashboardHtml.ts";
+import { showPage } from "../ui/showPage.ts";
 
 export interface DashboardServices {
   readonly extensionUri: vscode.Uri;
@@ -40,7 +40,7 @@ export class DashboardPanel {
         this.#session?.setSettings(settings.charts),
       ),
     );
-    this.#show();
+    showPage(panel, services.extensionUri, "dashboard", { ref: formatRunRef(ref) });
     this.#followSource();
   }
 
@@ -51,25 +51,6 @@ export class DashboardPanel {
   dispose(): void {
     this.#listening.dispose();
     this.#session?.dispose();
-  }
-
-  #show(): void {
-    const { webview } = this.#panel;
-    const { extensionUri } = this.#services;
-    const pages = vscode.Uri.joinPath(extensionUri, "dist", "webviews");
-    const media = vscode.Uri.joinPath(extensionUri, "media");
-    this.#panel.iconPath = {
-      light: vscode.Uri.joinPath(media, "run-light.svg"),
-      dark: vscode.Uri.joinPath(media, "run-dark.svg"),
-    };
-    webview.options = { enableScripts: true, localResourceRoots: [pages] };
-    webview.html = dashboardHtml({
-      script: webview.asWebviewUri(vscode.Uri.joinPath(pages, "dashboard.js")).toString(),
-      style: webview.asWebviewUri(vscode.Uri.joinPath(pages, "dashboard.css")).toString(),
-      cspSource: webview.cspSource,
-      title: this.#panel.title,
-      ref: formatRunRef(this.#ref),
-    });
   }
 
   #receive(message: unknown): void {

@@ -6,7 +6,7 @@ import { formatRunRef, parseRunRef, type RunRef } from "../sources/runRef.ts";
 import { plain } from "../ui/sentence.ts";
 import { DashboardPanel, type DashboardServices } from "./dashboardPanel.ts";
 
-/** What `dashboardHtml` makes a page save. */
+/** What a page of ours saves. */
 const Saved = z.object({ ref: z.string() });
 
 /** All open dashboards, one per run. */

@@ -2,20 +2,20 @@ import assert from "node:assert/strict";
 
 import * as fc from "fast-check";
 
-import { dashboardHtml } from "#extension/dashboard/dashboardHtml.ts";
+import { pageHtml } from "#extension/ui/pageHtml.ts";
 
 const page = {
   script: "https://x/dashboard.js",
   style: "https://x/dashboard.css",
   cspSource: "https://x",
   title: "run",
-  ref: "local-1:run",
+  saved: { ref: "local-1:run" },
 };
 const csp = (html: string) => /Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1] ?? "";
 
-describe("the dashboard's frame", () => {
+describe("a page's frame", () => {
   it("allows our script by a nonce of its own, and no network", () => {
-    const [a, b] = [dashboardHtml(page), dashboardHtml(page)];
+    const [a, b] = [pageHtml(page), pageHtml(page)];
     assert.match(csp(a), /default-src 'none'; script-src 'nonce-[\w+/=]{24}'; /);
     assert.match(csp(a), /connect-src 'none'/);
     assert.doesNotMatch(csp(a), /unsafe/);
@@ -25,14 +25,14 @@ describe("the dashboard's frame", () => {
 
   it("holds a run's name and id as text, whatever they are", () => {
     const tags = (html: string) => html.split("<").length;
-    const plain = tags(dashboardHtml(page));
+    const plain = tags(pageHtml(page));
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), fc.string({ unit: "binary" }), (title, ref) => {
-        assert.equal(tags(dashboardHtml({ ...page, title, ref })), plain);
+        assert.equal(tags(pageHtml({ ...page, title, saved: { ref } })), plain);
       }),
       { numRuns: 2000 },
     );
-    const html = dashboardHtml({ ...page, ref: `"><script>alert(1)</script>` });
-    assert.ok(html.includes('data-ref="&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"'));
+    const html = pageHtml({ ...page, saved: { ref: "'><script>alert(1)</script>" } });
+    assert.ok(html.includes("&quot;'&gt;&lt;script&gt;alert(1)&lt;/script&gt;&quot;}\""));
   });
 });

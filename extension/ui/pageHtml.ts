@@ -1,17 +1,17 @@
 import { randomBytes } from "node:crypto";
 
-export interface DashboardPage {
+export interface FramedPage {
   readonly script: string;
   readonly style: string;
   /** Sources the editor serves the extension's own files from. */
   readonly cspSource: string;
   readonly title: string;
-  /** `<source>:<run>`; kept in the state of the panel, so that a reloaded window knows whose panel it is. */
-  readonly ref: string;
+  /** Kept in the state of the panel beside the page's own, so that a reloaded window knows what the panel shows. */
+  readonly saved: Readonly<Record<string, unknown>>;
 }
 
-/** The page's frame: our script and style with a nonce, nothing else, no network. */
-export function dashboardHtml(page: DashboardPage): string {
+/** A page's frame: our script and style with a nonce, nothing else, no network. */
+export function pageHtml(page: FramedPage): string {
   const nonce = randomBytes(16).toString("base64");
   const csp = [
     "default-src 'none'",
@@ -33,18 +33,18 @@ export function dashboardHtml(page: DashboardPage): string {
 <title>${attribute(page.title)}</title>
 <link rel="stylesheet" nonce="${nonce}" href="${attribute(page.style)}">
 </head>
-<body data-ref="${attribute(page.ref)}">
+<body data-saved="${attribute(JSON.stringify(page.saved))}">
 <script nonce="${nonce}">
-// The editor gives a restored panel back with its state: which run it was is ours to keep there, the rest is the page's.
+// The editor gives a restored panel back with its state: what it showed is ours to keep there, the rest is the page's.
 {
   const api = acquireVsCodeApi();
-  const ref = document.body.dataset.ref;
+  const saved = JSON.parse(document.body.dataset.saved);
   const page = () => api.getState()?.page;
-  api.setState({ ref, page: page() });
+  api.setState({ ...saved, page: page() });
   globalThis.acquireVsCodeApi = () => ({
     postMessage: (message) => api.postMessage(message),
     getState: page,
-    setState: (state) => api.setState({ ref, page: state }),
+    setState: (state) => api.setState({ ...saved, page: state }),
   });
 }
 </script>
