@@ -56,6 +56,7 @@ await Promise.all([
     target: "es2022",
     format: "iife",
     entryPoints: {
+      compare: "webviews/compare/index.ts",
       dashboard: "webviews/dashboard/index.ts",
       viewer: "webviews/viewer/index.ts",
     },

@@ -20,6 +20,7 @@ export type HostCommandId = (typeof hostCommandIds)[number];
 
 export const commandIds = [
   "runicorn.openRun",
+  "runicorn.compareRuns",
   "runicorn.refresh",
   "runicorn.copyRunId",
   "runicorn.copyRunPath",
@@ -45,8 +46,11 @@ export const commandIds = [
 ] as const;
 export type CommandId = (typeof commandIds)[number];
 
-/** Anybody can call a command with anything, so a handler takes `unknown` and checks it. */
-type CommandHandler = (argument: unknown) => void | Promise<void>;
+/**
+ * Anybody can call a command with anything, so a handler takes `unknown` and checks it. A tree calls with the line the menu is
+ * of, and all that are selected.
+ */
+type CommandHandler = (argument: unknown, selection?: unknown) => void | Promise<void>;
 
 /** A handler per command: one that is missing does not compile. */
 export type CommandHandlers = Record<CommandId, CommandHandler>;
@@ -57,6 +61,7 @@ export const viewIds = ["runicorn.experiments", "runicorn.hosts"] as const;
 export type ViewId = (typeof viewIds)[number];
 
 export const dashboardViewType = "runicorn.dashboard";
+export const compareViewType = "runicorn.compare";
 
 /** Settings with what they hold when nobody has set them. */
 export const settingDefaults = {

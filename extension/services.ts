@@ -5,6 +5,7 @@ import * as vscode from "vscode";
 import * as z from "zod";
 
 import type { RunicornApi } from "./api.ts";
+import { Comparisons } from "./compare/comparisons.ts";
 import type { CommandId } from "./contributions.ts";
 import { Dashboards } from "./dashboard/dashboards.ts";
 import { AlertNotices } from "./experiments/alertNotices.ts";
@@ -13,6 +14,7 @@ import { experimentCommands } from "./experiments/commands.ts";
 import { ExperimentsTree } from "./experiments/experimentsTree.ts";
 import { ExperimentsView } from "./experiments/experimentsView.ts";
 import { OfferRoots } from "./experiments/offerRoots.ts";
+import { pickRuns } from "./experiments/pickRun.ts";
 import { RunningStatus } from "./experiments/runningStatus.ts";
 import { Remote } from "./hosts/remote.ts";
 import { LocalSource } from "./sources/localSource.ts";
@@ -36,6 +38,7 @@ export class Services {
   readonly sources: Sources;
   readonly programs: RunicornPrograms;
   readonly dashboards: Dashboards;
+  readonly comparisons: Comparisons;
   readonly tree: ExperimentsTree;
   readonly view: ExperimentsView;
   readonly #remote: Remote;
@@ -81,6 +84,14 @@ export class Services {
       settings,
       log,
     });
+    this.comparisons = new Comparisons({
+      extensionUri: context.extensionUri,
+      sources: this.sources,
+      settings,
+      log,
+      pickRuns: async (chosen) => pickRuns(this.sources, chosen),
+      openRun: (ref) => this.dashboards.open(ref),
+    });
     this.tree = new ExperimentsTree(this.sources);
     this.view = new ExperimentsView(this.tree, this.sources);
     this.#remote = new Remote({
@@ -97,6 +108,7 @@ export class Services {
       log,
       this.sources,
       this.dashboards,
+      this.comparisons,
       this.tree,
       this.view,
       this.#remote,

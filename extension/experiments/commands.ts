@@ -4,6 +4,8 @@ import * as vscode from "vscode";
 import * as z from "zod";
 
 import { archiveCommands } from "../archives/archiveCommands.ts";
+import { compareCommands } from "../compare/compareCommands.ts";
+import type { Comparisons } from "../compare/comparisons.ts";
 import type { CommandHandlers, CommandId, HostCommandId } from "../contributions.ts";
 import type { Dashboards } from "../dashboard/dashboards.ts";
 import type { RunicornPrograms } from "../sources/runicornPrograms.ts";
@@ -20,7 +22,7 @@ import { typeInTerminal } from "../ui/terminals.ts";
 import { editCommands } from "./editCommands.ts";
 import type { ExperimentsTree } from "./experimentsTree.ts";
 import type { ExperimentsView } from "./experimentsView.ts";
-import { recentRuns, sourcePicks } from "./pickRun.ts";
+import { pickRuns, recentRuns, sourcePicks } from "./pickRun.ts";
 import { snippets } from "./snippets.ts";
 
 export interface ExperimentServices {
@@ -31,13 +33,14 @@ export interface ExperimentServices {
   readonly tree: ExperimentsTree;
   readonly view: ExperimentsView;
   readonly dashboards: Dashboards;
+  readonly comparisons: Comparisons;
 }
 
 /** What the commands do. An argument that makes no sense counts as none: then the person is asked. */
 export function experimentCommands(
   services: ExperimentServices,
 ): Omit<CommandHandlers, HostCommandId> {
-  const { log, settings, sources, programs, tree, view, dashboards } = services;
+  const { log, settings, sources, programs, tree, view, dashboards, comparisons } = services;
 
   const withRun = async (
     argument: unknown,
@@ -83,6 +86,11 @@ export function experimentCommands(
 
   return {
     "runicorn.openRun": (argument) => withRun(argument, (ref) => dashboards.open(ref)),
+    ...compareCommands({
+      comparisons,
+      selectedRuns: () => view.selectedRuns,
+      pickRuns: async (chosen) => pickRuns(sources, chosen),
+    }),
     ...archiveCommands(withRun, withSource, workspaceFolder),
     "runicorn.refresh": async () => {
       await sources.refresh();
@@ -152,6 +160,10 @@ function workspaceFolder(): string | undefined {
 }
 
 async function selectedRun(view: ExperimentsView): Promise<RunRef | undefined> {
+  if (view.selectedRuns.length > 1) {
+    void notify.info(sentence`Select one run for this.`);
+    return undefined;
+  }
   const node = await view.selected();
   return node?.kind === "run" ? { source: node.source.id, run: node.run.id } : undefined;
 }

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 
 import type { ViewId } from "../contributions.ts";
+import type { RunRef } from "../sources/runRef.ts";
 import type { Sources } from "../sources/sources.ts";
 import { setContext } from "../ui/contextKeys.ts";
 import { selectedLine } from "../ui/selectedLine.ts";
@@ -22,7 +23,7 @@ export class ExperimentsView {
     this.#tree = tree;
     this.#view = vscode.window.createTreeView<ExperimentNode>(
       "runicorn.experiments" satisfies ViewId,
-      { treeDataProvider: tree, showCollapseAll: true },
+      { treeDataProvider: tree, showCollapseAll: true, canSelectMany: true },
     );
     this.#clock = setInterval(() => {
       if (this.#view.visible) tree.redraw();
@@ -34,6 +35,13 @@ export class ExperimentsView {
 
   async selected(): Promise<ExperimentNode | undefined> {
     return selectedLine(this.#view);
+  }
+
+  /** Of the lines that are selected, the runs. */
+  get selectedRuns(): readonly RunRef[] {
+    return this.#view.selection.flatMap((node) =>
+      node.kind === "run" ? [{ source: node.source.id, run: node.run.id }] : [],
+    );
   }
 
   filter(text: string | undefined): void {

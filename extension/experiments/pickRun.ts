@@ -1,8 +1,9 @@
 import type * as vscode from "vscode";
 
-import type { RunRef } from "../sources/runRef.ts";
+import { formatRunRef, type RunRef } from "../sources/runRef.ts";
 import type { Source } from "../sources/source.ts";
 import type { Sources } from "../sources/sources.ts";
+import { prompts } from "../ui/prompts.ts";
 import { plain } from "../ui/sentence.ts";
 import { formatValue } from "./items.ts";
 import { runLabel } from "./nodes.ts";
@@ -27,7 +28,9 @@ export async function recentRuns(sources: Sources): Promise<readonly RunPick[]> 
     .slice(0, offered)
     .map(({ run, source }) => ({
       label: plain(runLabel(run)),
-      description: plain(`${run.project}/${run.name}`),
+      description: plain(
+        [`${run.project}/${run.name}`, source.remote?.host].filter(Boolean).join(" · "),
+      ),
       detail: [
         run.status,
         relativeTime(run.created_at, now),
@@ -37,6 +40,28 @@ export async function recentRuns(sources: Sources): Promise<readonly RunPick[]> 
         .join(" · "),
       ref: { source: source.id, run: run.id },
     }));
+}
+
+/** Asks for several runs; those chosen already are ticked and come first. Undefined: the person changed their mind. */
+export async function pickRuns(
+  sources: Sources,
+  chosen: readonly RunRef[],
+): Promise<readonly RunRef[] | undefined> {
+  const recent = await recentRuns(sources);
+  const offered = new Set(recent.map(({ ref }) => formatRunRef(ref)));
+  const ticked = new Set(chosen.map(formatRunRef));
+  const older = chosen
+    .filter((ref) => !offered.has(formatRunRef(ref)))
+    .map((ref): RunPick => ({ label: plain(ref.run), ref }));
+  const items = [...older, ...recent].map((item) => ({
+    ...item,
+    picked: ticked.has(formatRunRef(item.ref)),
+  }));
+  const picked = await prompts.pickMany(
+    "Compare Runs",
+    items.toSorted((a, b) => Number(b.picked) - Number(a.picked)),
+  );
+  return picked?.map(({ ref }) => ref);
 }
 
 export type SourcePick = vscode.QuickPickItem & { readonly source: Source };

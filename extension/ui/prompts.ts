@@ -17,7 +17,8 @@ export const prompts = {
     title: string,
     items: readonly T[],
   ): Promise<readonly T[] | undefined> {
-    return vscode.window.showQuickPick<T>(items, { title, canPickMany: true });
+    const options = { title, canPickMany: true, matchOnDescription: true } as const;
+    return vscode.window.showQuickPick<T>(items, options);
   },
 
   async folder(title: string): Promise<vscode.Uri | undefined> {

@@ -11,9 +11,9 @@ import { sentence } from "./sentence.ts";
 export function registerCommands(handlers: CommandHandlers, log: Log): vscode.Disposable {
   return vscode.Disposable.from(
     ...Object.entries(handlers).map(([id, handle]) =>
-      vscode.commands.registerCommand(id, async (argument?: unknown) => {
+      vscode.commands.registerCommand(id, async (argument?: unknown, selection?: unknown) => {
         try {
-          await handle(argument);
+          await handle(argument, selection);
         } catch (error) {
           log.error(id, error);
           await tell(error, log);

@@ -7,6 +7,8 @@ import { element } from "#webviews/shared/element.ts";
 import { fetchTransport } from "#webviews/shared/fetchTransport.ts";
 
 import { followColourScheme } from "./colourScheme.ts";
+import { comparedRuns } from "./comparedRuns.ts";
+import { mountComparison } from "./comparison.ts";
 import { parseFragment, runFragment } from "./fragment.ts";
 import { linkExpired, notice } from "./notice.ts";
 import { mountViewer } from "./viewer.ts";
@@ -24,6 +26,11 @@ async function start(): Promise<void> {
   try {
     if (ticket !== null) await signIn(ticket);
     const { root } = await client.getStore();
+    const compared = comparedRuns(location.search);
+    if (location.pathname.endsWith("/compare") && compared.length > 0) {
+      mountComparison(document.body, client, transport, compared);
+      return;
+    }
     document.body.classList.add("viewer");
     mountViewer(document.body, client, transport, root);
   } catch (error) {

@@ -6,6 +6,9 @@ import type { Response as Reply, Router } from "express";
 
 import { RunicornError } from "#core/protocol/errors.ts";
 
+/** Addresses of the page, which reads from its own what it is to show. */
+const documents = ["/", "/compare"] as const;
+
 /** What the page consists of besides its HTML. Public, as they hold no data. */
 const files = {
   "/viewer.js": "text/javascript; charset=utf-8",
@@ -15,11 +18,13 @@ const files = {
 
 /** Serves the dashboard. `folder` holds its built files. */
 export function mountPages(router: Router, folder: string): void {
-  router.get("/", (_request, reply) => {
-    const nonce = randomBytes(16).toString("base64");
-    reply.setHeader("Content-Security-Policy", contentSecurityPolicy(nonce));
-    send(reply, "text/html; charset=utf-8", Buffer.from(shell(nonce)));
-  });
+  for (const address of documents) {
+    router.get(address, (_request, reply) => {
+      const nonce = randomBytes(16).toString("base64");
+      reply.setHeader("Content-Security-Policy", contentSecurityPolicy(nonce));
+      send(reply, "text/html; charset=utf-8", Buffer.from(shell(nonce)));
+    });
+  }
   for (const [name, type] of Object.entries(files)) {
     router.get(name, async (_request, reply) => {
       send(reply, type, await readPageFile(path.join(folder, name)));

@@ -43,7 +43,8 @@ describe("what the server has registered", () => {
     const inTables = [v1Api, v2Api].flatMap((api: Api) =>
       Object.values(api).map((route) => `${route.method} ${route.path}`),
     );
-    const pages = ["get /", "get /viewer.js", "get /viewer.css", "get /codicon.ttf"];
+    const files = ["get /viewer.js", "get /viewer.css", "get /codicon.ttf"];
+    const pages = ["get /", "get /compare", ...files];
     assert.deepEqual(registered(app).toSorted(), [...inTables, ...pages].toSorted());
   });
 

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 
 import {
   commandIds,
+  compareViewType,
   contextKeys,
   dashboardViewType,
   itemKinds,
@@ -58,7 +59,9 @@ describe("the manifest and contributions.ts", () => {
       Object.fromEntries(Object.entries(properties).map(([id, p]) => [id, p.default])),
       settingDefaults,
     );
-    assert.ok(activationEvents.includes(`onWebviewPanel:${dashboardViewType}`));
+    for (const type of [compareViewType, dashboardViewType]) {
+      assert.ok(activationEvents.includes(`onWebviewPanel:${type}`), type);
+    }
   });
 
   it("name only commands, contexts and items that exist", () => {

@@ -14,6 +14,8 @@ const expected = [
   "dist/extension.cjs",
   "dist/runicorn.cjs",
   "dist/ingestWorker.cjs",
+  "dist/webviews/compare.js",
+  "dist/webviews/compare.css",
   "dist/prelude.sh",
   "dist/detect.sh",
   "dist/look.sh",

@@ -1,0 +1,82 @@
+import * as vscode from "vscode";
+
+import { FromPage, type RunName, type ToPage } from "#webviews/compare/messages.ts";
+import { CompareSession } from "#webviews/compare/session.ts";
+
+import { formatRunRef, parseRunRef, type RunRef } from "../sources/runRef.ts";
+import type { Sources } from "../sources/sources.ts";
+import type { Settings } from "../ui/settings.ts";
+import { showPage } from "../ui/showPage.ts";
+
+export interface CompareServices {
+  readonly extensionUri: vscode.Uri;
+  readonly sources: Sources;
+  readonly settings: Settings;
+  /** Asks which runs are to be compared; undefined: as before. */
+  pickRuns(chosen: readonly RunRef[]): Promise<readonly RunRef[] | undefined>;
+  openRun(ref: RunRef): void;
+}
+
+/** Several runs in one editor tab. The tab belongs to the editor, which restores it after a reload. */
+export class ComparePanel {
+  readonly #panel: vscode.WebviewPanel;
+  readonly #services: CompareServices;
+  readonly #session: CompareSession;
+  readonly #listening: vscode.Disposable;
+
+  constructor(runs: readonly RunRef[], panel: vscode.WebviewPanel, services: CompareServices) {
+    this.#panel = panel;
+    this.#services = services;
+    const { sources, settings, extensionUri } = services;
+    this.#session = new CompareSession(sources, runs, settings.charts, (message) =>
+      this.#post(message),
+    );
+    this.#listening = vscode.Disposable.from(
+      panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message)),
+      settings.onChange(["runicorn.charts.smoothing", "runicorn.charts.points"], () =>
+        this.#session.setSettings(settings.charts),
+      ),
+    );
+    this.#nameAfter(runs);
+    showPage(panel, extensionUri, "compare", { runs: runs.map(formatRunRef) });
+  }
+
+  get runs(): readonly RunName[] {
+    return this.#session.runs;
+  }
+
+  reveal(): void {
+    this.#panel.reveal();
+  }
+
+  dispose(): void {
+    this.#listening.dispose();
+    this.#session.dispose();
+  }
+
+  #receive(raw: unknown): void {
+    const message = FromPage.safeParse(raw).data;
+    if (message === undefined) return;
+    if (message.type === "pickRuns") void this.#pick();
+    else if (message.type === "openRun") {
+      const ref = parseRunRef(message.ref);
+      if (ref !== undefined) this.#services.openRun(ref);
+    } else this.#session.receive(message);
+  }
+
+  async #pick(): Promise<void> {
+    const picked = await this.#services.pickRuns(this.#session.runs);
+    if (picked !== undefined) this.#session.setRuns(picked);
+  }
+
+  #post(message: ToPage): void {
+    if (message.type === "state") this.#nameAfter(message.state.runs);
+    // False means that the page is hidden or gone; it asks for everything when it is there again.
+    void this.#panel.webview.postMessage(message);
+  }
+
+  #nameAfter({ length }: readonly unknown[]): void {
+    const title = `Compare ${length} ${length === 1 ? "run" : "runs"}`;
+    if (this.#panel.title !== title) this.#panel.title = title;
+  }
+}

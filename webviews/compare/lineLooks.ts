@@ -1,0 +1,124 @@
+import { groupsOf } from "#core/merge/groupSeries.ts";
+import type { RunValue } from "#core/merge/runValues.ts";
+import type { LineLook } from "#webviews/shared/charts/drawnLine.ts";
+import { groupId } from "#webviews/shared/charts/groupLines.ts";
+import { lineLook, lostLook } from "#webviews/shared/charts/linePalette.ts";
+import { lineSlots } from "#webviews/shared/charts/lineSlots.ts";
+import type { Swatch } from "#webviews/shared/charts/lineSwatch.ts";
+import { type ChartColours, readColours } from "#webviews/shared/charts/theme.ts";
+
+import type { ComparedRun } from "./messages.ts";
+import { groupLabel } from "./runGrouping.ts";
+import type { RunGroup } from "./runPanel.ts";
+import { nameOf, type ShownRun } from "./runRow.ts";
+
+interface Line {
+  readonly slot: number;
+  readonly label: string;
+  readonly isLost: boolean;
+}
+
+/** How each line looks: by its run, or by its group where runs are grouped. */
+export class LineLooks {
+  #colours = readColours();
+  #slots: Readonly<Record<string, number>> = {};
+  #lines = new Map<string, Line>();
+
+  /** Another one where a line looks otherwise than before. */
+  get text(): string {
+    return JSON.stringify([...this.#lines]);
+  }
+
+  setColours(colours: ChartColours): void {
+    this.#colours = colours;
+  }
+
+  /** Gives each run its place in the palette; those that had one keep it. */
+  place(refs: readonly string[], known: Readonly<Record<string, number>>): Record<string, number> {
+    const slots = lineSlots(refs, known);
+    this.#slots = slots;
+    return slots;
+  }
+
+  look(id: string, colours: ChartColours): LineLook {
+    const { slot, label, isLost } = this.#lines.get(id) ?? { slot: 0, label: "", isLost: false };
+    const look = lineLook(slot, label, colours);
+    return isLost ? lostLook(look, colours) : look;
+  }
+
+  swatch({ ref, connection }: ComparedRun): Swatch {
+    return this.#swatch(this.#slots[ref] ?? 0, connection === "lost");
+  }
+
+  /** The runs as the list shows them. `valuesOf`: what a run has in the field that is grouped by; null where there is none. */
+  arrange(
+    runs: readonly ComparedRun[],
+    hidden: readonly string[],
+    valuesOf: (run: ComparedRun) => readonly RunValue[] | null,
+  ): RunGroup[] {
+    const isHidden = new Set(hidden);
+    const shown = runs.filter(({ ref }) => !isHidden.has(ref));
+    const toShown = (compared: ComparedRun, swatch: Swatch | null): ShownRun => {
+      const isShown = !isHidden.has(compared.ref);
+      return { compared, isShown, isAlone: isShown && shown.length === 1, swatch };
+    };
+    const groups = groupRuns(runs, valuesOf);
+    if (!groups) {
+      this.#lines = new Map(
+        runs.map((run) => [
+          run.ref,
+          {
+            slot: this.#slots[run.ref] ?? 0,
+            label: nameOf(run),
+            isLost: run.connection === "lost",
+          },
+        ]),
+      );
+      const all = runs.map((run) => toShown(run, this.swatch(run)));
+      return [{ id: "", label: "", swatch: null, runs: all }];
+    }
+    this.#lines = new Map(
+      groups.map(({ id, label, members }, slot) => [
+        id,
+        { slot, label, isLost: members.every(({ connection }) => connection === "lost") },
+      ]),
+    );
+    return groups.map(({ id, label, members }, slot) => ({
+      id,
+      label,
+      swatch: this.#swatch(slot, this.#lines.get(id)?.isLost === true),
+      runs: members.map((run) => toShown(run, null)),
+    }));
+  }
+
+  #swatch(slot: number, isLost: boolean): Swatch {
+    const look = lineLook(slot, "", this.#colours);
+    const { colours, dash } = isLost ? lostLook(look, this.#colours) : look;
+    return { colour: colours.line, dash };
+  }
+}
+
+interface Group {
+  readonly id: string;
+  readonly label: string;
+  readonly members: ComparedRun[];
+}
+
+/** Hidden runs count, too, so that a group keeps its colour. Null where runs are not grouped. */
+function groupRuns(
+  runs: readonly ComparedRun[],
+  valuesOf: (run: ComparedRun) => readonly RunValue[] | null,
+): Group[] | null {
+  const groups = new Map<string, Group>();
+  for (const run of runs) {
+    const found = valuesOf(run);
+    if (found === null) return null;
+    for (const values of groupsOf([found])) {
+      const id = groupId(values);
+      const group = groups.get(id) ?? { id, label: groupLabel(values), members: [] };
+      groups.set(id, group);
+      group.members.push(run);
+    }
+  }
+  return [...groups.values()];
+}

@@ -1,0 +1,28 @@
+import type { ToPage } from "./messages.ts";
+
+/**
+ * Whether a message of the window has the shape of one of ours. The host is trusted with what is inside; the window hears
+ * whatever else is posted to it.
+ */
+export function isToPage(raw: unknown): raw is ToPage {
+  if (!isObject(raw)) return false;
+  const { type, ref, state } = raw;
+  if (type === "state") {
+    return isObject(state) && Array.isArray(state["runs"]) && isObject(state["settings"]);
+  }
+  if (type === "values") {
+    return typeof ref === "string" && isObject(raw["config"]) && isObject(raw["summary"]);
+  }
+  if (type === "metrics") return typeof ref === "string" && Array.isArray(raw["metrics"]);
+  const { source, request, series } = raw;
+  return (
+    type === "series" &&
+    typeof source === "string" &&
+    Number.isInteger(request) &&
+    (series === null || Array.isArray(series))
+  );
+}
+
+function isObject(raw: unknown): raw is Record<string, unknown> {
+  return typeof raw === "object" && raw !== null;
+}

@@ -1,0 +1,57 @@
+import type { Client } from "#core/client/client.ts";
+import { LiveFeed } from "#core/client/liveFeed.ts";
+import type { Transport } from "#core/client/transport.ts";
+import { mountCompare } from "#webviews/compare/compare.ts";
+import type { ToPage } from "#webviews/compare/messages.ts";
+import type { RunSource, RunSources } from "#webviews/compare/runSource.ts";
+import { CompareSession } from "#webviews/compare/session.ts";
+
+import { runFragment } from "./fragment.ts";
+
+const storageKey = "runicorn.compare";
+/** The store this viewer reads: the only source there is here. */
+const source = "store";
+
+/** Several runs over each other in this page, with the session that feeds it. */
+export function mountComparison(
+  root: HTMLElement,
+  client: Client,
+  transport: Transport,
+  runs: readonly string[],
+): void {
+  const feed = new LiveFeed(transport);
+  const listeners = new Set<(message: ToPage) => void>();
+  const store: RunSource = { client, feed, remote: undefined };
+  const sources: RunSources = {
+    searched: true,
+    get: (id) => (id === source ? store : undefined),
+    onChange: () => ({ dispose() {} }),
+  };
+  const names = runs.map((run) => ({ source, run }));
+  const settings = { smoothing: 0, points: 1000 };
+  const session = new CompareSession(sources, names, settings, (message) => {
+    for (const listener of listeners) listener(message);
+  });
+  mountCompare(root, {
+    post(message) {
+      if (message.type === "openRun")
+        location.assign(`./${runFragment(message.ref.slice(source.length + 1))}`);
+      else session.receive(message);
+    },
+    listen(listener) {
+      listeners.add(listener);
+      return { dispose: () => void listeners.delete(listener) };
+    },
+    kept: readKept,
+    keep: (ui) => sessionStorage.setItem(storageKey, JSON.stringify(ui)),
+    canPick: false,
+  });
+}
+
+function readKept(): unknown {
+  try {
+    return JSON.parse(sessionStorage.getItem(storageKey) ?? "{}");
+  } catch {
+    return undefined;
+  }
+}
