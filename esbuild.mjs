@@ -86,7 +86,7 @@ await Promise.all([
 
 // Scripts for other machines lie beside the command that sends them.
 for (const file of readdirSync("core/remote", { recursive: true })) {
-  if (file.endsWith(".sh"))
+  if (/\.(sh|py)$/.test(file))
     cpSync(path.join("core/remote", file), path.join(out, path.basename(file)));
 }
 

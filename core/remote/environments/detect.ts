@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 
 import type { TimeAsked } from "../clockOffset.ts";
@@ -35,9 +36,11 @@ export async function detect(
   signal?: AbortSignal,
 ): Promise<Detection> {
   const roundTripMs = await link.ping().catch(() => 0);
-  const script = path.join(import.meta.dirname, "detect.sh");
+  const own = (name: string) => path.join(import.meta.dirname, name);
+  const scripts = ["candidates.sh", "trusted.sh", "detect.sh"].map(own);
+  const probe = await readFile(own("pythonProbe.py"), "utf8");
   const limits = { limitMs, ...(signal === undefined ? {} : { signal }) };
-  const records = await runScript(link, script, [], limits);
+  const records = await runScript(link, scripts, [probe], limits);
   const endedAt = Date.now();
   const login = loginOf(records);
   const machine = machineOf(records, login);

@@ -7,6 +7,7 @@ import type { Environment, EnvironmentType } from "./environment.ts";
 import { environmentName } from "./environmentName.ts";
 import type { Login } from "./login.ts";
 import { pythonAnswer } from "./pythonAnswer.ts";
+import { recordsOf } from "./recordsOf.ts";
 import { refusal } from "./refusal.ts";
 import { storageRoot } from "./storageRoot.ts";
 
@@ -39,16 +40,18 @@ interface Found extends Omit<Environment, "name" | "isDefault"> {
 }
 
 /** More than the script looks at. */
-const mostEnvironments = 200;
+const mostPrograms = 200;
 
 /** The Python environments of a machine: the default one first, then those with Runicorn, then the others, then the refused. */
 export function environmentsOf(
   records: readonly ScriptRecord[],
   { login, home }: { login: Login; home: string },
 ): Environment[] {
-  const answered = records.flatMap((record) => answeredOf(record, { login, home }));
-  const refused = records.flatMap(refusedOf);
-  const found = once([...byNumber(answered), ...byNumber(refused)]).slice(0, mostEnvironments);
+  const answered = recordsOf(records, "python", mostPrograms).flatMap((record) =>
+    answeredOf(record, { login, home }),
+  );
+  const refused = recordsOf(records, "refused", mostPrograms).flatMap(refusedOf);
+  const found = once([...byNumber(answered), ...byNumber(refused)]);
   const active = records.find(([kind]) => kind === "active")?.[1];
   const isIt = (one: Found) => one.refused === null;
   const begun =

@@ -1,6 +1,7 @@
 import * as z from "zod";
 
 import type { ScriptRecord } from "../script/parseReply.ts";
+import { recordsOf } from "./recordsOf.ts";
 
 /** What the person's login shell sets, and what the settings of Runicorn there say. */
 export interface Login {
@@ -38,10 +39,9 @@ export function loginOf(records: readonly ScriptRecord[]): Login {
     runtimeFolder,
     runicornDir,
     userRoot: textInJson(userRoot),
-    usedRoots: records
-      .filter(([kind]) => kind === "root")
-      .slice(0, mostRoots)
-      .flatMap((record) => RootRecord.safeParse(record).data?.[1] ?? []),
+    usedRoots: recordsOf(records, "root", mostRoots).flatMap(
+      (record) => RootRecord.safeParse(record).data?.[1] ?? [],
+    ),
   };
 }
 

@@ -7,6 +7,7 @@ import { RunicornError } from "#core/protocol/errors.ts";
 import { runScript } from "../script/runScript.ts";
 import { serverText } from "../ssh/serverText.ts";
 import type { SshLink } from "../ssh/sshLink.ts";
+import { recordsOf } from "./recordsOf.ts";
 
 const mostEntries = 10_000;
 
@@ -52,9 +53,7 @@ export async function listFolder(
       kind === "none" ? "is not there" : kind === "other" ? "is no folder" : "cannot be read";
     throw new RunicornError("not_found", `${serverText(found, 300)} ${why} on the other machine.`);
   }
-  const items = records
-    .filter(([kind]) => kind === "entry")
-    .slice(0, mostEntries)
+  const items = recordsOf(records, "entry", mostEntries)
     .map((record) => EntryRecord.safeParse(record).data)
     .filter((record) => record !== undefined)
     .map(([, name, kind, size, mtime]) => ({ name, is_dir: kind === "folder", size, mtime }))

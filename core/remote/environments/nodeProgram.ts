@@ -1,6 +1,7 @@
 import * as z from "zod";
 
 import type { ScriptRecord } from "../script/parseReply.ts";
+import { recordsOf } from "./recordsOf.ts";
 
 /** A Node on another machine that can run the viewer. */
 export interface NodeProgram {
@@ -20,9 +21,11 @@ const NodeRecord = z.tuple([
   z.string(), // answer
 ]);
 
+const mostPrograms = 200;
+
 /** Those with Node 22.14 or newer, in the order they were looked for: what is on the path comes first. */
 export function nodeProgramsOf(records: readonly ScriptRecord[]): NodeProgram[] {
-  return records
+  return recordsOf(records, "node", mostPrograms)
     .map((record) => NodeRecord.safeParse(record).data)
     .filter((record) => record !== undefined)
     .sort(([, a], [, b]) => a - b)

@@ -12,21 +12,21 @@ const maxParameterBytes = 16 * 1024;
 
 /**
  * What is written to the shell's input: the prelude, the script as it lies in its file, the parameters as data, and the line that begins.
- * @param file a script of ours that defines `main`. Nothing is ever put into its text.
+ * @param files scripts of ours, of which one defines `main`. Nothing is ever put into their text.
  * @param input where the script's commands read from: nothing, or what follows on the channel.
  * @throws RunicornError `invalid_request` where a parameter cannot be sent as it is.
  */
 export async function composeScript(
-  file: string,
+  files: string | readonly string[],
   parameters: readonly string[],
   { nonce, input }: { nonce: string; input: "nothing" | "channel" },
 ): Promise<string> {
   if (parameters.length > maxParameters) throw unsendable("there are too many of them");
   const prelude = await readFile(path.join(import.meta.dirname, "prelude.sh"), "utf8");
-  const script = await readFile(file, "utf8");
+  const scripts = await Promise.all([files].flat().map((file) => readFile(file, "utf8")));
   const data = parameters.map((parameter) => `parameter '${octal(parameter)}'\n`).join("");
   const begin = `${input === "nothing" ? "</dev/null " : ""}begin ${nonce} end\n`;
-  return `${prelude}\n${script}\n${data}${begin}`;
+  return `${prelude}\n${scripts.join("\n")}\n${data}${begin}`;
 }
 
 function octal(parameter: string): string {

@@ -26,6 +26,7 @@ function parseRecord(line: string, nonce: string): ScriptRecord | undefined {
 }
 
 function fieldOf(escaped: string): string {
+  if (!/[%\x80-\xff]/.test(escaped)) return escaped;
   const bytes = escaped.replaceAll(/%(25|09|0A)/g, (_, code: string) =>
     String.fromCharCode(Number.parseInt(code, 16)),
   );

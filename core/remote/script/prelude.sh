@@ -41,9 +41,13 @@ reply() {
   _record=$nonce
   for _field do
     _escaped=$_field
-    _replace % %25
-    _replace "$tab" %09
-    _replace "$newline" %0A
+    case $_field in
+      *[%"$tab$newline"]*)
+        _replace % %25
+        _replace "$tab" %09
+        _replace "$newline" %0A
+        ;;
+    esac
     _record=$_record$tab$_escaped
   done
   printf '%s\n' "$_record"

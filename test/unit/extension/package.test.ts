@@ -17,7 +17,10 @@ const expected = [
   "dist/webviews/compare.js",
   "dist/webviews/compare.css",
   "dist/prelude.sh",
+  "dist/candidates.sh",
   "dist/detect.sh",
+  "dist/pythonProbe.py",
+  "dist/trusted.sh",
   "dist/look.sh",
   "dist/webviews/dashboard.js",
   "dist/webviews/dashboard.css",
@@ -32,7 +35,7 @@ const expected = [
 ];
 
 const allowed =
-  /^(CHANGELOG\.md|LICENSE|README\.md|package\.json|dist\/(extension|ingestWorker|runicorn)\.cjs|dist\/\w+\.sh|dist\/[\w.]+\.LEGAL\.txt|dist\/prebuilds\/[\w-]+\/?[\w.-]*\.node|dist\/webviews\/[\w.]+\.(js|css|ttf|LEGAL\.txt)|dist\/demo\/(data|python|typescript|sdk\/runicorn)\/[\w./-]+|media\/[\w./-]+)$/;
+  /^(CHANGELOG\.md|LICENSE|README\.md|package\.json|dist\/(extension|ingestWorker|runicorn)\.cjs|dist\/\w+\.(sh|py)|dist\/[\w.]+\.LEGAL\.txt|dist\/prebuilds\/[\w-]+\/?[\w.-]*\.node|dist\/webviews\/[\w.]+\.(js|css|ttf|LEGAL\.txt)|dist\/demo\/(data|python|typescript|sdk\/runicorn)\/[\w./-]+|media\/[\w./-]+)$/;
 
 describe("the package", () => {
   let files: string[];
