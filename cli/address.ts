@@ -7,7 +7,7 @@ export function isLoopback(host: string): boolean {
 
 /** Where a browser finds the server; `names` are what it answers to besides the loopback. */
 export function baseUrl(listening: Listening, names: readonly string[]): string {
-  if ("socket" in listening) throw new TypeError("a browser cannot open a private socket");
+  if (!("port" in listening)) throw new TypeError("a browser can open a port only");
   const { host, port } = listening;
   const anywhere = host === "0.0.0.0" || host === "::";
   const name = anywhere ? (names[0] ?? "127.0.0.1") : inUrl(host);

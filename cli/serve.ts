@@ -13,6 +13,8 @@ import { version } from "./version.ts";
 export interface ServeOptions {
   readonly root: string;
   readonly listen: Listen;
+  /** Without it the server makes one. */
+  readonly token?: string | undefined;
   readonly auth: boolean;
   readonly allowedHosts: readonly string[];
   readonly logger: Logger;
@@ -24,7 +26,7 @@ const patienceMs = 2000;
 
 /** A store and the server over it, while `use` runs. */
 export async function serve(
-  { root, listen, auth, allowedHosts, logger, env }: ServeOptions,
+  { root, listen, token, auth, allowedHosts, logger, env }: ServeOptions,
   use: (server: Server, store: Store) => Promise<void>,
 ): Promise<void> {
   const store = await Store.open({
@@ -39,6 +41,7 @@ export async function serve(
       env,
       version: version(),
       listen,
+      token,
       auth,
       allowedHosts,
       pagesFolder: path.join(distFolder(), "webviews"),

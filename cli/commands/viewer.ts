@@ -1,11 +1,11 @@
-import { newSocketPath } from "#core/server/http/privateSocket.ts";
-
 import { isLoopback, namesOf } from "../address.ts";
-import { type Command, type Io, UsageError } from "../command.ts";
+import { type Command, UsageError } from "../command.ts";
 import { invite, linkTo } from "../invite.ts";
-import { leaseEnd, leaseMs } from "../lease.ts";
+import { leaseMs } from "../lease.ts";
 import { Logger, logFormats, logLevels } from "../logger.ts";
 import { parseChoice, parseNumber, parseOptions } from "../parseOptions.ts";
+import { readToken } from "../readToken.ts";
+import { runForProgram } from "../runForProgram.ts";
 import { serve } from "../serve.ts";
 import { storageRoot } from "../storageRoot.ts";
 import { untilAborted } from "../untilAborted.ts";
@@ -26,14 +26,17 @@ Serves the dashboard and its API for a store, and prints a link that opens it.
   --log-format F       text, or json for an object a line (text)
   --json               print the address and token as one line of JSON
   --stdio              for programs: listen on a private socket, print its path and token as one line of
-                       JSON, and end when stdin closes or is silent for 90 seconds
+                       JSON, and end when stdin closes or is silent for 90 seconds; with --host or --port,
+                       listen there instead
+  --bridge             with --stdio: listen nowhere, carry connections over stdin and stdout
+  --token-stdin        with --stdio: take the token from the first line of stdin and print none
   --lease S            with --stdio: another number of seconds
 `;
 
 const options = {
   storage: { type: "string" },
-  host: { type: "string", default: "127.0.0.1" },
-  port: { type: "string", default: "23300" },
+  host: { type: "string" },
+  port: { type: "string" },
   "allow-remote": { type: "boolean", default: false },
   "allow-host": { type: "string", multiple: true, default: [] as string[] },
   "no-auth": { type: "boolean", default: false },
@@ -42,6 +45,8 @@ const options = {
   "log-format": { type: "string", default: "text" },
   json: { type: "boolean", default: false },
   stdio: { type: "boolean", default: false },
+  bridge: { type: "boolean", default: false },
+  "token-stdin": { type: "boolean", default: false },
   lease: { type: "string", default: String(leaseMs / 1000) },
 } as const;
 
@@ -53,17 +58,23 @@ export const viewer: Command = {
     const format = parseChoice("log-format", values["log-format"], logFormats);
     const logger = new Logger(io.stderr, level, format);
     const { root } = await storageRoot(values.storage, io);
-    if (values.stdio) {
-      const lease = parseNumber("lease", values.lease, 1, 3600) * 1000;
-      await runForProgram(root, lease, logger, io);
-      return 0;
-    }
-    const port = parseNumber("port", values.port, 0, 65_535);
-    const { host } = values;
+    const host = values.host ?? "127.0.0.1";
+    const port = parseNumber("port", values.port ?? "23300", 0, 65_535);
     if (!isLoopback(host) && !values["allow-remote"]) {
       throw new UsageError(
         `Other machines can reach ${host}; add --allow-remote if you mean that.`,
       );
+    }
+    if (values.stdio) {
+      const lease = parseNumber("lease", values.lease, 1, 3600) * 1000;
+      const isPort = values.host !== undefined || values.port !== undefined;
+      const token = values["token-stdin"] ? await readToken(io.stdin, lease) : undefined;
+      const place = values.bridge ? "bridge" : isPort ? { host, port } : "socket";
+      await runForProgram({ root, lease, place, token, logger }, io);
+      return 0;
+    }
+    if (values.bridge || values["token-stdin"]) {
+      throw new UsageError("--bridge and --token-stdin are for programs; add --stdio.");
     }
     if (!isLoopback(host) && values["no-auth"]) {
       throw new UsageError("--no-auth is for this machine only; drop it or --host.");
@@ -91,20 +102,3 @@ export const viewer: Command = {
     return 0;
   },
 };
-
-/** On a private socket, for as long as the program that asked holds the lease. Stdout carries one line of JSON only. */
-async function runForProgram(root: string, lease: number, logger: Logger, io: Io): Promise<void> {
-  // Listened to from the start: whoever asked may be gone before the store is open.
-  const ended = Promise.race([
-    leaseEnd(io.stdin, lease),
-    untilAborted(io.signal).then(() => "it was asked to"),
-  ]);
-  const socket = await newSocketPath(io.env);
-  const serving = { root, listen: { socket }, auth: true, allowedHosts: [], logger, env: io.env };
-  await serve(serving, async (server) => {
-    const { listening: listen, token } = server;
-    io.stdout.write(`${JSON.stringify({ listen, token, version: version(), pid: process.pid })}\n`);
-    logger.log("info", `serving ${root}`);
-    logger.log("info", `ends: ${await ended}`);
-  });
-}

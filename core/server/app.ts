@@ -3,6 +3,7 @@ import express, { type ErrorRequestHandler, type Express } from "express";
 import { RunicornError } from "#core/protocol/errors.ts";
 import { v1Api } from "#core/protocol/v1Api.ts";
 import { v2Api } from "#core/protocol/v2Api.ts";
+import { proveIdentity } from "#core/server/auth/proveIdentity.ts";
 import { mountPages } from "#core/server/browser/pages.ts";
 import { toErrorAnswer } from "#core/server/http/errorAnswer.ts";
 import { type MountOptions, mount } from "#core/server/http/mount.ts";
@@ -37,6 +38,7 @@ export function createApp({ pagesFolder, log, ...services }: AppOptions): Expres
     guard.checkOrigin(request);
     next();
   });
+  app.use(proveIdentity(guard));
 
   const authorize: MountOptions["authorize"] = {
     token(request, reply, next) {

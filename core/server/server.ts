@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { Duplex } from "node:stream";
 
 import { v1Sockets } from "#core/protocol/v1Api.ts";
 import { v2Sockets } from "#core/protocol/v2Api.ts";
@@ -29,6 +30,8 @@ export interface ServerOptions {
   readonly settings: Settings;
   readonly version: string;
   readonly listen: Listen;
+  /** Chosen by whoever starts the server; without it the server makes one. */
+  readonly token?: string | undefined;
   /** False accepts requests without a token; Host and Origin are checked all the same. */
   readonly auth?: boolean;
   /** Names accepted in Host besides the loopback ones, without port. */
@@ -48,13 +51,15 @@ export interface Server {
   readonly token: string;
   /** For one browser, once, within 30 seconds. */
   issueTicket(): string;
+  /** Serves a connection that came another way. */
+  accept(stream: Duplex): void;
   dispose(): Promise<void>;
 }
 
 /** Serves a store over HTTP and WebSocket. */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { store, auth = true, allowedHosts = [], log = () => {}, now = Date.now } = options;
-  const token = newSecret();
+  const token = options.token ?? newSecret();
   const instance = randomBytes(8).toString("hex");
   const connections = new Connections();
   const limiter = new RateLimiter({ read: () => options.settings.rateLimits.read(), log, now });
@@ -97,7 +102,13 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   try {
     const listening = await listen(http, options.listen);
     browserLinks.listening = listening;
-    return { listening, token, issueTicket: () => guard.tickets.issue(), dispose };
+    return {
+      listening,
+      token,
+      issueTicket: () => guard.tickets.issue(),
+      accept: (stream) => void http.emit("connection", stream),
+      dispose,
+    };
   } catch (error) {
     await dispose();
     throw error;

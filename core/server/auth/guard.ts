@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 
 import { RunicornError } from "#core/protocol/errors.ts";
@@ -49,6 +50,11 @@ export class Guard {
   /** Whether a request without a token is refused. */
   get wantsToken(): boolean {
     return this.#auth;
+  }
+
+  /** What shows that we know the token, without telling it. Bound to our port: nobody on another one can pass it on as theirs. */
+  prove(challenge: string, port: number | undefined): string {
+    return createHmac("sha256", this.#token).update(`${port} ${challenge}`).digest("base64url");
   }
 
   checkOrigin(request: IncomingMessage): void {

@@ -3,13 +3,17 @@ import type { Server } from "node:http";
 
 import { RunicornError } from "#core/protocol/errors.ts";
 
-/** A TCP address, port 0 for any free one; or the path of a Unix socket or Windows named pipe. */
-export type Listen = { readonly host: string; readonly port: number } | { readonly socket: string };
+/** A TCP address, port 0 for any free one; the path of a Unix socket or Windows named pipe; or nowhere: its streams are brought. */
+export type Listen =
+  | { readonly host: string; readonly port: number }
+  | { readonly socket: string }
+  | { readonly bridge: true };
 
 /** Where a server listens, with its real port. */
 export type Listening = Listen;
 
 export async function listen(server: Server, where: Listen): Promise<Listening> {
+  if ("bridge" in where) return where;
   if ("socket" in where) {
     await listenPrivately(server, where.socket);
     return where;

@@ -1,0 +1,86 @@
+import { readFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+
+const defaultRegistry = "https://registry.npmjs.org/";
+
+/** What npm is told on this machine about the registry, besides what a project says. */
+export class NpmConfig {
+  /** Ends with `/`. */
+  readonly registry: string;
+  /** A file of certificates to trust, instead of the usual ones. */
+  readonly caFile: string | undefined;
+  readonly #values: ReadonlyMap<string, string>;
+
+  constructor(values: ReadonlyMap<string, string>) {
+    this.#values = values;
+    const registry = values.get("registry");
+    this.registry = registry ? registry.replace(/\/*$/, "/") : defaultRegistry;
+    this.caFile = values.get("cafile") || undefined;
+  }
+
+  /** Environment, then the person's file, then those of the system; the first that says something decides. */
+  static async read(env: NodeJS.ProcessEnv): Promise<NpmConfig> {
+    const home = env["HOME"] || os.homedir();
+    const prefix = env["PREFIX"] || path.dirname(path.dirname(process.execPath));
+    const files = [
+      optionOf(env, "userconfig") ?? path.join(home, ".npmrc"),
+      optionOf(env, "globalconfig") ?? path.join(prefix, "etc/npmrc"),
+      "/usr/local/etc/npmrc",
+      "/usr/etc/npmrc",
+      "/etc/npmrc",
+    ];
+    const values = new Map<string, string>();
+    for (const name of ["registry", "cafile"]) {
+      const value = optionOf(env, name);
+      if (value) values.set(name, value);
+    }
+    for (const file of files) {
+      for (const [name, value] of parse(await readFile(file, "utf8").catch(() => ""), env)) {
+        if (!values.has(name)) values.set(name, value);
+      }
+    }
+    return new NpmConfig(values);
+  }
+
+  /** The `Authorization` an address is asked with: that of the longest path it is written down for, never another host's. */
+  authorizationFor(address: string): string | undefined {
+    const { host, pathname } = new URL(address);
+    const segments = pathname.split("/");
+    for (let count = segments.length; count > 0; count--) {
+      const place = `//${host}${segments.slice(0, count).join("/")}`;
+      for (const base of [`${place}/`, place]) {
+        const value = this.#authorizationAt(base);
+        if (value !== undefined) return value;
+      }
+    }
+    return undefined;
+  }
+
+  #authorizationAt(base: string): string | undefined {
+    const token = this.#values.get(`${base}:_authToken`);
+    if (token) return `Bearer ${token}`;
+    const basic = this.#values.get(`${base}:_auth`);
+    if (basic) return `Basic ${basic}`;
+    const username = this.#values.get(`${base}:username`);
+    const password = this.#values.get(`${base}:_password`);
+    if (!username || !password) return undefined;
+    const clear = Buffer.from(password, "base64").toString();
+    return `Basic ${Buffer.from(`${username}:${clear}`).toString("base64")}`;
+  }
+}
+
+/** npm takes its options from the environment in either case. */
+function optionOf(env: NodeJS.ProcessEnv, name: string): string | undefined {
+  return env[`npm_config_${name}`] || env[`NPM_CONFIG_${name.toUpperCase()}`] || undefined;
+}
+
+function* parse(text: string, env: NodeJS.ProcessEnv): Generator<[string, string]> {
+  for (const line of text.split(/\r?\n/)) {
+    const match = /^\s*([^;#=\s][^=]*?)\s*=\s*(.*?)\s*$/.exec(line);
+    if (!match) continue;
+    const [, name = "", value = ""] = match;
+    const plain = value.replace(/^(["'])(.*)\1$/, "$2");
+    yield [name, plain.replace(/\$\{(\w+)\??\}/g, (whole, key: string) => env[key] ?? whole)];
+  }
+}
