@@ -4,6 +4,8 @@ export interface Hop {
   readonly host: string;
   readonly port: number;
   readonly username: string;
+  /** Undefined: whatever the name has. */
+  readonly addressFamily?: 4 | 6;
   /** The name looked up in known_hosts where it differs from `host` (`HostKeyAlias`). */
   readonly hostKeyAlias?: string;
   readonly credentials: Credentials;
@@ -17,8 +19,10 @@ export interface Hop {
 export interface Credentials {
   /** Path of an agent's socket; undefined: none. */
   readonly agent?: string;
-  /** Only these identities of the agent are offered, as paths of their public keys (`IdentitiesOnly`). */
+  /** Only these identities of the agent are offered, as paths of their keys, public or private (`IdentitiesOnly`). */
   readonly agentIdentities?: readonly string[];
+  /** Of the agent, offered before its others. */
+  readonly agentFirst?: readonly string[];
   readonly keys: readonly KeySource[];
   /** False where a password or a code must not even be asked for. */
   readonly interactive: boolean;
@@ -36,7 +40,7 @@ export interface Target extends Hop {
   readonly label: string;
   /** Passed through in this order before the target. */
   readonly jumps: readonly Hop[];
-  /** A program whose standard input and output are the connection (`ProxyCommand`), as the user's own configuration gives it. */
+  /** A command for a shell whose standard input and output are the connection to the first machine on the way (`ProxyCommand`), from the user's own configuration. */
   readonly proxyCommand?: string;
   /** Milliseconds for the whole way, not counting the time questions are open. */
   readonly timeoutMs: number;

@@ -1,6 +1,9 @@
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import path from "node:path";
+
+import { until } from "#test/support/until.ts";
 
 /** A real ssh-agent with its socket in a folder, for nobody but the test. */
 export class TestAgent {
@@ -14,10 +17,8 @@ export class TestAgent {
 
   static async start(folder: string): Promise<TestAgent> {
     const socket = path.join(folder, "agent.sock");
-    const agent = spawn("ssh-agent", ["-D", "-a", socket], {
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    await once(agent.stdout, "data");
+    const agent = spawn("ssh-agent", ["-D", "-a", socket], { stdio: "ignore" });
+    await until(() => existsSync(socket));
     return new TestAgent(socket, agent);
   }
 
