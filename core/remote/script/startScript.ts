@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import type { Readable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 
 import { RunicornError } from "#core/protocol/errors.ts";
 
@@ -30,15 +32,22 @@ export async function startScript(
   const input = await composeScript(file, parameters, { nonce, input: "channel" });
   const process = await link.start(scriptCommand);
   const timeout = AbortSignal.timeout(limitMs);
+  const complaints = listen(process.stderr);
+  // Where the shell has ended there is nobody to write to; that is seen by its output.
+  const ignore = () => {};
+  process.stdin.on("error", ignore);
   try {
     process.stdin.write(input);
-    const printed = await takeUntil(
-      process.stdout,
-      Buffer.from(`${nonce}\tready\n`),
-      signal ? AbortSignal.any([timeout, signal]) : timeout,
-    );
-    if (printed) return { process, records: parseReply(printed, nonce) };
-    throw unfinished((process.stderr.read() as Buffer | null) ?? Buffer.alloc(0));
+    const mark = Buffer.from(`${nonce}\tready\n`);
+    const until = signal ? AbortSignal.any([timeout, signal]) : timeout;
+    const printed = await takeUntil(process.stdout, mark, until);
+    if (printed) {
+      process.stdin.off("error", ignore);
+      return { process, records: parseReply(printed, nonce) };
+    }
+    // The other stream may end a moment later.
+    await Promise.race([process.ended, sleep(1000, undefined, { ref: false })]);
+    throw unfinished(complaints.last);
   } catch (error) {
     process.close();
     if (!timeout.aborted) throw error;
@@ -46,5 +55,24 @@ export async function startScript(
       "connection_timeout",
       `The other machine did not begin to run our script within ${limitMs / 1000} seconds.`,
     );
+  } finally {
+    complaints.stop();
   }
+}
+
+/** Keeps the end of what a stream says, until somebody else listens. */
+function listen(stream: Readable): { readonly last: Buffer; stop(): void } {
+  let last: Buffer = Buffer.alloc(0);
+  const read = () => {
+    for (let chunk: Buffer | null; (chunk = stream.read() as Buffer | null) !== null;) {
+      last = Buffer.concat([last, chunk]).subarray(-4096);
+    }
+  };
+  stream.on("readable", read);
+  return {
+    get last() {
+      return last;
+    },
+    stop: () => void stream.off("readable", read),
+  };
 }

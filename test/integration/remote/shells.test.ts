@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmodSync, chownSync } from "node:fs";
+import { chmodSync, chownSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 import * as fc from "fast-check";
@@ -7,6 +7,7 @@ import * as fc from "fast-check";
 import { type Detection, detect } from "#core/remote/environments/detect.ts";
 import { listFolder } from "#core/remote/environments/look.ts";
 import { runScript } from "#core/remote/script/runScript.ts";
+import { startScript } from "#core/remote/script/startScript.ts";
 import type { SshLink } from "#core/remote/ssh/sshLink.ts";
 import { isFull } from "#test/faults/scale.ts";
 import { anyString, hostileStrings } from "#test/support/remote/hostileStrings.ts";
@@ -91,6 +92,22 @@ describe("a machine reached by SSH, whatever the login shell", function () {
       await link.dispose();
     });
   }
+
+  it("is told of where its startup files end the shell", async () => {
+    const user = sshd.users.find(({ name }) => name === "user1")!;
+    const { link } = await log("user1");
+    const place = new PythonHome(user.home);
+    const before = readFileSync(place.at(".bashrc"));
+    place.write(".bashrc", "echo 'quota exceeded' >&2; exit 3\n");
+    for (const start of [runScript, startScript]) {
+      await assert.rejects(
+        async () => void (await start(link, echo, [])),
+        /It said: quota exceeded$/,
+      );
+    }
+    writeFileSync(place.at(".bashrc"), before);
+    await link.dispose();
+  });
 
   it("runs nothing of another person, though it may be read", async () => {
     const { link, home } = await log("user1");
