@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 
-import {
+import ssh2, {
   type AuthContext,
   type Connection,
-  Server,
+  type Server,
   type ServerChannel,
   type ServerConfig,
   type Session,
@@ -47,7 +47,7 @@ export class FakeSshd {
 
   private constructor({ authenticate, onConnection, onExec, config }: FakeSshdOptions) {
     this.hostKey = makeKey(path.join(this.#folder, "host"));
-    this.#server = new Server({ hostKeys: [readFileSync(this.hostKey.path)], ...config });
+    this.#server = new ssh2.Server({ hostKeys: [readFileSync(this.hostKey.path)], ...config });
     this.#server.on("connection", (connection) => {
       this.connections += 1;
       this.#open.add(connection);

@@ -1,0 +1,286 @@
+import { RunicornError } from "#core/protocol/errors.ts";
+import type { Questions } from "#core/remote/questions.ts";
+import { pause } from "#core/remote/ssh/pause.ts";
+import type { SshLink } from "#core/remote/ssh/sshLink.ts";
+import type { Timing } from "#core/remote/ssh/timing.ts";
+import type { Target } from "#core/remote/target.ts";
+
+import { ClockWatch } from "./clockWatch.ts";
+import { Probe } from "./probe.ts";
+import { RememberedAnswers } from "./rememberedAnswers.ts";
+import type { SessionState, SessionStatus } from "./sessionState.ts";
+import { targetKey } from "./targetKey.ts";
+
+type Asked = Pick<Questions, "trust" | "secrets">;
+
+export interface Attempt {
+  readonly target: Target;
+  readonly questions: Asked;
+  readonly signal: AbortSignal;
+  /** Wait for a network that is away. */
+  readonly isPatient: boolean;
+}
+
+export interface RemoteSessionOptions {
+  readonly openLink: (attempt: Attempt) => Promise<SshLink>;
+  readonly timing: Timing;
+}
+
+/** A target somebody wants to stay connected to. Its links come and go; what it is and who listens stays. */
+export class RemoteSession {
+  /** Equal for all who want the same machine in the same way. */
+  readonly id: string;
+  readonly #options: RemoteSessionOptions;
+  readonly #answers = new RememberedAnswers();
+  readonly #listeners = new Set<(state: SessionState) => void>();
+  readonly #ending = new AbortController();
+  readonly #clock: ClockWatch;
+  #target: Target;
+  #state: SessionState;
+  #link: SshLink | undefined;
+  #probe: Probe | undefined;
+  /** The way to the next link, while there is none. */
+  #connecting: Promise<SshLink> | undefined;
+  /** Ends a wait between two tries. */
+  #wake = new AbortController();
+  /** Somebody who came while it was tried again, and can be asked. */
+  #person: Asked | undefined;
+
+  private constructor(target: Target, options: RemoteSessionOptions) {
+    this.id = targetKey(target);
+    this.#target = target;
+    this.#options = options;
+    this.#state = { status: "disconnected", reason: undefined, latencyMs: undefined, since: 0 };
+    this.#clock = new ClockWatch(options.timing, () => this.#resume());
+  }
+
+  /** Connects for the first time. Rejects as `openLink` does, and leaves nothing behind then. */
+  static async open(
+    target: Target,
+    options: RemoteSessionOptions,
+    attempt: Pick<Attempt, "questions" | "signal">,
+  ): Promise<RemoteSession> {
+    const session = new RemoteSession(target, options);
+    try {
+      await session.reconnect(attempt.questions, attempt.signal);
+      return session;
+    } catch (error) {
+      await session.dispose();
+      throw error;
+    }
+  }
+
+  get target(): Target {
+    return this.#target;
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  /** Called at every change of status or reason. */
+  onChange(listener: (state: SessionState) => void): { dispose(): void } {
+    this.#listeners.add(listener);
+    return { dispose: () => this.#listeners.delete(listener) };
+  }
+
+  /** The link as it is now, or the one that is being waited for. Rejects with the reason where none is to come. */
+  async link(): Promise<SshLink> {
+    const link = this.#link ?? this.#connecting;
+    if (link) return link;
+    throw new RunicornError(
+      "service_unavailable",
+      this.#state.reason ?? `${this.#target.host} is not connected.`,
+    );
+  }
+
+  /** Milliseconds of a round trip made now. */
+  async check(): Promise<number> {
+    const latencyMs = await (await this.link()).ping();
+    this.#state = { ...this.#state, latencyMs };
+    return latencyMs;
+  }
+
+  /**
+   * A person wants it back: at once, and with somebody there to be asked. `target` is the same one with other credentials. Does
+   * nothing to a link that is well. Rejects with why it is not to be had.
+   */
+  async reconnect(questions?: Asked, signal?: AbortSignal, target?: Target): Promise<void> {
+    this.#ending.signal.throwIfAborted();
+    if (this.#connecting) {
+      this.#person = questions;
+      this.#wake.abort();
+      await this.#connecting;
+      return;
+    }
+    if (this.#link && this.#state.status === "connected") return;
+    if (this.#link) this.#drop(this.#link);
+    if (target) this.#target = target;
+    await this.#connect(async () => {
+      const alone = this.#answers.alone();
+      const asked = questions ? this.#answers.asking(questions) : alone;
+      try {
+        return await this.#open(asked, { signal, isPatient: false });
+      } catch (error) {
+        throw this.#giveUp(error, questions ? undefined : alone.needed);
+      }
+    });
+  }
+
+  /** Ends the link. Ending twice is harmless. */
+  async dispose(): Promise<void> {
+    if (this.#ending.signal.aborted) return;
+    this.#ending.abort(new RunicornError("service_unavailable", "The connection was ended."));
+    this.#clock.dispose();
+    const link = this.#link;
+    this.#link = undefined;
+    this.#probe?.dispose();
+    this.#set("disconnected", "The connection was ended.");
+    this.#listeners.clear();
+    await link?.dispose();
+  }
+
+  async #open(
+    questions: Asked,
+    { signal, isPatient }: { signal?: AbortSignal | undefined; isPatient: boolean },
+  ): Promise<SshLink> {
+    const ending = this.#ending.signal;
+    const either = signal ? AbortSignal.any([ending, signal]) : ending;
+    const target = this.#target;
+    const link = await this.#options.openLink({ target, questions, signal: either, isPatient });
+    if (ending.aborted) {
+      await link.dispose();
+      ending.throwIfAborted();
+    }
+    this.#adopt(link);
+    return link;
+  }
+
+  #connect(connect: () => Promise<SshLink>): Promise<SshLink> {
+    const connecting = connect().finally(() => {
+      this.#connecting = undefined;
+      this.#person = undefined;
+    });
+    // Whoever wants a link learns why there is none; nobody needs to.
+    connecting.catch(() => undefined);
+    this.#connecting = connecting;
+    return connecting;
+  }
+
+  #adopt(link: SshLink): void {
+    this.#link = link;
+    this.#probe = new Probe(link, this.#options.timing, {
+      onAnswer: (latencyMs) => {
+        this.#state = { ...this.#state, latencyMs };
+        this.#set("connected", undefined);
+      },
+      onMiss: () => this.#set("degraded", `${this.#target.host} has not answered for a while.`),
+      onDead: () => this.#lose(link, `${this.#target.host} does not answer any more.`),
+    });
+    this.#set("connected", undefined);
+    void link.closed.then((reason) => this.#lose(link, reason));
+  }
+
+  #drop(link: SshLink): void {
+    this.#link = undefined;
+    this.#probe?.dispose();
+    void link.dispose();
+  }
+
+  #lose(link: SshLink, reason: string, { isAwake = true } = {}): void {
+    if (this.#link !== link || this.#ending.signal.aborted) return;
+    this.#drop(link);
+    void this.#connect(() => this.#retry(reason, isAwake));
+  }
+
+  /** Tries again a few times, a little later each time. Right after a sleep the first try is made at once. */
+  async #retry(reason: string, isFirstLater: boolean): Promise<SshLink> {
+    const { reconnectMs, jitter } = this.#options.timing;
+    let why = reason;
+    let isLater = isFirstLater;
+    for (let tries = 0; tries < reconnectMs.length; tries += 1) {
+      this.#set("reconnecting", why);
+      const waitMs = (reconnectMs[tries] ?? 0) * (1 + jitter * (2 * Math.random() - 1));
+      // Somebody who does not want to wait, or a machine that wakes up, is a new beginning.
+      if (isLater && (await this.#isWoken(waitMs))) tries = 0;
+      isLater = true;
+      const alone = this.#answers.alone();
+      const asked = this.#person ? this.#answers.asking(this.#person) : alone;
+      try {
+        return await this.#open(asked, { isPatient: true });
+      } catch (error) {
+        this.#ending.signal.throwIfAborted();
+        if (alone.needed && this.#person) {
+          // Now somebody is there to answer.
+          tries -= 1;
+          isLater = false;
+          continue;
+        }
+        if (isFinal(error) || alone.needed) throw this.#giveUp(error, alone.needed);
+        why = sentence(error);
+      }
+    }
+    this.#set("disconnected", why);
+    throw new RunicornError("service_unavailable", why);
+  }
+
+  async #isWoken(waitMs: number): Promise<boolean> {
+    this.#wake = new AbortController();
+    const { signal } = this.#wake;
+    await pause(waitMs, AbortSignal.any([signal, this.#ending.signal])).catch(() => undefined);
+    this.#ending.signal.throwIfAborted();
+    return signal.aborted;
+  }
+
+  /** There is no link until somebody asks for one. */
+  #giveUp(error: unknown, needed: { username: string; host: string } | undefined): unknown {
+    if (this.#ending.signal.aborted) return error;
+    if (needed) {
+      const { username, host } = needed;
+      const why = `${username}@${host} asks for something only you know. Connect again to answer.`;
+      this.#set("disconnected", why);
+      return new RunicornError("authentication_failed", why);
+    }
+    this.#set(isFinal(error) ? "failed" : "disconnected", sentence(error));
+    return error;
+  }
+
+  #resume(): void {
+    const link = this.#link;
+    if (link) {
+      // Most links do not outlive a sleep, and nobody wants to wait for it twice.
+      link.ping(this.#options.timing.probeMs / 2).catch(() =>
+        this.#lose(link, "The link did not outlive the sleep of this machine.", {
+          isAwake: false,
+        }),
+      );
+    } else if (this.#state.status === "reconnecting") {
+      this.#wake.abort();
+    } else if (this.#state.status === "disconnected" && !this.#connecting) {
+      const reason = this.#state.reason ?? "";
+      void this.#connect(() => this.#retry(reason, false));
+    }
+  }
+
+  #set(status: SessionStatus, reason: string | undefined): void {
+    const before = this.#state;
+    if (before.status === status && before.reason === reason) return;
+    const since = before.status === status ? before.since : this.#options.timing.wallNow();
+    const latencyMs = this.#link ? before.latencyMs : undefined;
+    this.#state = { status, reason, latencyMs, since };
+    for (const listener of this.#listeners) listener(this.#state);
+  }
+}
+
+/** Trying again by itself would fail again, and make the server lock this address out. */
+function isFinal(error: unknown): boolean {
+  return (
+    RunicornError.is(error, "authentication_failed") ||
+    RunicornError.is(error, "HOST_KEY_CONFIRMATION_REQUIRED") ||
+    RunicornError.is(error, "invalid_parameters")
+  );
+}
+
+function sentence(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

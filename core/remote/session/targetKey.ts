@@ -1,0 +1,12 @@
+import type { Hop, Target } from "#core/remote/target.ts";
+
+/** Two targets with the same key share one connection: same person, same machine, same way. */
+export function targetKey(target: Target): string {
+  const way = [...target.jumps].reverse().map((jump) => ` via ${nameOf(jump)}`);
+  const proxy = target.proxyCommand === undefined ? "" : ` by ${target.proxyCommand}`;
+  return `${nameOf(target)}${way.join("")}${proxy}`;
+}
+
+function nameOf({ username, host, port }: Hop): string {
+  return `${username}@${host.toLowerCase()}:${port}`;
+}

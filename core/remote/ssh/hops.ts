@@ -1,0 +1,91 @@
+import type { Duplex } from "node:stream";
+
+import type { Client } from "ssh2";
+
+import { RunicornError } from "#core/protocol/errors.ts";
+import type { KnownHosts } from "#core/remote/knownHosts/knownHosts.ts";
+import type { Questions } from "#core/remote/questions.ts";
+import type { Hop, Target } from "#core/remote/target.ts";
+
+import { channelError } from "./channelError.ts";
+import { dial } from "./dial.ts";
+import { type HopConnection, connectHop } from "./hopConnection.ts";
+import { runProxyCommand } from "./proxyCommand.ts";
+import type { Timing } from "./timing.ts";
+
+export interface HopsOptions {
+  readonly questions: Pick<Questions, "trust" | "secrets">;
+  readonly knownHostsOf: (hop: Hop) => Promise<KnownHosts>;
+  readonly env: NodeJS.ProcessEnv;
+  readonly timing: Timing;
+  readonly signal: AbortSignal;
+  /** Wait for a network that is away, by the timing. */
+  readonly isPatient: boolean;
+}
+
+/** All connections on the way to a target: each but the first runs through the one before. */
+export interface Hops {
+  readonly connections: readonly HopConnection[];
+  /** Those of the target itself. */
+  readonly last: HopConnection;
+  /** Cuts all of it: whatever depends on this stream ends with it. */
+  readonly outermost: Duplex;
+}
+
+/** Connects one machine after the other. Nothing is left open where it fails. */
+export async function connectHops(target: Target, options: HopsOptions): Promise<Hops> {
+  const { questions, knownHostsOf, timing, signal } = options;
+  const outer = await openOutermost(target, options);
+  try {
+    const connections: HopConnection[] = [];
+    let socket = outer.stream;
+    const way = [...target.jumps, target];
+    for (const [index, hop] of way.entries()) {
+      const before = connections.at(-1);
+      if (before) socket = await passOn(before.client, hop, signal);
+      const knownHosts = await knownHostsOf(hop);
+      connections.push(
+        await connectHop({ hop, index, socket, knownHosts, questions, timing, signal }),
+      );
+    }
+    const last = connections.at(-1);
+    if (!last) throw new RunicornError("internal_error", "A way has no machine.");
+    return { connections, last, outermost: outer.stream };
+  } catch (error) {
+    outer.stream.destroy();
+    const complaint = outer.complaint();
+    if (complaint === "" || !RunicornError.is(error, "service_unavailable")) throw error;
+    throw new RunicornError("service_unavailable", `The ProxyCommand says: ${complaint}`, {
+      cause: error,
+    });
+  }
+}
+
+async function openOutermost(
+  target: Target,
+  { env, signal, isPatient, timing }: HopsOptions,
+): Promise<{ stream: Duplex; complaint: () => string }> {
+  if (target.proxyCommand !== undefined) return runProxyCommand(target.proxyCommand, env);
+  const { host, port, addressFamily } = target.jumps[0] ?? target;
+  const redial = isPatient ? { redialMs: timing.redialMs } : {};
+  return {
+    stream: await dial({ host, port, addressFamily, signal, ...redial }),
+    complaint: () => "",
+  };
+}
+
+/** A stream from a machine that is logged in to on to the next one. */
+function passOn(client: Client, { host, port }: Hop, signal: AbortSignal): Promise<Duplex> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason as Error);
+    signal.addEventListener("abort", abort, { once: true });
+    client.once("close", () =>
+      reject(new RunicornError("service_unavailable", "The machine on the way hung up.")),
+    );
+    client.forwardOut("127.0.0.1", 0, host, port, (error, channel) => {
+      signal.removeEventListener("abort", abort);
+      if (error) reject(channelError(error, `${host}:${port}`));
+      else resolve(channel);
+    });
+  });
+}
