@@ -53,9 +53,11 @@ export function hostCommands(services: HostServices): Pick<CommandHandlers, Host
   const withHost = async (
     argument: unknown,
     act: (host: Host) => Promise<void> | void,
-    isMeant: (host: Host) => boolean = () => true,
+    isMeant?: (host: Host) => boolean,
   ): Promise<void> => {
-    const host = hostOf(argument, services) ?? (await pickHost(hosts.all.filter(isMeant)));
+    const meant = isMeant === undefined ? hosts.all : hosts.all.filter(isMeant);
+    const only = isMeant !== undefined && meant.length === 1 ? meant[0] : undefined;
+    const host = hostOf(argument, services) ?? only ?? (await pickHost(meant));
     if (host !== undefined) await act(host);
   };
 

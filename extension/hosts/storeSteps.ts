@@ -9,7 +9,7 @@ import { wizardTitle } from "./loginPrompts.ts";
 import type { RemoteClient } from "./remoteClient.ts";
 
 interface StepPlace {
-  readonly client: Pick<RemoteClient, "listEnvironments" | "listRemoteFolder">;
+  readonly client: Pick<RemoteClient, "listEnvironments" | "listRemoteFolder" | "remoteFileExists">;
   readonly connection: string;
   /** Of the machine, for people. */
   readonly host: string;
@@ -64,14 +64,17 @@ function environmentItem(environment: RemoteEnvironment): EnvironmentPick {
 }
 
 type FolderPick = vscode.QuickPickItem & {
-  readonly go: string | undefined;
-  readonly use: string | undefined;
+  readonly go?: string;
+  readonly use?: string;
+  /** To be looked for before it is used. */
+  readonly isTyped?: boolean;
 };
 
 /** Asks for the folder that holds the runs: typed, or found by looking around on that machine. */
 export async function askRoot(place: StepPlace, start: string): Promise<StepAnswer<string>> {
   const { host, canGoBack } = place;
   let folder = start;
+  let missing: string | undefined;
   for (;;) {
     const here = listFolder(place, folder).catch(unreadable);
     // oxlint-disable-next-line no-await-in-loop -- each folder is below, or above, the one before
@@ -80,10 +83,13 @@ export async function askRoot(place: StepPlace, start: string): Promise<StepAnsw
       placeHolder: "Type a path, or look around",
       canGoBack,
       isTyped: true,
-      items: async (typed) => [...typedItems(typed), ...(await here)],
+      items: async (typed) => [...missingItems(missing), ...typedItems(typed), ...(await here)],
     });
     if (picked === undefined || picked === goBack) return picked;
-    if (picked.use !== undefined) return picked.use;
+    const { use } = picked;
+    // oxlint-disable-next-line no-await-in-loop -- as above
+    if (use !== undefined && (picked.isTyped !== true || (await isFolder(place, use)))) return use;
+    missing = use;
     folder = picked.go ?? folder;
   }
 }
@@ -91,12 +97,24 @@ export async function askRoot(place: StepPlace, start: string): Promise<StepAnsw
 function typedItems(typed: string): FolderPick[] {
   const path = typed.trim();
   if (!/^[/~]/.test(path)) return [];
-  return [{ label: `$(check) Use ${path}`, alwaysShow: true, use: path, go: undefined }];
+  return [{ label: `$(check) Use ${path}`, alwaysShow: true, use: path, isTyped: true }];
+}
+
+/** A training may begin to store there later, so it can be had all the same. */
+function missingItems(path: string | undefined): FolderPick[] {
+  if (path === undefined) return [];
+  const detail = "There is no such folder yet. Its runs are shown as soon as there are some.";
+  return [{ label: `$(warning) Use ${plain(path)} All the Same`, detail, use: path }];
+}
+
+async function isFolder({ client, connection }: StepPlace, path: string): Promise<boolean> {
+  const query = { connection_id: connection, path };
+  return (await client.remoteFileExists({ query })).is_dir;
 }
 
 function unreadable(error: unknown): FolderPick[] {
   const why = error instanceof Error ? error.message : String(error);
-  return [{ label: `$(warning) ${plain(why)}`, use: undefined, go: "~" }];
+  return [{ label: `$(warning) ${plain(why)}`, go: "~" }];
 }
 
 async function listFolder(place: StepPlace, folder: string): Promise<FolderPick[]> {
@@ -105,11 +123,10 @@ async function listFolder(place: StepPlace, folder: string): Promise<FolderPick[
   const parent = path.replace(/\/[^/]*\/?$/, "") || "/";
   const folders = items.filter(({ is_dir }) => is_dir);
   return [
-    { label: `$(check) Use ${plain(path)}`, use: path, go: undefined },
-    ...(path === "/" ? [] : [{ label: "$(arrow-up) ..", use: undefined, go: parent }]),
+    { label: `$(check) Use ${plain(path)}`, use: path },
+    ...(path === "/" ? [] : [{ label: "$(arrow-up) ..", go: parent }]),
     ...folders.map(({ name }) => ({
       label: `$(folder) ${plain(name)}`,
-      use: undefined,
       go: `${path === "/" ? "" : path}/${name}`,
     })),
   ];
