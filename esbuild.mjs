@@ -45,7 +45,10 @@ await Promise.all([
     entryPoints: {
       runicorn: "cli/main.ts",
       ingestWorker: "core/store/ingest/ingestWorker.ts",
+      privateKeyWorker: "core/remote/keys/privateKeyWorker.ts",
     },
+    // What ssh2 is faster with. It does without them.
+    external: ["cpu-features", "*.node"],
     outdir: out,
     outExtension: { ".js": ".cjs" },
     banner: { js: "#!/usr/bin/env node" },

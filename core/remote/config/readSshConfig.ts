@@ -117,7 +117,8 @@ class ConfigReading {
       if (line.keyword === "host") {
         this.#isActive = !isNever && this.#isHost(words(line));
       } else if (line.keyword === "match") {
-        this.#isActive = !isNever && this.#isMatch(line);
+        // In any case, for it may ask for a final pass.
+        this.#isActive = this.#isMatch(line) && !isNever;
       } else if (line.keyword !== "include") {
         if (this.#isActive) this.#take(line);
       } else {
