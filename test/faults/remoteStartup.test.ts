@@ -29,8 +29,8 @@ describe("a machine looks the same", function () {
   });
   after(() => place.dispose());
 
-  for (const shell of loginShells) {
-    for (const kind of isFull ? startupKinds : (["noisy"] as const)) {
+  for (const [i, shell] of loginShells.entries()) {
+    for (const kind of isFull ? startupKinds : startupKinds.slice(i % 5, (i % 5) + 1)) {
       it(`by ${shell} with ${kind} startup files`, async () => {
         writeStartupFiles(place.home, shell, { kind, folders });
         const link = new LoginShell({ shell, home: place.home });

@@ -1,5 +1,5 @@
 # Where Pythons and Nodes are looked for. A line for each, on standard output: python|node, source, path.
-# Needs home, login_path and active to be set.
+# Needs home, login_path, active and patience to be set.
 
 # Puts a program on the list, where it is one.
 candidate() {
@@ -96,7 +96,7 @@ listed_by_conda() {
   done)
   [ -n "$root" ] && trusted "$root/bin/conda" || return
   # A path a line, in quotes. One with other escapes than text is not worth a parser here.
-  within 10 "$root/bin/conda" env list --json | while IFS= read -r line; do
+  within "$patience" "$root/bin/conda" env list --json | while IFS= read -r line; do
     case $line in
       *\\*) ;;
       *\"/*\"*)

@@ -8,10 +8,11 @@
 #   refused  number kind source path reason detail
 #   cut                                      there are more than are looked at
 #   clock    time
-# $1 is the program that asks a Python. Numbers give the order of the search; programs are tried several at a time.
+# $1 is the program that asks a Python, $2 the seconds each is given. Numbers give the order of the search; programs are tried several at a time.
 
 main() {
   python_probe=$1
+  patience=$2
   home=${HOME:-}
   [ -d "$home" ] || home=$(cd && pwd)
   inherited_path=$PATH
@@ -163,8 +164,8 @@ try() {
     return
   fi
   case $2 in
-    python) said=$(within 10 "$real" -I -S -c "$python_probe" "$nonce") ;;
-    node) said=$(within 10 "$real" -p "$node_probe" "$nonce") ;;
+    python) said=$(within "$patience" "$real" -I -S -c "$python_probe" "$nonce") ;;
+    node) said=$(within "$patience" "$real" -p "$node_probe" "$nonce") ;;
   esac
   case $said in
     *"$nonce "*) said=${said##*"$nonce "} said=${said%%"$newline"*} ;;

@@ -12,7 +12,7 @@ import { type NodeProgram, nodeProgramsOf } from "./nodeProgram.ts";
 import { storageRoots } from "./storageRoot.ts";
 import { timeThere } from "./timeThere.ts";
 
-/** Milliseconds. The script itself begins nothing after 18 seconds, and nothing it runs takes more than ten. */
+/** Milliseconds. The script itself begins nothing after 18 seconds, and nothing it runs takes longer than it may. */
 const limitMs = 30_000;
 
 /** What is known of another machine after one run of one script. */
@@ -30,17 +30,21 @@ export interface Detection {
   readonly isCut: boolean;
 }
 
-/** Looks at the machine at the other end. Throws what `runScript` throws. */
+/**
+ * Looks at the machine at the other end.
+ * @param patienceMs what a program found there is given to say what it is.
+ * @throws what `runScript` throws.
+ */
 export async function detect(
   link: Pick<SshLink, "run" | "ping">,
-  signal?: AbortSignal,
+  { patienceMs = 10_000, signal }: { patienceMs?: number; signal?: AbortSignal } = {},
 ): Promise<Detection> {
   const roundTripMs = await link.ping().catch(() => 0);
   const own = (name: string) => path.join(import.meta.dirname, name);
   const scripts = ["candidates.sh", "trusted.sh", "detect.sh"].map(own);
   const probe = await readFile(own("pythonProbe.py"), "utf8");
   const limits = { limitMs, ...(signal === undefined ? {} : { signal }) };
-  const records = await runScript(link, scripts, [probe], limits);
+  const records = await runScript(link, scripts, [probe, String(patienceMs / 1000)], limits);
   const endedAt = Date.now();
   const login = loginOf(records);
   const machine = machineOf(records, login);

@@ -88,7 +88,7 @@ function answeredOf(
   if (!answer) {
     // On the path lie wrappers of many kinds, and Python 2.
     if (source === "path") return [];
-    const refused = "Not used: it did not answer as Python 3 does within ten seconds.";
+    const refused = "Not used: it did not answer as Python 3 does, or took too long.";
     return [unused({ number, source, program, refused })];
   }
   const { prefix, executable, kind, version, runicornVersion, root } = answer;
@@ -139,7 +139,9 @@ function typeOf(
   if (source === "pyenv" || prefix.includes("/.pyenv/versions/")) return "pyenv";
   if (source === "poetry" || prefix.includes("/pypoetry/virtualenvs/")) return "poetry";
   if (source === "uv" || prefix.includes("/uv/python/")) return "uv";
-  return kind === "uv" || kind === "virtualenv" || kind === "venv" ? kind : "system";
+  if (kind === "uv" || kind === "virtualenv" || kind === "venv") return kind;
+  // Old ones of virtualenv leave no file that tells of them.
+  return source === "venv" ? "virtualenv" : "system";
 }
 
 /** The first of each folder, of each version there. */

@@ -172,9 +172,8 @@ describe("the environments of a machine", function () {
     mkdirSync(place.at("venvs/hangs"));
     place.writeProgram("venvs/hangs/bin/python", "sleep 60");
     place.writeProgram("venvs/loud/bin/python", "yes");
-    const began = performance.now();
-    const found = await look();
-    assert.ok(performance.now() - began < 25_000);
+    const link = new LoginShell({ shell: "/bin/bash", home: place.home });
+    const found = await detect(link, { patienceMs: 3000 });
     assert.match(named(found, "hangs").refused ?? "", /did not answer/);
     assert.match(named(found, "loud").refused ?? "", /did not answer/);
     assert.equal(named(found, "good").refused, null);

@@ -40,6 +40,12 @@ describe("environmentsOf", () => {
     assert.equal(found[3]?.refused, "Not run: /data belongs to somebody else than you or root.");
   });
 
+  it("knows an environment of an old virtualenv by where it lies", () => {
+    const [found] = look([python(1, "venv", "/home/u/envs/old")]);
+    assert.equal(found?.type, "virtualenv");
+    assert.equal(found.name, "old");
+  });
+
   it("does not depend on the order of the answers", () => {
     const records = [
       python(1, "path", "/opt/py"),
