@@ -1,6 +1,7 @@
 # The beginning of every script sent to another machine, for whatever /bin/sh is there: POSIX, no program but printf.
 # A script defines `main`; nothing happens before the line `begin` has come whole, so a link that is cut runs no half of it.
 # Names that start with _ are this file's.
+# Comments come first because a startup file may ask something and take a line for the answer.
 
 [ -z "${ZSH_VERSION-}" ] || emulate sh
 unset -f printf read cd test kill wait command 2>/dev/null

@@ -139,6 +139,8 @@ describe("the environments of a machine", function () {
       place.writeProgram(path.join(env, "bin/python"), `touch ${ran}`);
     }
     chmodSync(place.at("venvs/odd/bin/python"), 0o757);
+    mkdirSync(place.at("venvs/linked/bin"), { recursive: true });
+    symlinkSync(place.at("shared/venv/bin/before"), place.at("venvs/linked/bin/python"));
     const found = await look({ PATH: `${place.at("shared/venv/bin")}:${system}` });
     const at = (folder: string) =>
       found.environments.find((one) => one.path.startsWith(place.at(folder)));
@@ -150,6 +152,7 @@ describe("the environments of a machine", function () {
       at("venvs/odd")?.refused,
       `Not run: everybody on that machine may change ${place.at("venvs/odd/bin/python")}.`,
     );
+    assert.equal(at("venvs/linked")?.refused, at("shared/venv")?.refused);
     assert.equal(at("shared/venv")?.pythonVersion, null);
     assert.equal(found.environments[0]?.name, "system");
     assert.equal(existsSync(ran), false);

@@ -69,6 +69,11 @@ describe("scripts on another machine", function () {
     assert.deepEqual(await runScript(link, script("reply here"), []), [["here"]]);
   });
 
+  it("work where a startup file asks something and takes a line for the answer", async () => {
+    startup('read -r answer; echo "you said $answer"');
+    assert.deepEqual(await runScript(link, script("reply here"), []), [["here"]]);
+  });
+
   it("are not run by halves", async () => {
     const file = script("touch ran; reply done");
     const cut = (bytes: number) => ({
