@@ -68,6 +68,11 @@ const commands: Record<string, Entry> = {
     load: async () => (await import("./commands/rateLimit.ts")).rateLimit,
     opensStore: false,
   },
+  remote: {
+    summary: "connect to other machines by SSH and open their viewers",
+    load: async () => (await import("./commands/remote.ts")).remote,
+    opensStore: false,
+  },
   doctor: {
     summary: "check this machine, and say what to do",
     load: async () => (await import("./commands/doctor.ts")).doctor,

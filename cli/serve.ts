@@ -45,6 +45,7 @@ export async function serve(
       auth,
       allowedHosts,
       pagesFolder: path.join(distFolder(), "webviews"),
+      bundleFolder: distFolder(),
       log: (level, message, fields) => logger.log(level, message, fields),
     });
     try {

@@ -7,6 +7,7 @@ import { parseChoice, parseNumber, parseOptions } from "../parseOptions.ts";
 import { readToken } from "../readToken.ts";
 import { runForProgram } from "../runForProgram.ts";
 import { serve } from "../serve.ts";
+import { runShared } from "../shared/runShared.ts";
 import { storageRoot } from "../storageRoot.ts";
 import { untilAborted } from "../untilAborted.ts";
 import { version } from "../version.ts";
@@ -31,6 +32,10 @@ Serves the dashboard and its API for a store, and prints a link that opens it.
   --bridge             with --stdio: listen nowhere, carry connections over stdin and stdout
   --token-stdin        with --stdio: take the token from the first line of stdin and print none
   --lease S            with --stdio: another number of seconds
+  --shared             for programs: one server for all of them that holds your SSH connections. Prints where it is
+                       as one line of JSON, or where the one is that runs already; ends when nobody has followed its
+                       events for 60 seconds
+  --idle S             with --shared: another number of seconds
 `;
 
 const options = {
@@ -45,6 +50,8 @@ const options = {
   "log-format": { type: "string", default: "text" },
   json: { type: "boolean", default: false },
   stdio: { type: "boolean", default: false },
+  shared: { type: "boolean", default: false },
+  idle: { type: "string", default: "60" },
   bridge: { type: "boolean", default: false },
   "token-stdin": { type: "boolean", default: false },
   lease: { type: "string", default: String(leaseMs / 1000) },
@@ -64,6 +71,11 @@ export const viewer: Command = {
       throw new UsageError(
         `Other machines can reach ${host}; add --allow-remote if you mean that.`,
       );
+    }
+    if (values.shared) {
+      const idleMs = parseNumber("idle", values.idle, 1, 86_400) * 1000;
+      await runShared(root, { idleMs, logger, io });
+      return 0;
     }
     if (values.stdio) {
       const lease = parseNumber("lease", values.lease, 1, 3600) * 1000;

@@ -1,6 +1,7 @@
 import express, { type ErrorRequestHandler, type Express } from "express";
 
 import { RunicornError } from "#core/protocol/errors.ts";
+import { remoteApi, remoteViewerProxy } from "#core/protocol/remoteApi.ts";
 import { v1Api } from "#core/protocol/v1Api.ts";
 import { v2Api } from "#core/protocol/v2Api.ts";
 import { proveIdentity } from "#core/server/auth/proveIdentity.ts";
@@ -14,6 +15,8 @@ import { securityHeaders } from "#core/server/http/securityHeaders.ts";
 import { v1Handlers } from "./handlers/v1.ts";
 import { v2Handlers } from "./handlers/v2.ts";
 import type { Log } from "./log.ts";
+import { remoteHandlers } from "./remote/remoteHandlers.ts";
+import { viewerPassing } from "./remote/viewerPassing.ts";
 import type { Services } from "./services.ts";
 
 export interface AppOptions extends Services {
@@ -50,6 +53,9 @@ export function createApp({ pagesFolder, log, ...services }: AppOptions): Expres
   const options = { authorize, readBody: readBody() };
   mount(app, v1Api, v1Handlers(services), { ...options, stringify: JSON.stringify });
   mount(app, v2Api, v2Handlers(services), { ...options, stringify });
+  const aboutRemote = { ...options, stringify, malformed: "invalid_parameters" } as const;
+  mount(app, remoteApi, remoteHandlers(services), aboutRemote);
+  mount(app, remoteViewerProxy, viewerPassing(services.remote), aboutRemote);
   app.use("/api", authorize.token);
   if (pagesFolder !== undefined) mountPages(app, pagesFolder);
 

@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { Duplex } from "node:stream";
 
+import type { LiveEvent } from "#core/protocol/live.ts";
+import { remoteViewerSockets } from "#core/protocol/remoteApi.ts";
 import { v1Sockets } from "#core/protocol/v1Api.ts";
 import { v2Sockets } from "#core/protocol/v2Api.ts";
 import { Guard } from "#core/server/auth/guard.ts";
@@ -20,6 +22,10 @@ import { v1SocketHandlers } from "./handlers/v1.ts";
 import { v2SocketHandlers } from "./handlers/v2.ts";
 import { LiveHub } from "./live/liveHub.ts";
 import type { Log } from "./log.ts";
+import { RemoteAccess } from "./remote/remoteAccess.ts";
+import { SavedConnections } from "./remote/savedConnections.ts";
+import { passSocket } from "./remote/viewerPassing.ts";
+import { ViewerPort } from "./remote/viewerPort.ts";
 import { GpuWatch } from "./telemetry/gpuWatch.ts";
 import { Machine } from "./telemetry/machine.ts";
 
@@ -38,8 +44,12 @@ export interface ServerOptions {
   readonly allowedHosts?: readonly string[];
   /** The built pages; without them there is only the API. */
   readonly pagesFolder?: string | undefined;
+  /** The programs of this build, which a viewer on another machine consists of. */
+  readonly bundleFolder?: string;
+  /** The other machines, in the place of those reached by SSH. */
+  readonly remote?: RemoteAccess;
   readonly log?: Log;
-  /** Where programs such as `nvidia-smi` are looked for. */
+  /** Where programs such as `nvidia-smi` are looked for, and whose home and agent SSH uses. */
   readonly env?: NodeJS.ProcessEnv;
   /** The clock of tickets and throttling. */
   readonly now?: () => number;
@@ -51,6 +61,8 @@ export interface Server {
   readonly token: string;
   /** For one browser, once, within 30 seconds. */
   issueTicket(): string;
+  /** How many follow its events just now. */
+  readonly followers: number;
   /** Serves a connection that came another way. */
   accept(stream: Duplex): void;
   dispose(): Promise<void>;
@@ -65,11 +77,16 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const limiter = new RateLimiter({ read: () => options.settings.rateLimits.read(), log, now });
   await limiter.load();
   const guard = new Guard({ instance, token, auth, allowedHosts, now, connections, limiter });
-  const live = new LiveHub(store, instance);
-  const gpus = new GpuWatch({ settings: options.settings.config, env: options.env ?? process.env });
+  const { settings, env = process.env } = options;
+  const remote = options.remote ?? remoteOf(options, { auth, log, env });
+  const live = new LiveHub(eventsOf(store, remote), instance);
+  const gpus = new GpuWatch({ settings: settings.config, env });
   const upgrades = new Upgrades(guard, log);
   upgrades.mount(v1Sockets, v1SocketHandlers(store));
   upgrades.mount(v2Sockets, v2SocketHandlers(live));
+  upgrades.passOn(remoteViewerSockets.viewerSocket.path, (...asked) =>
+    passSocket(remote, ...asked),
+  );
 
   const archives = new ArchiveSpool(store.root);
   // The links lead to the server that hands them out, or to another one like it.
@@ -78,7 +95,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     store,
     live,
     guard,
-    settings: options.settings,
+    settings,
+    remote,
+    saved: new SavedConnections(settings.savedConnections),
+    env,
     gpus,
     machine: new Machine(store.root),
     browserLinks,
@@ -98,13 +118,19 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       upgrades.dispose();
       http.close(() => resolve());
       http.closeAllConnections();
-    }).then(() => browserLinks.dispose()));
+    }).then(async () => {
+      await remote.dispose();
+      await browserLinks.dispose();
+    }));
   try {
     const listening = await listen(http, options.listen);
     browserLinks.listening = listening;
     return {
       listening,
       token,
+      get followers() {
+        return live.size;
+      },
       issueTicket: () => guard.tickets.issue(),
       accept: (stream) => void http.emit("connection", stream),
       dispose,
@@ -113,4 +139,34 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     await dispose();
     throw error;
   }
+}
+
+/** SSH, loaded when somebody asks for it. */
+function remoteOf(
+  { settings, bundleFolder = "", version }: ServerOptions,
+  { auth, log, env }: { auth: boolean; log: Log; env: NodeJS.ProcessEnv },
+): RemoteAccess {
+  return new RemoteAccess(async () => {
+    const { RemoteHosts } = await import("#core/remote/remoteHosts.ts");
+    return new RemoteHosts({
+      env,
+      settingsFolder: settings.folder,
+      bundleFolder,
+      version,
+      openPort: (proxy, wanted) => ViewerPort.open(proxy, wanted, { auth, log }),
+    });
+  });
+}
+
+/** What happens in the store, and to connections. */
+function eventsOf(store: Store, remote: RemoteAccess) {
+  return {
+    onEvent(listener: (event: LiveEvent) => void) {
+      const sources = [
+        store.onEvent(listener),
+        remote.onChange((connection) => listener({ type: "connection_changed", connection })),
+      ];
+      return { dispose: () => sources.forEach((source) => source.dispose()) };
+    },
+  };
 }

@@ -5,11 +5,12 @@ import type { Settings } from "#core/settings/settings.ts";
 import type { Store } from "#core/store/store.ts";
 
 import type { LiveHub } from "./live/liveHub.ts";
+import type { RemoteServices } from "./remote/remoteServices.ts";
 import type { GpuWatch } from "./telemetry/gpuWatch.ts";
 import type { Machine } from "./telemetry/machine.ts";
 
 /** What handlers answer from. */
-export interface Services {
+export interface Services extends RemoteServices {
   readonly store: Store;
   readonly guard: Guard;
   readonly live: LiveHub;

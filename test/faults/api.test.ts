@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
 import path from "node:path";
 
 import * as fc from "fast-check";
 import { WebSocket } from "ws";
 
+import { RunicornError } from "#core/protocol/errors.ts";
+import { RemoteHosts } from "#core/remote/remoteHosts.ts";
+import { RemoteAccess } from "#core/server/remote/remoteAccess.ts";
 import { type ApiRequest, anyRequest } from "#test/support/fuzz/anyRequest.ts";
 import { type Operation, readApiDocument } from "#test/support/fuzz/apiDocument.ts";
 import { type ApiAnswer, ApiSender } from "#test/support/fuzz/send.ts";
@@ -41,6 +45,7 @@ describe("any request that the API document allows, nearly allows or does not th
   this.timeout(isFull ? 1_800_000 : 300_000);
   let viewer: Viewer;
   let sender: ApiSender;
+  const home = mkdtempSync(path.join(os.tmpdir(), "runicorn-home-"));
   const logged: string[] = [];
   const statuses = new Map<number, number>();
   let sent = 0;
@@ -48,7 +53,8 @@ describe("any request that the API document allows, nearly allows or does not th
   before(async () => {
     viewer = await startViewer({
       log: (level, message) => level === "error" && logged.push(message),
-      env: { PATH: "" },
+      env: { PATH: "", HOME: home },
+      remote: unreachable(home),
       prepare: (files) => {
         writeRuns(files);
         const settings = path.join(files.folder, "settings");
@@ -60,6 +66,7 @@ describe("any request that the API document allows, nearly allows or does not th
     sender = new ApiSender(viewer.port, viewer.server.token);
   });
   after(async () => {
+    rmSync(home, { recursive: true, force: true });
     sender.dispose();
     await viewer.dispose();
     if (sent < requests) return;
@@ -130,6 +137,24 @@ describe("any request that the API document allows, nearly allows or does not th
     }
   }
 });
+
+/** Other machines, none of which lets anybody in: requests name hosts that exist somewhere. */
+function unreachable(home: string): RemoteAccess {
+  const refuse = () =>
+    Promise.reject(new RunicornError("authentication_failed", "Nobody is let in here."));
+  return new RemoteAccess(() =>
+    Promise.resolve(
+      new RemoteHosts({
+        env: { PATH: "", HOME: home },
+        settingsFolder: path.join(home, "settings"),
+        bundleFolder: "",
+        version: "1",
+        pool: { open: refuse, dispose: () => Promise.resolve() },
+        openPort: refuse,
+      }),
+    ),
+  );
+}
 
 function samePath(template: string, target: string): boolean {
   const asked = target.split("?")[0]?.split("/") ?? [];

@@ -29,6 +29,8 @@ export async function startViewer(
     store,
     settings: new Settings(path.join(files.folder, "settings")),
     version: "1.2.3",
+    // A home of its own: whose ssh configuration this machine has is nobody's business.
+    env: { PATH: process.env["PATH"], HOME: files.folder },
     listen: { host: "127.0.0.1", port: 0 },
     ...options,
   });

@@ -16,6 +16,9 @@ const files = {
   "/codicon.ttf": "font/ttf",
 } as const;
 
+/** Addresses anybody may ask for. */
+export const publicPaths: readonly string[] = ["/", ...Object.keys(files)];
+
 /** Serves the dashboard. `folder` holds its built files. */
 export function mountPages(router: Router, folder: string): void {
   for (const address of documents) {

@@ -1,11 +1,17 @@
-import { type ErrorBody, RunicornError, errorStatus } from "#core/protocol/errors.ts";
+import {
+  type ErrorBody,
+  type ErrorCode,
+  RunicornError,
+  type V1ErrorBody,
+  errorStatus,
+} from "#core/protocol/errors.ts";
 import type { Log } from "#core/server/log.ts";
 
 /** What went wrong, for the person who asked; the rest goes into the log. */
 export interface ErrorAnswer {
   readonly status: number;
   readonly headers: Record<string, string>;
-  readonly body: ErrorBody & { detail?: string; retry_after?: number };
+  readonly body: ErrorBody & Partial<Pick<V1ErrorBody, "detail" | "retry_after">>;
 }
 
 /** The one place where an error becomes an answer. `path` decides whether it is V1's form, which adds `detail`. */
@@ -25,9 +31,20 @@ export function toErrorAnswer(error: unknown, path: string, log: Log): ErrorAnsw
       message,
       ...(details !== undefined && { details }),
       success: false,
-      ...(isV1 && { detail: message, ...(wait !== undefined && { retry_after: wait }) }),
+      ...(isV1 && { detail: detailOf(code, message, details) }),
+      ...(isV1 && wait !== undefined && { retry_after: wait }),
     },
   };
+}
+
+/** As clients of the Python Runicorn read it: they know one error by more than its sentence. */
+function detailOf(
+  code: ErrorCode,
+  message: string,
+  details: Record<string, unknown> = {},
+): V1ErrorBody["detail"] {
+  if (code !== "HOST_KEY_CONFIRMATION_REQUIRED") return message;
+  return { code, message, host_key: details["host_key"] as Record<string, unknown> };
 }
 
 /** Where an error comes from, without the folders this program happens to lie in. */
@@ -47,9 +64,15 @@ function fromExpress(error: unknown): RunicornError | undefined {
       return new RunicornError("range_not_satisfiable", "The file is shorter than that range.");
     case 404:
       return new RunicornError("not_found", "The file has gone meanwhile.");
-    case 400:
-      return new RunicornError("invalid_request", "The request is malformed.");
+    case 412:
+      return new RunicornError("invalid_request", "The file is not the one the request is about.");
     default:
-      return undefined;
+      return isRequestsFault(error.status)
+        ? new RunicornError("invalid_request", "The request is malformed.")
+        : undefined;
   }
+}
+
+function isRequestsFault(status: unknown): boolean {
+  return typeof status === "number" && status >= 400 && status < 500;
 }

@@ -25,6 +25,9 @@ export type SocketHandlers<S extends Sockets> = {
 
 type SocketRequest<S extends Socket> = Request<S & { method: "get"; response: S["frame"] }>;
 
+/** Rejects where the other server cannot be reached; answers a refusal of its own by itself. */
+type PassUpgrade = (request: IncomingMessage, connection: Duplex, head: Buffer) => Promise<void>;
+
 interface Mounted {
   readonly socket: Socket;
   readonly pattern: RegExp;
@@ -36,6 +39,9 @@ export class Upgrades {
   readonly #guard: Guard;
   readonly #log: Log;
   readonly #mounted: Mounted[] = [];
+  readonly #passed: { path: string; pattern: RegExp; pass: PassUpgrade }[] = [];
+  /** Connections another server answers on. */
+  readonly #held = new Set<Duplex>();
   readonly #server = new WebSocketServer({
     noServer: true,
     maxPayload: 64 * 1024,
@@ -49,7 +55,7 @@ export class Upgrades {
 
   /** The paths that can be upgraded. */
   get paths(): string[] {
-    return this.#mounted.map((m) => m.socket.path);
+    return [...this.#mounted.map((m) => m.socket.path), ...this.#passed.map((p) => p.path)];
   }
 
   mount<S extends Sockets>(table: S, handlers: SocketHandlers<S>): void {
@@ -60,12 +66,26 @@ export class Upgrades {
     }
   }
 
+  /** Lets another server answer at these addresses. */
+  passOn(path: string, pass: PassUpgrade): void {
+    this.#passed.push({ path, pattern: toPattern(path), pass });
+  }
+
   /** The `upgrade` listener of a server. */
   handle(request: IncomingMessage, connection: Duplex, head: Buffer): void {
     connection.on("error", () => connection.destroy());
     try {
       this.#guard.checkOrigin(request);
       this.#guard.admit(request);
+      const passed = this.#passed.find(({ pattern }) => pattern.test(pathOf(request)));
+      if (passed) {
+        checkIsWebSocket(request);
+        this.#hold(connection);
+        passed
+          .pass(request, connection, head)
+          .catch((error: unknown) => this.#refuse(error, request, connection));
+        return;
+      }
       const { accept, parsed } = this.#find(request);
       this.#server.handleUpgrade(request, connection, head, (client) => {
         client.on("error", () => client.terminate());
@@ -77,11 +97,17 @@ export class Upgrades {
   }
 
   dispose(): void {
+    for (const connection of this.#held) connection.destroy();
     for (const client of this.#server.clients) {
       client.close(1001, "the viewer ends");
       setTimeout(() => client.terminate(), farewellMs).unref();
     }
     this.#server.close();
+  }
+
+  #hold(connection: Duplex): void {
+    this.#held.add(connection);
+    connection.once("close", () => this.#held.delete(connection));
   }
 
   #find(request: IncomingMessage): { accept: Mounted["accept"]; parsed: unknown } {
@@ -90,9 +116,7 @@ export class Upgrades {
     for (const { socket, pattern, accept } of this.#mounted) {
       const match = pattern.exec(url.pathname);
       if (!match) continue;
-      if (request.headers.upgrade?.toLowerCase() !== "websocket" || request.method !== "GET") {
-        throw new RunicornError("invalid_request", "This address speaks WebSocket only.");
-      }
+      checkIsWebSocket(request);
       const params = decode(match.groups ?? {});
       return {
         accept,
@@ -111,8 +135,18 @@ export class Upgrades {
   }
 }
 
+function checkIsWebSocket({ headers, method }: IncomingMessage): void {
+  if (headers.upgrade?.toLowerCase() === "websocket" && method === "GET") return;
+  throw new RunicornError("invalid_request", "This address speaks WebSocket only.");
+}
+
+function pathOf({ url = "/" }: IncomingMessage): string {
+  return url.split("?", 1)[0] ?? "/";
+}
+
 function toPattern(path: string): RegExp {
-  return new RegExp(`^${path.replace(/:(\w+)/g, "(?<$1>[^/]+)")}$`);
+  const named = path.replace(/:(\w+)/g, "(?<$1>[^/]+)").replace(/\*(\w+)/g, "(?<$1>.*)");
+  return new RegExp(`^${named}$`);
 }
 
 function decode(groups: Record<string, string>): Record<string, string> {

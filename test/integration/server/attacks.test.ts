@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import net from "node:net";
 
+import { remoteApi, remoteViewerProxy, remoteViewerSockets } from "#core/protocol/remoteApi.ts";
 import type { Api, Socket } from "#core/protocol/route.ts";
 import { v1Api, v1Sockets } from "#core/protocol/v1Api.ts";
 import { v2Api, v2Sockets } from "#core/protocol/v2Api.ts";
@@ -10,8 +11,11 @@ import { type RawAnswer, rawRequest, requestText } from "#test/support/rawReques
 import { addressOf } from "#test/support/routeAddress.ts";
 import { type Viewer, startViewer } from "#test/support/startViewer.ts";
 
-const routes = [v1Api, v2Api].flatMap((api: Api) => Object.values(api));
-const sockets: Socket[] = [...Object.values(v1Sockets), ...Object.values(v2Sockets)];
+const tables: Api[] = [v1Api, v2Api, remoteApi, remoteViewerProxy];
+const routes = tables.flatMap((api) => Object.values(api));
+const sockets: Socket[] = [v1Sockets, v2Sockets, remoteViewerSockets].flatMap((table) =>
+  Object.values<Socket>(table),
+);
 const pages = ["/", "/viewer.js", "/viewer.css", "/codicon.ttf"];
 
 const upgradeHeaders: Header[] = [
@@ -46,7 +50,9 @@ describe("attacks of web pages and strangers", function () {
     });
     return [
       ...routes.map((route) => {
-        const kind = route.auth === "ticket" ? "ticket" : "upload" in route ? "upload" : "route";
+        // What they are sent is not read here: it may be a file.
+        const isOpaque = route.upload === true || route.passedOn === true;
+        const kind = route.auth === "ticket" ? "ticket" : isOpaque ? "upload" : "route";
         return plain(route.method.toUpperCase(), addressOf(route), route.body ? "{}" : "", kind);
       }),
       ...pages.map((path) => plain("GET", path, "", "page")),

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
+import { remoteApi, remoteViewerProxy } from "#core/protocol/remoteApi.ts";
 import type { Api, Route } from "#core/protocol/route.ts";
 import { v1Api } from "#core/protocol/v1Api.ts";
 import { v2Api } from "#core/protocol/v2Api.ts";
@@ -101,7 +102,8 @@ describe("a path in place of a name", function () {
   });
   after(() => viewer.dispose());
 
-  const routes = [v1Api, v2Api].flatMap((api: Api) => Object.values(api));
+  const tables = [v1Api, v2Api, remoteApi, remoteViewerProxy];
+  const routes = tables.flatMap((api: Api) => Object.values(api));
   const withNames = routes.filter((route) => route.path.includes(":"));
 
   async function ask(route: Route, target: string): Promise<void> {
@@ -124,7 +126,7 @@ describe("a path in place of a name", function () {
     for (const [i, route] of withNames.entries()) {
       // What names a file gets all of them; the names of runs are looked up in one way by all routes, which share them.
       const share = route.file ? 1 : 4;
-      const names = [...route.path.matchAll(/:\w+/g)].map(([name]) => name);
+      const names = [...route.path.matchAll(/[:*]\w+/g)].map(([name]) => name);
       for (const attacked of names) {
         const target = (way: string) =>
           names.reduce(

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 
 import type { Express } from "express";
 
-import type { Api } from "#core/protocol/route.ts";
+import { remoteApi, remoteViewerProxy, remoteViewerSockets } from "#core/protocol/remoteApi.ts";
+import type { Api, Route, Socket } from "#core/protocol/route.ts";
 import { v1Api, v1Sockets } from "#core/protocol/v1Api.ts";
 import { v2Api, v2Sockets } from "#core/protocol/v2Api.ts";
 import { createApp } from "#core/server/app.ts";
@@ -13,6 +14,8 @@ import { v1SocketHandlers } from "#core/server/handlers/v1.ts";
 import { v2SocketHandlers } from "#core/server/handlers/v2.ts";
 import { Upgrades } from "#core/server/http/upgrades.ts";
 import { LiveHub } from "#core/server/live/liveHub.ts";
+import { RemoteAccess } from "#core/server/remote/remoteAccess.ts";
+import { SavedConnections } from "#core/server/remote/savedConnections.ts";
 import { GpuWatch } from "#core/server/telemetry/gpuWatch.ts";
 import { Machine } from "#core/server/telemetry/machine.ts";
 import { Settings } from "#core/settings/settings.ts";
@@ -37,10 +40,12 @@ describe("what the server has registered", () => {
     const browserLinks = new BrowserLinks(guard, assert.fail);
     const archives = new ArchiveSpool(store.root);
     const about = { version: "1", settings, gpus, machine, browserLinks, archives };
-    const services = { store, live, guard, ...about };
+    const saved = new SavedConnections(settings.savedConnections);
+    const far = { remote: new RemoteAccess(assert.fail), saved, env: {} };
+    const services = { store, live, guard, ...about, ...far };
     const app = createApp({ ...services, pagesFolder: "/nowhere", log });
     live.dispose();
-    const inTables = [v1Api, v2Api].flatMap((api: Api) =>
+    const inTables = [v1Api, v2Api, remoteApi, remoteViewerProxy].flatMap((api: Api) =>
       Object.values(api).map((route) => `${route.method} ${route.path}`),
     );
     const files = ["get /viewer.js", "get /viewer.css", "get /codicon.ttf"];
@@ -49,7 +54,9 @@ describe("what the server has registered", () => {
   });
 
   it("has an authorization entry for every route and socket, and one way in without a token", () => {
-    const entries = [v1Api, v2Api, v1Sockets, v2Sockets].flatMap((table) => Object.entries(table));
+    const remote = [remoteApi, remoteViewerProxy, remoteViewerSockets];
+    const tables = [v1Api, v2Api, v1Sockets, v2Sockets, ...remote];
+    const entries = tables.flatMap((table) => Object.entries<Route | Socket>(table));
     for (const [name, { auth }] of entries) assert.ok(["token", "ticket"].includes(auth), name);
     const open = entries.filter(([, { auth }]) => auth !== "token").map(([name]) => name);
     assert.deepEqual(open, ["createSession"]);
@@ -60,7 +67,10 @@ describe("what the server has registered", () => {
     const live = new LiveHub(viewer.store, "i");
     upgrades.mount(v1Sockets, v1SocketHandlers(viewer.store));
     upgrades.mount(v2Sockets, v2SocketHandlers(live));
-    const inTables = [...Object.values(v1Sockets), ...Object.values(v2Sockets)].map((s) => s.path);
+    upgrades.passOn(remoteViewerSockets.viewerSocket.path, () => assert.fail());
+    const inTables = [v1Sockets, v2Sockets, remoteViewerSockets].flatMap((table) =>
+      Object.values<Socket>(table).map(({ path }) => path),
+    );
     assert.deepEqual(upgrades.paths, inTables);
     live.dispose();
     upgrades.dispose();

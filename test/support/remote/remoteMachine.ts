@@ -92,7 +92,9 @@ export class LocalMachine {
   }
 
   run(...args: string[]): RunningCommand {
-    const command = new RunningCommand(args, { cwd: this.home });
+    // As it ships: it is brought to the other machine as it is here, and starts in a third of the time.
+    const script = path.resolve("dist/runicorn.cjs");
+    const command = new RunningCommand(args, { cwd: this.home, script });
     this.#running.push(command);
     return command;
   }

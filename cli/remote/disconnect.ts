@@ -1,0 +1,25 @@
+import { type ExitCode, type Io, UsageError } from "../command.ts";
+import { parseOptions } from "../parseOptions.ts";
+import { findShared } from "../shared/openShared.ts";
+import { findConnection } from "./findConnection.ts";
+import { remoteClient } from "./remoteClient.ts";
+
+/** Ends a connection and the viewer there. */
+export async function disconnect(args: string[], io: Io): Promise<ExitCode> {
+  const options = { json: { type: "boolean", default: false } } as const;
+  const { values, positionals } = parseOptions(args, options, { positionals: 1 });
+  const [name] = positionals;
+  if (name === undefined) throw new UsageError("Name the host to disconnect from.");
+  const server = await findShared(io);
+  const client = server && remoteClient(server);
+  const found = client && (await findConnection(client, name));
+  if (!client || !found) {
+    io.stderr.write(`runicorn: there is no connection to ${name}.\n`);
+    return 1;
+  }
+  const answer = await client.removeConnection({ params: { id: found.connection_id }, query: {} });
+  io.stdout.write(
+    values.json ? `${JSON.stringify(answer)}\n` : `Disconnected from ${found.connection_id}.\n`,
+  );
+  return 0;
+}

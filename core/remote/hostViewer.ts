@@ -1,0 +1,209 @@
+import { createHash } from "node:crypto";
+
+import * as z from "zod";
+
+import { RunicornError } from "#core/protocol/errors.ts";
+import type { RemoteViewerState, ViewerStatus } from "#core/protocol/remote.ts";
+
+import type { TimeAsked } from "./clockOffset.ts";
+import { CommonWait } from "./commonWait.ts";
+import type { LocalPort, OpenLocalPort } from "./localPort.ts";
+import { operationLimitMs } from "./ssh/sshLink.ts";
+import { ViewerProxy } from "./tunnel/viewerProxy.ts";
+import type { RemoteViewer } from "./viewer/remoteViewer.ts";
+
+export interface StartHow {
+  /** Gives it up. */
+  readonly signal: AbortSignal;
+  /** What is being done, for people. */
+  readonly onProgress: (message: string) => void;
+}
+
+/** Starts the viewer, or gives the one that runs. */
+export type StartRemoteViewer = (how: StartHow) => Promise<RemoteViewer>;
+
+export interface HostViewerOptions {
+  readonly connectionId: string;
+  readonly root: string;
+  readonly openPort: OpenLocalPort;
+  /** Called whenever what is told of it may have changed. */
+  readonly onChange: () => void;
+}
+
+const Health = z.object({ status: z.literal("ok"), time: z.number() });
+
+/** A viewer on another machine for one root, whatever process it is just now, and the way to it. */
+export class HostViewer {
+  readonly id: string;
+  readonly root: string;
+  readonly proxy: ViewerProxy;
+  /** The environment it was asked for with. */
+  environment: string | undefined;
+  /** Why it does not answer though it runs; undefined while it does. */
+  silence: string | undefined;
+  readonly #options: HostViewerOptions;
+  #viewer: RemoteViewer | undefined;
+  #listening: { dispose(): void } | undefined;
+  #starting: { readonly done: Promise<void>; readonly common: CommonWait } | undefined;
+  #progress: string | undefined;
+  #failure: string | undefined;
+  #port: LocalPort | undefined;
+  #openingPort: Promise<LocalPort> | undefined;
+
+  constructor(options: HostViewerOptions) {
+    const { connectionId, root } = options;
+    this.#options = options;
+    this.root = root;
+    this.id = createHash("sha256").update(`${connectionId}\n${root}`).digest("hex").slice(0, 8);
+    const current = () => this.#running();
+    this.proxy = new ViewerProxy({
+      get token() {
+        return current().token;
+      },
+      connect: async () => current().connect(),
+    });
+  }
+
+  get status(): ViewerStatus {
+    if (this.#starting) return "starting";
+    if (this.#viewer) return this.#viewer.status.state;
+    return this.#failure === undefined ? "stopped" : "failed";
+  }
+
+  /** Whether it runs, or will again without anybody's doing. */
+  get isActive(): boolean {
+    return this.status !== "stopped" && this.status !== "failed";
+  }
+
+  get port(): LocalPort | undefined {
+    return this.#port;
+  }
+
+  /** One at a time: a call while it starts waits for the same. It is given up when nobody's signal leaves anybody waiting. */
+  start(start: StartRemoteViewer, signal?: AbortSignal): Promise<void> {
+    if (!this.#starting) {
+      const ending = new AbortController();
+      const done = this.#start(start, ending.signal).finally(() => {
+        this.#starting = undefined;
+        this.#progress = undefined;
+        this.#options.onChange();
+      });
+      this.#starting = { done, common: new CommonWait(() => ending.abort()) };
+      this.#options.onChange();
+    }
+    const { done, common } = this.#starting;
+    return common.wait(done, signal);
+  }
+
+  /** The port a browser finds it at; opened where there is none. */
+  async openPort(wanted?: number): Promise<LocalPort> {
+    this.#openingPort ??= this.#options.openPort(this.proxy, wanted);
+    try {
+      this.#port = await this.#openingPort;
+    } catch (error) {
+      this.#openingPort = undefined;
+      throw error;
+    }
+    this.#options.onChange();
+    return this.#port;
+  }
+
+  /** Asks it whether it is well. Rejects where it is not, and remembers that. */
+  async checkHealth(): Promise<TimeAsked> {
+    const [sentAt, began] = [Date.now(), performance.now()];
+    try {
+      const { status, body } = await this.proxy.read(
+        "/api/health",
+        AbortSignal.timeout(operationLimitMs),
+      );
+      const tookMs = performance.now() - began;
+      if (status !== 200) throw new Error(`it answered ${status}`);
+      const { time } = Health.parse(JSON.parse(body));
+      this.#hear(undefined);
+      return { sentAt, tookMs, theirs: time * 1000 };
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      this.#hear(`The viewer on ${this.#options.connectionId} does not answer: ${why}`);
+      throw new RunicornError("service_unavailable", this.silence ?? why, { cause });
+    }
+  }
+
+  /** Its last lines, also of one that has ended. */
+  logs(lines: number): readonly string[] {
+    return this.#viewer?.logs(lines) ?? [];
+  }
+
+  async stop(): Promise<void> {
+    await this.#starting?.done.catch(() => undefined);
+    const port = this.#port;
+    this.#port = undefined;
+    this.#openingPort = undefined;
+    await port?.dispose();
+    await this.#viewer?.stop();
+    this.proxy.dispose();
+    this.#options.onChange();
+  }
+
+  describe(): RemoteViewerState {
+    const { connectionId } = this.#options;
+    const now = this.#viewer?.status;
+    const startedAt = this.isActive ? (now?.startedAt ?? null) : null;
+    const uptime =
+      startedAt === null ? 0 : Math.max(0, Math.floor((Date.now() - startedAt) / 1000));
+    return {
+      session_id: this.id,
+      connection_id: connectionId,
+      status: this.status,
+      reason: this.#reason() ?? null,
+      progress: this.#progress ?? (this.status === "running" ? null : (now?.message ?? null)),
+      remote_root: this.root,
+      environment: this.environment ?? null,
+      version: now?.version ?? null,
+      base: `/api/remote/connections/${this.id}/viewer`,
+      url: this.#port?.url ?? null,
+      local_port: this.#port?.port ?? null,
+      remote_port: null,
+      pid: now?.pid ?? null,
+      started_at: startedAt === null ? null : startedAt / 1000,
+      uptime_seconds: uptime,
+    };
+  }
+
+  #reason(): string | undefined {
+    if (this.status === "running") return this.silence;
+    return this.#failure ?? this.#viewer?.status.reason;
+  }
+
+  #running(): RemoteViewer {
+    if (this.#viewer) return this.#viewer;
+    throw new RunicornError(
+      "service_unavailable",
+      `No viewer runs on ${this.#options.connectionId}; start one.`,
+    );
+  }
+
+  async #start(start: StartRemoteViewer, signal: AbortSignal): Promise<void> {
+    this.#failure = undefined;
+    this.silence = undefined;
+    try {
+      const onProgress = (message: string) => {
+        this.#progress = message;
+        this.#options.onChange();
+      };
+      const viewer = await start({ signal, onProgress });
+      if (viewer === this.#viewer) return;
+      this.#listening?.dispose();
+      this.#viewer = viewer;
+      this.#listening = viewer.onChange(() => this.#options.onChange());
+    } catch (error) {
+      this.#failure = error instanceof Error ? error.message : String(error);
+      throw error;
+    }
+  }
+
+  #hear(silence: string | undefined): void {
+    if (this.silence === silence) return;
+    this.silence = silence;
+    this.#options.onChange();
+  }
+}

@@ -1,0 +1,278 @@
+import { EventEmitter } from "node:events";
+
+import { RunicornError } from "#core/protocol/errors.ts";
+import type { NodeQuestion, RemoteConnection } from "#core/protocol/remote.ts";
+import type { NodeChoice } from "#core/protocol/remoteViewers.ts";
+
+import { checkHealth } from "./connectionHealth.ts";
+import type { Detection } from "./environments/detect.ts";
+import { EnvironmentCache } from "./environments/environmentCache.ts";
+import { HostConnection, connectionIdOf } from "./hostConnection.ts";
+import type { HostViewer, StartHow } from "./hostViewer.ts";
+import { OwnKnownHosts } from "./knownHosts/ownKnownHosts.ts";
+import type { OpenLocalPort } from "./localPort.ts";
+import type { ConfirmQuestion, Questions } from "./questions.ts";
+import type { RemoteSession } from "./session/remoteSession.ts";
+import { SessionPool } from "./session/sessionPool.ts";
+import type { Target } from "./target.ts";
+import type { RemoteViewer } from "./viewer/remoteViewer.ts";
+import { RemoteViewers } from "./viewer/remoteViewers.ts";
+
+export interface RemoteHostsOptions {
+  readonly env: NodeJS.ProcessEnv;
+  /** Holds the person's settings, among them the host keys that were confirmed here. */
+  readonly settingsFolder: string;
+  /** The programs of this build, which are brought to other machines. */
+  readonly bundleFolder: string;
+  readonly version: string;
+  readonly openPort: OpenLocalPort;
+  /** Who makes the connections. */
+  readonly pool?: Pick<SessionPool, "open" | "dispose">;
+  readonly timing?: Partial<HostTiming>;
+}
+
+/** All in milliseconds. */
+interface HostTiming {
+  /** Between two looks at the health of everything. */
+  readonly health: number;
+  /** In which changes of a connection are told as one. */
+  readonly news: number;
+}
+
+const usualTiming: HostTiming = { health: 30_000, news: 50 };
+
+/** Round trips at a viewer's start, of which the quickest one tells how its clock goes. */
+const clockSamples = 5;
+
+export interface ViewerWish {
+  /** Absolute, on the other machine. */
+  readonly root: string;
+  readonly environment?: string | undefined;
+  readonly node?: NodeChoice | undefined;
+}
+
+/** Other machines one is connected with: their viewers, environments, health. Ends what it started. */
+export class RemoteHosts {
+  readonly knownHosts: OwnKnownHosts;
+  readonly #options: RemoteHostsOptions;
+  readonly #pool: Pick<SessionPool, "open" | "dispose">;
+  readonly #viewers: RemoteViewers;
+  readonly #environments = new EnvironmentCache();
+  readonly #connections = new Map<string, HostConnection>();
+  readonly #emitter = new EventEmitter<{ change: [RemoteConnection] }>();
+  /** What was told of each last. */
+  readonly #told = new Map<string, string>();
+  readonly #changed = new Set<HostConnection>();
+  readonly #timing: HostTiming;
+  readonly #health: NodeJS.Timeout;
+  #news: NodeJS.Timeout | undefined;
+  #ended: Promise<void> | undefined;
+
+  constructor(options: RemoteHostsOptions) {
+    const { env, settingsFolder, bundleFolder, version } = options;
+    this.#options = options;
+    this.#timing = { ...usualTiming, ...options.timing };
+    this.knownHosts = new OwnKnownHosts(settingsFolder);
+    this.#pool = options.pool ?? new SessionPool({ env, ownKnownHosts: this.knownHosts.path });
+    const examine = (session: RemoteSession) => this.#environments.of(session);
+    this.#viewers = new RemoteViewers({ bundleFolder, version, env, examine });
+    this.#health = setInterval(() => this.#checkAll(), this.#timing.health).unref();
+  }
+
+  get connections(): readonly HostConnection[] {
+    return [...this.#connections.values()];
+  }
+
+  /** Called with a connection as it is now, and once more when it has gone. */
+  onChange(listener: (connection: RemoteConnection) => void): { dispose(): void } {
+    this.#emitter.on("change", listener);
+    return { dispose: () => void this.#emitter.off("change", listener) };
+  }
+
+  /**
+   * Connects, or gives the connection there is. Rejects with `INTERACTION_REQUIRED` where something has to be answered,
+   * with `HOST_KEY_CONFIRMATION_REQUIRED` before anything secret is sent, or with the reason why it cannot be. Given up when
+   * the signals of all who wait for it say so.
+   */
+  async connect(target: Target, signal?: AbortSignal): Promise<HostConnection> {
+    const id = connectionIdOf(target);
+    let connection = this.#connections.get(id);
+    if (!connection) {
+      connection = this.#newConnection(target);
+      this.#connections.set(id, connection);
+    }
+    await connection.connect(target, signal);
+    return connection;
+  }
+
+  /** Answers what `connect` asked; null gives up. Rejects as that does. */
+  async answer(
+    interaction: string,
+    answers: readonly string[] | null,
+    signal?: AbortSignal,
+  ): Promise<HostConnection> {
+    const connection = this.connections.find((one) => one.asked(interaction));
+    if (!connection) {
+      throw new RunicornError(
+        "connection_not_found",
+        "That question is not open any more; connect again.",
+      );
+    }
+    await connection.answer(interaction, answers, signal);
+    return connection;
+  }
+
+  /** By its id or that of one of its viewers. Throws `connection_not_found`. */
+  connection(id: string): HostConnection {
+    const found =
+      this.#connections.get(id) ??
+      this.connections.find(({ viewers }) => [...viewers.values()].some((one) => one.id === id));
+    if (found) return found;
+    throw new RunicornError("connection_not_found", "There is no such connection; connect first.");
+  }
+
+  /** By its own id, or the first one of a connection. Throws `connection_not_found`. */
+  viewer(id: string): HostViewer {
+    const { viewers } = this.connection(id);
+    const all = [...viewers.values()];
+    const found = all.find((one) => one.id === id) ?? all.find((one) => one.isActive) ?? all[0];
+    if (found) return found;
+    throw new RunicornError(
+      "connection_not_found",
+      "No viewer was started there; start one first.",
+    );
+  }
+
+  /** What is on a machine, as it was found the last time. */
+  async detect(connection: HostConnection, refresh = false): Promise<Detection> {
+    const detection = await this.#environments.of(connection.session, { refresh });
+    if (detection.clock) connection.clock.add(detection.clock);
+    return detection;
+  }
+
+  /** Starts a viewer for a root, unless it runs. Rejects with `INTERACTION_REQUIRED` where Node has to be brought there. */
+  async startViewer(
+    connection: HostConnection,
+    { root, environment, node }: ViewerWish,
+    signal?: AbortSignal,
+  ): Promise<HostViewer> {
+    const viewer = connection.viewerFor(root);
+    if (environment !== undefined) viewer.environment = environment;
+    await viewer.start((how) => this.#start(connection, { root, node }, how), signal);
+    if (!connection.clock.value) void this.#measureClock(connection, viewer);
+    return viewer;
+  }
+
+  /** Disconnects and ends the viewers there; gives up where it is still being connected. */
+  async remove(connection: HostConnection): Promise<void> {
+    this.#connections.delete(connection.id);
+    await connection.dispose();
+    this.#tell(connection);
+  }
+
+  dispose(): Promise<void> {
+    return (this.#ended ??= this.#end());
+  }
+
+  async #end(): Promise<void> {
+    clearInterval(this.#health);
+    clearTimeout(this.#news);
+    this.#emitter.removeAllListeners();
+    await Promise.allSettled(this.connections.map((connection) => connection.dispose()));
+    this.#connections.clear();
+    await this.#viewers.dispose();
+    await this.#pool.dispose();
+  }
+
+  #newConnection(target: Target): HostConnection {
+    const { openPort } = this.#options;
+    const connection: HostConnection = new HostConnection(target, {
+      pool: this.#pool,
+      openPort,
+      onChange: () => this.#note(connection),
+    });
+    return connection;
+  }
+
+  #start(
+    { session }: HostConnection,
+    { root, node }: Pick<ViewerWish, "root" | "node">,
+    { signal, onProgress }: StartHow,
+  ): Promise<RemoteViewer> {
+    return this.#viewers.start(session, {
+      root,
+      ...(node && { node }),
+      questions: viewerQuestions,
+      signal: AbortSignal.any([signal, AbortSignal.timeout(startLimitMs)]),
+      onProgress,
+    });
+  }
+
+  async #measureClock(connection: HostConnection, viewer: HostViewer): Promise<void> {
+    for (let i = 0; i < clockSamples; i++) {
+      // oxlint-disable-next-line no-await-in-loop -- at the same time they would hold each other up
+      const asked = await viewer.checkHealth().catch(() => undefined);
+      if (asked) connection.clock.add(asked);
+    }
+    this.#note(connection);
+  }
+
+  #checkAll(): void {
+    for (const connection of this.connections) {
+      if (!connection.isEstablished) continue;
+      void checkHealth(connection).then(() => this.#tell(connection, true));
+    }
+  }
+
+  /** Something about it may have changed; several such words are told as one. */
+  #note(connection: HostConnection): void {
+    if (connection.status === "failed" && !connection.isEstablished) {
+      this.#connections.delete(connection.id);
+    }
+    this.#changed.add(connection);
+    this.#news ??= setTimeout(() => {
+      this.#news = undefined;
+      const changed = [...this.#changed];
+      this.#changed.clear();
+      for (const one of changed) this.#tell(one);
+    }, this.#timing.news).unref();
+  }
+
+  /** What changes all the time is told when everything is looked at, not whenever it does. */
+  #tell(connection: HostConnection, always = false): void {
+    const now = connection.describe();
+    const text = JSON.stringify(now, (key, value: unknown) => (restless.has(key) ? 0 : value));
+    if (!always && this.#told.get(connection.id) === text) return;
+    if (this.#connections.has(connection.id)) this.#told.set(connection.id, text);
+    else this.#told.delete(connection.id);
+    this.#emitter.emit("change", now);
+  }
+}
+
+const restless = new Set(["uptime_seconds", "latency_ms", "clock"]);
+
+/** Bringing viewer and Node over a slow line takes its time. */
+const startLimitMs = 600_000;
+
+/** A request cannot wait for a person; they answer by another one. */
+const viewerQuestions: Questions = {
+  trust: () => Promise.resolve(false),
+  secrets: () => Promise.resolve(undefined),
+  confirm: (question) => Promise.reject(nodeRequired(question)),
+};
+
+function nodeRequired({
+  kind,
+  host,
+  platform,
+  version,
+  bytes,
+  from,
+}: ConfirmQuestion): RunicornError {
+  const details: NodeQuestion = { kind, host, platform, version, bytes: bytes ?? null, from };
+  return new RunicornError(
+    "INTERACTION_REQUIRED",
+    `${host} has no Node.js that could run the viewer. Let ${version} be installed in your home there, or name one by its path.`,
+    { details },
+  );
+}

@@ -1,0 +1,82 @@
+import { RunicornError } from "#core/protocol/errors.ts";
+import type { remoteTrustApi } from "#core/protocol/remoteTrust.ts";
+import { listConfigHosts } from "#core/remote/config/configHosts.ts";
+import { knownHostsName } from "#core/remote/knownHosts/hostName.ts";
+import { decodeKey, fingerprintOf } from "#core/remote/knownHosts/publicKeyBlob.ts";
+import type { Handlers } from "#core/server/http/mount.ts";
+
+import type { RemoteServices } from "./remoteServices.ts";
+
+const ok = true as const;
+
+export function trustHandlers({
+  remote,
+  saved,
+  env,
+}: RemoteServices): Handlers<typeof remoteTrustApi> {
+  const ours = async () => (await remote.hosts()).knownHosts;
+  return {
+    async listHosts() {
+      const configured = (await listConfigHosts(env)).map((name) => ({
+        name,
+        host: null,
+        port: null,
+        username: null,
+        source: "config" as const,
+      }));
+      const kept = (await saved.list()).flatMap(({ id, name, host, port, username }) =>
+        host === undefined
+          ? []
+          : [
+              {
+                name: name ?? host,
+                host,
+                port: port ?? 22,
+                username: username ?? null,
+                source: "saved" as const,
+                id,
+              },
+            ],
+      );
+      return { hosts: [...configured, ...kept] };
+    },
+    listSavedConnections: async () => ({ ok, connections: await saved.list() }),
+    async saveConnections({ body }) {
+      const dropped = await saved.replace(body);
+      const message =
+        dropped.length === 0
+          ? "Saved"
+          : "Saved without passwords and keys: those are asked for when connecting.";
+      return { ok, message, dropped_secrets: dropped };
+    },
+    async listKnownHosts() {
+      const entries = (await (await ours()).list()).map((one) => ({
+        host: one.host,
+        port: one.port,
+        known_hosts_host: one.name,
+        key_type: one.keyType,
+        key_base64: one.publicKey,
+        fingerprint_sha256: one.fingerprint,
+      }));
+      return { entries };
+    },
+    async acceptHostKey({ body }) {
+      const { host, port, known_hosts_host: name, key_type, public_key, fingerprint_sha256 } = body;
+      const key = decodeKey(public_key);
+      if (!key || key.type !== key_type || fingerprintOf(key.blob) !== fingerprint_sha256) {
+        throw new RunicornError(
+          "invalid_parameters",
+          "fingerprint_sha256 does not match public_key",
+        );
+      }
+      const isUsual = name === undefined || name === knownHostsName({ host, port });
+      const named = isUsual ? { host, port } : { host, port, hostKeyAlias: name };
+      await (await ours()).accept(named, public_key);
+      return { ok };
+    },
+    removeHostKey: async ({ body: { host, port, key_type } }) => ({
+      ok,
+      changed: await (await ours()).remove({ host, port }, key_type),
+    }),
+  };
+}
