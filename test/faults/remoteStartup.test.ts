@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import path from "node:path";
 
 import { type Detection, detect } from "#core/remote/environments/detect.ts";
+import type { RunOptions } from "#core/remote/ssh/sshLink.ts";
 import { LoginShell } from "#test/support/remote/loginShell.ts";
 import { PythonHome } from "#test/support/remote/pythonHome.ts";
-import { installShells, loginShells } from "#test/support/remote/shells.ts";
+import { installShells, loginShells, systemShells } from "#test/support/remote/shells.ts";
 import { startupKinds, writeStartupFiles } from "#test/support/remote/startupFiles.ts";
 
 import { note } from "./results.ts";
@@ -45,6 +47,32 @@ describe("a machine looks the same", function () {
         });
       });
     }
+  }
+
+  // What /bin/sh is differs between systems; here it is dash.
+  for (const [program, ...args] of isFull ? systemShells : systemShells.slice(1, 3)) {
+    it(`where /bin/sh is ${path.basename(program)}`, async () => {
+      writeStartupFiles(place.home, "/bin/sh", { kind: "plain", folders });
+      const env = { HOME: place.home, SHELL: "/bin/sh", PATH: "/usr/local/bin:/usr/bin:/bin" };
+      const link = {
+        ping: () => Promise.resolve(0),
+        run: (_: string, { input = "" }: RunOptions = {}) => {
+          const { stdout, stderr } = spawnSync(program, [...args, "-s"], {
+            input: input as string,
+            env,
+            cwd: place.home,
+          });
+          return Promise.resolve({ code: 0, stdout, stderr });
+        },
+      };
+      assert.deepEqual(facts(await detect(link)), facts(expected));
+      note({
+        fault: "a search where /bin/sh is another",
+        sdk: path.basename(program),
+        tried: 1,
+        found: "the same environments",
+      });
+    });
   }
 });
 
