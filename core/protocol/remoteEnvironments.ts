@@ -20,7 +20,12 @@ export const RemoteEnvironment = z.object({
 });
 export type RemoteEnvironment = z.infer<typeof RemoteEnvironment>;
 
-const Environments = z.object({ ...done, environments: z.array(RemoteEnvironment) });
+const Environments = z.object({
+  ...done,
+  environments: z.array(RemoteEnvironment),
+  /** Folders there that are known to hold runs, or may, whatever the environment; the likeliest first. */
+  storage_roots: z.array(z.string()),
+});
 const environmentQuery = {
   env_name: z.string().min(1).max(4096).optional(),
   conda_env: z.string().min(1).max(4096).optional(),

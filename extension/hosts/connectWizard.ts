@@ -36,6 +36,12 @@ export interface WizardStart {
   readonly isStoreAsked: boolean;
 }
 
+export interface WizardFailure {
+  /** The one that was chosen, if one was. */
+  readonly host: Host | undefined;
+  readonly error: unknown;
+}
+
 /** What is known so far. */
 interface Progress {
   host: Host | undefined;
@@ -52,7 +58,8 @@ export class ConnectWizard {
     this.#services = services;
   }
 
-  async run({ host, isStoreAsked }: WizardStart): Promise<void> {
+  /** Resolves with why it came to nothing, where that was not the person's wish. */
+  async run({ host, isStoreAsked }: WizardStart): Promise<WizardFailure | undefined> {
     const state: Progress = {
       host,
       connection: undefined,
@@ -69,6 +76,9 @@ export class ConnectWizard {
     ];
     try {
       await runSteps(steps);
+      return undefined;
+    } catch (error) {
+      return { host: state.host, error };
     } finally {
       this.#rest(state);
     }
@@ -134,8 +144,8 @@ export class ConnectWizard {
     const picked = await askEnvironment(place);
     if (picked === undefined) return "left";
     if (picked === goBack) return "back";
-    state.environment = picked.environment?.name;
-    state.root = picked.environment?.storage_root ?? undefined;
+    state.environment = picked.environment;
+    state.root = picked.root;
     return "done";
   }
 

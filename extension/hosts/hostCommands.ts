@@ -43,11 +43,9 @@ export function hostCommands(services: HostServices): Pick<CommandHandlers, Host
   const { client, server, hosts, stores, memory, wizard, view, dashboards, remoteLog } = services;
 
   const connect = async (host: Host | undefined, isStoreAsked = false): Promise<void> => {
-    try {
-      await wizard.run({ host, isStoreAsked });
-    } catch (error) {
-      await tellFailure(error, services.log, async () => connect(host, isStoreAsked));
-    }
+    const failure = await wizard.run({ host, isStoreAsked });
+    if (failure === undefined) return;
+    await tellFailure(failure.error, services.log, async () => connect(failure.host, isStoreAsked));
   };
 
   const withHost = async (

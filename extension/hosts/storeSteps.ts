@@ -17,26 +17,28 @@ interface StepPlace {
 }
 
 type EnvironmentPick = vscode.QuickPickItem & {
-  /** Undefined: another folder is wanted. */
-  readonly environment: RemoteEnvironment | undefined;
+  readonly environment?: string;
+  /** Undefined: it is to be asked for. */
+  readonly root?: string;
 };
 
-/** Asks which environment's runs to show: it knows where its trainings store them. */
+/** Asks which runs to show: those of an environment, which knows where its trainings store them, or those of a known store. */
 export async function askEnvironment(place: StepPlace): Promise<StepAnswer<EnvironmentPick>> {
   const { client, connection, host, canGoBack } = place;
   return pickStep<EnvironmentPick>({
-    title: plain(`${wizardTitle}: environment on ${host}`),
-    placeHolder: "Whose runs to show",
+    title: plain(`${wizardTitle}: runs on ${host}`),
+    placeHolder: "An environment, a store, or another folder",
     canGoBack,
     items: async () => {
       const query = { connection_id: connection };
-      const { environments } = await client.listEnvironments({ query });
-      const other: EnvironmentPick = {
-        label: "$(folder) Another Folder…",
-        detail: "Type it, or look for it",
-        environment: undefined,
-      };
-      return [...environments.toSorted(byUse).map(environmentItem), other];
+      const { environments, storage_roots } = await client.listEnvironments({ query });
+      const other = { label: "$(folder) Another Folder…", detail: "Type it, or look for it" };
+      const telling = environments.map(({ storage_root }) => storage_root);
+      return [
+        ...environments.toSorted(byUse).map(environmentItem),
+        ...storage_roots.filter((root) => !telling.includes(root)).map(storeItem),
+        other,
+      ];
     },
   });
 }
@@ -59,8 +61,13 @@ function environmentItem(environment: RemoteEnvironment): EnvironmentPick {
     label: `${refused === undefined ? "$(symbol-namespace)" : "$(warning)"} ${plain(name)}`,
     description: plain(facts.filter(Boolean).join(" · ")),
     detail: plain(refused ?? storage_root ?? `${path} · says nothing of a store`),
-    environment,
+    environment: name,
+    ...(storage_root !== null && { root: storage_root }),
   };
+}
+
+function storeItem(root: string): EnvironmentPick {
+  return { label: `$(database) ${plain(root)}`, detail: "Trainings there store runs here", root };
 }
 
 type FolderPick = vscode.QuickPickItem & {

@@ -21,15 +21,19 @@ export function environmentHandlers({
   const linkOf = async (id: string) => (await remote.hosts()).connection(id).session.link();
   return {
     async listEnvironments({ query }) {
-      const { environments } = await detect(query.connection_id);
+      const { environments, storageRoots } = await detect(query.connection_id);
       const all = environments.map(toAnswer);
       const wanted =
         query.filter === "all" ? all : all.filter((one) => one.runicorn_version !== null);
-      return { ...done, environments: wanted };
+      return { ...done, environments: wanted, storage_roots: [...storageRoots] };
     },
     async detectEnvironments({ body }) {
-      const { environments } = await detect(body.connection_id, body.force_refresh);
-      return { ...done, environments: environments.map(toAnswer) };
+      const { environments, storageRoots } = await detect(body.connection_id, body.force_refresh);
+      return {
+        ...done,
+        environments: environments.map(toAnswer),
+        storage_roots: [...storageRoots],
+      };
     },
     async listCondaEnvironments({ query }) {
       const { environments } = await detect(query.connection_id);
