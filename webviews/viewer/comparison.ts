@@ -2,7 +2,7 @@ import type { Client } from "#core/client/client.ts";
 import { LiveFeed } from "#core/client/liveFeed.ts";
 import type { Transport } from "#core/client/transport.ts";
 import { mountCompare } from "#webviews/compare/compare.ts";
-import type { ToPage } from "#webviews/compare/messages.ts";
+import type { CompareState, ToPage } from "#webviews/compare/messages.ts";
 import type { RunSource, RunSources } from "#webviews/compare/runSource.ts";
 import { CompareSession } from "#webviews/compare/session.ts";
 
@@ -30,6 +30,7 @@ export function mountComparison(
   const names = runs.map((run) => ({ source, run }));
   const settings = { smoothing: 0, points: 1000 };
   const session = new CompareSession(sources, names, settings, (message) => {
+    if (message.type === "state") history.replaceState(null, "", addressOf(message.state));
     for (const listener of listeners) listener(message);
   });
   mountCompare(root, {
@@ -46,6 +47,12 @@ export function mountComparison(
     keep: (ui) => sessionStorage.setItem(storageKey, JSON.stringify(ui)),
     canPick: false,
   });
+}
+
+/** So that a reload, or whoever is sent the address, shows the same runs. */
+function addressOf({ runs }: CompareState): string {
+  const query = new URLSearchParams({ runs: runs.map(({ id }) => id).join(",") });
+  return `?${query.toString()}`;
 }
 
 function readKept(): unknown {

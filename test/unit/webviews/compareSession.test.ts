@@ -1,84 +1,15 @@
 import assert from "node:assert/strict";
-import { EventEmitter } from "node:events";
 
 import * as fc from "fast-check";
 
-import { createClient } from "#core/client/client.ts";
-import { LiveFeed } from "#core/client/liveFeed.ts";
-import { startViewer, type Viewer } from "#test/support/startViewer.ts";
+import { startViewer } from "#test/support/startViewer.ts";
 import { appendPoints } from "#test/support/tempStore.ts";
 import { until } from "#test/support/until.ts";
 import type { CompareState, RunName, ToPage } from "#webviews/compare/messages.ts";
-import type { RunSource, RunSources } from "#webviews/compare/runSource.ts";
+import type { RunSources } from "#webviews/compare/runSource.ts";
 import { CompareSession } from "#webviews/compare/session.ts";
 
-import { openTransport } from "./openTransport.ts";
-
-/** A machine of its own, with a store, a viewer and a clock. */
-class Machine implements RunSource {
-  readonly client: RunSource["client"];
-  readonly feed: LiveFeed;
-  readonly remote: RunSource["remote"];
-  readonly viewer: Viewer;
-  isAway = false;
-  readonly #changes = new EventEmitter<{ change: [] }>();
-
-  constructor(viewer: Viewer, host?: string, clockOffsetMs?: number) {
-    this.viewer = viewer;
-    const transport = openTransport(viewer.base);
-    this.client = createClient(transport);
-    this.feed = new LiveFeed(transport);
-    const isAway = () => this.isAway;
-    this.remote =
-      host === undefined
-        ? undefined
-        : {
-            host,
-            clockOffsetMs,
-            get isAway() {
-              return isAway();
-            },
-            get reason() {
-              return isAway() ? "The machine does not answer." : undefined;
-            },
-            onChange: (listener) => {
-              this.#changes.on("change", listener);
-              return { dispose: () => void this.#changes.off("change", listener) };
-            },
-          };
-  }
-
-  setAway(isAway: boolean): void {
-    this.isAway = isAway;
-    this.#changes.emit("change");
-  }
-
-  async dispose(): Promise<void> {
-    this.feed.dispose();
-    await this.viewer.dispose();
-  }
-}
-
-class Machines implements RunSources {
-  readonly searched = true;
-  readonly #all = new Map<string, Machine>();
-  readonly #changes = new EventEmitter<{ change: [] }>();
-
-  set(id: string, machine: Machine | undefined): void {
-    if (machine) this.#all.set(id, machine);
-    else this.#all.delete(id);
-    this.#changes.emit("change");
-  }
-
-  get(id: string): Machine | undefined {
-    return this.#all.get(id);
-  }
-
-  onChange(listener: () => void): { dispose(): void } {
-    this.#changes.on("change", listener);
-    return { dispose: () => void this.#changes.off("change", listener) };
-  }
-}
+import { Machine, Machines } from "./machines.ts";
 
 /** A page that only notes what it is sent. */
 class Page {

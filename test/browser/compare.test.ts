@@ -1,0 +1,247 @@
+import assert from "node:assert/strict";
+
+import type { Browser } from "playwright-core";
+
+import { appendPoints, TempStore } from "#test/support/tempStore.ts";
+import { until } from "#test/support/until.ts";
+
+import { launchBrowser } from "../host/workbench.ts";
+import { idOf, writeRuns } from "./harpRuns.ts";
+import { ViewerProcess } from "./viewerProcess.ts";
+import { WatchedPage } from "./watchedPage.ts";
+
+const runs = 12;
+/** The first, the second and the eleventh place of the palette, which has the first one's colour. */
+const [blue, second] = [
+  [55, 148, 255],
+  [190, 255, 17],
+] as const;
+
+describe("several runs in a browser", () => {
+  let browser: Browser;
+  let store: TempStore;
+  let viewer: ViewerProcess;
+  let page: WatchedPage;
+  let directories: string[];
+
+  before(async () => {
+    browser = await launchBrowser();
+    store = new TempStore();
+    directories = writeRuns(store, runs);
+    viewer = new ViewerProcess(store);
+    const link = await viewer.link();
+    page = await WatchedPage.open(browser, link);
+    await page.page.locator(".card").first().waitFor();
+    const ids = await page.page.evaluate(async () => {
+      const answer = await fetch("/api/v2/runs");
+      const { runs } = (await answer.json()) as { runs: { id: string; run_id: string }[] };
+      return Object.fromEntries(runs.map(({ id, run_id: name }) => [name, id]));
+    });
+    const address = new URL("/compare", link);
+    address.searchParams.set(
+      "runs",
+      Array.from({ length: runs }, (_, i) => ids[idOf(i)]).join(","),
+    );
+    await page.page.goto(address.href);
+    await page.untilDrawn("train/loss", 300);
+  });
+
+  after(async () => {
+    await browser.close();
+    viewer.dispose();
+    store.dispose();
+  });
+
+  const row = (name: string) =>
+    page.page.locator(".compared-run").filter({ has: page.page.getByText(name, { exact: true }) });
+  const toggle = (name: string) => row(name).locator(".compared-toggle");
+  const pressed = (name: string) => toggle(name).getAttribute("aria-pressed");
+  const choose = async (list: string, name: string) => {
+    await page.page.getByRole("combobox", { name: list }).click();
+    await page.page.getByRole("option", { name, exact: true }).click();
+  };
+  const tooltipAt = async (metric: string, x: number, y: number) => {
+    const box = (await page.plot(metric).boundingBox())!;
+    await page.page.mouse.move(box.x + x * box.width, box.y + y * box.height);
+    return page.page.locator(".tooltip").innerText();
+  };
+  /** Colour and dashes of every run in the list. */
+  const swatches = () =>
+    page.page
+      .locator(".compared-run .swatch line")
+      .evaluateAll((lines) =>
+        lines.map((line) =>
+          ["stroke", "stroke-dasharray"].map((a) => line.getAttribute(a)).join("/"),
+        ),
+      );
+  /** The part of the plot where `run 0`, the lowest line, ends. */
+  const foot = (x: number, y: number) => x > 0.6 && y > 0.7;
+
+  it("draws all of them in one chart, each in a look of its own", async () => {
+    assert.equal(await page.page.locator(".compared-run").count(), runs);
+    assert.ok((await page.count("train/loss", blue, foot)) > 50);
+    assert.ok((await page.count("train/loss", second, foot)) > 50);
+    const looks = await swatches();
+    assert.equal(new Set(looks).size, runs);
+    await page.page.locator('[data-metric="val/acc"]').getByText("3 of 12 runs").waitFor();
+    await page.shot("compare-dark");
+  });
+
+  it("tells of all lines near the pointer, with the nearest in bold", async () => {
+    const text = await tooltipAt("train/loss", 0.9, 0.85);
+    assert.match(text, /^Step 2\d\d\n/);
+    assert.equal(await page.page.locator(".tooltip .swatch").count(), runs);
+    const nearest = page.page.locator(".tooltip-line.nearest");
+    assert.match(await nearest.innerText(), /^run \d+/);
+    await page.shot("compare-tooltip");
+  });
+
+  it("goes on while a run does, and asks only for that one", async () => {
+    const asked: string[][] = [];
+    page.page.on("request", (request) => {
+      if (!request.url().endsWith("/metrics/query")) return;
+      const { series } = request.postDataJSON() as { series: { run: string }[] };
+      asked.push(series.map(({ run }) => run));
+    });
+    appendPoints(directories[0]!, [{ "train/loss": 0.5, lr: 0.001 }], 301);
+    await page.untilDrawn("train/loss", 301);
+    assert.equal(new Set(asked.flat()).size, 1, JSON.stringify(asked));
+  });
+
+  it("hides a run by a click, shows one alone, and all again", async () => {
+    await toggle("run 0").click();
+    await until(async () => (await page.count("train/loss", blue, foot)) === 0);
+    assert.equal(await pressed("run 0"), "false");
+    await row("run 1").hover();
+    await row("run 1").getByRole("button", { name: "Show only this run" }).click();
+    await until(async () => (await pressed("run 2")) === "false");
+    assert.equal(await pressed("run 1"), "true");
+    await page.page.locator('[data-metric="val/acc"]').waitFor();
+    await page.shot("compare-alone");
+    await page.page.getByRole("button", { name: "Show all" }).click();
+    await until(async () => (await page.count("train/loss", blue, foot)) > 50);
+  });
+
+  it("is used by keyboard, in an order that makes sense", async () => {
+    await toggle("run 0").focus();
+    const names: string[] = [];
+    for (let i = 0; i < 5; i++) {
+      names.push(
+        await page.page.evaluate(() => {
+          const focused = document.activeElement;
+          return focused?.getAttribute("aria-label") ?? focused?.textContent ?? "";
+        }),
+      );
+      await page.page.keyboard.press("Tab");
+    }
+    assert.match(names[0] ?? "", /run 0/);
+    assert.deepEqual(names.slice(1, 4), [
+      "Show only this run",
+      "Open this run",
+      "Remove from the comparison",
+    ]);
+    assert.match(names[4] ?? "", /run 1/);
+    await toggle("run 0").focus();
+    await page.page.keyboard.press("Space");
+    assert.equal(await pressed("run 0"), "false");
+    await page.page.keyboard.press("Space");
+    assert.equal(await pressed("run 0"), "true");
+  });
+
+  it("has a name for everything that can be used", async () => {
+    const nameless = await page.page
+      .locator("button, input, canvas, [tabindex='0'], vscode-dropdown, vscode-text-field")
+      .evaluateAll((all) =>
+        all
+          .filter((one) => {
+            const text = one.textContent.trim();
+            const name = one.getAttribute("aria-label") ?? one.getAttribute("title");
+            return !name && !text && !one.closest("[hidden]");
+          })
+          .map((one) => one.outerHTML.slice(0, 100)),
+      );
+    assert.deepEqual(nameless, []);
+    assert.equal(await page.page.getByRole("heading", { level: 1 }).count(), 1);
+    assert.equal(await page.page.getByRole("main").count(), 1);
+  });
+
+  it("makes one line with a band of the runs of a group", async () => {
+    await choose("Group by", "Tag");
+    const groups = page.page.locator(".compared-group");
+    await until(async () => (await groups.count()) === 2);
+    assert.match(await groups.first().innerText(), /even\s+6/);
+    await until(async () => (await tooltipAt("train/loss", 0.9, 0.5)).includes("odd"));
+    const text = await page.page.locator(".tooltip").innerText();
+    // The mean of the losses of runs 1, 3, 5, 7, 9, 11.
+    assert.match(text, /odd\s+6\.1/);
+    assert.equal(await page.page.locator(".tooltip .swatch").count(), 2);
+    await page.shot("compare-groups");
+    await choose("Line of a group", "Median");
+    await choose("Group by", "lr");
+    await until(async () => /0\.1\s+6/.test(await groups.first().innerText()));
+    await choose("Group by", "None");
+    await until(async () => (await groups.count()) === 0);
+  });
+
+  it("puts another metric on the x axis", async () => {
+    await choose("X axis", "lr");
+    await until(async () => ((await page.drawn("train/loss")) || NaN) === 0.1);
+    await page.shot("compare-metric-axis");
+    for (const name of ["Wall time", "Relative time", "Step"]) await choose("X axis", name);
+    await page.untilDrawn("train/loss", 301);
+  });
+
+  it("lists in what the runs differ, and all there is when asked", async () => {
+    await page.page.getByRole("tab", { name: "Config & Summary" }).click();
+    const differing = page.page.getByRole("row", { name: /^lr 0\.1 .*0\.01/ });
+    await differing.waitFor();
+    const same = page.page.getByRole("row", { name: /^optimizer\.name adamw/ });
+    assert.equal(await same.count(), 0);
+    await page.shot("compare-values");
+    await page.page.getByRole("checkbox", { name: "Only differences" }).click();
+    await same.waitFor();
+    await page.page.getByRole("tab", { name: "Charts" }).click();
+  });
+
+  it("keeps what was set over a reload, colours too", async () => {
+    await row("run 1").hover();
+    await row("run 1").getByRole("button", { name: "Remove from the comparison" }).click();
+    await until(async () => (await row("run 1").count()) === 0);
+    const before = await swatches();
+    // The place of the run that is gone stays free.
+    assert.ok(!before.includes("#beff11/") && before.includes("#beff11/7 3"));
+    await toggle("run 0").click();
+    await page.page.reload();
+    await toggle("run 2").waitFor();
+    assert.equal(await row("run 1").count(), 0);
+    assert.equal(await pressed("run 0"), "false");
+    assert.deepEqual(await swatches(), before);
+    await toggle("run 0").click();
+    await page.untilDrawn("train/loss", 301);
+  });
+
+  it("takes on the light theme while it is open", async () => {
+    await page.page.emulateMedia({ colorScheme: "light" });
+    await until(async () => (await page.count("train/loss", [11, 107, 212], foot)) > 50);
+    await page.shot("compare-light");
+    await page.page.emulateMedia({ forcedColors: "active", colorScheme: "dark" });
+    await page.page.waitForTimeout(300);
+    await page.shot("compare-forced-colours");
+    await page.page.emulateMedia({ forcedColors: "none", colorScheme: "dark" });
+  });
+
+  it("fits a narrow window", async () => {
+    await page.page.setViewportSize({ width: 480, height: 800 });
+    const overflow = await page.page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    assert.equal(overflow, 0);
+    await page.shot("compare-narrow");
+  });
+
+  it("met no error, no violation of its policy and no foreign request", async () => {
+    assert.deepEqual(page.errors, []);
+    assert.deepEqual(await page.violations(), []);
+    assert.deepEqual(page.foreign, []);
+  });
+});
