@@ -84,14 +84,7 @@ function parseHeader(bytes: Buffer): Header {
 }
 
 function toFrame({ kind, stream }: Header, data: Buffer): Frame {
-  switch (kind) {
-    case "data":
-      return { kind, stream, data };
-    case "credit":
-      return { kind, stream, bytes: data.readUInt32BE() };
-    case "beat":
-      return { kind };
-    default:
-      return { kind, stream };
-  }
+  if (kind === "data") return { kind, stream, data };
+  if (kind === "credit") return { kind, stream, bytes: data.readUInt32BE() };
+  return kind === "beat" ? { kind } : { kind, stream };
 }

@@ -233,12 +233,8 @@ export class RemoteViewer {
   #withLog(error: unknown): RunicornError {
     const known = RunicornError.is(error) ? error : unavailable(String(error));
     const logs = this.#log.last(tellingLines);
-    const said = logs.findLast((line) => line.startsWith("runicorn: "));
-    const message = said === undefined ? known.message : said.slice("runicorn: ".length);
-    return new RunicornError(known.code, message, {
-      cause: error,
-      details: { ...known.details, logs },
-    });
+    const details = { ...known.details, logs };
+    return new RunicornError(known.code, known.message, { cause: error, details });
   }
 
   #set(status: RemoteViewerStatus): void {

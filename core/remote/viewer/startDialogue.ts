@@ -10,12 +10,15 @@ import { within } from "#core/remote/ssh/within.ts";
 import { ofTotal } from "./chooseNode.ts";
 import { LineReader } from "./lineReader.ts";
 import type { Archive, Parcel } from "./parcel.ts";
+import type { ViewerLog } from "./viewerLog.ts";
 
 /** Milliseconds the other machine has for its next word; it may have to unpack and hash 130 MB before. */
 const silenceMs = 60_000;
 /** Milliseconds in which something of an upload must get through. */
 const stalledMs = 60_000;
 const pieceBytes = 32 * 1024;
+/** Among the last lines of its log is why it ended. */
+const tellingLines = 20;
 const maxLineBytes = 64 * 1024;
 
 /** The one line a viewer prints for the program that started it. */
@@ -35,6 +38,8 @@ export interface Dialogue {
   /** What may be asked for. */
   readonly parcels: { readonly server: Parcel; readonly node: Parcel | undefined };
   readonly token: string;
+  /** Its standard error goes in there. */
+  readonly log: ViewerLog;
   readonly signal: AbortSignal;
   readonly onProgress: (message: string) => void;
 }
@@ -51,17 +56,17 @@ export async function startDialogue(dialogue: Dialogue): Promise<{ hello: Hello;
   try {
     for (;;) {
       const line = await next();
-      if (line === undefined) throw await endedEarly(process);
+      if (line === undefined) throw await endedEarly(dialogue);
       const [, word = "", text = ""] = /^(\w*) ?(.*)$/.exec(line) ?? [];
       if (word === "send") await send(text, dialogue);
       else if (word === "start") break;
       else if (word === "failed") throw failed(text);
-      else throw await endedEarly(process);
+      else throw await endedEarly(dialogue);
     }
     onProgress("Starting the viewer");
     process.stdin.write(`${dialogue.token}\n`);
     const hello = parseHello(await next());
-    if (hello === undefined) throw await endedEarly(process);
+    if (hello === undefined) throw await endedEarly(dialogue);
     return { hello, rest: lines.release() };
   } catch (error) {
     lines.release();
@@ -73,7 +78,7 @@ export async function startDialogue(dialogue: Dialogue): Promise<{ hello: Hello;
 async function send(name: string, dialogue: Dialogue): Promise<void> {
   const { parcels, process, signal, onProgress } = dialogue;
   const parcel = name === "node" ? parcels.node : parcels.server;
-  if (!parcel) throw await endedEarly(process);
+  if (!parcel) throw await endedEarly(dialogue);
   const what = name === "node" ? "Node.js" : "the viewer";
   const archive = await parcel.open();
   try {
@@ -133,8 +138,14 @@ function failed(text: string): RunicornError {
   );
 }
 
-/** Waits a moment for what it still says on its standard error: that goes into the log. */
-async function endedEarly({ ended }: RemoteProcess): Promise<RunicornError> {
-  await Promise.race([ended, sleep(500)]);
-  return new RunicornError("service_unavailable", "The viewer ended before it was up.");
+/** What it said last on its standard error comes a moment later, and is mostly why. */
+async function endedEarly({ process, log }: Dialogue): Promise<RunicornError> {
+  await Promise.race([process.ended, sleep(500)]);
+  const lines = log.last(tellingLines);
+  const sentence = lines.findLast((line) => line.startsWith("runicorn: "))?.slice(10);
+  const words = lines.at(-1);
+  return new RunicornError(
+    "service_unavailable",
+    sentence ?? `The viewer ended before it was up${words === undefined ? "." : `: ${words}`}`,
+  );
 }

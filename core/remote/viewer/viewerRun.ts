@@ -112,7 +112,7 @@ export class ViewerRun {
     process.stdin.on("error", () => {});
     try {
       const parcels = { server, node: brought };
-      const said = await startDialogue({ process, parcels, token, signal, onProgress });
+      const said = await startDialogue({ process, parcels, token, log, signal, onProgress });
       return new ViewerRun(options, way, process, said);
     } catch (error) {
       process.close();

@@ -19,6 +19,7 @@ import { startScript } from "#core/remote/script/startScript.ts";
 import { LineReader } from "#core/remote/viewer/lineReader.ts";
 import type { Parcel } from "#core/remote/viewer/parcel.ts";
 import { startDialogue } from "#core/remote/viewer/startDialogue.ts";
+import { ViewerLog } from "#core/remote/viewer/viewerLog.ts";
 import { LocalLink } from "#test/support/remote/localLink.ts";
 import { parcelOf, thisNode, tinyServer } from "#test/support/remote/tinyServer.ts";
 
@@ -74,6 +75,7 @@ describe("upload and start of a viewer", function () {
       process: started,
       parcels: { server, node: brought },
       token: "the-token",
+      log: new ViewerLog(),
       signal: AbortSignal.timeout(50_000),
       onProgress: (message) => progress.push(message),
     });
