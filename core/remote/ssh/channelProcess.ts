@@ -3,6 +3,7 @@ import type { Duplex, Readable } from "node:stream";
 import type { ClientChannel } from "ssh2";
 
 import { ChannelStream } from "./channelStream.ts";
+import type { Exit } from "./exitOf.ts";
 import type { RemoteProcess } from "./sshLink.ts";
 
 /** A command that runs on a channel of its own. */
@@ -10,22 +11,16 @@ export class ChannelProcess implements RemoteProcess {
   readonly stdin: Duplex;
   readonly stdout: Duplex;
   readonly stderr: Readable;
-  readonly ended: Promise<{ code: number | null; signal: string | null }>;
+  readonly ended: Promise<Exit>;
   readonly #channel: ClientChannel;
 
-  constructor(channel: ClientChannel) {
+  constructor(channel: ClientChannel, exit: Promise<Exit | undefined>) {
     const stream = new ChannelStream(channel, { isProcess: true });
     this.#channel = channel;
     this.stdin = stream;
     this.stdout = stream;
     this.stderr = channel.stderr;
-    this.ended = new Promise((resolve) => {
-      let end: { code: number | null; signal: string | null } = { code: null, signal: null };
-      channel.on("exit", (code: number | null, signal?: string) => {
-        end = { code, signal: signal ?? null };
-      });
-      channel.on("close", () => resolve(end));
-    });
+    this.ended = exit.then((end) => end ?? { code: null, signal: null });
   }
 
   close(): void {

@@ -4,6 +4,7 @@ import type { ClientChannel } from "ssh2";
 
 import { RunicornError } from "#core/protocol/errors.ts";
 
+import type { Exit } from "./exitOf.ts";
 import type { RunOptions, RunResult } from "./sshLink.ts";
 
 export interface CollectOptions {
@@ -16,13 +17,13 @@ export interface CollectOptions {
 /** Feeds a command and keeps what it says until it ends. */
 export function collectOutput(
   channel: ClientChannel,
+  exit: Promise<Exit | undefined>,
   { input, maxBytes, signal }: CollectOptions,
 ): Promise<RunResult> {
   return new Promise((resolve, reject) => {
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     let left = maxBytes;
-    let code: number | null | undefined;
     const giveUp = (error: unknown) => {
       channel.close();
       channel.resume();
@@ -38,11 +39,13 @@ export function collectOutput(
     signal.addEventListener("abort", abort, { once: true });
     channel.on("data", keep(stdout));
     channel.stderr.on("data", keep(stderr));
-    channel.on("exit", (status: number | null) => (code = status));
-    channel.on("close", () => {
+    void exit.then((end) => {
       signal.removeEventListener("abort", abort);
-      if (code === undefined) reject(unavailable("The connection ended before the command did."));
-      else resolve({ code, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) });
+      if (!end) reject(unavailable("The connection ended before the command did."));
+      else {
+        const { code } = end;
+        resolve({ code, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) });
+      }
     });
     if (input instanceof Readable) {
       input.on("error", giveUp);

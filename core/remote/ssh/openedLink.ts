@@ -8,6 +8,7 @@ import { channelError } from "./channelError.ts";
 import { ChannelProcess } from "./channelProcess.ts";
 import { ChannelStream } from "./channelStream.ts";
 import { collectOutput } from "./collectOutput.ts";
+import { type Exit, exitOf } from "./exitOf.ts";
 import type { Hops } from "./hops.ts";
 import { pause } from "./pause.ts";
 import { Slots } from "./slots.ts";
@@ -24,6 +25,11 @@ const checkUnreadEvery = 1 << 20;
 const lingeringMs = 500;
 /** Nothing is ever forwarded here, so asking to end it changes nothing and has to be answered. */
 const unusedPort = 1;
+
+interface Command {
+  readonly channel: ClientChannel;
+  readonly exit: Promise<Exit | undefined>;
+}
 
 type Done<T> = (error: Error | undefined, channel: T) => void;
 
@@ -71,8 +77,8 @@ export class OpenedLink implements SshLink {
     return within({ limitMs, late, signals }, async (signal) => {
       const leave = await this.#execs.enter(signal);
       try {
-        const channel = await this.#exec(command, signal);
-        return await collectOutput(channel, { input, maxBytes, signal });
+        const { channel, exit } = await this.#exec(command, signal);
+        return await collectOutput(channel, exit, { input, maxBytes, signal });
       } finally {
         leave();
       }
@@ -83,9 +89,9 @@ export class OpenedLink implements SshLink {
     return this.#soon("start a command", async (signal) => {
       const leave = await this.#execs.enter(signal);
       try {
-        const channel = await this.#exec(command, signal);
-        channel.on("close", leave);
-        const process = new ChannelProcess(channel);
+        const { channel, exit } = await this.#exec(command, signal);
+        void exit.then(leave);
+        const process = new ChannelProcess(channel, exit);
         this.#keep(process.stdin);
         return process;
       } catch (error) {
@@ -169,21 +175,24 @@ export class OpenedLink implements SshLink {
 
   async #connect(to: string, open: (done: Done<ClientChannel>) => void): Promise<Duplex> {
     return this.#soon(`reach ${to}`, async (signal) => {
-      const stream = new ChannelStream(await this.#channel(to, signal, open));
-      this.#keep(stream);
-      return stream;
+      const channel = await this.#channel(to, signal, open, (opened) => new ChannelStream(opened));
+      this.#keep(channel);
+      return channel;
     });
   }
 
-  async #exec(command: string, signal: AbortSignal): Promise<ClientChannel> {
+  async #exec(command: string, signal: AbortSignal): Promise<Command> {
     const { now } = this.#timing;
     for (;;) {
       try {
-        const channel = await this.#channel("a further session (MaxSessions)", signal, (done) =>
-          this.#client.exec(command, done),
+        const opened = await this.#channel(
+          "a further session (MaxSessions)",
+          signal,
+          (done) => this.#client.exec(command, done),
+          (channel) => ({ channel, exit: exitOf(channel) }),
         );
-        channel.on("close", () => (this.#lastExecEnd = now()));
-        return channel;
+        void opened.exit.then(() => (this.#lastExecEnd = now()));
+        return opened;
       } catch (error) {
         // A server counts a session for a moment longer than it lasts.
         if (now() - this.#lastExecEnd > lingeringMs) throw error;
@@ -198,11 +207,13 @@ export class OpenedLink implements SshLink {
     return within({ limitMs, late, signals: [this.#closing.signal] }, work);
   }
 
-  #channel(
+  /** `wrap` listens to the channel before anything of it can be missed. */
+  #channel<T>(
     to: string,
     signal: AbortSignal,
     open: (done: Done<ClientChannel>) => void,
-  ): Promise<ClientChannel> {
+    wrap: (channel: ClientChannel) => T,
+  ): Promise<T> {
     return new Promise((resolve, reject) => {
       this.#ask(reject, () =>
         open((error, channel) => {
@@ -213,7 +224,7 @@ export class OpenedLink implements SshLink {
           this.#channels.add(channel);
           channel.on("close", () => this.#channels.delete(channel));
           if (signal.aborted) channel.close();
-          resolve(channel);
+          resolve(wrap(channel));
         }),
       );
     });
