@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { promisify } from "node:util";
 
 import * as fc from "fast-check";
@@ -12,6 +14,7 @@ import { parseHostSpec } from "#core/remote/config/hostSpec.ts";
 import { readSshConfig } from "#core/remote/config/readSshConfig.ts";
 import { resolveTarget } from "#core/remote/config/resolveTarget.ts";
 import { settingsOf, type SshSettings } from "#core/remote/config/sshSettings.ts";
+import { loadPrivateKey } from "#core/remote/keys/loadPrivateKey.ts";
 import { describePrivateKey } from "#core/remote/keys/privateKeyText.ts";
 import { KnownHostsFile } from "#core/remote/knownHosts/knownHostsFile.ts";
 import { isAbout, keyOf, parseKnownHostsLine } from "#core/remote/knownHosts/knownHostsLine.ts";
@@ -36,12 +39,14 @@ describe("Faults: what remote machines are known by", function () {
   afterEach(() => home.dispose());
 
   it("known hosts are found as ssh-keygen -F finds them", async () => {
+    let found = 0;
     const property = fc.asyncProperty(
       anyKnownHosts(),
       fc.constantFrom(...hostNames),
       async (content, name) => {
         const file = home.write("known_hosts", content);
         const ours = (await KnownHostsFile.load(file)).entries(name);
+        found += ours.length;
         assert.deepEqual(
           ours.map(({ line, marker, fingerprint }) => [line, marker, fingerprint]),
           await foundBySshKeygen(file, name),
@@ -49,11 +54,12 @@ describe("Faults: what remote machines are known by", function () {
       },
     );
     await fc.assert(property, { numRuns: comparisons });
+    assert.ok(found > comparisons / 2, `${found} lines found`);
     note({
       fault: "known_hosts beside ssh-keygen -F",
       sdk: "none",
       tried: comparisons,
-      found: "0 differences",
+      found: `0 differences in ${found} keys found`,
     });
   });
 
@@ -126,6 +132,39 @@ describe("Faults: what remote machines are known by", function () {
         found: "0 uncaught, 0 above 1 s",
       });
     }
+  });
+
+  it("whatever a private key has become is used, asked about, or refused in words", async () => {
+    const keys = ["", "PEM", "PKCS8"].flatMap((format) =>
+      ["", "passphrase"].map((words) => {
+        const file = path.join(home.folder, `key${format}${words}`);
+        const options = ["-q", "-t", "rsa", "-b", "1024", "-a", "1", "-N", words, "-f", file];
+        execFileSync("ssh-keygen", format === "" ? options : [...options, "-m", format]);
+        return readFileSync(file, "latin1");
+      }),
+    );
+    const counts = { loaded: 0, passphrase: 0, refused: 0 };
+    const property = fc.asyncProperty(
+      fc.constantFrom(...keys),
+      fc.nat(),
+      fc.string({ unit: "binary-ascii", maxLength: 3 }),
+      fc.nat(5),
+      async (key, place, put, cut) => {
+        const at = place % key.length;
+        const content = `${key.slice(0, at)}${put}${key.slice(at + cut)}`;
+        try {
+          const { status } = await loadPrivateKey({ content, passphrase: "passphrase" });
+          counts[status]++;
+        } catch (error) {
+          assert.ok(RunicornError.is(error, "invalid_parameters"), String(error));
+          counts.refused++;
+        }
+      },
+    );
+    const numRuns = isFull ? 1000 : 20;
+    await fc.assert(property, { numRuns });
+    const found = `${counts.loaded} used, ${counts.passphrase} asked about, ${counts.refused} refused`;
+    note({ fault: "private keys with a damaged place", sdk: "none", tried: numRuns, found });
   });
 
   it("patterns match as regular expressions would", () => {

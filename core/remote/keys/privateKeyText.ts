@@ -1,4 +1,5 @@
 import { decodeKey, keyTypeOf } from "#core/remote/knownHosts/publicKeyBlob.ts";
+import { WireReader } from "#core/remote/knownHosts/wireReader.ts";
 
 import { keyProblem } from "./keyProblem.ts";
 
@@ -72,28 +73,4 @@ function describePutty(text: string, name: string): PrivateKeyText {
     );
   }
   return { isEncrypted: header.get("Encryption") !== "none", isPem: false };
-}
-
-/** Reads strings and numbers as SSH writes them; undefined from where there is no whole one. */
-class WireReader {
-  #left: Buffer;
-
-  constructor(bytes: Buffer) {
-    this.#left = bytes;
-  }
-
-  number(): number | undefined {
-    if (this.#left.length < 4) return undefined;
-    const value = this.#left.readUInt32BE();
-    this.#left = this.#left.subarray(4);
-    return value;
-  }
-
-  string(): Buffer | undefined {
-    const length = this.number();
-    if (length === undefined || length > this.#left.length) return undefined;
-    const bytes = this.#left.subarray(0, length);
-    this.#left = this.#left.subarray(length);
-    return bytes;
-  }
 }

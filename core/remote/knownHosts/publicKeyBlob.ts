@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 
+import { WireReader } from "./wireReader.ts";
+
 /** How many strings (RFC 4251 §5) follow a type's name in a key of that type. */
 const fieldsOf: ReadonlyMap<string, number> = new Map([
   ["ssh-ed25519", 1],
@@ -14,9 +16,12 @@ const fieldsOf: ReadonlyMap<string, number> = new Map([
 
 /** Type of a public key as it goes over the wire; undefined for what is none. */
 export function keyTypeOf(blob: Buffer): string | undefined {
-  const [type, ...fields] = wireStrings(blob) ?? [];
-  const name = type?.toString("latin1") ?? "";
-  return fields.length === fieldsOf.get(name) ? name : undefined;
+  const reader = new WireReader(blob);
+  const type = reader.string()?.toString("latin1") ?? "";
+  for (let left = fieldsOf.get(type) ?? 0; left > 0; left--) {
+    if (reader.string() === undefined) return undefined;
+  }
+  return fieldsOf.has(type) && reader.isAtEnd ? type : undefined;
 }
 
 /** `SHA256:…`, as `ssh-keygen -l` prints it. */
@@ -30,17 +35,4 @@ export function decodeKey(base64: string): { type: string; blob: Buffer } | unde
   if (blob.toString("base64") !== base64) return undefined;
   const type = keyTypeOf(blob);
   return type === undefined ? undefined : { type, blob };
-}
-
-/** All strings of a sequence of them; undefined where it is not one. */
-export function wireStrings(bytes: Buffer): Buffer[] | undefined {
-  const strings: Buffer[] = [];
-  for (let at = 0; at < bytes.length;) {
-    if (at + 4 > bytes.length) return undefined;
-    const end = at + 4 + bytes.readUInt32BE(at);
-    if (end > bytes.length) return undefined;
-    strings.push(bytes.subarray(at + 4, end));
-    at = end;
-  }
-  return strings;
 }

@@ -87,6 +87,7 @@ describe("Known hosts", () => {
       "gpu1.lab",
       "gpu1.lab ssh-ed25519",
       "gpu1.lab ssh-ed25519 AAAA",
+      "gpu1.lab ssh-ed25519 AAAAC3NzaC1lZDI1NTE5",
       line("gpu1.lab", { ...other, type: "ssh-rsa" }),
       line("gpu1.lab", { ...other, base64: other.base64.slice(0, 40) }),
       `@nobody ${line("gpu1.lab", other)}`,

@@ -137,8 +137,9 @@ describe("Our own known hosts", () => {
 
   it("say so where they cannot be read or written", async () => {
     mkdirSync(own.path, { recursive: true });
-    for (const refused of [own.list(), own.accept(gpu, key.base64), own.remove(gpu)]) {
-      await assert.rejects(refused, { code: "service_unavailable", message: /known_hosts/ });
+    const calls = [() => own.list(), () => own.accept(gpu, key.base64), () => own.remove(gpu)];
+    for (const call of calls) {
+      await assert.rejects(call, { code: "service_unavailable", message: /known_hosts/ });
     }
     const blocked = new OwnKnownHosts(home.write("file", ""));
     await assert.rejects(blocked.accept(gpu, key.base64), { code: "service_unavailable" });

@@ -46,8 +46,7 @@ describe("A private key", function () {
       ["ecdsa", "PEM", passphrase, "384"],
       ["ecdsa", "PKCS8", "", "521"],
       ["rsa", "", passphrase],
-      ["rsa", "PEM"],
-      ["rsa", "PEM", passphrase, "3072"],
+      ["rsa", "PEM", passphrase, "2048"],
       ["rsa", "PKCS8", passphrase, "1024"],
     ] as const;
     for (const [type, format = "", words = "", bits = ""] of kinds) {
@@ -106,6 +105,33 @@ describe("A private key", function () {
     clearInterval(counter);
     assert.ok(performance.now() - begun < 8000, `${performance.now() - begun} ms`);
     assert.ok(turns > 10, `${turns} turns of the event loop`);
+  });
+
+  it("that is hostile is refused in time", async () => {
+    const filled = (head: string, line: string, foot = "") =>
+      `${head}${line.repeat((32_000 - head.length - foot.length) / line.length)}${foot}`;
+    const pem = "-----BEGIN RSA PRIVATE KEY-----\n";
+    const openssh = "-----BEGIN OPENSSH PRIVATE KEY-----\n";
+    const putty = "PuTTY-User-Key-File-2: ssh-rsa\r\nEncryption: none\r\n";
+    for (const content of [
+      filled(pem, "A: \n"),
+      filled(pem, ":"),
+      filled(`${pem}Proc-Type: 4,ENCRYPTED\n`, "DEK-Info: \n"),
+      filled(pem, "A: b\\\n", "-----END RSA PRIVATE KEY-----\n"),
+      filled(openssh, "A"),
+      filled("", openssh),
+      filled(opensshKey("ssh-ed25519", "x".repeat(32)).replace(/\n-----END[^]*/, ""), "A", "\n"),
+      filled(putty, "Comment: x\r\n"),
+      filled(`${putty}Comment: x\r\nPublic-Lines: 999999\r\n`, "A\r\n"),
+    ]) {
+      const begun = performance.now();
+      const outcome = await loadPrivateKey({ content, passphrase: "x" }).catch(
+        (error: Error) => error,
+      );
+      if (outcome instanceof Error) assert.match(outcome.message, /is (damaged|of a kind)/);
+      else assert.deepEqual(outcome, { status: "passphrase", isWrong: true });
+      assert.ok(performance.now() - begun < 9000, content.slice(0, 60));
+    }
   });
 
   it("that cannot be used says why", async () => {
