@@ -16,8 +16,9 @@ import { metricRecords } from "./export/metricRecords.ts";
 import type { RunData } from "./export/runData.ts";
 import { stampRun } from "./files/runFiles.ts";
 import { Follower } from "./follow/follower.ts";
-import { type Driver, isDamage, isFullDisk, isPassing } from "./index/db.ts";
-import { closeIndexes, discardIndexes, type Indexes, openIndexes } from "./index/indexes.ts";
+import { type Driver, snapshot } from "./index/db.ts";
+import type { Indexes } from "./index/indexes.ts";
+import { IndexLife } from "./index/indexLife.ts";
 import { realRoot, rootHash } from "./index/indexPlace.ts";
 import { type RunVerdict, verifyIndex } from "./index/verifyIndex.ts";
 import type { ReadRun } from "./ingest/readRun.ts";
@@ -26,7 +27,6 @@ import { readLogPage } from "./logs/logReader.ts";
 import { modeOf, withBest } from "./runs/metricModes.ts";
 import { overviewOf } from "./runs/overview.ts";
 import { RunQueries } from "./runs/runQueries.ts";
-import { DamagedIndexError } from "./series/block.ts";
 import { toMetricInfo } from "./series/metricInfo.ts";
 import { type MetricRows, type MetricRowsOptions, readMetricRows } from "./series/metricRows.ts";
 import { pointPage } from "./series/pointPage.ts";
@@ -61,44 +61,44 @@ export class Store {
   readonly archives: RunArchives;
   /** Lists, groups and counts of runs. */
   readonly runs: RunQueries;
-  readonly #series: SeriesAnswers;
-  readonly #options: StoreOptions;
-  readonly #full: Set<string>;
+  readonly #series: SeriesAnswers<Indexes>;
   readonly #log: (message: string) => void;
+  readonly #life: IndexLife;
   readonly #follower: Follower;
   readonly #previews: PreviewRuns;
-  #indexes: Indexes;
   #isDisposed = false;
 
-  /** `full` are places that have no room for an index. */
-  private constructor(options: StoreOptions, full: Set<string>) {
-    this.#options = options;
-    this.#full = full;
-    this.#log = options.log ?? (() => undefined);
+  private constructor({ root, indexDir, driver, log = () => undefined }: StoreOptions) {
+    this.#log = log;
     // A root may be reached over a link; what lies below it may not.
-    this.root = realRoot(options.root);
+    this.root = realRoot(root);
     this.id = `local-${rootHash(this.root)}`;
-    this.#indexes = this.#openIndexes();
+    const onReplaced = (indexes: Indexes, old?: Indexes) => this.#follower.use(indexes, old);
+    this.#life = new IndexLife({ root: this.root, indexDir, driver, log, onReplaced });
     this.#follower = new Follower({
       root: this.root,
-      indexes: this.#indexes,
-      log: this.#log,
-      onDamage: (error) => this.#logging(() => this.#repair(error)),
-      onPoll: () => this.#logging(() => this.#replaceLost()),
+      indexes: this.#life.current,
+      log,
+      onFailure: (error, of) => void this.#life.heal(error, of),
+      onWhole: (indexes) => this.#life.noteWhole(indexes),
+      onPoll: () => this.#life.replaceLost(),
     });
     this.#previews = new PreviewRuns(this.root);
     this.#series = new SeriesAnswers({
       current: (id) => this.#withRun(id, (run) => run),
       sample: async (id) =>
         this.#takesLong(id) ? this.#previews.sample(this.#dirOf(id)) : undefined,
-      isDamage: (error) => !this.#isDisposed && isIndexDamage(error),
-      repair: (error) => this.#repair(error),
+      index: () => this.#life.current,
+      isDamage: (error) => this.#life.isDamage(error),
+      readAnew: (id) => this.#follower.indexer.readAnew(this.#dirOf(id)),
+      repair: (error, of) => void this.#life.heal(error, of),
+      inOneState: (index, read) => snapshot(index.series.file.db, read),
     });
     this.editor = new RunEditor(this.root, this.#follower.catalog);
     this.archives = new RunArchives(this.root, this.#follower.catalog);
     this.runs = new RunQueries({
-      index: () => this.#indexes.runs,
-      repairing: (read) => this.#repairing(read),
+      reading: (read) => this.#life.reading(({ runs }) => read(runs)),
+      index: () => this.#life.current.runs,
       refresh: () => this.#follower.takeOthers(),
       indexing: () => this.#follower.catalog.indexing,
     });
@@ -109,29 +109,27 @@ export class Store {
    * Events are indexed in the background.
    */
   static async open(options: StoreOptions): Promise<Store> {
-    const full = new Set<string>();
-    for (let isNew = false; ;) {
-      const store = new Store(options, full);
-      try {
-        const started = store.#follower.start();
-        await withPatience(started, options.patienceMs);
-        started.catch((error: unknown) => {
-          store.#logging(() =>
-            isFullDisk(error) ? store.#leaveFull(error) : store.#repair(error),
-          );
-        });
-        return store;
-      } catch (error) {
-        store.dispose();
-        if (isFullDisk(error) && store.indexFolder !== undefined) {
-          store.#noteFull(error);
-          continue;
-        }
-        if (isNew || !isIndexDamage(error)) throw error;
-        isNew = true;
-        store.#log(`The index is damaged and is built anew: ${String(error)}`);
-        discardIndexes(store.#indexes);
-      }
+    const store = new Store(options);
+    const started = store.#start();
+    started.catch((error: unknown) => {
+      if (!store.#isDisposed) store.#log(`Not every run was looked at: ${String(error)}`);
+    });
+    try {
+      await withPatience(started, options.patienceMs);
+      return store;
+    } catch (error) {
+      store.dispose();
+      throw error;
+    }
+  }
+
+  async #start(): Promise<void> {
+    const of = this.#life.current;
+    try {
+      await this.#follower.start();
+    } catch (error) {
+      if (!this.#life.heal(error, of)) throw error;
+      await this.#follower.filled();
     }
   }
 
@@ -156,13 +154,13 @@ export class Store {
 
   /** Counts and trends over all runs. */
   overview(query: OverviewQuery): Overview {
-    return this.#repairing(() => overviewOf(this.#indexes.runs, query, Date.now() / 1000));
+    return this.#life.reading(({ runs }) => overviewOf(runs, query, Date.now() / 1000));
   }
 
   /** Throws `run_not_found`. */
   getRun(id: string): RunDetail {
     const dir = this.#dirOf(id);
-    const row = this.#repairing(() => this.#indexes.runs.get(dir));
+    const row = this.#life.reading(({ runs }) => runs.get(dir));
     if (!row) throw notFound(id);
     const { run, extra, events } = row;
     const { config, summary, python, platform } = extra;
@@ -186,8 +184,8 @@ export class Store {
   /** In order of first appearance. Reads the run's files to their present end first. */
   async listMetrics(id: string, query: Partial<MetricsQuery> = {}): Promise<MetricInfo[]> {
     const { source = "events", ranks = "first" } = query;
-    return this.#withRun(id, (run) => {
-      const row = this.#indexes.runs.get(run.dir);
+    return this.#withRun(id, (run, { runs }) => {
+      const row = runs.get(run.dir);
       return Array.from(run.series(source, ranks), ([{ file }, series]) => {
         const info = toMetricInfo(file, series);
         return { ...info, ...withBest(info, row && modeOf(info.key, row)) };
@@ -223,12 +221,12 @@ export class Store {
 
   /** A page of the run's typed events, to its present end. */
   async listEvents(id: string, query: EventsQuery): Promise<EventsPage> {
-    return this.#withRun(id, (run) => this.#indexes.series.listEvents(run, query));
+    return this.#withRun(id, (run, { series: index }) => index.listEvents(run, query));
   }
 
   /** What the run has of these types of events. */
   async listEventKeys(id: string, types: readonly string[]): Promise<EventKey[]> {
-    return this.#withRun(id, (run) => this.#indexes.series.listEventKeys(run, types));
+    return this.#withRun(id, (run, { series: index }) => index.listEventKeys(run, types));
   }
 
   /** What a run's data is exported from. Throws `run_not_found`. */
@@ -260,18 +258,17 @@ export class Store {
       catalog.entries(),
       ([dir, { place }]) => [place, catalog.idOf(dir)] as const,
     );
-    return verifyIndex(this.root, this.#indexes, places);
+    return verifyIndex(this.root, this.#life.current, places);
   }
 
   /** Throws the index away and builds it anew from the files, in the background from then on. */
   rebuildIndex(): void {
-    this.#repair(new DamagedIndexError("a new one was asked for"));
+    this.#life.rebuild();
   }
 
   /** Where the index lies; undefined for one that lives in memory. */
   get indexFolder(): string | undefined {
-    const file = this.#indexes.runs.file.path;
-    return file === undefined ? undefined : path.dirname(file);
+    return this.#life.folder;
   }
 
   /** Commits what is read and lets go of everything. */
@@ -279,7 +276,7 @@ export class Store {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
     this.#follower.dispose();
-    closeIndexes(this.#indexes);
+    this.#life.close();
   }
 
   /** Whether much of a run is not indexed yet; its reading begins. */
@@ -299,88 +296,20 @@ export class Store {
   }
 
   /** Hands out a run read to its present end; once more on a new index where the one at hand was damaged. */
-  async #withRun<T>(id: string, use: (run: ReadRun) => T): Promise<T> {
+  async #withRun<T>(id: string, use: (run: ReadRun, indexes: Indexes) => T): Promise<T> {
     const dir = this.#dirOf(id);
+    const of = this.#life.current;
     try {
-      return use(await this.#follower.current(dir));
+      return use(await this.#follower.current(dir), this.#life.current);
     } catch (error) {
       if (this.#isDisposed) {
         throw new RunicornError("service_unavailable", "The store was closed.", { cause: error });
       }
-      if (!isIndexDamage(error)) throw error;
-      this.#repair(error);
-      return use(await this.#follower.current(dir));
+      if (!this.#life.isDamage(error)) throw error;
+      this.#life.heal(error, of);
+      return use(await this.#follower.current(dir), this.#life.current);
     }
   }
-
-  #repairing<T>(read: () => T): T {
-    try {
-      return read();
-    } catch (error) {
-      if (!isIndexDamage(error)) throw error;
-      this.#repair(error);
-      return read();
-    }
-  }
-
-  /** Throws the index away and builds it anew, if that is what an error calls for. */
-  #repair(error: unknown): void {
-    if (this.#isDisposed) return;
-    if (!isIndexDamage(error)) {
-      const isWaiting = isPassing(error);
-      this.#log(isWaiting ? `The index is written later: ${String(error)}` : String(error));
-      return;
-    }
-    this.#log(`The index is damaged and is built anew: ${String(error)}`);
-    discardIndexes(this.#indexes);
-    this.#indexes = this.#openIndexes();
-    this.#follower.use(this.#indexes, undefined);
-  }
-
-  /** Somebody deleted the index: what the open connection still knows is carried over into a new one. */
-  #replaceLost(): void {
-    const { runs, series } = this.#indexes;
-    if (!runs.file.isGone() && !series.file.isGone()) return;
-    this.#log("The index was deleted and is built anew.");
-    const old = this.#indexes;
-    this.#indexes = this.#openIndexes();
-    this.#follower.use(this.#indexes, old);
-    closeIndexes(old);
-  }
-
-  #noteFull(error: unknown): void {
-    const folder = this.indexFolder;
-    if (folder === undefined) return;
-    this.#full.add(folder);
-    this.#log(`There is no room for the index in ${folder}: ${String(error)}`);
-  }
-
-  /** There was no room for the list of runs: the index goes elsewhere. */
-  #leaveFull(error: unknown): void {
-    if (this.#isDisposed) return;
-    this.#noteFull(error);
-    const old = this.#indexes;
-    this.#indexes = this.#openIndexes();
-    this.#follower.use(this.#indexes, old);
-    closeIndexes(old);
-  }
-
-  /** What fails in the background is for the log; the next look tries again. */
-  #logging(run: () => void): void {
-    try {
-      run();
-    } catch (error) {
-      this.#log(`The index could not be built anew: ${String(error)}`);
-    }
-  }
-
-  #openIndexes(): Indexes {
-    return openIndexes(this.root, { ...this.#options, full: this.#full, log: this.#log });
-  }
-}
-
-function isIndexDamage(error: unknown): boolean {
-  return error instanceof DamagedIndexError || isDamage(error);
 }
 
 function notFound(id: string): RunicornError {

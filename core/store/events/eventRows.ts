@@ -1,9 +1,9 @@
 import type { EventKey, EventsPage, EventsQuery, RunEvent } from "#core/protocol/event.ts";
+import { DamagedIndexError } from "#core/store/index/damagedIndexError.ts";
 import type { Database, SqlRow } from "#core/store/index/db.ts";
 import { rowChecksum } from "#core/store/index/rowChecksum.ts";
 import type { EventSource } from "#core/store/ingest/eventSource.ts";
 import type { ReadRun } from "#core/store/ingest/readRun.ts";
-import { DamagedIndexError } from "#core/store/series/block.ts";
 
 import { addEvent, type EventRow, maxAlerts } from "./runEvents.ts";
 

@@ -71,6 +71,12 @@ export class RunEvents {
     return { last: this.base + this.#count, alerts: fresh.map(({ alert }) => alert) };
   }
 
+  /** Takes for told what there is. */
+  skipNews(): void {
+    this.#told = this.#count;
+    this.#alerts = [];
+  }
+
   get count(): number {
     return this.#count;
   }

@@ -1,5 +1,7 @@
 import { lstatSync, readdirSync, type Stats } from "node:fs";
 
+import { isMissing } from "./regularFile.ts";
+
 /** A file of a run that numbers are logged to. */
 export interface EventFile {
   readonly name: string;
@@ -36,11 +38,15 @@ export function compareEventFiles(a: EventFile, b: EventFile): number {
 }
 
 /** The files a run has, in their order, whatever they are. `names` are those in its directory, where they are known. */
-export function stampEventFiles(directory: string, names = namesIn(directory)): StampedFile[] {
+export function stampEventFiles(
+  directory: string,
+  names = namesIn(directory),
+  statFile: (file: string) => Stats | undefined = statOf,
+): StampedFile[] {
   const stamped: StampedFile[] = [];
   for (const name of names) {
     const file = toEventFile(name);
-    const stat = file && statOf(`${directory}/${name}`);
+    const stat = file && statFile(`${directory}/${name}`);
     if (!stat) continue;
     stamped.push({ ...file, stamp: stampOf(stat), size: stat.size, writtenMs: stat.mtimeMs });
   }
@@ -61,11 +67,12 @@ export function stampOf(stat: Stats | undefined): string {
   return stat ? `${stat.mtimeMs}:${stat.size}:${stat.ino}` : "";
 }
 
-/** Nothing for what is missing, and for what cannot be looked at. */
-export function statOf(file: string): Stats | undefined {
+/** Nothing for what is missing, and for what cannot be looked at; `onRefusal` is called for the latter. */
+export function statOf(file: string, onRefusal?: () => void): Stats | undefined {
   try {
     return lstatSync(file, { throwIfNoEntry: false });
-  } catch {
+  } catch (error) {
+    if (!isMissing(error)) onRefusal?.();
     return undefined;
   }
 }

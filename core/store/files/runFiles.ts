@@ -48,8 +48,7 @@ export function readAndStamp(
     (file, stat) => stats.set(file, stat),
   );
   // What is no regular file was not opened.
-  const stat = (file: string) => stats.get(file) ?? statOf(`${directory}/${file}`);
-  return { files, stamp: toStamp(directory, stat, names) };
+  return { files, stamp: toStamp(directory, names, stats) };
 }
 
 function readFiles(
@@ -115,6 +114,8 @@ function errorCode(error: unknown): string {
 export interface RunStamp {
   /** Differs from an earlier one when any of the small files may have changed. */
   readonly text: string;
+  /** False where the system refused to say of a file whether it is there: a disk that is gone for a moment. */
+  readonly isCertain: boolean;
   /** The run is marked as deleted. */
   readonly deleted: boolean;
   /** Of the files numbers are logged to, together; "" where there is none. */
@@ -138,24 +139,32 @@ type SmallFile = (typeof stamped)[number];
 
 /** `names` are those in the directory, where they are known: what is not among them is not looked for. */
 export function stampRun(directory: string, names?: readonly string[]): RunStamp {
-  return toStamp(directory, (file) => statOf(`${directory}/${file}`), names);
+  return toStamp(directory, names);
 }
 
+/** `known` are those that have been looked at, by name. */
 function toStamp(
   directory: string,
-  statFile: (file: string) => Stats | undefined,
   names: readonly string[] | undefined,
+  known?: ReadonlyMap<string, Stats>,
 ): RunStamp {
-  const stat = (file: string) => (names?.includes(file) === false ? undefined : statFile(file));
+  let isCertain = true;
+  const look = (file: string) => statOf(file, () => (isCertain = false));
+  const stat = (file: string) =>
+    names?.includes(file) === false
+      ? undefined
+      : (known?.get(file) ?? look(`${directory}/${file}`));
   const small = stamped.map(stat);
-  const eventFiles = stampEventFiles(directory, names);
+  const eventFiles = stampEventFiles(directory, names, look);
   const log = stat("logs.txt");
   const writes = [log, small[1]].map((s) => s?.mtimeMs ?? 0);
+  const deleted = stat(".deleted") !== undefined;
   return {
     text: small.map(stampOf).join("|"),
     events: joinStamps(eventFiles),
     eventsSize: eventFiles.reduce((sum, { size }) => sum + size, 0),
-    deleted: stat(".deleted") !== undefined,
+    isCertain,
+    deleted,
     logSize: log?.isFile() ? log.size : 0,
     lastWrite: Math.max(...writes, ...eventFiles.map(({ writtenMs }) => writtenMs)) / 1000,
   };

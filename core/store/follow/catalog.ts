@@ -9,9 +9,15 @@ import {
   type RunStamp,
   stampRun,
 } from "#core/store/files/runFiles.ts";
-import { inSlices } from "#core/store/runs/inSlices.ts";
+import { atLeisure, inSlices } from "#core/store/runs/inSlices.ts";
 import type { IndexedRun, RowStamp, RunIndex } from "#core/store/runs/runIndex.ts";
-import { buildRecord, type EventsSummary, noEvents } from "#core/store/runs/runRecord.ts";
+import {
+  buildRecord,
+  createdAt,
+  type EventsSummary,
+  lifeOf,
+  noEvents,
+} from "#core/store/runs/runRecord.ts";
 
 import { type Host, thisHost } from "./liveness.ts";
 import { findRuns, type RunPlace } from "./runDirectories.ts";
@@ -52,6 +58,7 @@ export class Catalog {
   readonly #marked = new Map<string, RunPlace>();
   #index: RunIndex;
   #indexing: { done: number; total: number } | undefined;
+  #isDisposed = false;
 
   constructor(root: string, index: RunIndex, listener: CatalogListener) {
     this.root = root;
@@ -89,6 +96,11 @@ export class Catalog {
     return this.#indexing;
   }
 
+  /** What is under way ends at its next step. */
+  dispose(): void {
+    this.#isDisposed = true;
+  }
+
   /** The first look: fills an index that may hold an earlier look's rows. Nothing is announced. */
   async fill(): Promise<void> {
     await inSlices(this.#fill());
@@ -109,7 +121,7 @@ export class Catalog {
 
   *#fill(old?: RunIndex): Generator<void> {
     const index = this.#index;
-    const isOurs = () => index === this.#index;
+    const isOurs = () => index === this.#index && !this.#isDisposed;
     const progress = { done: 0, total: this.size };
     this.#indexing = progress;
     const indexed = yield* index.load();
@@ -130,7 +142,7 @@ export class Catalog {
     }
     this.#fillRows(waiting, indexed, old);
     for (const dir of gone) {
-      index.remove(dir);
+      if (this.#isGone(dir)) index.remove(dir);
       yield;
       if (!isOurs()) return;
     }
@@ -164,6 +176,11 @@ export class Catalog {
     await inSlices(this.#rescan(from));
   }
 
+  /** The same of everything, at leisure; resolves with the milliseconds it took. */
+  async rescanAtLeisure(): Promise<number> {
+    return atLeisure(this.#rescan(""));
+  }
+
   *#rescan(from: string): Generator<void> {
     const seen = new Set<string>();
     for (const found of this.#walk(from, () => true)) {
@@ -172,11 +189,13 @@ export class Catalog {
       if (this.#entries.has(dir)) this.refresh(dir, found.stamp);
       else this.#announceNew(found);
       yield;
+      if (this.#isDisposed) return;
     }
     for (const dir of this.#entries.keys()) {
       if (!seen.has(dir) && (from === "" || dir === from || dir.startsWith(`${from}/`))) {
         this.refresh(dir);
         yield;
+        if (this.#isDisposed) return;
       }
     }
     if (from === "") this.#restoreRows();
@@ -190,7 +209,14 @@ export class Catalog {
     index.write(() => {
       for (const [dir, entry] of this.#entries) if (!indexed.has(dir)) this.#write(entry);
     });
-    for (const dir of indexed) if (!this.#entries.has(dir)) index.remove(dir);
+    for (const dir of indexed) if (this.#isGone(dir)) index.remove(dir);
+  }
+
+  /** Whether a row is of no run. A directory that could not be listed may still be there, or have come since. */
+  #isGone(dir: string): boolean {
+    if (this.#entries.has(dir)) return false;
+    const stamp = stampRun(this.#absolute(dir));
+    return stamp.deleted || isGone(stamp);
   }
 
   /** Looks at one known run again. */
@@ -201,16 +227,25 @@ export class Catalog {
     const isSame = seen?.text === entry.stamp.text && !seen.deleted;
     const stamp = isSame ? seen : stampRun(this.#absolute(dir));
     if (stamp.deleted) this.#marked.set(dir, entry.place);
-    if (stamp.deleted || !exists(stamp)) {
+    if (stamp.deleted || isGone(stamp)) {
       this.#announceDeleted(dir);
       return;
     }
+    // What it was will do until the system says what it is.
+    if (!stamp.isCertain) return;
     const hasChanged = stamp.text !== entry.stamp.text;
     entry.stamp = stamp;
-    if (!hasChanged && entry.status !== "running") return;
+    if (!hasChanged && !this.#mayDiffer(entry)) return;
     if (hasChanged) entry.files = undefined;
     const run = this.#index.write(() => this.#write(entry));
     if (run) this.#listener.onChanged(run, entry);
+  }
+
+  /** Whether a run whose small files are the same may be another one now: it is alive no more, or as old as its last write. */
+  #mayDiffer({ status, files, stamp, place }: CatalogEntry): boolean {
+    if (status !== "running") return false;
+    if (!files || createdAt(files, place) === undefined) return true;
+    return lifeOf(files, stamp, this.#host, Date.now() / 1000).status !== "running";
   }
 
   #announceNew(found: Seen): void {
@@ -310,8 +345,8 @@ export function indexStamp(id: string, stamp: RunStamp): string {
 }
 
 /** A run directory has meta.json or status.json, the first two of its stamp. */
-function exists(stamp: RunStamp): boolean {
-  return !stamp.text.startsWith("||");
+function isGone(stamp: RunStamp): boolean {
+  return stamp.isCertain && stamp.text.startsWith("||");
 }
 
 function isDirectory(directory: string): boolean {

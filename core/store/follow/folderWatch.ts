@@ -9,6 +9,7 @@ export class FolderWatch {
   readonly #root: string;
   readonly #onChange: (dir: string, entry: string | null) => void;
   readonly #watchers = new Map<string, FSWatcher>();
+  #isDisposed = false;
 
   constructor(root: string, onChange: (dir: string, entry: string | null) => void) {
     this.#root = root;
@@ -20,7 +21,7 @@ export class FolderWatch {
   }
 
   add(dir: string): void {
-    if (this.#watchers.has(dir) || this.#watchers.size >= maxWatches) return;
+    if (this.#isDisposed || this.#watchers.has(dir) || this.#watchers.size >= maxWatches) return;
     try {
       const directory = path.join(this.#root, dir);
       const watcher = watch(directory, { persistent: false }, (_, entry) => {
@@ -46,6 +47,7 @@ export class FolderWatch {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     for (const dir of this.#watchers.keys()) this.remove(dir);
   }
 }

@@ -1,24 +1,21 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 
 import type { Run } from "#core/protocol/run.ts";
+import { isFullDisk, isPassing } from "#core/store/index/db.ts";
 import type { Indexes } from "#core/store/index/indexes.ts";
-import type { EventSource } from "#core/store/ingest/eventSource.ts";
 import { Indexer } from "#core/store/ingest/indexer.ts";
 import type { ReadRun } from "#core/store/ingest/readRun.ts";
 import { inSlices } from "#core/store/runs/inSlices.ts";
-import { type MetricModes, metricModes } from "#core/store/runs/metricModes.ts";
-import type { EventsSummary } from "#core/store/runs/runRecord.ts";
 
 import { Announcer } from "./announcer.ts";
 import { Catalog, type CatalogEntry } from "./catalog.ts";
+import { ChangeNotes } from "./changeNotes.ts";
 import { FolderWatch } from "./folderWatch.ts";
 import { newestFirst } from "./newestFirst.ts";
+import { RunNews } from "./runNews.ts";
 
-/** What changes is told at once, then at most once in a frame of a screen. */
-const coalesceMs = 16;
-/** A live run's key metric is written and told of at most this often. */
-const liveMs = 250;
 /** How often running runs are looked at, whatever the system tells. */
 const pollMs = 1000;
 /** How often a root that is not there yet is looked for. */
@@ -29,8 +26,6 @@ const maxWatchedForEdits = 1024;
 const rescanMs = 3000;
 const rescanShare = 50;
 
-/** Of a run's `define_metric` records as many count. */
-const maxDefinitions = 1000;
 /** How often the first look at a large root tells how far it is. */
 const indexingMs = 500;
 
@@ -38,8 +33,10 @@ export interface FollowerOptions {
   readonly root: string;
   readonly indexes: Indexes;
   readonly log: (message: string) => void;
-  /** The index is not what it should be. */
-  readonly onDamage: (error: unknown) => void;
+  /** Something of this index, which was the one at hand when it began, could not be read or written. */
+  readonly onFailure: (error: unknown, of: Indexes) => void;
+  /** Every run has been looked at for this index. */
+  readonly onWhole: (indexes: Indexes) => void;
   /** Called every second. */
   readonly onPoll: () => void;
 }
@@ -50,14 +47,13 @@ export class Follower {
   readonly catalog: Catalog;
   readonly indexer: Indexer;
   readonly #options: FollowerOptions;
+  readonly #news: RunNews;
   readonly #watch: FolderWatch;
   readonly #running = new Set<string>();
   readonly #logSizes = new Map<string, number>();
   readonly #timers = new Map<string, NodeJS.Timeout>();
-  /** Paths noted since the last flush. */
-  #noted = new Set<string>();
-  #metricsNoted = new Set<string>();
-  #flushedAt = 0;
+  readonly #notes = new ChangeNotes((paths) => void this.#lookAt(paths));
+  #filling: Promise<void> | undefined;
   #indexes: Indexes;
   /** New indexes that are being filled. */
   #refills = 0;
@@ -75,23 +71,60 @@ export class Follower {
       onFolder: (dir) => this.#watch.add(dir),
     });
     this.indexer = new Indexer(options.root, options.indexes.series, {
-      onRead: (run) => this.#guard(() => this.#read(run)),
-      onCommitted: (runs) => this.#guard(() => this.#committed(runs)),
-      onDamage: options.onDamage,
+      onRead: (run) => this.#guard(() => this.#news.read(run)),
+      onCommitted: (runs) => this.#guard(() => this.#news.committed(runs)),
+      onFailure: (error, of) => {
+        if (of === this.#indexes.series) this.#failed(error, this.#indexes);
+      },
       onNote: options.log,
+    });
+    this.#news = new RunNews({
+      announcer: this.announcer,
+      catalog: this.catalog,
+      indexes: () => this.#indexes,
+      peek: (dir) => this.indexer.peek(dir),
+      guard: (run) => this.#guard(run),
     });
   }
 
-  /** Resolves when every run directory has been looked at; events are indexed from then on. */
+  /**
+   * Resolves when every run directory has been looked at; events are indexed from then on. Throws what the index cannot
+   * take; all is looked at now and then in that case, too.
+   */
   async start(): Promise<void> {
     this.#later("indexing", indexingMs, () => this.#tellIndexing());
-    await this.catalog.fill();
-    if (this.#isDisposed) return;
-    this.#tellIndexing();
-    await this.#enqueueAll();
-    if (!existsSync(this.#options.root)) this.#awaitRoot();
-    this.#later("poll", pollMs, () => this.#poll());
-    this.#later("rescan", rescanMs, () => void this.#rescan());
+    try {
+      await this.#takeIn(() => this.catalog.fill());
+    } finally {
+      if (!existsSync(this.#options.root)) this.#awaitRoot();
+      this.#later("poll", pollMs, () => this.#poll());
+      this.#later("rescan", rescanMs, () => void this.#rescan());
+    }
+  }
+
+  /** Fills the index, again and again while others keep it locked, and then reads events for it. */
+  async #takeIn(fill: () => Promise<void>): Promise<void> {
+    const indexes = this.#indexes;
+    const isOurs = () => !this.#isDisposed && indexes === this.#indexes;
+    this.#refills++;
+    try {
+      for (let isFilled = false; !isFilled;) {
+        try {
+          await fill();
+          isFilled = true;
+        } catch (error) {
+          if (!isOurs() || !isPassing(error) || isFullDisk(error)) throw error;
+          this.#options.onFailure(error, indexes);
+          await sleep(pollMs, undefined, { ref: false });
+        }
+        if (!isOurs()) return;
+      }
+      this.#tellIndexing();
+      this.#options.onWhole(indexes);
+      await this.#enqueueAll();
+    } finally {
+      this.#refills--;
+    }
   }
 
   /** Nothing where the first look is over before anybody would ask. */
@@ -116,11 +149,14 @@ export class Follower {
   use(indexes: Indexes, old: Indexes | undefined): void {
     this.#indexes = indexes;
     this.indexer.use(indexes.series);
-    this.#refills++;
-    void this.#attempt(async () => {
-      await this.catalog.refill(indexes.runs, old?.runs);
-      await this.#enqueueAll();
-    }).finally(() => this.#refills--);
+    this.#filling = this.#attempt(() =>
+      this.#takeIn(() => this.catalog.refill(indexes.runs, old?.runs)),
+    );
+  }
+
+  /** Resolves when every run directory has been looked at for the last index that was to be used. */
+  async filled(): Promise<void> {
+    for (let awaited; awaited !== this.#filling;) await (awaited = this.#filling);
   }
 
   /** Runs that are still to be looked at, or whose files are to be read. */
@@ -134,8 +170,11 @@ export class Follower {
     this.#isDisposed = true;
     for (const timer of this.#timers.values()) clearTimeout(timer);
     this.#timers.clear();
+    this.#notes.dispose();
     this.#watch.dispose();
+    this.#news.dispose();
     this.indexer.dispose();
+    this.catalog.dispose();
     this.announcer.dispose();
   }
 
@@ -147,18 +186,13 @@ export class Follower {
 
   /** Tracks every run, and puts those that are not wholly indexed into the queue: running and newest first. */
   async #enqueueAll(): Promise<void> {
-    this.#refills++;
-    try {
-      await inSlices(this.#enqueueing());
-    } finally {
-      this.#refills--;
-    }
+    await inSlices(this.#enqueueing());
   }
 
   *#enqueueing(): Generator<void> {
     const { series, runs: rows } = this.#indexes;
     const isOver = () => this.#isDisposed || series !== this.#indexes.series;
-    const indexed = series.sources();
+    const indexed = yield* series.sources();
     const running: [dir: string, bytes: number][] = [];
     const others: typeof running = [];
     for (const [dir, entry] of yield* newestFirst(this.catalog.entries())) {
@@ -172,7 +206,10 @@ export class Follower {
       if ((source?.stamp ?? "") !== stamp.events) {
         const bytes = Math.max(0, stamp.eventsSize - (source?.offset ?? 0));
         (this.#running.has(dir) ? running : others).push([dir, bytes]);
-      } else if (source && source.revision !== rows.revisionOf(dir)) this.#takeOver(dir);
+      } else if (source && source.revision !== rows.revisionOf(dir)) {
+        // Somebody stopped between the commits to the two files: the run's row is behind its series.
+        this.#news.committed([series.loadRun(dir)]);
+      }
     }
     for (const dir of indexed.keys()) {
       yield;
@@ -182,11 +219,6 @@ export class Follower {
     for (const [dir, bytes] of [...running, ...others]) {
       if (this.catalog.get(dir)) this.indexer.enqueue(dir, bytes);
     }
-  }
-
-  /** Somebody stopped between the commits to the two files: the run's row is behind its series. */
-  #takeOver(dir: string): void {
-    this.#indexes.runs.putEvents([[dir, this.#summaryOf(this.#indexes.series.loadRun(dir))]]);
   }
 
   #created(run: Run, entry: CatalogEntry): void {
@@ -233,26 +265,21 @@ export class Follower {
 
   #note(dir: string, entry: string | null): void {
     const isHidden = /^\.(?!deleted$)/.test(entry ?? "") && !this.catalog.get(dir);
-    if (this.#isDisposed || isHidden) return;
-    this.#noted.add(entry === null ? dir : path.posix.join(dir, entry));
-    if (this.#timers.has("flush")) return;
-    const pause = Math.max(0, this.#flushedAt + coalesceMs - performance.now());
-    this.#later("flush", pause, () => void this.#flush());
+    if (!isHidden) this.#notes.add(entry === null ? dir : path.posix.join(dir, entry));
   }
 
-  async #flush(): Promise<void> {
-    const noted = this.#noted;
-    this.#noted = new Set();
-    this.#flushedAt = performance.now();
+  async #lookAt(paths: ReadonlySet<string>): Promise<void> {
+    const runs = new Set<string>();
     const folders = new Set<string>();
-    for (const changed of noted) {
+    for (const changed of paths) {
       const parent = path.posix.dirname(changed);
       const dir = this.catalog.get(changed) ? changed : parent;
-      if (this.catalog.get(dir)) this.#look(dir);
+      if (this.catalog.get(dir)) runs.add(dir);
       // Its first file makes a directory a run, its mark makes it none; other files there mean nothing.
       else if (/(^|\/)(meta\.json|status\.json|\.deleted)$/.test(changed)) folders.add(parent);
       else folders.add(changed);
     }
+    for (const dir of runs) this.#look(dir);
     for (const folder of folders) await this.#attempt(() => this.catalog.rescan(folder));
   }
 
@@ -273,94 +300,23 @@ export class Follower {
     await this.#attempt(async () => void (await this.current(dir)));
   }
 
-  #read(run: ReadRun): void {
-    const { dir } = run;
-    const entry = this.catalog.get(dir);
-    if (!entry) return;
-    for (const source of run.sources) this.#tellNews(run, source, entry);
-    const isTorn = (source: EventSource) =>
-      entry.status !== "running" && source.state.size > source.state.offset && !source.isDirty;
-    if (run.sources.some((source) => source.isUnreadable || isTorn(source))) {
-      this.#putEvents([[dir, this.#summaryOf(run)]]);
-    }
-  }
-
-  #tellNews(run: ReadRun, { file, series, events }: EventSource, entry: CatalogEntry): void {
-    const points = series.takeNews();
-    const news = events.takeNews(Date.now() / 1000);
-    if (!entry.isLive) return;
-    const id = this.catalog.idOf(run.dir);
-    if (news) {
-      const { last, alerts } = news;
-      this.announcer.tell({ type: "events_appended", id, last, alerts: [...alerts] });
-    }
-    if (!points) return;
-    const { source, rank } = file;
-    // Only what the run's row tells of: the others' points are not its newest.
-    const isTold = ([key]: [string, unknown]) => run.find(key) === series.get(key);
-    const last = Object.fromEntries(Object.entries(points.last).filter(isTold));
-    this.announcer.tell({ type: "points_appended", id, source, rank, ...points, last });
-    if (source === "system") return;
-    this.#metricsNoted.add(run.dir);
-    if (!this.#timers.has("live")) this.#later("live", liveMs, () => this.#tellMetrics());
-  }
-
-  #committed(runs: readonly ReadRun[]): void {
-    this.#putEvents(runs.map((run) => [run.dir, this.#summaryOf(run)]));
-  }
-
-  #putEvents(summaries: readonly (readonly [string, EventsSummary])[]): void {
-    for (const run of this.#indexes.runs.putEvents(summaries)) this.announcer.tellChanged(run);
-  }
-
-  #tellMetrics(): void {
-    const noted = this.#metricsNoted;
-    this.#metricsNoted = new Set();
-    for (const dir of noted) {
-      const read = this.indexer.peek(dir);
-      if (!read) continue;
-      this.#guard(() => {
-        this.#putEvents([[dir, this.#summaryOf(read)]]);
-      });
-    }
-  }
-
-  #summaryOf(run: ReadRun): EventsSummary {
-    const isOver = this.catalog.get(run.dir)?.status !== "running";
-    return {
-      revision: run.revision,
-      metrics: run.metricStats(),
-      modes: this.#modesOf(run),
-      problems: run.problems(isOver),
-    };
-  }
-
-  /** What the run says of its metrics. */
-  #modesOf(run: ReadRun): MetricModes {
-    if (run.sources.every(({ events }) => events.count === 0)) return {};
-    const query = { type: ["define_metric"], after: 0, limit: maxDefinitions };
-    const { events } = this.#indexes.series.listEvents(run, query);
-    return metricModes(events, Object.keys(run.metricStats()));
-  }
-
   /** Tells of what another process on the same index was quicker to write. */
   takeOthers(): void {
-    for (const run of this.#indexes.runs.takeOthers()) this.announcer.tellChanged(run);
+    this.#guard(() => this.#news.takeOthers());
   }
 
   #poll(): void {
     this.#options.onPoll();
-    this.#guard(() => this.takeOthers());
+    this.takeOthers();
     for (const dir of this.#running) this.#look(dir);
     this.indexer.tidy((dir) => this.#running.has(dir));
     this.#later("poll", pollMs, () => this.#poll());
   }
 
   async #rescan(): Promise<void> {
-    const start = performance.now();
-    await this.#attempt(() => this.catalog.rescan());
-    const pause = Math.max(rescanMs, (performance.now() - start) * rescanShare);
-    this.#later("rescan", pause, () => void this.#rescan());
+    let took = 0;
+    await this.#attempt(async () => void (took = await this.catalog.rescanAtLeisure()));
+    this.#later("rescan", Math.max(rescanMs, took * rescanShare), () => void this.#rescan());
   }
 
   /** One timer per name; none keeps the process alive. */
@@ -375,18 +331,24 @@ export class Follower {
   }
 
   #guard(run: () => void): void {
+    const of = this.#indexes;
     try {
       run();
     } catch (error) {
-      if (!this.#isDisposed) this.#options.onDamage(error);
+      this.#failed(error, of);
     }
   }
 
   async #attempt(run: () => Promise<void>): Promise<void> {
+    const of = this.#indexes;
     try {
       await run();
     } catch (error) {
-      if (!this.#isDisposed) this.#options.onDamage(error);
+      this.#failed(error, of);
     }
+  }
+
+  #failed(error: unknown, of: Indexes): void {
+    if (!this.#isDisposed) this.#options.onFailure(error, of);
   }
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
-import { summaryFields } from "#core/store/runs/summary.ts";
 import type { Column } from "#core/store/series/column.ts";
+import { summaryFields } from "#core/store/series/summary.ts";
 
 /** A hash of all that a column answers from: its rows, and each level of summaries over them. */
 export function columnDigest(column: Column): string {

@@ -50,10 +50,16 @@ export class IndexFile {
 
   /** Whether somebody has deleted or replaced the file below the open connection. */
   isGone(): boolean {
-    return this.path !== undefined && inodeOf(this.path) !== this.#inode;
+    if (this.path === undefined) return false;
+    try {
+      return inodeOf(this.path) !== this.#inode;
+    } catch {
+      // The system does not say: it lies where it lay.
+      return false;
+    }
   }
 
-  /** Closes the connection and deletes the file, unless another one has taken its place. */
+  /** Closes the connection and deletes the file, unless another one has taken its place. Throws what the system says. */
   discard(): void {
     const gone = this.isGone();
     this.close();

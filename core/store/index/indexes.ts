@@ -16,8 +16,8 @@ export interface Indexes {
 export function openIndexes(
   root: string,
   options: {
-    indexDir?: string;
-    driver?: Driver;
+    indexDir?: string | undefined;
+    driver?: Driver | undefined;
     full: ReadonlySet<string>;
     log: (message: string) => void;
   },
@@ -52,8 +52,11 @@ export function closeIndexes({ runs, series }: Indexes): void {
   series.file.close();
 }
 
-/** Closes both and deletes their files. */
+/** Closes both and deletes their files. Throws what the system says of the latter. */
 export function discardIndexes({ runs, series }: Indexes): void {
-  runs.file.discard();
-  series.file.discard();
+  try {
+    runs.file.discard();
+  } finally {
+    series.file.discard();
+  }
 }

@@ -13,13 +13,14 @@ import type { EventSource } from "#core/store/ingest/eventSource.ts";
 import { ingest } from "#core/store/ingest/ingest.ts";
 import { LineScanner } from "#core/store/ingest/lineScanner.ts";
 import { ReadRun } from "#core/store/ingest/readRun.ts";
+import { atOnce } from "#core/store/runs/inSlices.ts";
 import type { IndexedRun } from "#core/store/runs/runIndex.ts";
 import { buildRecord } from "#core/store/runs/runRecord.ts";
-import { DamagedIndexError } from "#core/store/series/block.ts";
 import type { MetricSeries } from "#core/store/series/runSeries.ts";
 import { SeriesIndex } from "#core/store/series/seriesIndex.ts";
 
 import { columnDigest } from "./columnDigest.ts";
+import { DamagedIndexError } from "./damagedIndexError.ts";
 import { isDamage } from "./db.ts";
 import type { Indexes } from "./indexes.ts";
 
@@ -53,7 +54,7 @@ export async function* verifyIndex(
   const folder = mkdtempSync(path.join(os.tmpdir(), "runicorn-verify-"));
   const fresh = new SeriesIndex(folder);
   const rows = runs.dirs();
-  const sources = new Set(series.sources().keys());
+  const sources = new Set(atOnce(series.sources()).keys());
   try {
     for (const [place, id] of places) {
       const { dir } = place;

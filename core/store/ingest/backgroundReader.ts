@@ -72,7 +72,7 @@ export class BackgroundReader {
       if (this.#isOver) break;
       for (const dir of dirs) {
         if (again.has(dir)) lane.queue.giveBack(dir);
-        else lane.queue.delete(dir);
+        else if (lane.queue.isTaken(dir)) lane.queue.delete(dir);
       }
       // Small files are read without a pause.
       await new Promise((resolve) => setImmediate(resolve));

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
 import { isPassing } from "#core/store/index/db.ts";
 import { Scanner } from "#core/store/scan/scanner.ts";
 import type { SeriesIndex } from "#core/store/series/seriesIndex.ts";
@@ -12,8 +14,8 @@ export interface IndexerListener {
   onRead(run: ReadRun): void;
   /** What was read of these has been committed. */
   onCommitted(runs: readonly ReadRun[]): void;
-  /** The index does not hold what it should; a new one is needed. */
-  onDamage(error: unknown): void;
+  /** This index could not be read or written. */
+  onFailure(error: unknown, of: SeriesIndex): void;
   /** For the log. */
   onNote(message: string): void;
 }
@@ -48,6 +50,8 @@ export class Indexer {
   };
   #index: SeriesIndex;
   #reader: RunReader;
+  /** When a commit failed for a reason that will pass. */
+  #failedAt = -Infinity;
   #isDisposed = false;
 
   constructor(root: string, index: SeriesIndex, listener: IndexerListener) {
@@ -70,6 +74,7 @@ export class Indexer {
   /** Forgets what is in memory and goes on with another index. */
   use(index: SeriesIndex): void {
     this.#index = index;
+    this.#failedAt = -Infinity;
     this.#runs.clear();
     this.#reader.dispose();
     this.#reader = new RunReader(this.#root, index, this.#scanner, this.#owner);
@@ -107,6 +112,8 @@ export class Indexer {
   async settled(dir: string): Promise<ReadRun> {
     for (let attempt = 0; ; attempt++) {
       const run = await this.current(dir);
+      // Another reading of it, which may have begun meanwhile, has not come to its end.
+      if (this.#reading.has(dir) && attempt < maxRetries) continue;
       if (this.commit(run) || attempt === maxRetries) return run;
     }
   }
@@ -119,15 +126,18 @@ export class Indexer {
     const ours = runs.filter((run) => this.#runs.get(run.dir) === run);
     const dirty = ours.filter((run) => run.isDirty);
     if (dirty.length === 0) return ours.length === runs.length;
+    // It stays in memory until the next commit.
+    if (this.#isWaiting) return true;
     const sources = dirty.flatMap((run) => run.sources.filter(({ isDirty }) => isDirty));
     for (const source of sources) this.#lastCommit.set(source, performance.now());
     let overtaken: ReadonlySet<EventSource>;
     try {
       overtaken = this.#index.commit(sources);
     } catch (error) {
-      // It stays in memory until the next commit.
-      if (isPassing(error)) return true;
-      throw error;
+      if (!isPassing(error)) throw error;
+      this.#failedAt = performance.now();
+      this.#listener.onFailure(error, this.#index);
+      return true;
     }
     const lost = dirty.filter((run) => run.sources.some((source) => overtaken.has(source)));
     for (const run of lost) {
@@ -146,6 +156,12 @@ export class Indexer {
       if (!isRunning(run.dir) || isDue) this.#commitQuietly(run);
     }
     this.#evict();
+  }
+
+  /** Throws away what is indexed of the run. */
+  readAnew(dir: string): void {
+    this.forget(dir);
+    this.#index.remove(dir);
   }
 
   forget(dir: string): void {
@@ -169,12 +185,18 @@ export class Indexer {
 
   #isDue(source: EventSource): boolean {
     if (this.#isDisposed) return true;
+    if (this.#isWaiting) return false;
     let sealed = source.events.pendingBytes;
     for (const column of source.series.columns()) sealed += column.sealedBytes;
     if (sealed >= commitBytes) return true;
     const last = this.#lastCommit.get(source);
     if (last === undefined) this.#lastCommit.set(source, performance.now());
     return last !== undefined && performance.now() - last > commitMs;
+  }
+
+  /** Another attempt would write as much, for nothing. */
+  get #isWaiting(): boolean {
+    return !this.#isDisposed && performance.now() - this.#failedAt < commitMs;
   }
 
   #commitPart(run: ReadRun | undefined): void {
@@ -187,6 +209,7 @@ export class Indexer {
 
   async #read(dir: string): Promise<ReadRun> {
     for (let attempt = 0; ; attempt++) {
+      const index = this.#index;
       const run = this.#open(dir);
       try {
         const isTold = await this.#reader.read(run, this.#overtaken.get(dir));
@@ -196,10 +219,10 @@ export class Indexer {
         if (!isTold && !run.isDirty) this.#listener.onCommitted([run]);
         return run;
       } catch (error) {
-        if (!(error instanceof OvertakenError) || this.#isDisposed || attempt >= maxRetries) {
-          this.#runs.delete(dir);
-          throw error;
-        }
+        const isOvertaken = error instanceof OvertakenError || index !== this.#index;
+        if (isOvertaken && !this.#isDisposed && attempt < maxRetries) continue;
+        this.#runs.delete(dir);
+        throw error;
       }
     }
   }
@@ -211,30 +234,49 @@ export class Indexer {
     return run;
   }
 
-  /** Reads and commits runs together; returns those another process was quicker with. */
-  async #readAhead(dirs: readonly string[]): Promise<string[]> {
+  /** Reads and commits runs together; returns those that are to be read again. */
+  async #readAhead(dirs: readonly string[]): Promise<readonly string[]> {
+    if (this.#isWaiting) {
+      // What cannot be written must not fill the memory.
+      await sleep(this.#failedAt + commitMs - performance.now(), undefined, { ref: false });
+    }
+    const index = this.#index;
     const read = await Promise.allSettled(dirs.map((dir) => this.current(dir)));
     const runs: ReadRun[] = [];
     for (const result of read) {
-      if (result.status === "fulfilled") runs.push(result.value);
-      else this.#report(result.reason);
+      if (result.status === "rejected") this.#report(result.reason, index);
+      // Somebody else has begun to read on, and has not come to the end.
+      else if (!this.#reading.has(result.value.dir)) runs.push(result.value);
     }
-    const isCommitted = this.#commitQuietly(...runs);
+    this.#commitQuietly(...runs);
+    if (this.#isWaiting) this.#drop(runs);
+    const lost = new Set(runs.filter(({ dir }) => !this.#runs.has(dir)).map(({ dir }) => dir));
     this.#evict();
-    return isCommitted ? [] : dirs.filter((dir) => !this.#runs.has(dir));
+    if (index !== this.#index) return [];
+    return dirs.filter((dir) => lost.has(dir) || this.#reading.has(dir));
   }
 
-  #commitQuietly(...runs: readonly ReadRun[]): boolean {
-    try {
-      return this.commit(...runs);
-    } catch (error) {
-      this.#report(error);
-      return true;
+  /** Lets go of what could not be committed; its points have been told. */
+  #drop(runs: readonly ReadRun[]): void {
+    for (const run of runs) {
+      if (!run.isDirty || this.#reading.has(run.dir) || this.#runs.get(run.dir) !== run) continue;
+      this.#overtaken.set(run.dir, run);
+      this.#runs.delete(run.dir);
     }
   }
 
-  #report(error: unknown): void {
-    if (!this.#isDisposed && !(error instanceof OvertakenError)) this.#listener.onDamage(error);
+  #commitQuietly(...runs: readonly ReadRun[]): void {
+    const index = this.#index;
+    try {
+      this.commit(...runs);
+    } catch (error) {
+      this.#report(error, index);
+    }
+  }
+
+  #report(error: unknown, of: SeriesIndex): void {
+    if (this.#isDisposed || error instanceof OvertakenError) return;
+    this.#listener.onFailure(error, of);
   }
 
   #evict(): void {

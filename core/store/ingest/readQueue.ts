@@ -34,6 +34,11 @@ export class ReadQueue {
     return next;
   }
 
+  /** Whether it is still somebody's; one that was added anew since is nobody's. */
+  isTaken(dir: string): boolean {
+    return this.#taken.has(dir);
+  }
+
   giveBack(dir: string): void {
     this.#taken.delete(dir);
   }

@@ -63,17 +63,19 @@ export class RunReader {
    */
   async read(run: ReadRun, told: ReadRun | undefined): Promise<boolean> {
     let isTold = true;
-    for (const [file, size] of this.#filesOf(run)) {
-      if (!(await this.#readFile(run, file, size, told?.get(file.name)))) isTold = false;
+    const indexed = new Set(this.#index.filesOf(run.dir));
+    for (const [file, size] of this.#filesOf(run, indexed)) {
+      const known = { told: told?.get(file.name), isIndexed: indexed.has(file.name) };
+      if (!(await this.#readFile(run, file, size, known))) isTold = false;
     }
     return isTold;
   }
 
   /** Those that are there, with their sizes, and those that were. */
-  #filesOf(run: ReadRun): [file: EventFile, size: number][] {
+  #filesOf(run: ReadRun, indexed: Iterable<string>): [file: EventFile, size: number][] {
     const sizes = new Map<string, number>();
     for (const { file } of run.sources) sizes.set(file.name, 0);
-    for (const name of this.#index.filesOf(run.dir)) sizes.set(name, 0);
+    for (const name of indexed) sizes.set(name, 0);
     const directory = path.join(this.#root, run.dir);
     for (const { name, size } of stampEventFiles(directory)) sizes.set(name, size);
     return [...sizes]
@@ -88,10 +90,10 @@ export class RunReader {
     run: ReadRun,
     file: EventFile,
     size: number,
-    told: EventSource | undefined,
+    { told, isIndexed }: { told: EventSource | undefined; isIndexed: boolean },
   ): Promise<boolean> {
     let isTold = true;
-    let source = run.get(file.name) ?? this.#load(run, file, told);
+    let source = run.get(file.name) ?? this.#load(run, file, told, isIndexed);
     for (;;) {
       if (this.#pool && size - source.state.offset > largeBytes) {
         source = await this.#readInThread(this.#pool, run, source, size);
@@ -128,8 +130,13 @@ export class RunReader {
   }
 
   /** A file as committed, in the place of what the run had of it. */
-  #load(run: ReadRun, file: EventFile, told: EventSource | undefined): EventSource {
-    const source = this.#index.load(run.dir, file);
+  #load(
+    run: ReadRun,
+    file: EventFile,
+    told: EventSource | undefined,
+    isIndexed = true,
+  ): EventSource {
+    const source = isIndexed ? this.#index.load(run.dir, file) : this.#index.start(run.dir, file);
     if (told) {
       source.series.continueNewsOf(told.series);
       source.events.continueNewsOf(told.events);

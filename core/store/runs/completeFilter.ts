@@ -6,10 +6,10 @@ import { type FilterContext, filterContext } from "#core/protocol/filter/filterC
 import { formatValue } from "#core/protocol/filter/formatValue.ts";
 import { parseFilter } from "#core/protocol/filter/parseFilter.ts";
 
-import { detailField } from "./columnList.ts";
+import { detailField } from "./listColumns.ts";
+import { parseMetricName } from "./metricTable.ts";
 import { facetOf } from "./runFacets.ts";
 import type { RunIndex } from "./runIndex.ts";
-import { parseMetricName } from "./runRows.ts";
 
 type Candidate = Completion["candidates"][number];
 

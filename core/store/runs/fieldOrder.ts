@@ -1,5 +1,6 @@
+import { rowOrder } from "#core/store/series/rowOrder.ts";
+
 import { type FieldColumn, kinds } from "./fieldColumn.ts";
-import { rowOrder } from "./rowOrder.ts";
 import type { RunSlots } from "./runSlots.ts";
 import { SlotOrder } from "./slotOrder.ts";
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
+import { DamagedIndexError } from "#core/store/index/damagedIndexError.ts";
 import type { Database, SqlValue } from "#core/store/index/db.ts";
-import { DamagedIndexError } from "#core/store/series/block.ts";
 
 export const layoutTable = "CREATE TABLE layout (id INTEGER PRIMARY KEY, names TEXT NOT NULL);";
 

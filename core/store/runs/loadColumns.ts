@@ -1,19 +1,14 @@
 import { type Aggregate } from "#core/protocol/filter/filter.ts";
 import type { Run } from "#core/protocol/run.ts";
-import { DamagedIndexError } from "#core/store/series/block.ts";
 
+import { configOf, type DetailRow } from "./detailTable.ts";
 import type { FieldColumn } from "./fieldColumn.ts";
 import { fieldName, toFieldValue } from "./fieldValue.ts";
 import { decodeMetric } from "./metricCells.ts";
 import { withBest } from "./metricModes.ts";
+import { type MetricRow, parseMetricName } from "./metricTable.ts";
 import type { LoadedColumn } from "./runColumns.ts";
-import {
-  configOf,
-  type DetailRow,
-  type MetricRow,
-  parseMetricName,
-  type RunRows,
-} from "./runRows.ts";
+import type { RunRows } from "./runRows.ts";
 import type { RunSlots } from "./runSlots.ts";
 import { type SearchText, searchText } from "./searchText.ts";
 
@@ -30,13 +25,17 @@ export function* loadColumns(
   const ofKind = (...of: string[]) => wanted.filter(({ field }) => of.includes(field.kind));
   const ofDetail = ofKind("config", "summary");
   if (ofDetail.length > 0) {
-    yield* scan(slots, (after) => rows.details(after, rowsPerStep), detailReader(ofDetail));
-    if (!rows.isWhole("detail")) throw missing();
+    yield* scan(slots, (after) => rows.details.page(after, rowsPerStep), detailReader(ofDetail));
+    rows.checkWhole("detail");
   }
   const ofMetrics = ofKind("metric");
   if (ofMetrics.length > 0) {
-    yield* scan(slots, (after) => rows.metrics(after, rowsPerStep), metricReader(rows, ofMetrics));
-    if (!rows.isWhole("metric")) throw missing();
+    yield* scan(
+      slots,
+      (after) => rows.metrics.page(after, rowsPerStep),
+      metricReader(rows, ofMetrics),
+    );
+    rows.checkWhole("metric");
   }
   const notes = ofKind("run")[0]?.column;
   if (!notes && !search) return;
@@ -46,7 +45,7 @@ export function* loadColumns(
     const run = JSON.parse(doc) as Run;
     notes?.set(slot, run.notes ?? undefined);
     if (!search) return;
-    const detail = rows.detail(id);
+    const detail = rows.details.get(id);
     if (detail) search.set(slot, searchText(run, configOf(detail)));
   });
 }
@@ -69,10 +68,6 @@ function* scan<Row extends { readonly run: number }>(
     if (rows.length < rowsPerStep) return;
     yield;
   }
-}
-
-function missing(): DamagedIndexError {
-  return new DamagedIndexError("a run lacks one of its rows");
 }
 
 /** Where the values for columns stand in rows of one layout. */

@@ -1,6 +1,6 @@
 import { fromJsonNumber, toJsonNumber } from "#core/protocol/number.ts";
 import type { MetricStats } from "#core/protocol/run.ts";
-import { DamagedIndexError } from "#core/store/series/block.ts";
+import { DamagedIndexError } from "#core/store/index/damagedIndexError.ts";
 
 /** Statistics of one metric without its best value, which depends on what is said of it elsewhere. */
 export type SeriesStats = Omit<MetricStats, "best">;

@@ -33,7 +33,10 @@ export function metricModes(
 /** What the run defines of the metric, else whether it is its primary one. */
 export function modeOf(
   key: string,
-  { extra, events }: { readonly extra: RunExtra; readonly events: EventsSummary },
+  {
+    extra,
+    events,
+  }: { readonly extra: Pick<RunExtra, "primary">; readonly events: Pick<EventsSummary, "modes"> },
 ): MetricMode | undefined {
   if (Object.hasOwn(events.modes, key)) return events.modes[key];
   return extra.primary?.key === key ? extra.primary.mode : undefined;

@@ -1,18 +1,18 @@
 import { crc32 } from "node:zlib";
 
 import type { Run } from "#core/protocol/run.ts";
-import { type Database, type Driver, transact } from "#core/store/index/db.ts";
+import { DamagedIndexError } from "#core/store/index/damagedIndexError.ts";
+import { type Database, type Driver, snapshot } from "#core/store/index/db.ts";
 import { IndexFile, type IndexSchema } from "#core/store/index/indexFile.ts";
-import { DamagedIndexError } from "#core/store/series/block.ts";
 
 import { RunColumns } from "./runColumns.ts";
-import { eventFields, type EventsSummary, type RunRecord } from "./runRecord.ts";
+import type { EventsSummary, RunRecord } from "./runRecord.ts";
 import { type ListRow, RunRows, runTables, type Written } from "./runRows.ts";
 import { RunSlots } from "./runSlots.ts";
 
 const runSchema: IndexSchema = {
   fileName: "runicorn.db",
-  version: 3,
+  version: 4,
   pageSize: 8192,
   tables: runTables,
 };
@@ -99,7 +99,8 @@ export class RunIndex {
   }
 
   get(dir: string): IndexedRun | undefined {
-    return this.rows.get(dir);
+    // Within a transaction it is one state of the database anyway.
+    return this.#afterwards ? this.rows.get(dir) : snapshot(this.db, () => this.rows.get(dir));
   }
 
   /** Runs `body` in one transaction. */
@@ -108,13 +109,7 @@ export class RunIndex {
     this.#afterwards = afterwards;
     let result: T;
     try {
-      result = transact(this.db, () => {
-        this.rows.begin();
-        return body();
-      });
-    } catch (error) {
-      this.rows.layouts.forget();
-      throw error;
+      result = this.rows.write(body);
     } finally {
       this.#afterwards = undefined;
     }
@@ -124,28 +119,38 @@ export class RunIndex {
 
   /** Writes a run; false where its answer is the one that is known. Within `write`. */
   put(dir: string, run: IndexedRun): boolean {
-    const known = this.slots.slotOf(dir);
     const written = this.rows.put(dir, run);
-    this.#note(dir, run, written);
-    // Another process may have written the same: it is news to whom this one tells.
-    return known === undefined || this.#told[known] !== written.sum || written.isDetailChanged;
+    const isNews = this.#isNews(dir, written);
+    this.#note(dir, run, written, () => run);
+    return isNews;
+  }
+
+  /** Another process may have written the same: it is news to whom this one tells. */
+  #isNews(dir: string, { sum, isDetailChanged }: Written): boolean {
+    const known = this.slots.slotOf(dir);
+    return known === undefined || this.#told[known] !== sum || isDetailChanged;
   }
 
   /** Writes a run that nobody has written yet, without looking for its rows first; else answers false. Within `write`. */
   add(dir: string, run: IndexedRun): boolean {
     const written = this.rows.add(dir, run);
-    if (written) this.#note(dir, run, written);
+    if (written) this.#note(dir, run, written, () => run);
     return written !== undefined;
   }
 
-  #note(dir: string, run: IndexedRun, { id, seq, sum }: Written): void {
+  #note(
+    dir: string,
+    { run, events }: Pick<IndexedRun, "run" | "events">,
+    { id, seq, sum }: Written,
+    indexed: () => IndexedRun,
+  ): void {
     this.#afterwards?.push(() => {
       // Ours, and nobody else's in between.
       if (seq === this.#seq + 1) this.#seq = seq;
       const slot = this.slots.add(dir, id);
-      this.#revisions[slot] = run.events.revision;
+      this.#revisions[slot] = events.revision;
       this.#told[slot] = sum;
-      this.columns.set(slot, run.run, () => run);
+      this.columns.set(slot, run, indexed);
     });
   }
 
@@ -154,10 +159,11 @@ export class RunIndex {
     return this.write(() => {
       const changed: Run[] = [];
       for (const [dir, events] of summaries) {
-        const before = this.get(dir);
-        if (!before) continue;
-        const run = { ...before.run, ...eventFields(before.extra, events) };
-        if (this.put(dir, { ...before, run, events })) changed.push(run);
+        const put = this.rows.putEvents(dir, events);
+        if (!put) continue;
+        const { run, written } = put;
+        if (this.#isNews(dir, written)) changed.push(run);
+        this.#note(dir, { run, events }, written, this.#reading(dir));
       }
       return changed;
     });
@@ -175,13 +181,15 @@ export class RunIndex {
   takeOthers(): Run[] {
     const version = this.db.prepare("PRAGMA data_version").get()?.["data_version"];
     if (version === this.#dataVersion) return [];
-    this.#dataVersion = version;
-    const changed = this.rows.changedSince(this.#seq);
-    this.#seq = changed[changed.length - 1]?.seq ?? this.#seq;
-    // A run that is new here is for the catalog to find.
-    return changed
-      .filter(({ dir }) => this.slots.slotOf(dir) !== undefined)
-      .map((row) => this.#take(row));
+    return snapshot(this.db, () => {
+      const changed = this.rows.changedSince(this.#seq);
+      // A run that is new here is for the catalog to find.
+      const known = changed.filter(({ dir }) => this.slots.slotOf(dir) !== undefined);
+      const runs = known.map((row) => this.#take(row));
+      this.#dataVersion = version;
+      this.#seq = changed[changed.length - 1]?.seq ?? this.#seq;
+      return runs;
+    });
   }
 
   #take(row: ListRow): Run {
@@ -193,12 +201,17 @@ export class RunIndex {
     const slot = this.slots.add(row.dir, row.id);
     this.#revisions[slot] = row.revision;
     this.#told[slot] = crc32(row.doc);
+    this.columns.set(slot, run, this.#reading(row.dir));
+    return run;
+  }
+
+  /** Reads all of a run, once, if that is asked for. */
+  #reading(dir: string): () => IndexedRun {
     let indexed: IndexedRun | undefined;
-    this.columns.set(slot, run, () => {
-      indexed ??= this.rows.get(row.dir);
+    return () => {
+      indexed ??= this.rows.get(dir);
       if (!indexed) throw new DamagedIndexError("a run has no row");
       return indexed;
-    });
-    return run;
+    };
   }
 }

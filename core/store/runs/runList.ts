@@ -4,11 +4,11 @@ import type { FilterField } from "#core/protocol/filter/filter.ts";
 import type { RunsPage, RunsQuery } from "#core/protocol/run.ts";
 import { snapshot } from "#core/store/index/db.ts";
 
+import { columnsAsked, withColumns } from "./askedColumns.ts";
 import { chosenRuns, fieldsOf } from "./chosenRuns.ts";
 import { FieldColumn } from "./fieldColumn.ts";
 import { FieldOrder, type SortValue } from "./fieldOrder.ts";
-import { durationOf } from "./filterMask.ts";
-import { columnsAsked, withColumns } from "./listColumns.ts";
+import { countOf, durationOf } from "./filterMask.ts";
 import type { RunIndex } from "./runIndex.ts";
 
 /** A place in a list; `value` is null among the runs that lack the field. */
@@ -26,8 +26,7 @@ export function listRuns(index: RunIndex, query: RunsQuery): RunsPage {
 export function listRunsJson(index: RunIndex, query: RunsQuery): string {
   const now = Date.now() / 1000;
   const mask = chosenRuns(index, query, now);
-  let total = 0;
-  for (const isChosen of mask) total += isChosen;
+  const total = countOf(mask);
   const cursor = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
   const order = orderOf(index, fieldOf(query.sort), now);
   const slots: number[] = [];

@@ -12,10 +12,10 @@ import type {
 } from "#core/protocol/runTable.ts";
 
 import { fieldsOf } from "./chosenRuns.ts";
-import { listColumns } from "./columnList.ts";
 import { completeFilter, fieldsForCompletion } from "./completeFilter.ts";
 import { listExperiments } from "./experiments.ts";
 import { atOnce, inSlices } from "./inSlices.ts";
+import { listColumns } from "./listColumns.ts";
 import { listFacets } from "./runFacets.ts";
 import { groupRuns } from "./runGroups.ts";
 import type { RunIndex } from "./runIndex.ts";
@@ -24,8 +24,8 @@ import { listRuns, listRunsJson, loadForList } from "./runList.ts";
 export interface RunQueriesOptions {
   /** The index as it is now; it is another one after a repair. */
   readonly index: () => RunIndex;
-  /** Runs `read`, once more on a new index where the one at hand is damaged. */
-  readonly repairing: <T>(read: () => T) => T;
+  /** Reads the index, once more a new one where the one at hand is damaged. */
+  readonly reading: <T>(read: (index: RunIndex) => T) => T;
   /** Called before each answer: another process may have written what it needs. */
   readonly refresh: () => void;
   /** Undefined when every run directory has been looked at. */
@@ -121,10 +121,8 @@ export class RunQueries {
   }
 
   #read<T>(read: (index: RunIndex) => T): T {
-    return this.#options.repairing(() => {
-      this.#options.refresh();
-      return read(this.#options.index());
-    });
+    this.#options.refresh();
+    return this.#options.reading(read);
   }
 
   #indexing(): { indexing?: Indexing } {

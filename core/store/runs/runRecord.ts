@@ -52,9 +52,7 @@ export interface RunSources {
 export function buildRecord(sources: RunSources, host: Host, now: number): RunRecord {
   const { id, place, files, stamp, events } = sources;
   const { meta, status } = files;
-  const runId = runIdOf(place.dir);
   const life = lifeOf(files, stamp, host, now);
-  const created = meta?.created_at ?? status?.started_at ?? timeOfRunId(runId) ?? stamp.lastWrite;
   const extra: RunExtra = {
     config: flatten(files.assets?.config?.args ?? {}),
     summary: { ...(boundDepth(files.summary ?? {}) as object) },
@@ -66,7 +64,7 @@ export function buildRecord(sources: RunSources, host: Host, now: number): RunRe
   };
   const run: Run = {
     id,
-    run_id: runId,
+    run_id: runIdOf(place.dir),
     ...projectAndName(place, meta),
     display_name: meta?.display_name ?? null,
     alias: meta?.alias ?? null,
@@ -75,7 +73,7 @@ export function buildRecord(sources: RunSources, host: Host, now: number): RunRe
     pinned: meta?.pinned ?? false,
     archived: meta?.archived ?? false,
     ...life,
-    created_at: created,
+    created_at: createdAt(files, place) ?? stamp.lastWrite,
     started_at: status?.started_at ?? null,
     hostname: meta?.hostname ?? files.writer?.host ?? null,
     pid: files.writer?.pid ?? meta?.pid ?? null,
@@ -86,9 +84,14 @@ export function buildRecord(sources: RunSources, host: Host, now: number): RunRe
   return { run, extra };
 }
 
+/** When the run was made, as far as it says so; Unix seconds. */
+export function createdAt({ meta, status }: RunFiles, { dir }: RunPlace): number | undefined {
+  return meta?.created_at ?? status?.started_at ?? timeOfRunId(runIdOf(dir));
+}
+
 /** The fields of a run that follow from its events. */
 export function eventFields(
-  extra: RunExtra,
+  extra: Pick<RunExtra, "problems" | "best">,
   events: EventsSummary,
 ): Pick<Run, "key_metric" | "metric_count" | "problem_count"> {
   const problems = [...extra.problems, ...events.problems];

@@ -1,5 +1,7 @@
 import { crc32 } from "node:zlib";
 
+import { DamagedIndexError } from "#core/store/index/damagedIndexError.ts";
+
 import { decodeDeltas, deltasSize, encodeDeltas } from "./deltaBlock.ts";
 
 /**
@@ -8,9 +10,6 @@ import { decodeDeltas, deltasSize, encodeDeltas } from "./deltaBlock.ts";
  */
 const headerSize = 8;
 const encodings = { float64: 0, float32: 1, affine: 2, deltas: 3 } as const;
-
-/** The index holds bytes we did not write. It must be built anew. */
-export class DamagedIndexError extends Error {}
 
 export function encodeBlock(values: Float64Array): Uint8Array {
   const stride = affineStride(values);

@@ -1,7 +1,7 @@
+import { DamagedIndexError } from "#core/store/index/damagedIndexError.ts";
 import type { Database, Statement } from "#core/store/index/db.ts";
 import { rowChecksum } from "#core/store/index/rowChecksum.ts";
 
-import { DamagedIndexError } from "./block.ts";
 import type { BlockSource, Level, PendingBlock } from "./column.ts";
 
 export const blockTable = "CREATE TABLE block (id INTEGER PRIMARY KEY, data BLOB NOT NULL);";

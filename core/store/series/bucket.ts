@@ -1,6 +1,7 @@
 import type { SeriesColumn } from "#core/protocol/metric.ts";
 import { seriesColumns } from "#core/protocol/metric.ts";
-import type { Summary } from "#core/store/runs/summary.ts";
+
+import type { Summary } from "./summary.ts";
 
 /** Points that lie side by side on x. `y.first` and `y.last` are the values at its ends. */
 export interface Bucket {

@@ -1,7 +1,7 @@
 import { cellOf } from "#core/protocol/cell.ts";
-import type { Summaries, Summary } from "#core/store/runs/summary.ts";
 
 import type { Visitor } from "./columnWalk.ts";
+import type { Summaries, Summary } from "./summary.ts";
 import type { XRange } from "./xRange.ts";
 
 /** Finds where the lowest and the highest value of each cell lie: what they are is known. */

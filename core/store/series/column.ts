@@ -1,12 +1,13 @@
+import { DamagedIndexError } from "#core/store/index/damagedIndexError.ts";
+
+import { decodeBlock, encodeBlock } from "./block.ts";
 import {
   decodeSummaries,
   encodeSummaries,
   type Summaries,
   Summary,
   SummaryList,
-} from "#core/store/runs/summary.ts";
-
-import { DamagedIndexError, decodeBlock, encodeBlock } from "./block.ts";
+} from "./summary.ts";
 
 /** Rows in a sealed raw block: 31 * 64, so that a float64 block with its header fills one 16 KiB page. */
 const rowsPerBlock = 1984;

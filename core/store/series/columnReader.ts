@@ -1,6 +1,5 @@
-import type { Summary, Summaries } from "#core/store/runs/summary.ts";
-
 import { type Column, type Level, levelRows } from "./column.ts";
+import type { Summary, Summaries } from "./summary.ts";
 
 /** Reads a column for one answer: the block of each level that was read last stays at hand. Not for use across an await. */
 export class ColumnReader {
@@ -64,16 +63,23 @@ export class ColumnReader {
     return values;
   }
 
-  /** The first row for which `isPast` holds; it must go on holding from there. */
+  /** The first row for which `isPast` holds; it must go on holding from there. Led down the pyramid to a block of rows. */
   search(isPast: (value: number) => boolean): number {
+    // Rows before `low` are not past; `high` is, or it is the end.
     let low = 0;
     let high = this.length;
-    while (low < high) {
-      const middle = Math.floor((low + high) / 2);
-      if (isPast(this.at(middle))) high = middle;
-      else low = middle + 1;
+    for (const level of [3, 2, 1] as const) {
+      const size = levelRows[level];
+      const from = Math.ceil(low / size);
+      const to = Math.min(Math.floor(high / size), this.#column.summaryCount(level));
+      const found = firstWhere(from, to, (entry) => {
+        const { summaries, start } = this.summariesAround(level, entry);
+        return isPast(summaries.first[entry - start] ?? NaN);
+      });
+      if (found < to) high = found * size;
+      if (found > from) low = (found - 1) * size + 1;
     }
-    return low;
+    return firstWhere(low, high, (row) => isPast(this.at(row)));
   }
 
   #addRows(summary: Summary, from: number, to: number): void {
@@ -100,4 +106,16 @@ export class ColumnReader {
     }
     return (this.#summaries[level] = this.#column.summariesAround(level, entry));
   }
+}
+
+/** The first of `from` to `to` for which `holds`, and goes on holding; `to` where there is none. */
+function firstWhere(from: number, to: number, holds: (i: number) => boolean): number {
+  let low = from;
+  let high = Math.max(from, to);
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

@@ -1,9 +1,8 @@
-import type { Summaries } from "#core/store/runs/summary.ts";
-
 import { type Level, levelRows } from "./column.ts";
 import { ColumnReader } from "./columnReader.ts";
 import type { Curve } from "./curve.ts";
 import type { Steps } from "./steps.ts";
+import type { Summaries } from "./summary.ts";
 
 /** Sees all of a curve in the order of its rows: by summaries where it can, row by row where it must. */
 export interface Visitor {

@@ -1,11 +1,11 @@
 import { cellWidth } from "#core/protocol/cell.ts";
-import { Summary } from "#core/store/runs/summary.ts";
 
 import type { Bucket } from "./bucket.ts";
 import { walk } from "./columnWalk.ts";
 import type { Curve } from "./curve.ts";
 import { PointsWithin } from "./pointsWithin.ts";
 import type { Steps } from "./steps.ts";
+import { Summary } from "./summary.ts";
 import { XExtent } from "./xExtent.ts";
 import { XGrid } from "./xGrid.ts";
 import type { XRange } from "./xRange.ts";

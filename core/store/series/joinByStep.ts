@@ -1,7 +1,6 @@
-import { rowOrder } from "#core/store/runs/rowOrder.ts";
-
 import { Column } from "./column.ts";
 import { ColumnReader } from "./columnReader.ts";
+import { orderRows } from "./rowOrder.ts";
 import type { MetricSeries } from "./runSeries.ts";
 import type { Steps } from "./steps.ts";
 
@@ -17,8 +16,8 @@ export function* joinByStep(x: MetricSeries, y: MetricSeries): Steps<Column> {
   const places = yield* readRows(x.axis.steps, x.values.length);
   const values = yield* readRows(x.values, x.values.length);
   const wanted = yield* readRows(y.axis.steps, rows);
-  const order = x.axis.isStepSorted ? undefined : rowOrder(places);
-  const wantedOrder = y.axis.isStepSorted ? undefined : rowOrder(wanted);
+  const order = x.axis.isStepSorted ? undefined : yield* orderRows(places);
+  const wantedOrder = y.axis.isStepSorted ? undefined : yield* orderRows(wanted);
   const stepOf = (i: number): number => places[order?.[i] ?? i] ?? NaN;
 
   const joined = new Float64Array(rows).fill(NaN);
@@ -60,9 +59,10 @@ function* readRows(column: Column, rows: number): Steps<Float64Array> {
 /** A column that is in no database. */
 function* toColumn(values: Float64Array): Steps<Column> {
   const column = new Column(0, { read: () => undefined });
-  for (let i = 0; i < values.length; i++) {
-    column.append(values[i] ?? NaN);
-    if (i % rowsPerStep === 0) yield;
+  for (let row = 0; row < values.length; row += rowsPerStep) {
+    const part = values.subarray(row, row + rowsPerStep);
+    column.appendRows(part, part.length);
+    yield;
   }
   return column;
 }

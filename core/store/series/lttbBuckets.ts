@@ -1,5 +1,4 @@
 import { cellOf, cellWidth } from "#core/protocol/cell.ts";
-import { Summary } from "#core/store/runs/summary.ts";
 
 import type { Bucket } from "./bucket.ts";
 import { CellExtremes } from "./cellExtremes.ts";
@@ -8,6 +7,7 @@ import type { Curve } from "./curve.ts";
 import { cellBuckets, extentOf, gridBuckets } from "./gridBuckets.ts";
 import { lttb } from "./lttb.ts";
 import type { Steps } from "./steps.ts";
+import { Summary } from "./summary.ts";
 import type { XRange } from "./xRange.ts";
 
 /** Points looked at in full; of more, the extremes of cells are. */

@@ -1,7 +1,6 @@
-import { rowOrder } from "#core/store/runs/rowOrder.ts";
-import type { Summaries } from "#core/store/runs/summary.ts";
-
 import type { Visitor } from "./columnWalk.ts";
+import { rowOrder } from "./rowOrder.ts";
+import type { Summaries } from "./summary.ts";
 import type { XRange } from "./xRange.ts";
 
 /** All points within a range of x, for when they are few. */

@@ -1,9 +1,8 @@
-import { Summary } from "#core/store/runs/summary.ts";
-
 import type { Bucket } from "./bucket.ts";
 import { type Level, levelRows } from "./column.ts";
 import { ColumnReader } from "./columnReader.ts";
 import type { Curve } from "./curve.ts";
+import { Summary } from "./summary.ts";
 import type { XRange } from "./xRange.ts";
 
 /** How rows are put together: `width` rows to a bucket, by summaries of up to `level`. */
@@ -49,6 +48,7 @@ export function rowBuckets(
 
 /** The rows of a sorted curve with min <= x <= max: the first, and the one after the last. */
 export function rowsWithin({ x, rows }: Curve, { origin, min, max }: XRange): [number, number] {
+  if (min === -Infinity && max === Infinity) return [0, rows];
   const reader = new ColumnReader(x);
   const from = reader.search((value) => value - origin >= min);
   return [

@@ -15,7 +15,7 @@ interface SeriesOfRun {
 }
 
 /** Where the series of runs come from. */
-export interface RunAccess {
+export interface RunAccess<Index> {
   /** Throws `run_not_found`. */
   current(id: string): Promise<SeriesOfRun>;
   /**
@@ -23,9 +23,16 @@ export interface RunAccess {
    * Undefined where there is no need.
    */
   sample(id: string): Promise<{ run: SeriesOfRun; scale: number } | undefined>;
-  /** Makes good what an error says of the index; false where it says nothing of it. */
+  /** The index that runs are read from now. */
+  index(): Index;
+  /** Whether an error says that the index cannot be relied on. */
   isDamage(error: unknown): boolean;
-  repair(error: unknown): void;
+  /** What is indexed of a run is thrown away; it is read from its files next time. */
+  readAnew(id: string): void;
+  /** Makes good what an error says of the index `of`. */
+  repair(error: unknown, of: Index): void;
+  /** Reads one state of the index, whatever others write. */
+  inOneState<T>(index: Index, read: () => T): T;
 }
 
 /** Where the points of a series lie within a query's range of x. */
@@ -39,13 +46,13 @@ export interface SeriesExtent {
 type Work<T> = (one: MetricSeries, find: FindSeries) => Steps<T>;
 
 /** How often a run may turn out to be another one while it is read. */
-const maxAttempts = 4;
+const maxAttempts = 5;
 
 /** Answers queries for series of many runs, with pauses for others. */
-export class SeriesAnswers {
-  readonly #access: RunAccess;
+export class SeriesAnswers<Index> {
+  readonly #access: RunAccess<Index>;
 
-  constructor(access: RunAccess) {
+  constructor(access: RunAccess<Index>) {
     this.#access = access;
   }
 
@@ -80,6 +87,7 @@ export class SeriesAnswers {
             const found = findSeries(run, ref, query.x);
             if (found) answers.set(ref, yield* work(ref, undefined)(found.one, found.find));
             else if (!isSkipped) throw notFound(run, ref, query.x);
+            yield;
           }
         });
       } catch (error) {
@@ -93,21 +101,36 @@ export class SeriesAnswers {
   }
 
   /**
-   * A run may be replaced by another while it is read in turns: blocks are then missing, which is no damage. It is one if
-   * the same series fail again.
+   * A run, or the whole index, may be replaced by another while it is read in turns: blocks are then missing, which is no
+   * damage. It is one if the same series fail again. What lies of this run is thrown away first, and then all.
    */
   async #inRun(id: string, work: (run: SeriesOfRun) => Steps<void>): Promise<void> {
     let failed: SeriesOfRun | undefined;
+    let isAnew = false;
     for (let attempt = 1; ; attempt++) {
+      const of = this.#access.index();
       const run = await this.#access.current(id);
       try {
-        return await inTurns(work(run));
+        return await inTurns(work(run), (turn) => this.#access.inOneState(of, turn));
       } catch (error) {
-        if (attempt === maxAttempts || !this.#access.isDamage(error)) throw error;
-        if (run === failed) this.#access.repair(error);
+        const isReplaced = of !== this.#access.index();
+        const isKnown = isReplaced || this.#access.isDamage(error);
+        if (attempt === maxAttempts || !isKnown) throw error;
+        if (run === failed && !isReplaced) isAnew = this.#mend(id, error, of, isAnew);
         failed = run;
       }
     }
+  }
+
+  /** Returns whether the run is to be read anew by that. */
+  #mend(id: string, error: unknown, of: Index, isAnew: boolean): boolean {
+    try {
+      if (!isAnew) this.#access.readAnew(id);
+      else this.#access.repair(error, of);
+    } catch (worse) {
+      this.#access.repair(worse, of);
+    }
+    return true;
   }
 }
 

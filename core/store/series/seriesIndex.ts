@@ -9,23 +9,37 @@ import {
 import { type EventRow, RunEvents } from "#core/store/events/runEvents.ts";
 import { type EventFile, joinStamps, toEventFile } from "#core/store/files/eventFiles.ts";
 import { counterTable, takeNumbers } from "#core/store/index/counter.ts";
-import { type Database, type Driver, type SqlValue, transact } from "#core/store/index/db.ts";
+import { DamagedIndexError } from "#core/store/index/damagedIndexError.ts";
+import {
+  type Database,
+  type Driver,
+  type SqlValue,
+  snapshot,
+  transact,
+} from "#core/store/index/db.ts";
 import { IndexFile, type IndexSchema } from "#core/store/index/indexFile.ts";
-import { rowChecksum } from "#core/store/index/rowChecksum.ts";
+import { checkRow, rowChecksum } from "#core/store/index/rowChecksum.ts";
 import { type EventSource, startState } from "#core/store/ingest/eventSource.ts";
 import { ReadRun } from "#core/store/ingest/readRun.ts";
 
 import { Axis } from "./axis.ts";
-import { DamagedIndexError } from "./block.ts";
 import { BlockTable, blockTable } from "./blockTable.ts";
 import { Column, type Level } from "./column.ts";
 import { RunningStats } from "./metricStats.ts";
 import { type ColumnStore, RunSeries } from "./runSeries.ts";
-import { claimSource, listSources, readSource, sourceTable } from "./sourceRows.ts";
+import {
+  claimSource,
+  listAllSources,
+  listSources,
+  readSource,
+  type SourceMark,
+  type SourceRow,
+  sourceTable,
+} from "./sourceRows.ts";
 
 const seriesSchema: IndexSchema = {
   fileName: "series.db",
-  version: 4,
+  version: 5,
   // A sealed block of 1984 float64 fills one page, so that reading it never follows an overflow chain.
   pageSize: 16384,
   tables: `
@@ -38,11 +52,13 @@ const seriesSchema: IndexSchema = {
       checksum INTEGER NOT NULL, PRIMARY KEY (source, id)) WITHOUT ROWID;
     ${eventTable}
     ${blockTable}
-    ${counterTable}`,
+    ${counterTable("column", "revision")}`,
 };
 
 /** Column numbers taken at once, so that taking one is seldom a transaction. */
 const columnsAtOnce = 1024;
+
+const runsPerStep = 1000;
 
 /** How far a run is indexed: all of its files together. */
 export interface IndexedEvents {
@@ -66,19 +82,24 @@ export class SeriesIndex implements ColumnStore {
     this.#blocks = new BlockTable(this.#db);
   }
 
-  /** How far each run is indexed, by directory. */
-  sources(): Map<string, IndexedEvents> {
-    const byRun = Map.groupBy(listSources(this.#db), ({ dir }) => dir);
-    return new Map(
-      Array.from(byRun, ([dir, files]) => [
-        dir,
-        {
-          revision: Math.max(...files.map(({ revision }) => revision)),
-          stamp: joinStamps(files),
-          offset: files.reduce((sum, { offset }) => sum + offset, 0),
-        },
-      ]),
-    );
+  /** How far each run is indexed, by directory; some hundred files a step. */
+  *sources(): Generator<void, Map<string, IndexedEvents>> {
+    const files: SourceMark[] = [];
+    for (const page of listAllSources(this.#db)) {
+      files.push(...page);
+      yield;
+    }
+    const byRun = Map.groupBy(files, ({ dir }) => dir);
+    const indexed = new Map<string, IndexedEvents>();
+    for (const [dir, files] of byRun) {
+      indexed.set(dir, {
+        revision: Math.max(...files.map(({ revision }) => revision)),
+        stamp: joinStamps(files),
+        offset: files.reduce((sum, { offset }) => sum + offset, 0),
+      });
+      if (indexed.size % runsPerStep === 0) yield;
+    }
+    return indexed;
   }
 
   /** Names of a run's files that are indexed. */
@@ -94,27 +115,48 @@ export class SeriesIndex implements ColumnStore {
   /** A run as last committed by any process. */
   loadRun(dir: string): ReadRun {
     const run = new ReadRun(dir);
-    for (const file of this.filesOf(dir).map(toEventFile)) if (file) run.put(this.load(dir, file));
+    snapshot(this.#db, () => {
+      for (const file of this.filesOf(dir).map(toEventFile)) {
+        if (file) run.put(this.#load(dir, file));
+      }
+    });
     return run;
   }
 
   /** A file as last committed by any process; one that is not in yet starts empty. */
   load(dir: string, file: EventFile): EventSource {
+    return snapshot(this.#db, () => this.#load(dir, file));
+  }
+
+  /** A file that is not in yet. Where another process was quicker, that is found out by `commit`. */
+  start(dir: string, file: EventFile): EventSource {
+    return this.#source(dir, file, undefined, new RunSeries(this));
+  }
+
+  #load(dir: string, file: EventFile): EventSource {
     const row = readSource(this.#db, dir, file.name);
-    const axes = row ? this.#loadAxes(row.id) : new Map<number, Axis>();
-    const series = row ? this.#loadSeries(row.id, axes) : [];
+    if (!row) return this.start(dir, file);
+    const axes = this.#loadAxes(row.id);
+    const series = this.#loadSeries(row.id, axes);
+    const isWhole = row.axes === axes.size && row.series === series.length;
+    if (!isWhole) throw new DamagedIndexError("rows of a source are missing");
+    return this.#source(dir, file, row, new RunSeries(this, axes.values(), series));
+  }
+
+  #source(
+    dir: string,
+    file: EventFile,
+    row: SourceRow | undefined,
+    series: RunSeries,
+  ): EventSource {
     const state = row?.state ?? startState();
-    if (row) {
-      const isWhole = row.axes === axes.size && row.series === series.length;
-      if (!isWhole) throw new DamagedIndexError("rows of a source are missing");
-    }
     return {
       dir,
       file,
       id: row?.id,
       revision: row?.revision ?? 0,
       state,
-      series: new RunSeries(this, axes.values(), series),
+      series,
       events: new RunEvents(state.events, file.rank, state.eventSum),
       isDirty: false,
       isUnreadable: false,
@@ -127,9 +169,12 @@ export class SeriesIndex implements ColumnStore {
    */
   commit(sources: readonly EventSource[]): ReadonlySet<EventSource> {
     const { revision, ids } = transact(this.#db, () => {
-      const revision = takeNumbers(this.#db, "revision", 1);
+      const added = sources.filter(({ id }) => id === undefined).length;
+      // A source gets its id, which never comes back, from the same numbers.
+      const revision = takeNumbers(this.#db, "revision", 1 + added);
+      let next = revision + 1;
       const ids = sources.map((source) => {
-        const id = claimSource(this.#db, source, revision);
+        const id = claimSource(this.#db, source, revision, () => next++);
         if (id === undefined) return id;
         this.#write(id, source.series);
         writeEvents(this.#db, id, source.events.pending);
@@ -176,16 +221,16 @@ export class SeriesIndex implements ColumnStore {
 
   /** Typed events of a run, from here and from what is not written yet. */
   listEvents(run: ReadRun, query: EventsQuery): EventsPage {
-    return listEvents(this.#db, run, query);
+    return snapshot(this.#db, () => listEvents(this.#db, run, query));
   }
 
   listEventKeys(run: ReadRun, types: readonly string[]): EventKey[] {
-    return listEventKeys(this.#db, run, types);
+    return snapshot(this.#db, () => listEventKeys(this.#db, run, types));
   }
 
   /** The newest alerts of a file after one of its events. */
   listAlerts(source: EventSource, after: number): EventRow[] {
-    return listAlerts(this.#db, source, after);
+    return snapshot(this.#db, () => listAlerts(this.#db, source, after));
   }
 
   read(column: number, level: Level, block: number): Uint8Array | undefined {
@@ -229,7 +274,7 @@ export class SeriesIndex implements ColumnStore {
       .all(source);
     return new Map(
       rows.map(({ id, state, checksum }) => {
-        check([source, Number(id), state ?? null], checksum);
+        checkRow(checksum, [source, Number(id), state ?? null]);
         return [Number(id), Axis.fromArray(Number(id), toNumbers(state), this)];
       }),
     );
@@ -241,19 +286,13 @@ export class SeriesIndex implements ColumnStore {
       .all(source)
       .map((row) => {
         const [id, key, axisId] = [Number(row["id"]), String(row["key"]), Number(row["axis"])];
-        check([source, id, key, axisId, row["state"] ?? null], row["checksum"]);
+        checkRow(row["checksum"], [source, id, key, axisId, row["state"] ?? null]);
         const axis = axes.get(axisId);
         if (!axis) throw new DamagedIndexError("a series has lost its axis");
         const [column = 0, ...stats] = toNumbers(row["state"]);
         const values = new Column(column, this, axis.length);
         return { id, key, axis, values, stats: RunningStats.fromArray(stats) };
       });
-  }
-}
-
-function check(row: readonly SqlValue[], checksum: SqlValue | undefined): void {
-  if (checksum !== rowChecksum(...row)) {
-    throw new DamagedIndexError("a row does not match its checksum");
   }
 }
 

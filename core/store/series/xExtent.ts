@@ -1,6 +1,5 @@
-import type { Summaries } from "#core/store/runs/summary.ts";
-
 import type { Visitor } from "./columnWalk.ts";
+import type { Summaries } from "./summary.ts";
 import type { XRange } from "./xRange.ts";
 
 /** What lies within a range of x: how many points, and from where to where. */

@@ -1,8 +1,8 @@
 import { cellOf } from "#core/protocol/cell.ts";
-import { type Summaries, Summary } from "#core/store/runs/summary.ts";
 
 import type { Bucket } from "./bucket.ts";
 import type { Visitor } from "./columnWalk.ts";
+import { type Summaries, Summary } from "./summary.ts";
 import type { XRange } from "./xRange.ts";
 
 /** Puts the points within a range of x into cells: for an x that goes back and forth, and where cells must be the same. */

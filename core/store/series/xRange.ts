@@ -1,4 +1,4 @@
-import type { Summaries } from "#core/store/runs/summary.ts";
+import type { Summaries } from "./summary.ts";
 
 /** A stretch of x, both ends in it. `origin` is taken from every x before it is looked at. */
 export class XRange {

@@ -2,12 +2,8 @@ import assert from "node:assert/strict";
 
 import * as fc from "fast-check";
 
-import {
-  blockSize,
-  DamagedIndexError,
-  decodeBlock,
-  encodeBlock,
-} from "#core/store/series/block.ts";
+import { DamagedIndexError } from "#core/store/index/damagedIndexError.ts";
+import { blockSize, decodeBlock, encodeBlock } from "#core/store/series/block.ts";
 
 describe("block", () => {
   it("gives back every bit of every number", () => {

@@ -55,8 +55,11 @@ describe("any query over any points", () => {
           const answers = new SeriesAnswers({
             current: () => Promise.resolve({ find: (key) => run.get(key) }),
             sample: () => Promise.resolve(undefined),
+            index: () => 0,
             isDamage: () => false,
+            readAnew: () => assert.fail(),
             repair: () => assert.fail(),
+            inOneState: (_, read) => read(),
           });
           let answer;
           try {

@@ -33,8 +33,11 @@ describe("PreviewRuns", () => {
     const answers = new SeriesAnswers({
       current: () => assert.fail("the whole run was asked for"),
       sample: () => previews.sample(dir),
+      index: () => assert.fail(),
       isDamage: () => false,
-      repair: () => undefined,
+      readAnew: () => assert.fail(),
+      repair: () => assert.fail(),
+      inOneState: (_, read) => read(),
     });
     const query = { series: [{ run: "r", key }], preview: true, ...rest };
     const [series] = await answers.query(SeriesQuery.parse(query));

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 
 import * as fc from "fast-check";
 
-import { rowOrder } from "#core/store/runs/rowOrder.ts";
-import { Summary } from "#core/store/runs/summary.ts";
 import type { Level } from "#core/store/series/column.ts";
 import { ColumnReader } from "#core/store/series/columnReader.ts";
+import { rowOrder } from "#core/store/series/rowOrder.ts";
 import { type MetricSeries, RunSeries } from "#core/store/series/runSeries.ts";
 import { type CurveAnswer, queryCurve, type Window } from "#core/store/series/seriesQuery.ts";
+import { Summary } from "#core/store/series/summary.ts";
 import { finish } from "#test/support/finish.ts";
 
 /** A store of nothing: every block stays in memory. */

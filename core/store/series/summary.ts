@@ -1,4 +1,4 @@
-import { blockSize, decodeBlock, encodeBlock } from "#core/store/series/block.ts";
+import { blockSize, decodeBlock, encodeBlock } from "./block.ts";
 
 /** The fields of a summary over a range of rows, in the order they are stored. */
 export const summaryFields = [
