@@ -5,28 +5,17 @@ import path from "node:path";
 
 import type { RemoteViewer } from "#core/remote/viewer/remoteViewer.ts";
 import type { ViewerTransport } from "#core/remote/viewer/viewerRun.ts";
-import { isFull } from "#test/faults/scale.ts";
 import { listeningPorts } from "#test/support/listeningPorts.ts";
 import { askViewer, RemoteHost } from "#test/support/remote/remoteHost.ts";
 import type { SshdOptions } from "#test/support/sshd/startSshd.ts";
 import { until } from "#test/support/until.ts";
 
 const stranger = 4712;
-/** By the way to the viewer that is left. */
+/** By the way to the viewer that is left. More of them in test/faults/remoteViewer.test.ts. */
 const configs: Record<string, [SshdOptions["config"], ViewerTransport]> = {
   "Debian's own configuration": [{}, "socket"],
   "no sockets": [{ AllowStreamLocalForwarding: "no" }, "port"],
   "no forwarding, one session": [{ DisableForwarding: "yes", MaxSessions: "1" }, "bridge"],
-  ...(isFull && {
-    "no TCP forwarding": [{ AllowTcpForwarding: "no" }, "socket"],
-    "neither TCP nor sockets": [
-      { AllowTcpForwarding: "no", AllowStreamLocalForwarding: "no" },
-      "bridge",
-    ],
-    "no port of ours": [{ AllowStreamLocalForwarding: "no", PermitOpen: "127.0.0.1:1" }, "bridge"],
-    "one session": [{ MaxSessions: "1" }, "socket"],
-    "no forwarding": [{ DisableForwarding: "yes" }, "bridge"],
-  }),
 };
 
 /** The real viewer of dist/, brought and started over a real sshd as another user. */

@@ -18,6 +18,14 @@ import { SshClient } from "#test/support/sshd/sshClient.ts";
 import { type Sshd, type SshdOptions, startSshd } from "#test/support/sshd/startSshd.ts";
 import { TempStore } from "#test/support/tempStore.ts";
 
+export interface RemoteHostOptions {
+  readonly timing?: Timing;
+  /** What the machine is found to be, and to have. */
+  readonly findings?: Findings;
+  /** Of the person here. */
+  readonly env?: Record<string, string>;
+}
+
 /** Another machine with a store and a real sshd, and what reaches its viewer from here. */
 export class RemoteHost {
   readonly sshd: Sshd;
@@ -27,7 +35,7 @@ export class RemoteHost {
   readonly viewers: RemoteViewers;
   readonly #pool: SessionPool;
 
-  private constructor(sshd: Sshd, timing?: Timing) {
+  private constructor(sshd: Sshd, { timing, findings = thisMachine, env }: RemoteHostOptions) {
     this.sshd = sshd;
     this.root = path.join(sshd.home, "it's a store");
     this.client.trust(sshd);
@@ -35,13 +43,13 @@ export class RemoteHost {
     this.viewers = new RemoteViewers({
       bundleFolder: path.resolve("dist"),
       version: "1.0.0",
-      env: this.client.env,
-      examine: () => Promise.resolve(thisMachine),
+      env: { ...this.client.env, ...env },
+      examine: () => Promise.resolve(findings),
     });
   }
 
-  static async start(options: SshdOptions = {}, timing?: Timing): Promise<RemoteHost> {
-    const host = new RemoteHost(await startSshd(options), timing);
+  static async start(sshd: SshdOptions = {}, options: RemoteHostOptions = {}): Promise<RemoteHost> {
+    const host = new RemoteHost(await startSshd(sshd), options);
     const files = new TempStore();
     files.writeRun({ points: [{ loss: 0.5 }, { loss: 0.25 }] });
     cpSync(files.root, host.root, { recursive: true });
@@ -77,7 +85,8 @@ export class RemoteHost {
   }
 }
 
-const thisMachine: Findings = {
+/** The machine of the tests, with the Node they run on. */
+export const thisMachine: Findings = {
   machine: {
     os: process.platform,
     arch: process.arch,
