@@ -48,9 +48,11 @@ export async function askSsh(
 
 /** Undefined where there is no `ssh`. */
 function printedConfig(args: string[], env: NodeJS.ProcessEnv): Promise<string | undefined> {
-  const options = { env, timeout: limitMs, maxBuffer: maxBytes, windowsHide: true } as const;
+  // Windows looks for programs in the working folder first, which may be anybody's.
+  const place = { env, cwd: homeFolder(env), windowsHide: true };
+  const limits = { timeout: limitMs, maxBuffer: maxBytes, killSignal: "SIGKILL" } as const;
   return new Promise((resolve, reject) => {
-    execFile("ssh", args, { ...options, killSignal: "SIGKILL" }, (error, stdout, stderr) => {
+    execFile("ssh", args, { ...place, ...limits }, (error, stdout, stderr) => {
       if (!error) resolve(stdout);
       else if (error.code === "ENOENT") resolve(undefined);
       else reject(refusal(error, stderr));

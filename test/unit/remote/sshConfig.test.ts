@@ -40,9 +40,10 @@ Match all
     const marker = path.join(workspace.folder, "touched");
     workspace.write("config", `Match exec "touch ${marker}"\n`);
     workspace.write(".ssh/config", `Match exec "touch ${marker}"\n`);
+    workspace.write("ssh", `#!/bin/sh\ntouch ${marker}\n`, 0o755);
     process.chdir(workspace.folder);
     try {
-      await resolveTarget("gpu", {}, home.env);
+      await resolveTarget("gpu", {}, { ...home.env, PATH: `.:${process.env["PATH"]}` });
       assert.ok(!existsSync(marker));
     } finally {
       process.chdir(before);
