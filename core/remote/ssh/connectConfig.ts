@@ -48,8 +48,11 @@ export interface ConnectConfigOptions {
   readonly socket: Duplex;
   /** Of `hostKeyAlgorithms`, those first whose keys are known. */
   readonly hostKeys: readonly string[];
-  /** Rejects if the key is not good. */
-  readonly checkHostKey: (key: Buffer) => Promise<void>;
+  /**
+   * Calls back before it returns where the key is the one that was good before: while the library waits for a verdict on an
+   * exchange in the middle of a connection, it goes on sending, with keys that are no longer good.
+   */
+  readonly checkHostKey: (key: Buffer, verdict: (isGood: boolean) => void) => void;
   readonly authenticate: AuthHandlerMiddleware;
   readonly debug: (message: string) => void;
   readonly timing: Timing;
@@ -68,10 +71,7 @@ export function connectConfig(options: ConnectConfigOptions): ConnectConfig {
     },
     // Returns nothing: whatever this function returned, a promise included, would be taken for the verdict.
     hostVerifier: (key: Buffer, verdict: (isGood: boolean) => void): void => {
-      options.checkHostKey(key).then(
-        () => verdict(true),
-        () => verdict(false),
-      );
+      options.checkHostKey(key, verdict);
     },
     authHandler: options.authenticate,
     debug: options.debug,

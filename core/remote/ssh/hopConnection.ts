@@ -113,20 +113,31 @@ class Handshake implements HopConnection {
       username: hop.username,
       socket,
       hostKeys: knownHosts.preferredAlgorithms(hop, hostKeyAlgorithms),
-      checkHostKey: async (key) => {
-        try {
-          await this.#check.check(key);
-        } catch (error) {
-          this.#fail(error as RunicornError);
-          throw error;
-        }
-      },
+      checkHostKey: (key, verdict) => this.#checkHostKey(key, verdict),
       authenticate: this.#authentication.handler,
       debug: this.#log.read,
       timing,
     });
     this.client.connect(config);
     socket.on("data", (chunk: Buffer) => this.#hear(chunk));
+  }
+
+  #checkHostKey(key: Buffer, verdict: (isGood: boolean) => void): void {
+    if (this.#check.isAccepted(key)) {
+      verdict(true);
+      return;
+    }
+    // The library throws where the connection has ended meanwhile.
+    this.#check
+      .check(key)
+      .then(
+        () => verdict(true),
+        (error: unknown) => {
+          this.#fail(error as RunicornError);
+          verdict(false);
+        },
+      )
+      .catch(() => undefined);
   }
 
   #listen(): void {

@@ -39,14 +39,18 @@ export class HostKeyCheck {
     return { type: keyTypeOf(key) ?? "", fingerprint: fingerprintOf(key) };
   }
 
+  /** Keys are exchanged again every so many bytes: then only the same one is good. */
+  isAccepted(key: Buffer): boolean {
+    return this.#accepted?.equals(key) ?? false;
+  }
+
   /**
    * Resolves if the key is good. Rejects with `HOST_KEY_CONFIRMATION_REQUIRED`, or with `authentication_failed` where nobody may
-   * confirm it. Keys are exchanged again every so many bytes: the same key is good at once then, another one never.
+   * confirm it.
    */
   async check(key: Buffer): Promise<void> {
     const name = knownHostsName(this.#hop);
     if (this.#accepted) {
-      if (this.#accepted.equals(key)) return;
       throw refused(`${name} came up with another key in the middle of the connection.`);
     }
     const verdict = this.#knownHosts.check(this.#hop, key);

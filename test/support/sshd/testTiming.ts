@@ -1,7 +1,7 @@
 import { type Timing, usualTiming } from "#core/remote/ssh/timing.ts";
 
-/** All waits a tenth of what they are, so that a dead link is noticed within a test's patience. Not shorter: the machine is slow. */
-export const tenth: Timing = scaled(0.1);
+/** All waits a fifth of what they are: a dead link is noticed within a test's patience, a machine that is slow is not taken for one. */
+export const fifth: Timing = scaled(0.2);
 
 export function scaled(factor: number, overrides: Partial<Timing> = {}): Timing {
   const { keepaliveMs, probeMs, reconnectMs, redialMs, clockCheckMs, clockJumpMs } = usualTiming;
