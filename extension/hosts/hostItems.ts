@@ -86,7 +86,8 @@ function facts(host: Host, now: number): [string, string][] {
     ["Environment", connection?.environment],
     ["Server", server?.server_version],
     ["Host key", server && `${server.host_key_type} ${server.host_key_fingerprint}`],
-    ["Cipher", server && `${server.cipher}, ${server.key_exchange}`],
+    // What stands behind an @ says who has named it; here it would look like an address.
+    ["Cipher", server && `${server.cipher}, ${server.key_exchange}`.replace(/@[\w.-]+/g, "")],
   ];
   for (const viewer of connection?.viewers ?? []) {
     const since =

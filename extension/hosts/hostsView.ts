@@ -15,6 +15,7 @@ export class HostsView {
     this.#view = vscode.window.createTreeView<HostTreeNode>("runicorn.hosts" satisfies ViewId, {
       treeDataProvider: tree,
       showCollapseAll: true,
+      canSelectMany: true,
     });
     this.#listening = hosts.onChange(() => {
       const connected = hosts.all.filter((host) => hostState(host) === "connected").length;

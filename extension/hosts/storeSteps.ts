@@ -33,20 +33,24 @@ export async function askEnvironment(place: StepPlace): Promise<StepAnswer<Envir
       const query = { connection_id: connection };
       const { environments, storage_roots } = await client.listEnvironments({ query });
       const other = { label: "$(folder) Another Folder…", detail: "Type it, or look for it" };
-      const telling = environments.map(({ storage_root }) => storage_root);
+      const telling = environments.filter(({ storage_root }) => storage_root !== null);
+      const silent = environments.filter(({ storage_root }) => storage_root === null);
+      const roots = storage_roots.filter((root) => !telling.some((e) => e.storage_root === root));
+      const areThere = await Promise.all(roots.map((root) => isFolder(place, root)));
       return [
-        ...environments.toSorted(byUse).map(environmentItem),
-        ...storage_roots.filter((root) => !telling.includes(root)).map(storeItem),
+        ...telling.toSorted(byUse).map(environmentItem),
+        ...roots.filter((_, i) => areThere[i]).map(storeItem),
+        ...silent.toSorted(byUse).map(environmentItem),
         other,
       ];
     },
   });
 }
 
-/** Those that say where their runs are come first, then those with Runicorn. */
+/** Those with Runicorn come first. */
 function byUse(a: RemoteEnvironment, b: RemoteEnvironment): number {
-  const rank = ({ storage_root, runicorn_version, is_default }: RemoteEnvironment) =>
-    (storage_root === null ? 4 : 0) + (runicorn_version === null ? 2 : 0) + (is_default ? 0 : 1);
+  const rank = ({ runicorn_version, is_default }: RemoteEnvironment) =>
+    (runicorn_version === null ? 2 : 0) + (is_default ? 0 : 1);
   return rank(a) - rank(b);
 }
 

@@ -70,6 +70,7 @@ describe("runs on another machine", function () {
     await stage.shot("connect-key");
     await dialog.getByRole("button", { name: "Trust and Connect" }).click();
     await quick().getByText("Another Folder…").waitFor({ timeout: 60_000 });
+    await quick().getByText(machine.root).waitFor();
     await stage.shot("connect-environment");
     await pick("Another Folder…");
     await quick().getByText("Type a path").or(quick().locator("input.input")).first().waitFor();
@@ -100,6 +101,41 @@ describe("runs on another machine", function () {
     );
     await until(async () => (await colouredPixels(dashboard, "train/loss")) > 300);
     await stage.shot("remote-live");
+  }).timeout(120_000);
+
+  it("are in one chart with those of this machine", async () => {
+    const { page, workbench } = stage;
+    await experiments().row("seed 1").first().click();
+    await workbench.tab("seed 1").waitFor();
+    await experiments()
+      .row("seed 7")
+      .first()
+      .click({ modifiers: ["ControlOrMeta"] });
+    await workbench.run("Runicorn: Compare Runs…");
+    await quick().getByRole("button", { name: "OK" }).waitFor();
+    await page.keyboard.press("Enter");
+    await workbench.tab("Compare").waitFor();
+    const { dashboard } = workbench;
+    await dashboard.getByText(`tester@127.0.0.1:${machine.line.port}`).first().waitFor();
+    await dashboard.getByText("this machine").first().waitFor();
+    const card = dashboard.locator('[data-metric="train/loss"]');
+    await until(
+      async () => {
+        await card.scrollIntoViewIfNeeded();
+        return (await colouredPixels(dashboard, "train/loss")) > 600;
+      },
+      { timeout: 30_000, every: 300 },
+    );
+    await stage.shot("remote-compare");
+    await workbench.tab("seed 7").click();
+    await watchDrawn(dashboard, "train/loss");
+    await until(
+      async () => {
+        await card.scrollIntoViewIfNeeded();
+        return (await drawn(dashboard)).length > 0;
+      },
+      { timeout: 30_000, every: 200 },
+    );
   }).timeout(120_000);
 
   it("are grey, with what was last known, while the line is cut", async () => {
