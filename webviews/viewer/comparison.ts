@@ -6,6 +6,7 @@ import type { CompareState, ToPage } from "#webviews/compare/messages.ts";
 import type { RunSource, RunSources } from "#webviews/compare/runSource.ts";
 import { CompareSession } from "#webviews/compare/session.ts";
 
+import { comparedRuns } from "./comparedRuns.ts";
 import { runFragment } from "./fragment.ts";
 
 const storageKey = "runicorn.compare";
@@ -30,7 +31,7 @@ export function mountComparison(
   const names = runs.map((run) => ({ source, run }));
   const settings = { smoothing: 0, points: 1000 };
   const session = new CompareSession(sources, names, settings, (message) => {
-    if (message.type === "state") history.replaceState(null, "", addressOf(message.state));
+    if (message.type === "state") follow(message.state);
     for (const listener of listeners) listener(message);
   });
   mountCompare(root, {
@@ -49,10 +50,12 @@ export function mountComparison(
   });
 }
 
-/** So that a reload, or whoever is sent the address, shows the same runs. */
-function addressOf({ runs }: CompareState): string {
-  const query = new URLSearchParams({ runs: runs.map(({ id }) => id).join(",") });
-  return `?${query.toString()}`;
+/** The address names the runs, so that a reload, or whoever is sent it, shows the same ones. */
+function follow({ runs }: CompareState): void {
+  const ids = runs.map(({ id }) => id);
+  if (ids.join() === comparedRuns(location.search).join()) return;
+  const query = new URLSearchParams({ runs: ids.join(",") });
+  history.replaceState(null, "", `?${query.toString()}`);
 }
 
 function readKept(): unknown {
