@@ -15,7 +15,7 @@ export async function ask(
   if (stdin.isTTY !== true) {
     throw new RunicornError("service_unavailable", "There is no terminal to ask on.");
   }
-  stdout.write(printable(prompt));
+  if (!echo) stdout.write(printable(prompt));
   // What readline shows of the answer goes nowhere; it edits the line all the same.
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const reading = createInterface({ input: stdin, output: echo ? stdout : silent, terminal: true });

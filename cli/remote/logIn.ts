@@ -51,7 +51,7 @@ async function answersTo(error: RunicornError, io: Io): Promise<ConnectBody> {
   const answers: string[] = [];
   for (const { prompt, echo } of prompts) {
     // oxlint-disable-next-line no-await-in-loop -- one after the other
-    answers.push(await ask(prompt.endsWith(" ") ? prompt : `${prompt} `, io, echo));
+    answers.push(await ask(`${prompt.replace(/:? *$/, "")}: `, io, echo));
   }
   return { interaction_id, answers };
 }

@@ -6,10 +6,10 @@ import type { NodeChoice } from "#core/protocol/remoteViewers.ts";
 
 import { checkHealth } from "./connectionHealth.ts";
 import type { Detection } from "./environments/detect.ts";
-import { EnvironmentCache } from "./environments/environmentCache.ts";
 import { HostConnection, connectionIdOf } from "./hostConnection.ts";
 import type { HostViewer, StartHow } from "./hostViewer.ts";
 import { OwnKnownHosts } from "./knownHosts/ownKnownHosts.ts";
+import { KnownMachines } from "./knownMachines.ts";
 import type { OpenLocalPort } from "./localPort.ts";
 import type { ConfirmQuestion, Questions } from "./questions.ts";
 import type { RemoteSession } from "./session/remoteSession.ts";
@@ -57,7 +57,7 @@ export class RemoteHosts {
   readonly #options: RemoteHostsOptions;
   readonly #pool: Pick<SessionPool, "open" | "dispose">;
   readonly #viewers: RemoteViewers;
-  readonly #environments = new EnvironmentCache();
+  readonly #machines = new KnownMachines();
   readonly #connections = new Map<string, HostConnection>();
   readonly #emitter = new EventEmitter<{ change: [RemoteConnection] }>();
   /** What was told of each last. */
@@ -74,7 +74,7 @@ export class RemoteHosts {
     this.#timing = { ...usualTiming, ...options.timing };
     this.knownHosts = new OwnKnownHosts(settingsFolder);
     this.#pool = options.pool ?? new SessionPool({ env, ownKnownHosts: this.knownHosts.path });
-    const examine = (session: RemoteSession) => this.#environments.of(session);
+    const examine = (session: RemoteSession) => this.#machines.of(session);
     this.#viewers = new RemoteViewers({ bundleFolder, version, env, examine });
     this.#health = setInterval(() => this.#checkAll(), this.#timing.health).unref();
   }
@@ -145,8 +145,9 @@ export class RemoteHosts {
 
   /** What is on a machine, as it was found the last time. */
   async detect(connection: HostConnection, refresh = false): Promise<Detection> {
-    const detection = await this.#environments.of(connection.session, { refresh });
-    if (detection.clock) connection.clock.add(detection.clock);
+    const detection = await this.#machines.of(connection.session, refresh);
+    const clock = this.#machines.takeClock(detection);
+    if (clock) connection.clock.add(clock);
     return detection;
   }
 
@@ -194,18 +195,28 @@ export class RemoteHosts {
     return connection;
   }
 
-  #start(
+  async #start(
     { session }: HostConnection,
     { root, node }: Pick<ViewerWish, "root" | "node">,
     { signal, onProgress }: StartHow,
   ): Promise<RemoteViewer> {
-    return this.#viewers.start(session, {
-      root,
-      ...(node && { node }),
-      questions: viewerQuestions,
-      signal: AbortSignal.any([signal, AbortSignal.timeout(startLimitMs)]),
-      onProgress,
-    });
+    const start = () =>
+      this.#viewers.start(session, {
+        root,
+        ...(node && { node }),
+        questions: viewerQuestions,
+        signal: AbortSignal.any([signal, AbortSignal.timeout(startLimitMs)]),
+        onProgress,
+      });
+    const isFresh = this.#machines.isFresh(session);
+    try {
+      return await start();
+    } catch (error) {
+      // The machine may not be what it was the last time: its Node may have gone.
+      if (isFresh || signal.aborted) throw error;
+      await this.#machines.of(session, true);
+      return start();
+    }
   }
 
   async #measureClock(connection: HostConnection, viewer: HostViewer): Promise<void> {

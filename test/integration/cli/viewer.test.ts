@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync, readlinkSync, statSync, utimesSync } from "node:fs";
+import { existsSync, readdirSync, statSync, utimesSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import path from "node:path";
 
 import { createClient } from "#core/client/client.ts";
 import { SocketTransport } from "#extension/sources/socketTransport.ts";
+import { listeningPorts } from "#test/support/listeningPorts.ts";
 import { RunningCommand, runCommand } from "#test/support/runCommand.ts";
 import { TempStore } from "#test/support/tempStore.ts";
 import { until } from "#test/support/until.ts";
@@ -98,7 +99,7 @@ describe("runicorn viewer", function () {
     const transport = new SocketTransport(() => Promise.resolve(said));
     const store = await createClient(transport).getStore();
     assert.equal(store.version, said.version);
-    if (process.platform === "linux") assert.deepEqual(listeningTcpSockets(said.pid), []);
+    if (process.platform === "linux") assert.deepEqual(listeningPorts(said.pid), []);
     transport.dispose();
     command.child.stdin?.end();
     assert.equal(await command.ended, 0);
@@ -165,24 +166,4 @@ function isAlive(pid: number): boolean {
   } catch {
     return false;
   }
-}
-
-/** Sockets in state LISTEN that a process holds, without asking any tool. */
-function listeningTcpSockets(pid: number): string[] {
-  const held = new Set(
-    readdirSync(`/proc/${pid}/fd`).map((fd) => {
-      try {
-        return /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/fd/${fd}`))?.[1];
-      } catch {
-        return undefined;
-      }
-    }),
-  );
-  return ["tcp", "tcp6"].flatMap((family) =>
-    readFileSync(`/proc/${pid}/net/${family}`, "utf8")
-      .split("\n")
-      .map((line) => line.trim().split(/\s+/))
-      .filter((columns) => columns[3] === "0A" && held.has(columns[9]))
-      .map((columns) => `${family} ${columns[1]}`),
-  );
 }

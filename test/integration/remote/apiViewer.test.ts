@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 import { WebSocket } from "ws";
@@ -159,6 +159,16 @@ describe("the API of other machines: what is there", function () {
     assert.equal((await api.viewer.get(`${first.base}/api/v2/runs`)).status, 200);
     const session = await api.client.viewerSession({ params: { id: first.session_id } });
     assert.equal(session.isActive, true);
+  });
+
+  it("what was found on a machine is found anew where it does not hold any more", async () => {
+    await connect();
+    await start();
+    await api.client.removeConnection({ params: { id }, query: {} });
+    const versions = path.join(machine.sshd.home, ".nvm/versions/node");
+    renameSync(path.join(versions, process.version), path.join(versions, "v24.99.0"));
+    await connect();
+    assert.equal((await start()).status, "running");
   });
 
   it("whoever follows this server is told how the connection goes", async () => {

@@ -4,6 +4,7 @@ import {
   cpSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -11,6 +12,7 @@ import {
 import os from "node:os";
 import path from "node:path";
 
+import { SharedServer } from "#core/protocol/sharedServer.ts";
 import { PythonHome } from "#test/support/remote/pythonHome.ts";
 import { RunningCommand } from "#test/support/runCommand.ts";
 import { type Sshd, type SshdOptions, startSshd } from "#test/support/sshd/startSshd.ts";
@@ -108,7 +110,19 @@ export class LocalMachine {
     return { base: url.replace(/\/$/, ""), viewer };
   }
 
+  /** The shared server, which outlives who started it. */
+  get shared(): SharedServer | undefined {
+    try {
+      const file = path.join(this.home, ".config", "runicorn", "shared.json");
+      return SharedServer.parse(JSON.parse(readFileSync(file, "utf8")));
+    } catch {
+      return undefined;
+    }
+  }
+
   async dispose(): Promise<void> {
+    const { shared } = this;
+    if (shared) process.kill(shared.pid, "SIGTERM");
     for (const command of this.#running) command.child.kill("SIGTERM");
     const late = setTimeout(() => this.#running.forEach((one) => one.dispose()), 5000);
     await Promise.all(this.#running.map((one) => one.ended));
