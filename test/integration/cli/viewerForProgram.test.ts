@@ -3,7 +3,7 @@ import http from "node:http";
 import { text } from "node:stream/consumers";
 
 import { Bridge } from "#core/remote/viewer/bridge.ts";
-import { RunningCommand, runCommand } from "#test/support/runCommand.ts";
+import { RunningCommand } from "#test/support/runCommand.ts";
 import { TempStore } from "#test/support/tempStore.ts";
 
 const token = "s".repeat(43);
@@ -84,20 +84,15 @@ describe("runicorn viewer --stdio, for a program on another machine", function (
     command = new RunningCommand([...args, "--lease", "1"], place);
     assert.equal(await command.ended, 2);
     assert.match(command.stderr, /wants a token/);
-    for (const wrong of ["", "short\n", `${"x".repeat(2000)}\n`]) {
-      command = new RunningCommand(args, place);
-      command.child.stdin?.end(wrong);
-      assert.equal(await command.ended, 2);
-      assert.equal(command.stdout, "");
-    }
+    command = new RunningCommand(args, place);
+    command.child.stdin?.end("short\n");
+    assert.equal(await command.ended, 2);
+    assert.equal(command.stdout, "");
   });
 
   it("--bridge and --token-stdin make no sense to a person", async () => {
-    for (const option of ["--bridge", "--token-stdin"]) {
-      const { code, stderr } = await runCommand(["viewer", option], { cwd: files.folder });
-      assert.equal(code, 2);
-      assert.match(stderr, /add --stdio/);
-    }
-    command = new RunningCommand(["--version"], { cwd: files.folder });
+    command = new RunningCommand(["viewer", "--bridge", "--token-stdin"], { cwd: files.folder });
+    assert.equal(await command.ended, 2);
+    assert.match(command.stderr, /add --stdio/);
   });
 });

@@ -220,15 +220,7 @@ describe("upload and start of a viewer", function () {
   for (const shell of shells.filter((file) => existsSync(file))) {
     it(`roots and what follows on stdin arrive byte by byte through ${shell}`, async () => {
       const by = new LocalLink({ home, shell: shell.endsWith("busybox") ? `${shell} sh` : shell });
-      const roots = [
-        "/a b",
-        '/it\'s "quoted"',
-        "/$(touch x)`y`;z",
-        "/line\nbreak\n\n",
-        "/ü 世界 \u{1f600}",
-        "/-rf *",
-        "\\n\\",
-      ];
+      const roots = ['/it\'s "quoted" $(touch x)`y`;z\\n\nü 世界 \u{1f600}\n\n', "-rf * \\"];
       for (const root of roots) {
         const { told, lines, started } = await start(
           { server: await tinyServer(), root, more: ["--bridge", "a b"] },
