@@ -17,7 +17,7 @@ const files = {
 } as const;
 
 /** Addresses anybody may ask for. */
-export const publicPaths: readonly string[] = ["/", ...Object.keys(files)];
+export const publicPaths: readonly string[] = [...documents, ...Object.keys(files)];
 
 /** Serves the dashboard. `folder` holds its built files. */
 export function mountPages(router: Router, folder: string): void {

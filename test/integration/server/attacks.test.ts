@@ -16,7 +16,7 @@ const routes = tables.flatMap((api) => Object.values(api));
 const sockets: Socket[] = [v1Sockets, v2Sockets, remoteViewerSockets].flatMap((table) =>
   Object.values<Socket>(table),
 );
-const pages = ["/", "/viewer.js", "/viewer.css", "/codicon.ttf"];
+const pages = ["/", "/compare", "/viewer.js", "/viewer.css", "/codicon.ttf"];
 
 const upgradeHeaders: Header[] = [
   ["Connection", "Upgrade"],
