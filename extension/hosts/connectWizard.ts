@@ -122,7 +122,7 @@ export class ConnectWizard {
     if (ended.kind !== "connected") return ended.kind;
     hosts.take(ended.connection, host);
     state.connection = ended.connection.connection_id;
-    for (const { question, secret } of ended.typed) void secrets.offer(question, secret);
+    for (const { question, secret } of ended.typed) void secrets.offer(host.name, question, secret);
     return "skipped";
   }
 

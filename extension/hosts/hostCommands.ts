@@ -91,8 +91,8 @@ export function hostCommands(services: HostServices): Pick<CommandHandlers, Host
         isConnected,
       ),
     "runicorn.stopRemoteViewer": (argument) =>
-      withViewer(argument, async (host, { session_id }) => {
-        stores.release(host);
+      withViewer(argument, async (host, { session_id, remote_root }) => {
+        stores.release(host, remote_root);
         await client.stopViewer({ body: { session_id } });
       }),
     "runicorn.showRemoteLog": (argument) =>

@@ -16,19 +16,19 @@ export class HostSecrets {
     this.#memory = memory;
   }
 
-  async get(question: Interaction): Promise<string | undefined> {
-    const name = nameOf(question);
+  async get(host: string, question: Interaction): Promise<string | undefined> {
+    const name = nameOf(host, question);
     return name === undefined ? undefined : this.#storage.get(name);
   }
 
-  async delete(question: Interaction): Promise<void> {
-    const name = nameOf(question);
+  async delete(host: string, question: Interaction): Promise<void> {
+    const name = nameOf(host, question);
     if (name !== undefined) await this.#storage.delete(name);
   }
 
   /** Asks whether to keep what has just let the person in. Waits for the answer, so callers do not wait for this. */
-  async offer(question: Interaction, secret: string): Promise<void> {
-    const name = nameOf(question);
+  async offer(host: string, question: Interaction, secret: string): Promise<void> {
+    const name = nameOf(host, question);
     if (name === undefined || this.#memory.isUnasked(name)) return;
     const choice = await notify.info(
       question.kind === "passphrase"
@@ -43,12 +43,18 @@ export class HostSecrets {
   }
 }
 
-/** Undefined for what is good for once only, such as a code. */
-function nameOf({ kind, username, host, key_path, prompts }: Interaction): string | undefined {
+/**
+ * Undefined for what is good for once only, such as a code. `connected` is what was connected to: the same machine behind
+ * another port, or on the way to another one, is not told what this one was told.
+ */
+function nameOf(
+  connected: string,
+  { kind, username, host, hop, key_path, prompts }: Interaction,
+): string | undefined {
   const [prompt] = prompts;
   if (prompts.length !== 1 || prompt === undefined || prompt.echo) return undefined;
   if (kind === "interactive" && !/^(?!.*one-?time).*password/i.test(prompt.prompt))
     return undefined;
   const what = kind === "passphrase" ? `passphrase ${key_path ?? ""}` : "password";
-  return `runicorn.remote ${what} ${username}@${host}`;
+  return `runicorn.remote ${connected} ${hop} ${what} ${username}@${host}`;
 }

@@ -19,8 +19,8 @@ export interface LoginQuestions {
 
 /** Where secrets may lie that the person need not be asked for. */
 interface StoredSecrets {
-  get(question: Interaction): Promise<string | undefined>;
-  delete(question: Interaction): Promise<void>;
+  get(host: string, question: Interaction): Promise<string | undefined>;
+  delete(host: string, question: Interaction): Promise<void>;
 }
 
 export type LoginOutcome =
@@ -71,8 +71,8 @@ export async function logIn(name: string, options: LoginOptions): Promise<LoginO
       const isAgain = asked.has(id);
       asked.add(id);
       // A stored secret is tried once, and never on a machine whose key nobody knew a moment ago.
-      const stored = isNewKey || isAgain ? undefined : await secrets.get(interaction);
-      if (isAgain) await secrets.delete(interaction);
+      const stored = isNewKey || isAgain ? undefined : await secrets.get(name, interaction);
+      if (isAgain) await secrets.delete(name, interaction);
       const answers =
         stored === undefined ? await questions.secrets(interaction, isAgain) : [stored];
       if (answers === undefined || answers === goBack) {

@@ -77,9 +77,11 @@ export class RemoteStores {
     return store;
   }
 
-  /** The person has disconnected: what is known stays, but nobody connects it by himself. */
-  release(host: Host): void {
-    for (const store of this.of(host)) store.isWanted = false;
+  /** The person has disconnected, or ended the viewer of a folder: what is known stays, but nobody brings it back by himself. */
+  release(host: Host, root?: string): void {
+    for (const store of this.of(host)) {
+      if (root === undefined || store.choice.root === root) store.isWanted = false;
+    }
     void this.#keep(host);
   }
 

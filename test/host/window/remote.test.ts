@@ -1,13 +1,16 @@
 import assert from "node:assert/strict";
+import path from "node:path";
 
 import { until } from "#test/support/until.ts";
 
 import { colouredPixels, drawn, watchDrawn } from "../drawn.ts";
+import { shotsFolder } from "../paths.ts";
 import { connectionsOf } from "../processes.ts";
 import { endShared, RemoteMachine, sharedViewer, writeSshFile } from "../remoteMachine.ts";
 import { reportFailures } from "../reportFailures.ts";
 import { Stage } from "../stage.ts";
 import { exampleTraining, Training } from "../training.ts";
+import { Workbench } from "../workbench.ts";
 
 describe("runs on another machine", function () {
   this.bail(true); // Each part begins where the one before ended.
@@ -40,6 +43,14 @@ describe("runs on another machine", function () {
     await machine.dispose();
   });
 
+  /** Ports the shared viewer listens on. */
+  const sharedPorts = (): number[] => {
+    const shared = sharedViewer(stage);
+    assert.ok(shared);
+    return connectionsOf([shared])
+      .filter(({ listening }) => listening)
+      .map(({ local }) => Number(/:(\d+)$/.exec(local)?.[1]));
+  };
   const hosts = () => stage.workbench.pane("Remote Hosts");
   const experiments = () => stage.workbench.pane("Experiments");
   const quick = () => stage.page.locator(".quick-input-widget");
@@ -184,6 +195,48 @@ describe("runs on another machine", function () {
     await stage.shot("remote-log");
   });
 
+  it("take one login and one viewer there, however many windows show them", async () => {
+    const viewers = () =>
+      machine.sshd.programs.filter(({ program }) => program.includes("viewer --stdio")).length;
+    const sessions = machine.sshd.sessions.length;
+    assert.equal(viewers(), 1);
+    const page = await stage.browser.newPage({ viewport: { width: 1280, height: 800 } });
+    const other = await Workbench.open(page, stage.server.url, undefined);
+    await other.showRunicorn();
+    await other.openPane("Remote Hosts");
+    await other.pane("Remote Hosts").row("gpu1").waitFor({ timeout: 60_000 });
+    await other.pane("Remote Hosts").row("gpu1").getByText("not shown in this window").waitFor();
+    await other.run("Runicorn: Connect to Remote…");
+    await page.locator(".quick-input-widget .monaco-list-row").filter({ hasText: "gpu1" }).click();
+    await other.pane("Experiments").row("seed 7").first().waitFor({ timeout: 60_000 });
+    await page.screenshot({ path: path.join(shotsFolder, "remote-second-window.png") });
+    assert.deepEqual([machine.sshd.sessions.length, viewers()], [sessions, 1]);
+    await page.close();
+  }).timeout(120_000);
+
+  it("open no port on this machine", () => {
+    assert.deepEqual(sharedPorts(), []);
+    const listeners = stage.connections().filter(({ listening }) => listening);
+    assert.deepEqual(
+      listeners.map(({ local }) => local),
+      [`127.0.0.1:${stage.server.port}`],
+    );
+    assert.deepEqual([...stage.strayed], []);
+  });
+
+  it("are in a browser, too, by a port of this machine that is there only then", async () => {
+    const { page, workbench } = stage;
+    await workbench.run("Runicorn: Open Remote Runs in Browser");
+    const [port] = await until(() => sharedPorts().length > 0 && sharedPorts(), {
+      timeout: 20_000,
+    });
+    assert.ok(port !== undefined && port >= 8081 && port <= 8099, String(port));
+    const answer = await fetch(`http://127.0.0.1:${port}/api/v2/store`);
+    assert.equal(answer.status, 401, "without the link's ticket nothing is told");
+    await page.waitForTimeout(500);
+    await page.keyboard.press("Escape"); // The editor asks whether to open the link.
+  }).timeout(60_000);
+
   it("stay grey when the person disconnects", async () => {
     const row = hosts().row("gpu1");
     await row.hover();
@@ -193,16 +246,4 @@ describe("runs on another machine", function () {
     await stage.shot("remote-disconnected");
     await until(() => machine.sshd.programs.length === 0, { timeout: 20_000 });
   }).timeout(60_000);
-
-  it("open no port on this machine", () => {
-    const shared = sharedViewer(stage);
-    assert.ok(shared);
-    const sockets = [...stage.connections(), ...connectionsOf([shared])];
-    const listeners = sockets.filter(({ listening }) => listening);
-    assert.deepEqual(
-      listeners.map(({ local }) => local),
-      [`127.0.0.1:${stage.server.port}`],
-    );
-    assert.deepEqual([...stage.strayed], []);
-  });
 });

@@ -43,6 +43,10 @@ describe("a machine that is not let in to at once", function () {
     await stage.workbench.run("Runicorn: Connect to Remote…");
     await quick().locator(".monaco-list-row").filter({ hasText: "lab" }).first().click();
   };
+  const disconnect = async () => {
+    await stage.workbench.run("Runicorn: Disconnect");
+    await until(() => machine.sshd.sessions.length === 0, { timeout: 20_000 });
+  };
   const type = async (text: string) => {
     const input = quick().locator("input[type=password]");
     await input.waitFor({ timeout: 60_000 });
@@ -98,10 +102,23 @@ describe("a machine that is not let in to at once", function () {
     assert.ok(!readTree(data).includes(password), "nothing of it is on the disk");
   }).timeout(120_000);
 
-  it("is refused when it shows another key than before", async () => {
+  it("is not asked for a password again where the person wants it kept", async () => {
     const { workbench } = stage;
-    await workbench.run("Runicorn: Disconnect");
-    await until(() => machine.sshd.sessions.length === 0, { timeout: 20_000 });
+    await disconnect();
+    await connect();
+    await type(password);
+    await workbench.answer("Keep the password of tester@127.0.0.1", "Keep");
+    await stage.page.keyboard.press("Escape");
+    await disconnect();
+    await connect();
+    await quick().getByText("Another Folder…").waitFor({ timeout: 60_000 });
+    await stage.page.keyboard.press("Escape");
+    const { home } = stage.server;
+    assert.ok(!readTree(path.join(home, ".config")).includes(password));
+  }).timeout(120_000);
+
+  it("is refused when it shows another key than before", async () => {
+    await disconnect();
     const [before] = machine.sshd.hostKeys;
     assert.ok(before);
     await machine.sshd.stop();
