@@ -26,10 +26,12 @@ const yes = z
   .string()
   .optional()
   .transform((value) => /^(?:yes|true)$/i.test(value ?? ""));
+/** `ssh -G` puts blanks between paths and within them: a new one is what begins like one. */
 const paths = z
   .string()
   .optional()
-  .transform((value) => (value ?? "").split(/\s+/).filter((one) => one !== "" && !none(one)));
+  .transform((value) => (value ?? "").split(/ (?=[/~%$]|[A-Za-z]:[\\/])/))
+  .transform((files) => files.filter((file) => file !== "" && !none(file)));
 
 /** One machine as the configuration has it. Tokens of identities, jumps and commands are still to be expanded. */
 const SshSettings = z.object({

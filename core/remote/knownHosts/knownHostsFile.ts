@@ -27,6 +27,8 @@ const maxBytes = 16 << 20;
 export class KnownHostsFile {
   readonly #path: string;
   readonly lines: readonly string[];
+  /** By the names that were asked for. */
+  readonly #entries = new Map<string, readonly Entry[]>();
 
   private constructor(path: string, lines: readonly string[]) {
     this.#path = path;
@@ -52,7 +54,13 @@ export class KnownHostsFile {
   }
 
   /** What it says of a name, in its order. */
-  entries(name: string): Entry[] {
+  entries(name: string): readonly Entry[] {
+    const found = this.#entries.get(name) ?? this.#find(name);
+    this.#entries.set(name, found);
+    return found;
+  }
+
+  #find(name: string): Entry[] {
     const entries: Entry[] = [];
     for (const [index, text] of this.lines.entries()) {
       const line = parseKnownHostsLine(text);

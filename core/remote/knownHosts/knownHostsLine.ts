@@ -1,5 +1,4 @@
-import { createHmac } from "node:crypto";
-
+import { isHashOf } from "./hashedName.ts";
 import { matchesPatternList } from "./namePattern.ts";
 import { decodeKey } from "./publicKeyBlob.ts";
 
@@ -33,16 +32,10 @@ export function parseKnownHostsLine(line: string): KnownHostsLine | undefined {
 
 /** Whether the line is about that name, which is in lower case. */
 export function isAbout({ names }: KnownHostsLine, name: string): boolean {
-  if (!names.startsWith("|")) return matchesPatternList(name, names.toLowerCase());
-  const [, salt, hash] = /^\|1\|([^|]+)\|([^|]+)$/.exec(names) ?? [];
-  if (salt === undefined || hash === undefined) return false;
-  const bytes = Buffer.from(salt, "base64");
-  if (bytes.length !== hashBytes) return false;
-  return createHmac("sha1", bytes).update(name, "latin1").digest("base64") === hash;
+  return names.startsWith("|")
+    ? isHashOf(names, name)
+    : matchesPatternList(name, names.toLowerCase());
 }
-
-/** Of SHA-1, and of its salt. */
-const hashBytes = 20;
 
 /** The line's key; undefined where it is none, or of a kind nobody knows. */
 export function keyOf(line: KnownHostsLine): Buffer | undefined {

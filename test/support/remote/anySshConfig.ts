@@ -27,7 +27,7 @@ const values: Readonly<Record<string, readonly string[]>> = {
   IdentityFile: ["~/.ssh/id_lab", "/keys/%u-%h", '"~/a key"', "none", "~/.ssh/id_rsa", "rel/key"],
   IdentitiesOnly: ["yes", "no", "YES"],
   IdentityAgent: ["none", "SSH_AUTH_SOCK", "$SOCK", "~/agent.sock"],
-  UserKnownHostsFile: ["~/known", "/a /b", "none", "/dev/null", "~/x ~/y # c"],
+  UserKnownHostsFile: ["~/known", '"~/a b" /c', "/a /b", "none", "/dev/null", "~/x ~/y # c"],
   GlobalKnownHostsFile: ["/etc/one /etc/two", "none"],
   HostKeyAlias: ["alias", "Alias.lab"],
   StrictHostKeyChecking: ["yes", "no", "ask", "accept-new", "off"],

@@ -64,7 +64,7 @@ Host gpu*
   IdentityFile "~/keys/yubi key.pub"
   IdentitiesOnly yes
   IdentityAgent \${RUN}/agent.%p
-  UserKnownHostsFile ~/.ssh/lab_hosts %d/hosts-%k
+  UserKnownHostsFile "~/.ssh/lab hosts" %d/hosts-%k
   GlobalKnownHostsFile none
   StrictHostKeyChecking yes
   ConnectTimeout 7
@@ -82,7 +82,7 @@ Host *
         hostKeyAlias: "gpu-cluster",
         addressFamily: 6,
         refuseUnknownKeys: true,
-        knownHostsFiles: [ssh("lab_hosts"), path.join(home.folder, "hosts-gpu-cluster")],
+        knownHostsFiles: [ssh("lab hosts"), path.join(home.folder, "hosts-gpu-cluster")],
         label: "gpu1",
         jumps: [],
         timeoutMs: 7000,
