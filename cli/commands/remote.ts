@@ -16,6 +16,7 @@ list shows the connections there are. connect makes one and keeps it until Ctrl-
 and opens it in a browser. disconnect ends a connection and the viewer there.
 
   --json               print JSON
+  --storage P          the store of the shared viewer, where it is not running yet
 
 connect, open:
   --user U             who to log in as

@@ -10,7 +10,7 @@ import { remoteClient } from "./remoteClient.ts";
 export async function connect(args: string[], io: Io): Promise<ExitCode> {
   const { values, positionals } = parseOptions(args, loginOptions, { positionals: 1 });
   const login = loginOf(positionals, values, io.cwd);
-  const server = await openShared(io);
+  const server = await openShared(io, values.storage);
   return holdConnection(server, io, async () => {
     const connection = await logIn(remoteClient(server), login, io);
     io.stdout.write(

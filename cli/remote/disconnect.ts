@@ -2,12 +2,12 @@ import { type ExitCode, type Io, UsageError } from "../command.ts";
 import { parseOptions } from "../parseOptions.ts";
 import { findShared } from "../shared/openShared.ts";
 import { findConnection } from "./findConnection.ts";
+import { usualOptions } from "./loginOptions.ts";
 import { remoteClient } from "./remoteClient.ts";
 
 /** Ends a connection and the viewer there. */
 export async function disconnect(args: string[], io: Io): Promise<ExitCode> {
-  const options = { json: { type: "boolean", default: false } } as const;
-  const { values, positionals } = parseOptions(args, options, { positionals: 1 });
+  const { values, positionals } = parseOptions(args, usualOptions, { positionals: 1 });
   const [name] = positionals;
   if (name === undefined) throw new UsageError("Name the host to disconnect from.");
   const server = await findShared(io);

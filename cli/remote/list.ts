@@ -2,11 +2,12 @@ import type { ExitCode, Io } from "../command.ts";
 import { parseOptions } from "../parseOptions.ts";
 import { findShared } from "../shared/openShared.ts";
 import { formatTable } from "../table.ts";
+import { usualOptions } from "./loginOptions.ts";
 import { remoteClient } from "./remoteClient.ts";
 
 /** Shows the connections there are. */
 export async function list(args: string[], io: Io): Promise<ExitCode> {
-  const { values } = parseOptions(args, { json: { type: "boolean", default: false } });
+  const { values } = parseOptions(args, usualOptions);
   const server = await findShared(io);
   const { connections } = server
     ? await remoteClient(server).listConnections()

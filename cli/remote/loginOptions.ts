@@ -5,12 +5,18 @@ import type { ConnectBody } from "#core/protocol/remoteConnections.ts";
 import { UsageError } from "../command.ts";
 import { parseNumber } from "../parseOptions.ts";
 
-/** Options of every command that connects. */
+/** Options of every command. */
+export const usualOptions = {
+  json: { type: "boolean", default: false },
+  storage: { type: "string" },
+} as const;
+
+/** Options of those that connect. */
 export const loginOptions = {
   user: { type: "string" },
   port: { type: "string" },
   key: { type: "string" },
-  json: { type: "boolean", default: false },
+  ...usualOptions,
 } as const;
 
 interface LoginValues {

@@ -33,7 +33,7 @@ export async function open(args: string[], io: Io): Promise<ExitCode> {
   };
   const port = local !== undefined && { local_port: parseNumber("local-port", local, 1, 65_535) };
   const node = nodeOf(values.node, values["install-node"]);
-  const server = await openShared(io);
+  const server = await openShared(io, values.storage);
   const client = remoteClient(server);
   return holdConnection(server, io, async () => {
     const connection = await logIn(client, login, io);

@@ -12,9 +12,12 @@ import { SharedRecord } from "./sharedRecord.ts";
 const startLimitMs = 60_000;
 
 /** The person's shared server; started where none of this version runs. It outlives whoever started it. */
-export async function openShared(io: Pick<Io, "env">): Promise<SharedServer> {
-  const running = await new SharedRecord(settingsFolder(io.env)).running();
-  return running?.version === version() ? running : start(io.env);
+export async function openShared(
+  { env }: Pick<Io, "env">,
+  storage: string | undefined,
+): Promise<SharedServer> {
+  const running = await new SharedRecord(settingsFolder(env)).running();
+  return running?.version === version() ? running : start(env, storage);
 }
 
 /** The one that runs, of whatever version. */
@@ -22,9 +25,10 @@ export function findShared(io: Pick<Io, "env">): Promise<SharedServer | undefine
   return new SharedRecord(settingsFolder(io.env)).running();
 }
 
-async function start(env: NodeJS.ProcessEnv): Promise<SharedServer> {
+async function start(env: NodeJS.ProcessEnv, storage: string | undefined): Promise<SharedServer> {
   const [, script = ""] = process.argv;
-  const child = spawn(process.execPath, [script, "viewer", "--shared"], {
+  const place = storage === undefined ? [] : ["--storage", storage];
+  const child = spawn(process.execPath, [script, "viewer", "--shared", ...place], {
     env,
     detached: true,
     windowsHide: true,

@@ -31,6 +31,7 @@ describe("the command line", () => {
       "demo",
       "manage",
       "rate-limit",
+      "remote",
       "doctor",
       "config",
     ]);
