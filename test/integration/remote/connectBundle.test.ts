@@ -59,8 +59,10 @@ describe("The SSH library as it is shipped", function () {
     assert.deepEqual(
       foreign,
       new Set([
-        ...["bufferutil", "utf-8-validate"],
-        ...["cpu-features", "./crypto/build/Release/sshcrypto.node"],
+        "bufferutil",
+        "utf-8-validate",
+        "cpu-features",
+        "./crypto/build/Release/sshcrypto.node",
       ]),
     );
   });
