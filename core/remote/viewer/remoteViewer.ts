@@ -175,7 +175,6 @@ export class RemoteViewer {
         this.#giveUp(`The viewer on the other machine ended ${deaths} times in a row: ${reason}.`);
         break;
       }
-      await sleep(pauseMs);
       let link: SshLink;
       try {
         link = await session.link();
@@ -186,6 +185,7 @@ export class RemoteViewer {
       try {
         return [await this.#start(link, this.#stopping.signal, onProgress), deaths];
       } catch (error) {
+        await sleep(pauseMs);
         if (await isClosed(link)) continue;
         reason = error instanceof Error ? error.message : String(error);
         deaths += 1;
