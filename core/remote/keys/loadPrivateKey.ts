@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { Worker } from "node:worker_threads";
 
+import { RunicornError } from "#core/protocol/errors.ts";
 import type { KeySource } from "#core/remote/target.ts";
 
 import { keyProblem } from "./keyProblem.ts";
@@ -67,18 +68,30 @@ export async function loadPrivateKey(
 
 /** Undefined where it takes too long. */
 async function parse(task: PrivateKeyTask, limitMs: number): Promise<PrivateKeyAnswer | undefined> {
-  const { promise, resolve } = Promise.withResolvers<PrivateKeyAnswer | undefined>();
+  const { promise, resolve, reject } = Promise.withResolvers<PrivateKeyAnswer | undefined>();
   const worker = new Worker(workerFile(), { workerData: task, resourceLimits });
   const timer = setTimeout(() => resolve(undefined), limitMs);
   worker.on("message", (answer: PrivateKeyAnswer) => resolve(answer));
-  worker.on("error", () => resolve({ problem: "damaged" }));
-  worker.on("exit", () => resolve({ problem: "damaged" }));
+  worker.on("error", (error: Error & { code?: unknown }) => {
+    if (error.code === "ERR_WORKER_OUT_OF_MEMORY") resolve({ problem: "damaged" });
+    else reject(noThread(error));
+  });
+  worker.on("exit", () => reject(noThread()));
   try {
     return await promise;
   } finally {
     clearTimeout(timer);
     await worker.terminate();
   }
+}
+
+/** No key can be blamed for it. */
+function noThread(cause?: Error): RunicornError {
+  return new RunicornError(
+    "internal_error",
+    "Private keys cannot be read, for a part of Runicorn is missing or does not start; install it again.",
+    { cause },
+  );
 }
 
 /** The thread's program: beside the bundle, or this file's neighbour. */

@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import path from "node:path";
 
+import { buildSync } from "esbuild";
 import ssh2 from "ssh2";
 
 import { loadPrivateKey } from "#core/remote/keys/loadPrivateKey.ts";
@@ -150,6 +151,24 @@ describe("A private key", function () {
     await refused({ content: "" }, /is not a private key/);
     const ed448 = execFileSync("openssl", ["genpkey", "-algorithm", "ed448"], { encoding: "utf8" });
     await refused({ content: ed448 }, /of a kind that cannot be used/);
+  });
+
+  it("is read by the bundle, too, which does without native parts; without its thread it says so", async () => {
+    const content = readFileSync(newKey("ed25519", "", passphrase).path, "utf8");
+    const bundle = (entry: string, format: "esm" | "cjs") => {
+      const out = path.join(home.folder, `${entry}.${format === "esm" ? "mjs" : "cjs"}`);
+      const entryPoints = [`core/remote/keys/${entry}.ts`];
+      const external = ["cpu-features", "*.node"];
+      buildSync({ entryPoints, outfile: out, bundle: true, platform: "node", format, external });
+      return out;
+    };
+    const program = bundle("loadPrivateKey", "esm");
+    const { loadPrivateKey: load } = (await import(program)) as {
+      loadPrivateKey: typeof loadPrivateKey;
+    };
+    await assert.rejects(load({ content, passphrase }), { code: "internal_error" });
+    bundle("privateKeyWorker", "cjs");
+    assert.equal((await load({ content, passphrase })).status, "loaded");
   });
 
   it("is the person's own, a file, and small", async () => {
