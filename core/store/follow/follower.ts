@@ -57,6 +57,7 @@ export class Follower {
   #indexes: Indexes;
   /** New indexes that are being filled. */
   #refills = 0;
+  #isIndexingTold = false;
   #isDisposed = false;
 
   constructor(options: FollowerOptions) {
@@ -127,14 +128,14 @@ export class Follower {
     }
   }
 
-  /** Nothing where the first look is over before anybody would ask. */
+  /** Nothing where the first look is over before anybody would ask; who was told that it goes on is told of its end. */
   #tellIndexing(): void {
     const { indexing, size } = this.catalog;
-    if (!indexing && this.#timers.has("indexing")) {
-      clearTimeout(this.#timers.get("indexing"));
-      this.#timers.delete("indexing");
-      return;
-    }
+    const isAwaited = this.#timers.has("indexing");
+    clearTimeout(this.#timers.get("indexing"));
+    this.#timers.delete("indexing");
+    if (!indexing && isAwaited && !this.#isIndexingTold) return;
+    this.#isIndexingTold = true;
     this.announcer.tell({ type: "indexing", ...(indexing ?? { done: size, total: size }) });
     if (indexing) this.#later("indexing", indexingMs, () => this.#tellIndexing());
   }
