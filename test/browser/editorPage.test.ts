@@ -13,9 +13,24 @@ const origin = "http://editor.test";
 /** The page with as much of the editor as it needs. */
 const frame = `<!doctype html><html lang="en"><head><title>Run</title><link rel="stylesheet" href="/dashboard.css"></head><body>
 <script>
-  globalThis.acquireVsCodeApi = () => ({ getState() {}, setState() {}, postMessage() {} });
+  globalThis.posted = [];
+  const postMessage = (message) => posted.push(message);
+  globalThis.acquireVsCodeApi = () => ({ getState() {}, setState() {}, postMessage });
 </script>
 <script src="/dashboard.js"></script></body></html>`;
+
+interface Query {
+  readonly request: number;
+  readonly query: { readonly preview?: boolean };
+}
+
+declare global {
+  var posted: { readonly type: string }[];
+}
+
+const metric = { key: "loss", rank: null, source: "events", count: 900, last: 1, last_at: 5 };
+const info = { ...metric, min: 1, max: 1, mean: 1, first_step: 1, last_step: 900 };
+const metrics = [{ ...info, nan: 0, pos_inf: 0, neg_inf: 0 }];
 
 const run = {
   id: "run",
@@ -67,14 +82,14 @@ describe("the dashboard page as the editor frames it", () => {
       (data) => globalThis.dispatchEvent(new MessageEvent("message", { data })),
       message,
     );
-  const postState = (change: object = {}) =>
+  const postState = (change: object = {}, metrics: readonly object[] = []) =>
     post({
       type: "state",
       state: {
         connection: "live",
         error: null,
         run: { ...run, ...change },
-        metrics: [],
+        metrics,
         log: { lines: [], start: 0, end: 0, size: 0 },
         settings: { smoothing: 0, points: 1000 },
       },
@@ -113,6 +128,39 @@ describe("the dashboard page as the editor frames it", () => {
     assert.equal(await page.locator(".tag").count(), 40);
     await postState({ status: "failed" });
     await until(async () => (await page.locator(".tag").count()) === 40);
+  });
+
+  it("draws a sample at first, asks for all of it once, and then draws that", async () => {
+    const asked = () =>
+      page.evaluate(() => globalThis.posted.filter(({ type }) => type === "query") as unknown[]);
+    const answer = ({ request }: Query, steps: readonly number[], more: object) =>
+      page.evaluate(
+        ([request, steps, more]) => {
+          const column = (of: (step: number) => number) => Float64Array.from(steps, of);
+          const [ones, none] = [column(() => 1), column(() => 0)];
+          const places = { x_first: column((s) => s), x_last: column((s) => s) };
+          const values = { min: ones, max: ones, mean: ones, first: ones, last: ones, count: ones };
+          const counts = { nan: none, pos_inf: none, neg_inf: none };
+          const named = { run: "run", key: "loss", total: 3, ...more };
+          const series = [{ ...named, ...places, ...values, ...counts }];
+          const data = { type: "series", request, series, error: null };
+          globalThis.dispatchEvent(new MessageEvent("message", { data }));
+        },
+        [request, steps, more] as const,
+      );
+    await postState({}, metrics);
+    const [first] = (await until(async () => (await asked()).length === 1 && asked())) as Query[];
+    assert.equal(first?.query.preview, true);
+    await answer(first, [1, 900], { preview: true });
+    await page.getByText("preview, the rest is being read").waitFor();
+    const [, second] = (await until(
+      async () => (await asked()).length === 2 && asked(),
+    )) as Query[];
+    assert.equal(second?.query.preview, undefined);
+    await answer(second!, [1, 450, 900], {});
+    await page.getByText("preview, the rest is being read").waitFor({ state: "detached" });
+    await page.waitForTimeout(300);
+    assert.equal((await asked()).length, 2);
   });
 
   it("fits a narrow editor group", async () => {

@@ -77,7 +77,7 @@ describe("hostile texts in a browser", () => {
     await search.fill("");
   });
 
-  it("ran nothing, fetched nothing and broke no policy", async () => {
+  const ranNothing = async () => {
     assert.equal(await page.page.evaluate(() => "pwned" in globalThis), false);
     assert.deepEqual(page.foreign, []);
     assert.deepEqual(await page.violations(), []);
@@ -87,11 +87,38 @@ describe("hostile texts in a browser", () => {
       0,
     );
     assert.equal(new URL(page.page.url()).host, (await viewer.link()).host);
-  });
-
-  it("put no control or direction character on the page", async () => {
+  };
+  const showsNoControls = async () => {
     const text = await page.page.evaluate(() => document.body.innerText);
     assert.doesNotMatch(text, /[\u202A-\u202E\u2066-\u2069\u009B]/u);
     assert.equal(text.includes("\u001B"), false);
+  };
+
+  it("ran nothing, fetched nothing and broke no policy", ranNothing);
+
+  it("put no control or direction character on the page", showsNoControls);
+
+  it("are as harmless where runs are compared", async () => {
+    const query = new URLSearchParams({ runs: ids.join(",") });
+    await page.page.goto(new URL(`/compare?${query.toString()}`, await viewer.link()).href);
+    await page.page.locator(".card .plot[data-drawn]").first().waitFor();
+    await page.page.locator(".plot").first().hover();
+    for (const by of ["Name", "Tag"]) {
+      await page.page.getByRole("combobox", { name: "Group by" }).click();
+      await page.page.getByRole("option", { name: by, exact: true }).click();
+      await page.page.locator(".compared-group").first().waitFor();
+    }
+    await page.page
+      .locator(".plot")
+      .first()
+      .hover({ position: { x: 100, y: 80 } });
+    await page.shot("hostile-compare");
+    await ranNothing();
+    await showsNoControls();
+    await page.page.getByRole("tab", { name: "Config & Summary" }).click();
+    await page.page.locator(".diff tbody tr").first().waitFor();
+    await page.shot("hostile-compare-values");
+    await ranNothing();
+    await showsNoControls();
   });
 });

@@ -88,7 +88,7 @@ function body(rows: readonly DiffRow[]): HTMLElement {
         element(
           "tr",
           { class: isSame ? "same" : "differs" },
-          element("th", { text: showControls(path), attributes: { scope: "row" } }),
+          element("th", { text: shown(path), attributes: { scope: "row" } }),
           ...values.map(cell),
         ),
       ),
@@ -97,7 +97,10 @@ function body(rows: readonly DiffRow[]): HTMLElement {
 
 function cell(value: string | null): HTMLElement {
   if (value === null) return element("td", { class: "absent", text: "–" });
+  return element("td", { class: "number", text: shown(value) });
+}
+
+function shown(value: string): string {
   const text = showControls(value);
-  const short = text.length > mostText ? `${text.slice(0, mostText)}…` : text;
-  return element("td", { class: "number", text: short });
+  return text.length > mostText ? `${text.slice(0, mostText)}…` : text;
 }
