@@ -7,7 +7,6 @@ import { homeFolder, systemUser } from "./homeFolder.ts";
 import type { HostSpec } from "./hostSpec.ts";
 import { type ConfigValues, settingsOf, type SshSettings } from "./sshSettings.ts";
 
-const limitMs = 5000;
 const maxBytes = 1 << 20;
 
 /**
@@ -18,6 +17,7 @@ const maxBytes = 1 << 20;
 export async function askSsh(
   spec: HostSpec,
   env: NodeJS.ProcessEnv,
+  limitMs = 5000,
 ): Promise<SshSettings | undefined> {
   const user = systemUser();
   // It knows nobody who has no name, and would refuse.
@@ -33,6 +33,7 @@ export async function askSsh(
       spec.host,
     ],
     env,
+    limitMs,
   );
   if (answer === undefined) return undefined;
   const settings = settingsOf(parseSshAnswer(answer));
@@ -47,7 +48,11 @@ export async function askSsh(
 }
 
 /** Undefined where there is no `ssh`. */
-function printedConfig(args: string[], env: NodeJS.ProcessEnv): Promise<string | undefined> {
+function printedConfig(
+  args: string[],
+  env: NodeJS.ProcessEnv,
+  limitMs: number,
+): Promise<string | undefined> {
   // Windows looks for programs in the working folder first, which may be anybody's.
   const place = { env, cwd: homeFolder(env), windowsHide: true };
   const limits = { timeout: limitMs, maxBuffer: maxBytes, killSignal: "SIGKILL" } as const;
@@ -55,7 +60,7 @@ function printedConfig(args: string[], env: NodeJS.ProcessEnv): Promise<string |
     execFile("ssh", args, { ...place, ...limits }, (error, stdout, stderr) => {
       if (!error) resolve(stdout);
       else if (error.code === "ENOENT") resolve(undefined);
-      else reject(refusal(error, stderr));
+      else reject(error.killed === true ? unanswered(error, limitMs) : refusal(error, stderr));
     }).stdin?.end();
   });
 }
@@ -73,17 +78,15 @@ export function parseSshAnswer(stdout: string): ConfigValues {
   return values;
 }
 
-function refusal(
-  error: Error & { killed?: boolean; code?: unknown },
-  stderr: string,
-): RunicornError {
-  if (error.killed === true && error.code !== "ERR_CHILD_PROCESS_STDIO_MAXBUFFER") {
-    return new RunicornError(
-      "connection_timeout",
-      `ssh -G did not answer within ${limitMs / 1000} s; look at the Match exec lines of your SSH configuration.`,
-      { cause: error },
-    );
-  }
+function unanswered(cause: Error, limitMs: number): RunicornError {
+  return new RunicornError(
+    "connection_timeout",
+    `ssh -G did not answer within ${limitMs / 1000} s; look at the Match exec lines of your SSH configuration.`,
+    { cause },
+  );
+}
+
+function refusal(cause: Error, stderr: string): RunicornError {
   const said = stderr
     .replace(/\p{Cc}+/gu, " ")
     .trim()
@@ -91,6 +94,6 @@ function refusal(
   return new RunicornError(
     "invalid_parameters",
     `ssh refuses your SSH configuration: ${said === "" ? "it says nothing more" : said}`,
-    { cause: error },
+    { cause },
   );
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
 
+import { askSsh } from "#core/remote/config/askSsh.ts";
 import { listConfigHosts } from "#core/remote/config/configHosts.ts";
 import { resolveTarget } from "#core/remote/config/resolveTarget.ts";
 import { TempHome } from "#test/support/remote/tempHome.ts";
@@ -53,7 +54,7 @@ Match all
 
   it("that never answers is given up", async () => {
     config('Match exec "sleep 15"\n  Port 2222\n');
-    await assert.rejects(resolveTarget("gpu", {}, home.env), {
+    await assert.rejects(askSsh({ host: "gpu" }, home.env, 700), {
       code: "connection_timeout",
       message: /Match exec/,
     });
