@@ -42,10 +42,10 @@ export async function readPlaces(
   const width = Math.max(placeBytes, linesPerPlace * lineBytes);
   const wanted = Math.max(2, Math.min(count, Math.floor(maxBytes / width)));
   const stride = (size - width) / (wanted - 1);
-  const starts = Array.from({ length: wanted }, (_, i) => Math.round(i * stride));
+  const backwards = Array.from({ length: wanted }, (_, i) => Math.round(size - width - i * stride));
   // The end first, then every eighth place and so on: whatever there is time for is spread over the file.
   const order = Array.from({ length: turns }, (_, turn) =>
-    starts.filter((_, i) => (starts.length - 1 - i) % turns === turn),
+    backwards.filter((_, i) => i % turns === turn),
   ).flat();
   const parts = await readParts(
     fd,

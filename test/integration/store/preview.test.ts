@@ -14,7 +14,7 @@ describe("Store: a run that is not indexed yet", function () {
   let files: TempStore;
   let store: Store;
 
-  beforeEach(async () => {
+  before(async () => {
     files = new TempStore();
     const record = (step: number) =>
       `{"ts":${1e9 + step},"type":"metrics","data":{"loss":${step / 7},"acc":0.5,"global_step":${step},"time":${1e9 + step}}}\n`;
@@ -22,28 +22,22 @@ describe("Store: a run that is not indexed yet", function () {
     writeFileSync(path.join(files.writeRun({ id: "big" }), "events.jsonl"), text);
     store = await Store.open({ root: files.root });
   });
-  afterEach(() => {
+  after(() => {
     store.dispose();
     files.dispose();
   });
 
-  const series = [{ run: "big", key: "loss" }];
-
-  it("is shown from a sample where that is asked for, then as it is", async () => {
+  it("is shown, and its metrics are listed, from a sample where that is asked for, then as it is", async () => {
+    const series = [{ run: "big", key: "loss" }];
     const query = SeriesQuery.parse({ series, preview: true });
-    const [first] = await store.querySeries(query);
+    const metricsQuery = MetricsQuery.parse({ preview: "true" });
+    // Both at once: it is being read from the moment it is asked for.
+    const [[first], sample] = await Promise.all([
+      store.querySeries(query),
+      store.previewMetrics("big", metricsQuery),
+    ]);
     assert.equal(first?.preview, true);
     assert.equal(first.x_last.at(-1), count);
-
-    const [whole] = await store.querySeries(SeriesQuery.parse({ series }));
-    assert.equal(whole?.preview, undefined);
-    assert.equal(whole?.total, count);
-    assert.deepEqual((await store.querySeries(query))[0], whole);
-  });
-
-  it("has its metrics listed from a sample, then as they are", async () => {
-    const query = MetricsQuery.parse({ preview: "true" });
-    const sample = await store.previewMetrics("big", query);
     assert.deepEqual(
       sample?.map(({ key, last_step: last }) => [key, last]),
       [
@@ -51,7 +45,12 @@ describe("Store: a run that is not indexed yet", function () {
         ["acc", count],
       ],
     );
+
+    const [whole] = await store.querySeries(SeriesQuery.parse({ series }));
+    assert.equal(whole?.preview, undefined);
+    assert.equal(whole?.total, count);
+    assert.deepEqual((await store.querySeries(query))[0], whole);
     assert.equal((await store.listMetrics("big"))[0]?.count, count);
-    assert.equal(await store.previewMetrics("big", query), undefined);
+    assert.equal(await store.previewMetrics("big", metricsQuery), undefined);
   });
 });
