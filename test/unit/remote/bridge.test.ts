@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import http from "node:http";
-import { type Duplex, PassThrough, Transform } from "node:stream";
+import { type Duplex, PassThrough } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { finished, pipeline } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -9,67 +9,19 @@ import * as fc from "fast-check";
 
 import { ChannelAgent } from "#core/remote/tunnel/channelAgent.ts";
 import { Bridge } from "#core/remote/viewer/bridge.ts";
-import { encodeFrame, type Frame, FrameReader } from "#core/remote/viewer/bridgeFrame.ts";
+import { encodeFrame } from "#core/remote/viewer/bridgeFrame.ts";
 import { windowBytes } from "#core/remote/viewer/bridgeStream.ts";
+import { bridgePair, echo } from "#test/support/remote/bridgePair.ts";
 import { until } from "#test/support/until.ts";
-
-const plain = { noNullPrototype: true };
-const word = fc.nat(0xffff_ffff);
-const frames: fc.Arbitrary<Frame> = fc.oneof(
-  fc.record({ kind: fc.constantFrom("open", "end", "reset"), stream: word }, plain),
-  fc.record(
-    {
-      kind: fc.constant("data" as const),
-      stream: word,
-      data: fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)),
-    },
-    plain,
-  ),
-  fc.record({ kind: fc.constant("credit" as const), stream: word, bytes: word }, plain),
-  fc.constant({ kind: "beat" as const }),
-);
 
 describe("a bridge: many connections over one pair of streams", function () {
   this.timeout(30_000);
-
-  it("frames come back as they were, in pieces of any size", () => {
-    fc.assert(
-      fc.property(
-        fc.array(frames, { maxLength: 20 }),
-        fc.array(fc.integer({ min: 1, max: 40 })),
-        (sent, sizes) => {
-          const reader = new FrameReader();
-          const bytes = Buffer.concat(sent.map(encodeFrame));
-          const came: Frame[] = [];
-          for (let at = 0, i = 0; at < bytes.length; i++) {
-            const size = sizes.length > 0 ? (sizes[i % sizes.length] ?? 1) : bytes.length;
-            came.push(...reader.read(bytes.subarray(at, at + size)));
-            at += size;
-          }
-          assert.deepEqual(came, sent);
-        },
-      ),
-      { numRuns: 300 },
-    );
-  });
-
-  it("whatever else comes ends it, and nothing worse", async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 200 }), async (bytes) => {
-        const [input, output] = [new PassThrough(), new PassThrough()];
-        const bridge = new Bridge({ input, output, onStream: (stream) => stream.resume() });
-        input.end(Buffer.from(bytes));
-        assert.equal(typeof (await bridge.closed), "string");
-      }),
-      { numRuns: 300 },
-    );
-  });
 
   it("every stream brings its bytes over in order, both ways, through a pipe of single bytes", async () => {
     const contents = fc.array(fc.uint8Array({ maxLength: 2000 }), { minLength: 1, maxLength: 6 });
     await fc.assert(
       fc.asyncProperty(contents, async (all) => {
-        const { opener, dispose } = pair({ dribble: true, onStream: echo });
+        const { opener, dispose } = bridgePair({ dribble: true, onStream: echo });
         const came = await Promise.all(
           all.map(async (bytes) => {
             const stream = opener.open();
@@ -88,7 +40,7 @@ describe("a bridge: many connections over one pair of streams", function () {
   });
 
   it("megabytes go through, many at once", async () => {
-    const { opener, dispose } = pair({ onStream: echo });
+    const { opener, dispose } = bridgePair({ onStream: echo });
     const sent = Buffer.alloc(5_000_000, "Runicorn, ");
     const came = await Promise.all(
       Array.from({ length: 8 }, () => {
@@ -103,7 +55,7 @@ describe("a bridge: many connections over one pair of streams", function () {
 
   it("a stream nobody reads takes its window and no more, and holds up no other", async () => {
     const stalled: Duplex[] = [];
-    const { opener, dispose } = pair({
+    const { opener, dispose } = bridgePair({
       onStream: (stream) => (stalled.length === 0 ? void stalled.push(stream) : echo(stream)),
     });
     const slow = opener.open();
@@ -145,7 +97,7 @@ describe("a bridge: many connections over one pair of streams", function () {
 
   it("a reset reaches the other side, and what was under way is nobody's any more", async () => {
     const accepted: Duplex[] = [];
-    const { opener, dispose } = pair({ onStream: (stream) => void accepted.push(stream) });
+    const { opener, dispose } = bridgePair({ onStream: (stream) => void accepted.push(stream) });
     const stream = opener.open();
     stream.write("hello");
     const [other] = await until(() => accepted.length > 0 && accepted);
@@ -161,7 +113,7 @@ describe("a bridge: many connections over one pair of streams", function () {
   });
 
   it("when the pair of streams ends, so do all connections", async () => {
-    const { opener, there } = pair({ onStream: (stream) => stream.resume() });
+    const { opener, there } = bridgePair({ onStream: (stream) => stream.resume() });
     const streams = [opener.open(), opener.open()];
     there.end();
     for (const stream of streams) await assert.rejects(finished(stream), { code: "ECONNRESET" });
@@ -171,7 +123,9 @@ describe("a bridge: many connections over one pair of streams", function () {
 
   it("HTTP goes over it: requests, kept connections, bodies", async () => {
     const server = http.createServer((request, reply) => void pipeline(request, reply));
-    const { opener, dispose } = pair({ onStream: (stream) => server.emit("connection", stream) });
+    const { opener, dispose } = bridgePair({
+      onStream: (stream) => server.emit("connection", stream),
+    });
     const agent = new ChannelAgent(() => Promise.resolve(opener.open()));
     const ask = async (body: Buffer) => {
       const request = http.request({ agent, method: "POST", headers: { host: "localhost" } });
@@ -188,35 +142,3 @@ describe("a bridge: many connections over one pair of streams", function () {
     dispose();
   });
 });
-
-/** Two bridges that talk to each other. */
-function pair({
-  dribble = false,
-  onStream,
-}: {
-  dribble?: boolean;
-  onStream: (stream: Duplex) => void;
-}) {
-  const [here, there] = [pipe(dribble), pipe(dribble)];
-  const opener = new Bridge({ input: there, output: here });
-  const accepter = new Bridge({ input: here, output: there, onStream });
-  const dispose = () => {
-    opener.dispose();
-    accepter.dispose();
-  };
-  return { opener, here, there, dispose };
-}
-
-function pipe(dribble: boolean): Transform {
-  if (!dribble) return new PassThrough();
-  return new Transform({
-    transform(bytes: Buffer, _encoding, done) {
-      for (const byte of bytes) this.push(Buffer.of(byte));
-      done();
-    },
-  });
-}
-
-function echo(stream: Duplex): void {
-  stream.pipe(stream);
-}
