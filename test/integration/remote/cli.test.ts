@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 
+import { listeningPorts } from "#test/support/listeningPorts.ts";
 import { LocalMachine, RemoteMachine } from "#test/support/remote/remoteMachine.ts";
 import { RunningCommand } from "#test/support/runCommand.ts";
 import { until } from "#test/support/until.ts";
@@ -45,6 +46,8 @@ describe("runicorn remote", function () {
       (await list()).map(({ status }) => status),
       ["connected"],
     );
+    // Nobody has asked for a browser.
+    assert.deepEqual(listeningPorts(local.shared?.pid ?? 0), []);
     command.child.kill("SIGINT");
     assert.equal(await command.ended, 0, command.stderr);
     assert.deepEqual(await list(), []);
@@ -67,6 +70,10 @@ describe("runicorn remote", function () {
     const { url } = JSON.parse((await command.output(/^\{.*\n/, 40_000))[0]) as { url: string };
     const link = new URL(url);
     const ticket = new URLSearchParams(link.hash.slice(1)).get("ticket");
+    // On this machine only, as /proc spells it.
+    const [port, ...others] = listeningPorts(local.shared?.pid ?? 0);
+    assert.match(port ?? "", /^tcp 0100007F:/);
+    assert.deepEqual(others, []);
     const opened = await fetch(`${link.origin}/api/v2/session`, {
       method: "POST",
       headers: { "content-type": "application/json" },
