@@ -28,12 +28,6 @@ export class Probe {
     this.#wait(timing.probeMs);
   }
 
-  /** Asks at once, as after a sleep. */
-  hurry(): void {
-    clearTimeout(this.#timer);
-    void this.#ask();
-  }
-
   dispose(): void {
     this.#isOver = true;
     clearTimeout(this.#timer);

@@ -113,7 +113,8 @@ export class RemoteSession {
       await this.#connecting;
       return;
     }
-    if (this.#link && this.#state.status === "connected") return;
+    const link = this.#link;
+    if (link && (await this.#isWell(link))) return;
     if (this.#link) this.#drop(this.#link);
     if (target) this.#target = target;
     await this.#connect(async () => {
@@ -138,6 +139,17 @@ export class RemoteSession {
     this.#set("disconnected", "The connection was ended.");
     this.#listeners.clear();
     await link?.dispose();
+  }
+
+  /** A link that is slow is not cut because somebody else wants it, too. */
+  async #isWell(link: SshLink): Promise<boolean> {
+    if (this.#state.status === "connected") return true;
+    try {
+      await link.ping(this.#options.timing.probeMs);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   async #open(
@@ -238,7 +250,7 @@ export class RemoteSession {
     if (needed) {
       const { username, host } = needed;
       const why = `${username}@${host} asks for something only you know. Connect again to answer.`;
-      this.#set("disconnected", why);
+      this.#set("failed", why);
       return new RunicornError("authentication_failed", why);
     }
     this.#set(isFinal(error) ? "failed" : "disconnected", sentence(error));

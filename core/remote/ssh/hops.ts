@@ -1,7 +1,5 @@
 import type { Duplex } from "node:stream";
 
-import type { Client } from "ssh2";
-
 import { RunicornError } from "#core/protocol/errors.ts";
 import type { KnownHosts } from "#core/remote/knownHosts/knownHosts.ts";
 import type { Questions } from "#core/remote/questions.ts";
@@ -42,7 +40,7 @@ export async function connectHops(target: Target, options: HopsOptions): Promise
     const way = [...target.jumps, target];
     for (const [index, hop] of way.entries()) {
       const before = connections.at(-1);
-      if (before) socket = await passOn(before.client, hop, signal);
+      if (before) socket = await passOn(before, hop, signal);
       const knownHosts = await knownHostsOf(hop);
       connections.push(
         await connectHop({ hop, index, socket, knownHosts, questions, timing, signal }),
@@ -75,17 +73,24 @@ async function openOutermost(
 }
 
 /** A stream from a machine that is logged in to on to the next one. */
-function passOn(client: Client, { host, port }: Hop, signal: AbortSignal): Promise<Duplex> {
+function passOn(
+  { client, closed }: HopConnection,
+  { host, port }: Hop,
+  signal: AbortSignal,
+): Promise<Duplex> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason as Error);
+    const gone = (reason: string) => reject(new RunicornError("service_unavailable", reason));
     signal.addEventListener("abort", abort, { once: true });
-    client.once("close", () =>
-      reject(new RunicornError("service_unavailable", "The machine on the way hung up.")),
-    );
-    client.forwardOut("127.0.0.1", 0, host, port, (error, channel) => {
-      signal.removeEventListener("abort", abort);
-      if (error) reject(channelError(error, `${host}:${port}`));
-      else resolve(channel);
-    });
+    void closed.then(gone);
+    try {
+      client.forwardOut("127.0.0.1", 0, host, port, (error, channel) => {
+        signal.removeEventListener("abort", abort);
+        if (error) reject(channelError(error, `${host}:${port}`));
+        else resolve(channel);
+      });
+    } catch {
+      // The library throws where the connection has ended, which `closed` tells of.
+    }
   });
 }

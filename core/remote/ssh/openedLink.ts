@@ -4,7 +4,7 @@ import type { Channel, Client, ClientChannel } from "ssh2";
 
 import { RunicornError } from "#core/protocol/errors.ts";
 
-import { channelError } from "./channelError.ts";
+import { channelError, sessionError } from "./channelError.ts";
 import { ChannelProcess } from "./channelProcess.ts";
 import { ChannelStream } from "./channelStream.ts";
 import { collectOutput } from "./collectOutput.ts";
@@ -175,7 +175,10 @@ export class OpenedLink implements SshLink {
 
   async #connect(to: string, open: (done: Done<ClientChannel>) => void): Promise<Duplex> {
     return this.#soon(`reach ${to}`, async (signal) => {
-      const channel = await this.#channel(to, signal, open, (opened) => new ChannelStream(opened));
+      const channel = await this.#channel(open, (opened) => new ChannelStream(opened), {
+        signal,
+        refused: (error) => channelError(error, to),
+      });
       this.#keep(channel);
       return channel;
     });
@@ -186,10 +189,9 @@ export class OpenedLink implements SshLink {
     for (;;) {
       try {
         const opened = await this.#channel(
-          "a further session (MaxSessions)",
-          signal,
           (done) => this.#client.exec(command, done),
           (channel) => ({ channel, exit: exitOf(channel) }),
+          { signal, refused: sessionError },
         );
         void opened.exit.then(() => (this.#lastExecEnd = now()));
         return opened;
@@ -209,16 +211,15 @@ export class OpenedLink implements SshLink {
 
   /** `wrap` listens to the channel before anything of it can be missed. */
   #channel<T>(
-    to: string,
-    signal: AbortSignal,
     open: (done: Done<ClientChannel>) => void,
     wrap: (channel: ClientChannel) => T,
+    { signal, refused }: { signal: AbortSignal; refused: (error: Error) => RunicornError },
   ): Promise<T> {
     return new Promise((resolve, reject) => {
       this.#ask(reject, () =>
         open((error, channel) => {
           if (error) {
-            reject(channelError(error, to));
+            reject(refused(error));
             return;
           }
           this.#channels.add(channel);
