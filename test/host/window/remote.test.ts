@@ -9,21 +9,23 @@ import { connectionsOf } from "../processes.ts";
 import { endShared, RemoteMachine, sharedViewer, writeSshFile } from "../remoteMachine.ts";
 import { reportFailures } from "../reportFailures.ts";
 import { Stage } from "../stage.ts";
+import { stopAtFailure } from "../stopAtFailure.ts";
 import { exampleTraining, Training } from "../training.ts";
 import { Workbench } from "../workbench.ts";
 
 describe("runs on another machine", function () {
-  this.bail(true); // Each part begins where the one before ended.
+  this.timeout(240_000); // Real machines, and this one may be busy.
+  stopAtFailure();
   let machine: RemoteMachine;
   let stage: Stage;
   let remote: Training;
   let here: Training;
   reportFailures(() => stage);
 
-  before(async function () {
-    this.timeout(180_000);
+  before(async () => {
     machine = await RemoteMachine.start();
     stage = await Stage.set({ settings: { "workbench.colorTheme": "Default Dark Modern" } });
+    stage.page.setDefaultTimeout(60_000);
     const key = machine.sshd.makeClientKey();
     writeSshFile(stage, "config", machine.entry("gpu1", `IdentityFile ${key.path}`));
     here = new Training(
@@ -62,9 +64,9 @@ describe("runs on another machine", function () {
     const { workbench } = stage;
     await workbench.showRunicorn();
     await workbench.openPane("Remote Hosts");
-    await hosts().row("gpu1").waitFor({ timeout: 60_000 });
+    await hosts().row("gpu1").waitFor();
     await stage.shot("hosts-idle");
-  }).timeout(90_000);
+  });
 
   it("are reached from the palette, once the machine's key is trusted", async () => {
     const { page, workbench } = stage;
@@ -73,14 +75,14 @@ describe("runs on another machine", function () {
     await stage.shot("connect-host");
     await pick("gpu1");
     const dialog = page.locator(".monaco-dialog-box");
-    await dialog.getByText("Nobody has vouched for").waitFor({ timeout: 60_000 });
+    await dialog.getByText("Nobody has vouched for").waitFor();
     const [key] = machine.sshd.hostKeys;
     assert.ok(key);
     await dialog.getByText(key.fingerprint).waitFor();
     await dialog.getByText("ssh-ed25519").waitFor();
     await stage.shot("connect-key");
     await dialog.getByRole("button", { name: "Trust and Connect" }).click();
-    await quick().getByText("Another Folder…").waitFor({ timeout: 60_000 });
+    await quick().getByText("Another Folder…").waitFor();
     await quick().getByText(machine.root).waitFor();
     await stage.shot("connect-environment");
     await pick("Another Folder…");
@@ -89,15 +91,15 @@ describe("runs on another machine", function () {
     await quick().getByText(`Use ${machine.root}`).waitFor();
     await stage.shot("connect-folder");
     await pick(`Use ${machine.root}`);
-    await hosts().row("seed 7").waitFor({ timeout: 90_000 });
-  }).timeout(240_000);
+    await hosts().row("seed 7").waitFor();
+  });
 
   it("stand live beside those of this machine", async () => {
     const { workbench } = stage;
     await experiments().row("seed 1").first().waitFor();
     await experiments().row("seed 7").first().waitFor();
     await experiments().row(`tester@127.0.0.1:${machine.line.port}`).waitFor();
-    await hosts().row("gpu1").getByText(/\d ms/).waitFor({ timeout: 40_000 });
+    await hosts().row("gpu1").getByText(/\d ms/).waitFor();
     await experiments().row("seed 7").first().click();
     const { dashboard } = workbench;
     await dashboard.locator('[data-metric="train/loss"]').waitFor();
@@ -108,22 +110,23 @@ describe("runs on another machine", function () {
         await card.scrollIntoViewIfNeeded(); // It moves while the other charts find their place.
         return (await drawn(dashboard)).length >= 5;
       },
-      { timeout: 30_000, every: 200 },
+      { timeout: 60_000, every: 200 },
     );
     await until(async () => (await colouredPixels(dashboard, "train/loss")) > 300);
     await stage.shot("remote-live");
-  }).timeout(120_000);
+  });
 
   it("are in one chart with those of this machine", async () => {
     const { page, workbench } = stage;
     await experiments().row("seed 1").first().click();
     await workbench.tab("seed 1").waitFor();
-    await experiments()
-      .row("seed 7")
-      .first()
-      .click({ modifiers: ["ControlOrMeta"] });
     await workbench.run("Runicorn: Compare Runs…");
-    await quick().getByRole("button", { name: "OK" }).waitFor();
+    for (const label of ["seed 1", "seed 7"]) {
+      const row = quick().locator(".monaco-list-row").filter({ hasText: label });
+      await row.waitFor();
+      if ((await row.getAttribute("aria-checked")) !== "true") await row.click();
+    }
+    await quick().getByText("2 Selected").waitFor();
     await page.keyboard.press("Enter");
     await workbench.tab("Compare").waitFor();
     const { dashboard } = workbench;
@@ -135,7 +138,7 @@ describe("runs on another machine", function () {
         await card.scrollIntoViewIfNeeded();
         return (await colouredPixels(dashboard, "train/loss")) > 600;
       },
-      { timeout: 30_000, every: 300 },
+      { timeout: 60_000, every: 300 },
     );
     await stage.shot("remote-compare");
     await workbench.tab("seed 7").click();
@@ -145,15 +148,15 @@ describe("runs on another machine", function () {
         await card.scrollIntoViewIfNeeded();
         return (await drawn(dashboard)).length > 0;
       },
-      { timeout: 30_000, every: 200 },
+      { timeout: 60_000, every: 200 },
     );
-  }).timeout(120_000);
+  });
 
   it("are grey, with what was last known, while the line is cut", async () => {
     const { dashboard } = stage.workbench;
     const before = (await drawn(dashboard)).length;
     await machine.line.refuse();
-    await hosts().row("gpu1").getByText("reconnecting").waitFor({ timeout: 40_000 });
+    await hosts().row("gpu1").getByText("reconnecting").waitFor();
     const line = experiments().row(`tester@127.0.0.1:${machine.line.port}`);
     await line.getByText("away ·").waitFor();
     await experiments().row("seed 7").first().waitFor();
@@ -162,7 +165,7 @@ describe("runs on another machine", function () {
     assert.ok(before > 0);
     await stage.page.waitForTimeout(500);
     await stage.shot("remote-away");
-  }).timeout(90_000);
+  });
 
   it("are live again by themselves when the line is back, with nothing missing", async () => {
     const { dashboard } = stage.workbench;
@@ -178,16 +181,14 @@ describe("runs on another machine", function () {
     await experiments().row("away ·").waitFor({ state: "detached" });
     await stage.page.waitForTimeout(500);
     await stage.shot("remote-back");
-  }).timeout(120_000);
+  });
 
   it("come back after a reload of the window, without a question", async () => {
     await stage.workbench.run("Developer: Reload Window");
-    await stage.page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout: 60_000 });
-    await experiments().row("seed 7").first().waitFor({ timeout: 60_000 });
-    await stage.workbench.dashboard
-      .locator('[data-metric="train/loss"]')
-      .waitFor({ timeout: 30_000 });
-  }).timeout(120_000);
+    await stage.page.locator(".monaco-workbench .part.statusbar").waitFor();
+    await experiments().row("seed 7").first().waitFor();
+    await stage.workbench.dashboard.locator('[data-metric="train/loss"]').waitFor();
+  });
 
   it("have a log there", async () => {
     await stage.workbench.run("Runicorn: Show Remote Viewer Log");
@@ -201,18 +202,19 @@ describe("runs on another machine", function () {
     const sessions = machine.sshd.sessions.length;
     assert.equal(viewers(), 1);
     const page = await stage.browser.newPage({ viewport: { width: 1280, height: 800 } });
+    page.setDefaultTimeout(60_000);
     const other = await Workbench.open(page, stage.server.url, undefined);
     await other.showRunicorn();
     await other.openPane("Remote Hosts");
-    await other.pane("Remote Hosts").row("gpu1").waitFor({ timeout: 60_000 });
+    await other.pane("Remote Hosts").row("gpu1").waitFor();
     await other.pane("Remote Hosts").row("gpu1").getByText("not shown in this window").waitFor();
     await other.run("Runicorn: Connect to Remote…");
     await page.locator(".quick-input-widget .monaco-list-row").filter({ hasText: "gpu1" }).click();
-    await other.pane("Experiments").row("seed 7").first().waitFor({ timeout: 60_000 });
+    await other.pane("Experiments").row("seed 7").first().waitFor();
     await page.screenshot({ path: path.join(shotsFolder, "remote-second-window.png") });
     assert.deepEqual([machine.sshd.sessions.length, viewers()], [sessions, 1]);
     await page.close();
-  }).timeout(120_000);
+  });
 
   it("open no port on this machine", () => {
     assert.deepEqual(sharedPorts(), []);
@@ -228,22 +230,22 @@ describe("runs on another machine", function () {
     const { page, workbench } = stage;
     await workbench.run("Runicorn: Open Remote Runs in Browser");
     const [port] = await until(() => sharedPorts().length > 0 && sharedPorts(), {
-      timeout: 20_000,
+      timeout: 60_000,
     });
     assert.ok(port !== undefined && port >= 8081 && port <= 8099, String(port));
     const answer = await fetch(`http://127.0.0.1:${port}/api/v2/store`);
     assert.equal(answer.status, 401, "without the link's ticket nothing is told");
     await page.waitForTimeout(500);
     await page.keyboard.press("Escape"); // The editor asks whether to open the link.
-  }).timeout(60_000);
+  });
 
   it("stay grey when the person disconnects", async () => {
     const row = hosts().row("gpu1");
     await row.hover();
     await row.getByRole("button", { name: "Disconnect" }).click();
     await experiments().row(`tester@127.0.0.1:${machine.line.port}`).getByText("away ·").waitFor();
-    await until(() => machine.sshd.sessions.length === 0, { timeout: 20_000 });
+    await until(() => machine.sshd.sessions.length === 0, { timeout: 60_000 });
     await stage.shot("remote-disconnected");
-    await until(() => machine.sshd.programs.length === 0, { timeout: 20_000 });
-  }).timeout(60_000);
+    await until(() => machine.sshd.programs.length === 0, { timeout: 60_000 });
+  });
 });

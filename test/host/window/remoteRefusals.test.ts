@@ -8,17 +8,18 @@ import { until } from "#test/support/until.ts";
 import { endShared, RemoteMachine, sharedViewer, writeSshFile } from "../remoteMachine.ts";
 import { reportFailures } from "../reportFailures.ts";
 import { Stage } from "../stage.ts";
+import { stopAtFailure } from "../stopAtFailure.ts";
 
 const password = "correct horse";
 
 describe("a machine that is not let in to at once", function () {
-  this.bail(true); // Each part begins where the one before ended.
+  this.timeout(240_000); // Real machines, and this one may be busy.
+  stopAtFailure();
   let machine: RemoteMachine;
   let stage: Stage;
   reportFailures(() => stage);
 
-  before(async function () {
-    this.timeout(180_000);
+  before(async () => {
     machine = await RemoteMachine.start({ password });
     const settings = {
       "workbench.colorTheme": "Default Dark Modern",
@@ -29,6 +30,7 @@ describe("a machine that is not let in to at once", function () {
       const hostile = { "runicorn.remote.reconnectOnStart": true, "runicorn.node.path": "/bin/sh" };
       writeFileSync(path.join(folder, ".vscode/settings.json"), JSON.stringify(hostile));
     });
+    stage.page.setDefaultTimeout(60_000);
     writeSshFile(stage, "config", machine.entry("lab"));
   });
   after(async () => {
@@ -45,11 +47,11 @@ describe("a machine that is not let in to at once", function () {
   };
   const disconnect = async () => {
     await stage.workbench.run("Runicorn: Disconnect");
-    await until(() => machine.sshd.sessions.length === 0, { timeout: 20_000 });
+    await until(() => machine.sshd.sessions.length === 0, { timeout: 60_000 });
   };
   const type = async (text: string) => {
     const input = quick().locator("input[type=password]");
-    await input.waitFor({ timeout: 60_000 });
+    await input.waitFor();
     await input.fill(text);
     await stage.page.keyboard.press("Enter");
   };
@@ -66,33 +68,33 @@ describe("a machine that is not let in to at once", function () {
     await root.getByRole("button", { name: "Manage Workspace Trust" }).click();
     const editor = page.locator(".workspace-trust-editor");
     await editor.getByRole("button", { name: "Trust", exact: true }).click();
-    await workbench.pane("Remote Hosts").row("lab").waitFor({ timeout: 60_000 });
+    await workbench.pane("Remote Hosts").row("lab").waitFor();
     await page.keyboard.press("Escape");
     const close = page.locator(".modal-editor-part, .editor-modal-container").getByLabel("Close");
     if ((await close.count()) > 0) await close.first().click();
-  }).timeout(120_000);
+  });
 
   it("gets nothing before its key is trusted, and Enter does not trust it", async () => {
     await connect();
-    await dialog().getByText("Nobody has vouched for").waitFor({ timeout: 60_000 });
+    await dialog().getByText("Nobody has vouched for").waitFor();
     await stage.page.keyboard.press("Enter");
     await dialog().waitFor({ state: "detached" });
     await stage.page.waitForTimeout(1000);
     assert.ok(!machine.sshd.log.includes("Accepted"));
     await assert.rejects(quick().locator("input[type=password]").waitFor({ timeout: 500 }));
-  }).timeout(90_000);
+  });
 
   it("asks again after a wrong password, and says what is wrong with it", async () => {
     await connect();
-    await dialog().getByRole("button", { name: "Trust and Connect" }).click({ timeout: 60_000 });
+    await dialog().getByRole("button", { name: "Trust and Connect" }).click();
     await type("wrong");
-    await quick().getByText("That was not accepted.").waitFor({ timeout: 30_000 });
+    await quick().getByText("That was not accepted.").waitFor();
     await stage.shot("password-again");
     // The window is not blocked: another view can be used while the question is open.
     await stage.workbench.pane("Experiments").root.locator(".pane-header").click();
     await stage.workbench.pane("Experiments").root.locator(".pane-header").click();
     await type(password);
-    await quick().getByText("Another Folder…").waitFor({ timeout: 60_000 });
+    await quick().getByText("Another Folder…").waitFor();
     const offer = stage.workbench.notification("Keep the password of tester@127.0.0.1");
     await offer.waitFor();
     await stage.shot("password-offer");
@@ -100,7 +102,7 @@ describe("a machine that is not let in to at once", function () {
     await stage.page.keyboard.press("Escape");
     const data = path.join(stage.server.home, "data");
     assert.ok(!readTree(data).includes(password), "nothing of it is on the disk");
-  }).timeout(120_000);
+  });
 
   it("is not asked for a password again where the person wants it kept", async () => {
     const { workbench } = stage;
@@ -111,11 +113,11 @@ describe("a machine that is not let in to at once", function () {
     await stage.page.keyboard.press("Escape");
     await disconnect();
     await connect();
-    await quick().getByText("Another Folder…").waitFor({ timeout: 60_000 });
+    await quick().getByText("Another Folder…").waitFor();
     await stage.page.keyboard.press("Escape");
     const { home } = stage.server;
     assert.ok(!readTree(path.join(home, ".config")).includes(password));
-  }).timeout(120_000);
+  });
 
   it("is refused when it shows another key than before", async () => {
     await disconnect();
@@ -129,7 +131,7 @@ describe("a machine that is not let in to at once", function () {
     await machine.sshd.start();
     const accepted = machine.line.counted.fromClient;
     await connect();
-    await dialog().getByText("shows another key than before").waitFor({ timeout: 60_000 });
+    await dialog().getByText("shows another key than before").waitFor();
     await dialog().getByText(before.fingerprint).waitFor();
     await dialog().getByText(other.fingerprint).waitFor();
     await dialog().getByText("known_hosts").first().waitFor();
@@ -137,22 +139,22 @@ describe("a machine that is not let in to at once", function () {
     assert.ok(machine.line.counted.fromClient - accepted < 10_000);
     await dialog().getByRole("button", { name: "Forget Old Key" }).click();
     await connect();
-    await dialog().getByText("Nobody has vouched for").waitFor({ timeout: 60_000 });
+    await dialog().getByText("Nobody has vouched for").waitFor();
     await dialog().getByRole("button", { name: "Cancel" }).click();
-  }).timeout(150_000);
+  });
 
   it("says why it cannot be reached, and one click tries again", async () => {
     const { workbench } = stage;
     await machine.line.refuse();
     await connect();
     const notification = workbench.notification("127.0.0.1");
-    await notification.waitFor({ timeout: 60_000 });
+    await notification.waitFor();
     await stage.shot("host-failed");
     await machine.line.listen();
     await notification.getByRole("button", { name: "Try Again" }).click();
-    await dialog().getByText("Nobody has vouched for").waitFor({ timeout: 60_000 });
+    await dialog().getByText("Nobody has vouched for").waitFor();
     await dialog().getByRole("button", { name: "Cancel" }).click();
-  }).timeout(120_000);
+  });
 });
 
 /** All text below a folder. */
