@@ -90,7 +90,8 @@ describe("Faults: connections over a bridge", function () {
         const streams = Array.from({ length: 4 }, () => new Tried(pair.opener.open()));
         await until(() => accepted.length === 4);
         for (const [i, stream] of accepted.entries()) streams[i]?.join(new End(stream));
-        for (const { stream, side, act } of steps) {
+        for (const { stream, side, ...one } of steps) {
+          const act: Act = one.act;
           const tried = streams[stream];
           const end = side === "here" ? tried?.here : tried?.there;
           assert.ok(end);

@@ -14,7 +14,8 @@ type Config = NonNullable<SshdOptions["config"]>;
 
 /** Configurations of sshd besides those of test/integration/remote/viewer.test.ts, with the way to the viewer that is left. */
 const configs: Record<string, [Config, ViewerTransport]> = {
-  "no TCP forwarding": [{ AllowTcpForwarding: "no" }, "socket"],
+  // It means sockets, too.
+  "no TCP forwarding": [{ AllowTcpForwarding: "no" }, "bridge"],
   "neither TCP nor sockets": [
     { AllowTcpForwarding: "no", AllowStreamLocalForwarding: "no" },
     "bridge",
