@@ -1,15 +1,12 @@
 import { RunicornError } from "#core/protocol/errors.ts";
 import type { Questions } from "#core/remote/questions.ts";
+import { HandshakeLimit } from "#core/remote/ssh/handshakeLimit.ts";
 import { openLink } from "#core/remote/ssh/openLink.ts";
-import { Slots } from "#core/remote/ssh/slots.ts";
 import { type Timing, usualTiming } from "#core/remote/ssh/timing.ts";
 import type { Target } from "#core/remote/target.ts";
 
 import { RemoteSession } from "./remoteSession.ts";
 import { targetKey } from "./targetKey.ts";
-
-/** A server drops connections at random when ten of them have not logged in yet. */
-const handshakesAtOnce = 4;
 
 type Asked = Pick<Questions, "trust" | "secrets">;
 
@@ -38,7 +35,7 @@ interface Entry {
 /** One session per target, shared by all who want it. */
 export class SessionPool {
   readonly #options: SessionPoolOptions;
-  readonly #handshakes = new Slots(handshakesAtOnce);
+  readonly #handshakes = new HandshakeLimit();
   readonly #entries = new Map<string, Entry>();
   #isOver = false;
 

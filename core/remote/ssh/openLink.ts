@@ -6,11 +6,11 @@ import type { Questions } from "#core/remote/questions.ts";
 import type { Target } from "#core/remote/target.ts";
 
 import { Deadline } from "./deadline.ts";
+import type { HandshakeLimit } from "./handshakeLimit.ts";
 import { connectHops } from "./hops.ts";
 import { TurnedAwayError } from "./linkErrors.ts";
 import { OpenedLink } from "./openedLink.ts";
 import { pause } from "./pause.ts";
-import type { Slots } from "./slots.ts";
 import type { SshLink } from "./sshLink.ts";
 import { type Timing, usualTiming } from "./timing.ts";
 import { within } from "./within.ts";
@@ -25,8 +25,8 @@ export interface OpenLinkOptions {
   readonly ownKnownHosts: string;
   readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
-  /** Where several are opened: so many at once. One that waits for a person does not count. */
-  readonly handshakes?: Slots;
+  /** Where several are opened. One that waits for a person does not count. */
+  readonly handshakes?: HandshakeLimit;
   readonly timing?: Timing;
   /** Wait for a network that is away instead of failing at once, as far as the target's time allows. */
   readonly isPatient?: boolean;
@@ -49,7 +49,7 @@ export async function openLink(target: Target, options: OpenLinkOptions): Promis
   const signal = AbortSignal.any([deadline.signal, options.signal]);
   try {
     for (let tries = 1; ; tries += 1) {
-      const leave = await deadline.hold(async () => options.handshakes?.enter(signal));
+      const leave = await deadline.hold(async () => options.handshakes?.enter(target, signal));
       try {
         const hops = await connectHops(target, {
           questions: held(options.questions, deadline, signal, timing, () => leave?.()),

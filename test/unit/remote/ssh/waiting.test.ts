@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import * as fc from "fast-check";
+
+import { RunicornError } from "#core/protocol/errors.ts";
+import { Deadline } from "#core/remote/ssh/deadline.ts";
+import { serverText } from "#core/remote/ssh/serverText.ts";
+import { Slots } from "#core/remote/ssh/slots.ts";
+import { within } from "#core/remote/ssh/within.ts";
+
+const late = () => new RunicornError("connection_timeout", "too late");
+
+describe("A deadline", () => {
+  it("stands still while it is held, also by several at once", async () => {
+    const deadline = new Deadline(150, late);
+    await Promise.all([deadline.hold(() => sleep(400)), deadline.hold(() => sleep(200))]);
+    assert.equal(deadline.signal.aborted, false);
+    await sleep(400);
+    assert.equal(deadline.signal.aborted, true);
+    assert.ok(RunicornError.is(deadline.signal.reason, "connection_timeout"));
+  });
+
+  it("never ends once disposed", async () => {
+    const deadline = new Deadline(20, late);
+    deadline.dispose();
+    await deadline.hold(() => sleep(1));
+    await sleep(100);
+    assert.equal(deadline.signal.aborted, false);
+  });
+});
+
+describe("Work within bounds", () => {
+  it("ends with its time, with a signal before or during it, or by itself", async () => {
+    const never = () => new Promise<never>(() => undefined);
+    const bounds = { limitMs: 20, late: "too late", signals: [] };
+    await assert.rejects(within(bounds, never), { code: "connection_timeout" });
+    const ending = new AbortController();
+    const signals = [undefined, ending.signal];
+    const waiting = within({ ...bounds, limitMs: 10_000, signals }, never);
+    ending.abort(new Error("given up"));
+    await assert.rejects(waiting, /given up/);
+    await assert.rejects(within({ ...bounds, signals }, never), /given up/);
+    assert.equal(await within(bounds, () => Promise.resolve(7)), 7);
+  });
+});
+
+describe("Slots", () => {
+  it("let no more inside than there are, and everybody once, whoever gives up", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 5 }),
+        fc.array(fc.record({ stays: fc.integer({ min: 0, max: 3 }), givesUp: fc.boolean() }), {
+          maxLength: 30,
+        }),
+        async (count, visitors) => {
+          const slots = new Slots(count);
+          let inside = 0;
+          let entered = 0;
+          await Promise.all(
+            visitors.map(async ({ stays, givesUp }) => {
+              const ending = new AbortController();
+              const entering = slots.enter(ending.signal).catch(() => undefined);
+              if (givesUp) ending.abort(new Error("given up"));
+              const leave = await entering;
+              if (!leave) return;
+              inside += 1;
+              entered += 1;
+              assert.ok(inside <= count);
+              for (let i = 0; i < stays; i += 1) await Promise.resolve();
+              inside -= 1;
+              leave();
+              leave();
+            }),
+          );
+          assert.ok(entered >= visitors.filter(({ givesUp }) => !givesUp).length);
+          const again = await Promise.all(
+            Array.from({ length: count }, () => slots.enter(new AbortController().signal)),
+          );
+          assert.equal(again.length, count);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe("A server's words", () => {
+  it("never control anything, and are never long", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 3000 }), (text) => {
+        const shown = serverText(text, 100);
+        assert.doesNotMatch(shown, /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+        assert.ok(shown.length <= 101);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
