@@ -1,27 +1,9 @@
 import "./dashboard.css";
 import { registerControls } from "#webviews/shared/controls.ts";
+import { editorHost } from "#webviews/shared/editorHost.ts";
 
 import { mountDashboard } from "./dashboard.ts";
 import { isToPage } from "./toPage.ts";
 
-declare function acquireVsCodeApi(): {
-  postMessage(message: unknown): void;
-  getState(): unknown;
-  setState(state: unknown): void;
-};
-
 registerControls();
-const editor = acquireVsCodeApi();
-mountDashboard(document.body, {
-  post: (message) => editor.postMessage(message),
-  listen(listener) {
-    const onMessage = ({ data }: MessageEvent<unknown>): void => {
-      if (isToPage(data)) listener(data);
-    };
-    window.addEventListener("message", onMessage);
-    return { dispose: () => window.removeEventListener("message", onMessage) };
-  },
-  kept: () => editor.getState(),
-  keep: (ui) => editor.setState(ui),
-  hasViewerLog: true,
-});
+mountDashboard(document.body, { ...editorHost(isToPage), hasViewerLog: true });
