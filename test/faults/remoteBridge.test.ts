@@ -14,7 +14,7 @@ import { note } from "./results.ts";
 import { isFull } from "./scale.ts";
 
 const texts = isFull ? 20_000 : 300;
-const stories = isFull ? 2000 : 40;
+const stories = isFull ? 500 : 40;
 
 const plain = { noNullPrototype: true };
 const word = fc.nat(0xffff_ffff);
