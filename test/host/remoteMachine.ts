@@ -1,10 +1,9 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync } from "node:fs";
 import path from "node:path";
 
 import { FaultProxy } from "#test/support/sshd/faultProxy.ts";
 import { type Sshd, type SshdOptions, startSshd } from "#test/support/sshd/startSshd.ts";
 
-import type { Stage } from "./stage.ts";
 import { Training } from "./training.ts";
 
 /** A machine with a real sshd, reached through a line that can be cut. */
@@ -55,31 +54,4 @@ export class RemoteMachine {
     mkdirSync(folder, { recursive: true });
     symlinkSync(process.execPath, path.join(folder, "node"));
   }
-}
-
-/** Writes a file of the ssh folder of a window's person. */
-export function writeSshFile(stage: Stage, name: string, text: string): string {
-  const folder = path.join(stage.server.home, ".ssh");
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const file = path.join(folder, name);
-  writeFileSync(file, text, { mode: 0o600 });
-  return file;
-}
-
-/** Process id of the viewer that the windows of a stage share; undefined where none was started, or it has ended. */
-export function sharedViewer(stage: Stage): number | undefined {
-  try {
-    const file = path.join(stage.server.home, ".config/runicorn/shared.json");
-    const { pid } = JSON.parse(readFileSync(file, "utf8")) as { pid: number };
-    process.kill(pid, 0);
-    return pid;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Ends it: it would wait a minute for another window. */
-export function endShared(stage: Stage): void {
-  const pid = sharedViewer(stage);
-  if (pid !== undefined) process.kill(pid, "SIGTERM");
 }

@@ -50,7 +50,7 @@ export class Workbench {
   ): Promise<Workbench> {
     if (development !== undefined) await develop(page, new URL(url).host, development);
     const query = new URLSearchParams(folder === undefined ? { ew: "true" } : { folder });
-    await page.goto(`${url}?${query.toString()}`);
+    await page.goto(`${url}?${query.toString()}`, { timeout: 60_000 });
     const workbench = new Workbench(page);
     await page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout: 60_000 });
     return workbench;

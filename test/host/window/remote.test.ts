@@ -6,7 +6,8 @@ import { until } from "#test/support/until.ts";
 import { colouredPixels, drawn, watchDrawn } from "../drawn.ts";
 import { shotsFolder } from "../paths.ts";
 import { connectionsOf } from "../processes.ts";
-import { endShared, RemoteMachine, sharedViewer, writeSshFile } from "../remoteMachine.ts";
+import { RemoteMachine } from "../remoteMachine.ts";
+import { endStage, sharedViewer, writeSshFile } from "../remoteStage.ts";
 import { reportFailures } from "../reportFailures.ts";
 import { Stage } from "../stage.ts";
 import { stopAtFailure } from "../stopAtFailure.ts";
@@ -18,8 +19,7 @@ describe("runs on another machine", function () {
   stopAtFailure();
   let machine: RemoteMachine;
   let stage: Stage;
-  let remote: Training;
-  let here: Training;
+  const trainings: Training[] = [];
   reportFailures(() => stage);
 
   before(async () => {
@@ -28,21 +28,19 @@ describe("runs on another machine", function () {
     stage.page.setDefaultTimeout(60_000);
     const key = machine.sshd.makeClientKey();
     writeSshFile(stage, "config", machine.entry("gpu1", `IdentityFile ${key.path}`));
-    here = new Training(
+    const here = new Training(
       exampleTraining,
       ["--seed", "1", "--epochs", "60"],
       stage.folder,
       stage.server.env,
     );
-    remote = machine.train(exampleTraining, "--seed", "7", "--epochs", "400");
+    const remote = machine.train(exampleTraining, "--seed", "7", "--epochs", "400");
+    trainings.push(here, remote);
     await Promise.all([here.init(), remote.init()]);
   });
   after(async () => {
-    here.kill();
-    remote.kill();
-    endShared(stage);
-    await stage.strike();
-    await machine.dispose();
+    for (const training of trainings) training.kill();
+    await endStage(stage, machine);
   });
 
   /** Ports the shared viewer listens on. */

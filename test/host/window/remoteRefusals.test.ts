@@ -5,7 +5,8 @@ import path from "node:path";
 import { makeKey } from "#test/support/sshd/sshKeys.ts";
 import { until } from "#test/support/until.ts";
 
-import { endShared, RemoteMachine, sharedViewer, writeSshFile } from "../remoteMachine.ts";
+import { RemoteMachine } from "../remoteMachine.ts";
+import { endStage, sharedViewer, writeSshFile } from "../remoteStage.ts";
 import { reportFailures } from "../reportFailures.ts";
 import { Stage } from "../stage.ts";
 import { stopAtFailure } from "../stopAtFailure.ts";
@@ -33,11 +34,7 @@ describe("a machine that is not let in to at once", function () {
     stage.page.setDefaultTimeout(60_000);
     writeSshFile(stage, "config", machine.entry("lab"));
   });
-  after(async () => {
-    endShared(stage);
-    await stage.strike();
-    await machine.dispose();
-  });
+  after(() => endStage(stage, machine));
 
   const quick = () => stage.page.locator(".quick-input-widget");
   const dialog = () => stage.page.locator(".monaco-dialog-box");
