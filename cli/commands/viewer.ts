@@ -23,6 +23,7 @@ Serves the dashboard and its API for a store, and prints a link that opens it.
   --allow-host NAME    answer to this name too, besides localhost; may be repeated
   --no-auth            want no token, for scripts that cannot send one
   --no-open-browser    only print the link
+  --remote-mode        the same, as scripts for Runicorn 0.6 say it
   --log-level L        error, warn, info or debug (info); the log goes to stderr
   --log-format F       text, or json for an object a line (text)
   --json               print the address and token as one line of JSON
@@ -46,6 +47,7 @@ const options = {
   "allow-host": { type: "string", multiple: true, default: [] as string[] },
   "no-auth": { type: "boolean", default: false },
   "no-open-browser": { type: "boolean", default: false },
+  "remote-mode": { type: "boolean", default: false },
   "log-level": { type: "string", default: "info" },
   "log-format": { type: "string", default: "text" },
   json: { type: "boolean", default: false },
@@ -107,7 +109,11 @@ export const viewer: Command = {
         io.stdout.write(`${JSON.stringify({ url, token: auth ? server.token : null, root })}\n`);
       } else {
         io.stdout.write(`Runicorn ${version()} shows ${root}\n`);
-        invite(server, io, { names, auth, openBrowser: !values["no-open-browser"] });
+        invite(server, io, {
+          names,
+          auth,
+          openBrowser: !values["no-open-browser"] && !values["remote-mode"],
+        });
       }
       await untilAborted(io.signal);
     });

@@ -30,6 +30,12 @@ export interface HostViewerOptions {
   readonly onChange: () => void;
 }
 
+interface Starting {
+  readonly done: Promise<void>;
+  readonly common: CommonWait;
+  readonly ending: AbortController;
+}
+
 const Health = z.object({ status: z.literal("ok"), time: z.number() });
 
 /** A viewer on another machine for one root, whatever process it is just now, and the way to it. */
@@ -44,7 +50,7 @@ export class HostViewer {
   readonly #options: HostViewerOptions;
   #viewer: RemoteViewer | undefined;
   #listening: { dispose(): void } | undefined;
-  #starting: { readonly done: Promise<void>; readonly common: CommonWait } | undefined;
+  #starting: Starting | undefined;
   #progress: string | undefined;
   #failure: string | undefined;
   #port: LocalPort | undefined;
@@ -88,7 +94,8 @@ export class HostViewer {
         this.#progress = undefined;
         this.#options.onChange();
       });
-      this.#starting = { done, common: new CommonWait(() => ending.abort()) };
+      const common = new CommonWait(() => ending.abort());
+      this.#starting = { done, common, ending };
       this.#options.onChange();
     }
     const { done, common } = this.#starting;
@@ -134,7 +141,9 @@ export class HostViewer {
   }
 
   async stop(): Promise<void> {
-    await this.#starting?.done.catch(() => undefined);
+    const starting = this.#starting;
+    starting?.ending.abort();
+    await starting?.done.catch(() => undefined);
     const port = this.#port;
     this.#port = undefined;
     this.#openingPort = undefined;
@@ -196,7 +205,9 @@ export class HostViewer {
       this.#viewer = viewer;
       this.#listening = viewer.onChange(() => this.#options.onChange());
     } catch (error) {
-      this.#failure = error instanceof Error ? error.message : String(error);
+      // A question that is open, or that nobody wants it any more, is no failure.
+      const isOver = signal.aborted || RunicornError.is(error, "INTERACTION_REQUIRED");
+      if (!isOver) this.#failure = error instanceof Error ? error.message : String(error);
       throw error;
     }
   }

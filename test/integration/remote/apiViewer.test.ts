@@ -161,6 +161,24 @@ describe("the API of other machines: what is there", function () {
     assert.equal(session.isActive, true);
   });
 
+  it("in the words of Runicorn 0.6: connected and started at once, and the same one a second time", async () => {
+    const { auth_method: _, ...login } = api.login(machine);
+    const body = { ...login, remote_root: machine.root, local_port: 8099, remote_port: 8080 };
+    const first = await api.client.startViewer({ body });
+    const { session } = first;
+    assert.equal(session.isActive, true);
+    assert.equal(session.remoteRoot, machine.root);
+    assert.equal(session.sshPort, machine.sshd.port);
+    assert.ok(session.localPort !== null && session.localPort >= 8081);
+    assert.ok((session.startedAt ?? 0) > Date.now() - 60_000);
+    const second = await api.client.startViewer({ body });
+    assert.equal(second.session.remotePid, session.remotePid);
+    assert.equal(second.session.localPort, session.localPort);
+    await api.client.stopViewer({ body: { session_id: session.sessionId } });
+    const params = { id: session.sessionId };
+    assert.equal((await api.client.viewerSession({ params })).status, "stopped");
+  });
+
   it("what was found on a machine is found anew where it does not hold any more", async () => {
     await connect();
     await start();

@@ -58,6 +58,14 @@ export class RemoteApi {
     });
   }
 
+  /** An answer as it comes, whatever it says. */
+  async post(route: string, body: object) {
+    const response = await this.viewer.post(`/api/remote/${route}`, body);
+    const text = await response.text();
+    this.said.push(text);
+    return { status: response.status, body: JSON.parse(text) as Record<string, unknown> };
+  }
+
   /** What `connect` wants to log in to a machine with a key it takes. */
   login({ sshd }: RemoteMachine) {
     return {
