@@ -14,6 +14,7 @@ import { RunArchives } from "./archive/runArchives.ts";
 import { RunEditor } from "./edit/runEditor.ts";
 import { metricRecords } from "./export/metricRecords.ts";
 import type { RunData } from "./export/runData.ts";
+import { mainEventFile } from "./files/eventFiles.ts";
 import { stampRun } from "./files/runFiles.ts";
 import { Follower } from "./follow/follower.ts";
 import { type Driver, snapshot } from "./index/db.ts";
@@ -32,6 +33,7 @@ import { type MetricRows, type MetricRowsOptions, readMetricRows } from "./serie
 import { pointPage } from "./series/pointPage.ts";
 import { PreviewRuns } from "./series/previewRuns.ts";
 import { SeriesAnswers, type SeriesExtent } from "./series/seriesAnswers.ts";
+import { inTurns } from "./series/steps.ts";
 import { withPatience } from "./withPatience.ts";
 
 export interface StoreOptions {
@@ -83,7 +85,7 @@ export class Store {
       onWhole: (indexes) => this.#life.noteWhole(indexes),
       onPoll: () => this.#life.replaceLost(),
     });
-    this.#previews = new PreviewRuns(this.root);
+    this.#previews = new PreviewRuns(this.root, this.#follower.indexer.scanner);
     this.#series = new SeriesAnswers({
       current: (id) => this.#withRun(id, (run) => run),
       sample: async (id) =>
@@ -94,7 +96,9 @@ export class Store {
       repair: (error, of) => void this.#life.heal(error, of),
       inOneState: (index, read) => snapshot(index.series.file.db, read),
     });
-    this.editor = new RunEditor(this.root, this.#follower.catalog);
+    this.editor = new RunEditor(this.root, this.#follower.catalog, (error) => {
+      this.#life.heal(error, this.#life.current);
+    });
     this.archives = new RunArchives(this.root, this.#follower.catalog);
     this.runs = new RunQueries({
       reading: (read) => this.#life.reading(({ runs }) => read(runs)),
@@ -221,22 +225,25 @@ export class Store {
 
   /** A page of the run's typed events, to its present end. */
   async listEvents(id: string, query: EventsQuery): Promise<EventsPage> {
+    await this.#checkEvents(id);
     return this.#withRun(id, (run, { series: index }) => index.listEvents(run, query));
   }
 
   /** What the run has of these types of events. */
   async listEventKeys(id: string, types: readonly string[]): Promise<EventKey[]> {
+    await this.#checkEvents(id);
     return this.#withRun(id, (run, { series: index }) => index.listEventKeys(run, types));
   }
 
   /** What a run's data is exported from. Throws `run_not_found`. */
   async exportData(id: string): Promise<RunData> {
     const metrics = await this.listMetrics(id);
-    const file = path.join(this.runDirectory(id), "events.jsonl");
+    const directory = this.runDirectory(id);
+    const file = mainEventFile(directory);
     return {
       run: this.getRun(id),
-      metrics: metrics.filter(({ source, rank }) => source === "events" && rank === null),
-      records: () => metricRecords(file),
+      metrics: metrics.filter(({ source, rank }) => source === "events" && rank === file.rank),
+      records: () => metricRecords(path.join(directory, file.name)),
     };
   }
 
@@ -248,7 +255,8 @@ export class Store {
 
   /** The table of Runicorn's V1 API, read from the file itself: it holds strings too. */
   async readMetricRows(id: string, options?: MetricRowsOptions): Promise<MetricRows> {
-    return readMetricRows(path.join(this.runDirectory(id), "events.jsonl"), options);
+    const directory = this.runDirectory(id);
+    return readMetricRows(path.join(directory, mainEventFile(directory).name), options);
   }
 
   /** Compares the index with the files, run by run. */
@@ -286,6 +294,7 @@ export class Store {
     if (eventsSize - this.#follower.indexer.offsetOf(dir) <= previewBytes) return false;
     // Whoever asks for all of it is told what went wrong.
     this.#follower.current(dir).catch(() => undefined);
+    this.#follower.indexer.giveWay();
     return true;
   }
 
@@ -293,6 +302,18 @@ export class Store {
     const dir = this.#follower.catalog.dirOf(id);
     if (dir === undefined) throw notFound(id);
     return dir;
+  }
+
+  /** Nothing is shown of events before it is certain that none is missing. */
+  async #checkEvents(id: string): Promise<void> {
+    const of = this.#life.current;
+    const run = await this.#withRun(id, (run) => run);
+    try {
+      await inTurns(of.series.checkEvents(run));
+    } catch (error) {
+      if (!this.#life.isDamage(error)) throw error;
+      this.#life.heal(error, of);
+    }
   }
 
   /** Hands out a run read to its present end; once more on a new index where the one at hand was damaged. */

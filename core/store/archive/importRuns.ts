@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import {
   createWriteStream,
   existsSync,
@@ -9,10 +9,12 @@ import {
   rmSync,
   rmdirSync,
 } from "node:fs";
+import { hostname } from "node:os";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
 
 import { RunicornError } from "#core/protocol/errors.ts";
+import { findProcess } from "#core/store/follow/liveness.ts";
 import { isRun } from "#core/store/follow/runDirectories.ts";
 
 import { type ArchivedRun, runIn } from "./archivedRun.ts";
@@ -33,7 +35,7 @@ export async function importRuns(
   mkdirSync(root, { recursive: true });
   const drafts = path.join(root, draftsFolder);
   sweep(drafts);
-  const draft = path.join(drafts, `${process.pid}-${randomBytes(6).toString("hex")}`);
+  const draft = path.join(drafts, `${process.pid}-${host()}-${randomBytes(6).toString("hex")}`);
   mkdirSync(draft, { recursive: true });
   if (realpathSync(drafts) !== drafts)
     throw invalidArchive(`a link is where ${draftsFolder} belongs`);
@@ -110,19 +112,16 @@ function moveIn(root: string, folder: string, dir: string): boolean {
   }
 }
 
-/** Removes what a process that is gone has left. */
+/** Removes what a process of this machine that is gone has left: of another machine's nothing is known here. */
 function sweep(drafts: string): void {
   for (const name of existsSync(drafts) ? readdirSync(drafts) : []) {
-    const pid = Number(/^(\d+)-[0-9a-f]{12}$/.exec(name)?.[1]);
-    if (pid > 0 && !isAlive(pid)) rmSync(path.join(drafts, name), { recursive: true, force: true });
+    const [, pid = "", of] = /^(\d+)-([0-9a-f]{8})-[0-9a-f]{12}$/.exec(name) ?? [];
+    if (of === host() && !findProcess(Number(pid)))
+      rmSync(path.join(drafts, name), { recursive: true, force: true });
   }
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
+/** This machine's name as it may stand in that of a folder. */
+function host(): string {
+  return createHash("sha256").update(hostname()).digest("hex").slice(0, 8);
 }

@@ -11,7 +11,7 @@ import { lifeOf } from "#core/store/runs/runRecord.ts";
 
 import { type DeleteReason, isMarked, mark, unmark } from "./deletedMark.ts";
 import { editMeta } from "./editMeta.ts";
-import { emptyRun, freeArchive, removeRun, shareOfArchive } from "./purge.ts";
+import { type ArchiveShare, emptyRun, freeArchive, removeRun, shareOfArchive } from "./purge.ts";
 import { RecycleBin } from "./recycleBin.ts";
 import { settleRun } from "./settleRun.ts";
 
@@ -20,10 +20,13 @@ export class RunEditor {
   readonly #root: string;
   readonly #catalog: Catalog;
   readonly #bin: RecycleBin;
+  readonly #onFailure: (error: unknown) => void;
 
-  constructor(root: string, catalog: Catalog) {
+  /** `onFailure` is told what keeps the index from being brought up to files that have been changed. */
+  constructor(root: string, catalog: Catalog, onFailure: (error: unknown) => void) {
     this.#root = root;
     this.#catalog = catalog;
+    this.#onFailure = onFailure;
     this.#bin = new RecycleBin(root, () => catalog.marked());
   }
 
@@ -31,7 +34,7 @@ export class RunEditor {
   edit(id: string, edit: RunEdit): void {
     const dir = this.#dirOf(id);
     editMeta(path.join(this.#root, dir), edit);
-    this.#catalog.refresh(dir);
+    this.#lookAgain(dir);
   }
 
   /** Writes down of every run that is called running and whose process is gone that it has failed. Throws `store_read_only`. */
@@ -49,7 +52,7 @@ export class RunEditor {
       if (settled !== "not running") checked++;
       if (settled !== "written") continue;
       updated++;
-      this.#catalog.refresh(dir);
+      this.#lookAgain(dir);
     }
     return { checked, updated };
   }
@@ -61,7 +64,7 @@ export class RunEditor {
     return each(ids, (id) => {
       const dir = dirs.get(id) ?? this.#dirOf(id);
       mark(path.join(this.#root, dir), this.#catalog.get(dir)?.status ?? "finished", reason);
-      this.#catalog.refresh(dir);
+      this.#lookAgain(dir);
     });
   }
 
@@ -89,9 +92,7 @@ export class RunEditor {
       dirOf.set(id, dir);
     });
     const dirs = new Set(dirOf.values());
-    // Another process may just have begun or restored a run that needs the same.
-    await this.#catalog.rescan();
-    const share = await shareOfArchive(this.#root, dirs, () => this.#othersThan(dirs));
+    const share = await this.#shareNow(dirs);
     if (isDryRun) return { results, ...share };
     const emptied = await each([...dirOf.keys()], (id) => {
       const { dir } = this.#binned(present, id);
@@ -99,9 +100,10 @@ export class RunEditor {
       emptyRun(path.join(this.#root, dir));
     });
     const isDone = Object.values(emptied).every(({ success }) => success);
-    // What a run that is still there refers to stays. What nobody refers to goes while it is known, for a purge that
-    // breaks off is begun again.
-    if (isDone) freeArchive(this.#root, share.freed);
+    // What a run that is still there refers to stays, and what one refers to that has come since. What nobody refers to
+    // goes while it is known, for a purge that breaks off is begun again.
+    const last = isDone ? await this.#shareNow(dirs) : { ...share, freed: [], bytes: 0 };
+    if (isDone) freeArchive(this.#root, last.freed);
     const empty = [...dirOf].filter(([id]) => emptied[id]?.success);
     const removed = await each(
       empty.map(([id]) => id),
@@ -109,8 +111,24 @@ export class RunEditor {
     );
     return {
       results: { ...results, ...emptied, ...removed },
-      ...(isDone ? share : { freed: [], kept: [...share.kept, ...share.freed], bytes: 0 }),
+      ...last,
+      ...(!isDone && { kept: [...share.kept, ...share.freed] }),
     };
+  }
+
+  /** Another process may just have begun or restored a run that needs the same. */
+  async #shareNow(dirs: ReadonlySet<string>): Promise<ArchiveShare> {
+    await this.#catalog.rescan();
+    return shareOfArchive(this.#root, dirs, () => this.#othersThan(dirs));
+  }
+
+  /** What was changed is changed, whether or not a list can tell of it at once. */
+  #lookAgain(dir: string): void {
+    try {
+      this.#catalog.refresh(dir);
+    } catch (error) {
+      this.#onFailure(error);
+    }
   }
 
   *#othersThan(dirs: ReadonlySet<string>): Generator<string> {

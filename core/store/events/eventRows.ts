@@ -5,10 +5,13 @@ import { rowChecksum } from "#core/store/index/rowChecksum.ts";
 import type { EventSource } from "#core/store/ingest/eventSource.ts";
 import type { ReadRun } from "#core/store/ingest/readRun.ts";
 
-import { addEvent, type EventRow, maxAlerts } from "./runEvents.ts";
+import { type EventRow, maxAlerts } from "./runEvents.ts";
 
 /** A record may have 16 MiB, and a page a thousand of them. */
 const maxPageBytes = 16 << 20;
+
+/** For any number of types, given as JSON, with one statement. */
+const isOfTypes = "type IN (SELECT value FROM json_each(?))";
 
 export const eventTable = `
   CREATE TABLE event (
@@ -25,21 +28,6 @@ export function writeEvents(db: Database, source: number, rows: readonly EventRo
   }
 }
 
-/** Compares the index that events are searched by with what was written. Throws `DamagedIndexError`. */
-function checkEvents(db: Database, { id: source, events, state }: EventSource): void {
-  if (events.isChecked || source === undefined || state.events === 0) return;
-  const rows = db
-    .prepare(
-      "SELECT id, type, key, step FROM event INDEXED BY event_key WHERE source = ? AND id <= ?",
-    )
-    .all(source, state.events);
-  const sum = rows.reduce((sum, row) => addEvent(sum, headOf(row)), 0);
-  if (rows.length !== state.events || sum !== state.eventSum) {
-    throw new DamagedIndexError("events are missing, or others than were written");
-  }
-  events.isChecked = true;
-}
-
 /**
  * One page of a run's typed events: file by file, of each those committed, then those that are not yet. Fewer than asked
  * for where they are large; one at least.
@@ -51,7 +39,6 @@ export function listEvents(db: Database, run: ReadRun, query: EventsQuery): Even
     const { base } = source.events;
     const wanted = { ...query, after: Math.max(0, query.after - base) };
     if (wanted.after > source.events.count) continue;
-    checkEvents(db, source);
     for (const [id, size] of sizesOf(db, source, wanted)) {
       const last = page[page.length - 1];
       if (last && (page.length === query.limit || bytes + size > maxPageBytes)) {
@@ -77,14 +64,14 @@ function sizesOf(
           .prepare(
             `SELECT id, octet_length(record) AS bytes FROM event
              WHERE source = ? AND id > ? AND id <= ?
-             ${type === undefined ? "" : `AND type IN (${type.map(() => "?").join(", ")})`}
+             ${type === undefined ? "" : `AND ${isOfTypes}`}
              ${key === undefined ? "" : "AND key = ?"} ORDER BY id LIMIT ?`,
           )
           .all(
             id,
             after,
             events.committedCount,
-            ...(type ?? []),
+            ...(type === undefined ? [] : [JSON.stringify(type)]),
             ...(key === undefined ? [] : [key]),
             limit + 1,
           );
@@ -125,7 +112,8 @@ function readEvent(db: Database, { id: source, events }: EventSource, id: number
   return { ...headOf({ id, type, key, step }), record: String(record) };
 }
 
-function headOf({ id, type, key, step }: SqlRow): Omit<EventRow, "record"> {
+/** What an event is searched by. */
+export function headOf({ id, type, key, step }: SqlRow): Omit<EventRow, "record"> {
   return {
     id: Number(id),
     type: String(type),
@@ -138,7 +126,6 @@ function headOf({ id, type, key, step }: SqlRow): Omit<EventRow, "record"> {
 export function listEventKeys(db: Database, run: ReadRun, types: readonly string[]): EventKey[] {
   const keys = new Map<string, EventKey & { first: number }>();
   for (const source of run.sources) {
-    checkEvents(db, source);
     for (const found of keysOf(db, source, types)) {
       const name = JSON.stringify([found.type, found.key]);
       const known = keys.get(name);
@@ -163,10 +150,10 @@ function* keysOf(
       : db
           .prepare(
             `SELECT type, key, count(*) AS n, min(step) AS low, max(step) AS high, min(id) AS first
-             FROM event WHERE source = ? AND id <= ? AND type IN (${types.map(() => "?").join(", ")})
+             FROM event WHERE source = ? AND id <= ? AND ${isOfTypes}
              GROUP BY type, key`,
           )
-          .all(id, events.committedCount, ...types);
+          .all(id, events.committedCount, JSON.stringify(types));
   for (const { type, key, n, low, high, first } of rows) {
     yield {
       type: String(type),

@@ -47,6 +47,8 @@ export function excelFile(data: RunData): FileParts {
   const metrics = Readable.from(metricSheet(data));
   // yazl says of a stream's error nothing to who reads the archive.
   metrics.on("error", (error) => (zip.outputStream as Readable).destroy(error));
+  // Whoever reads the archive may stop before it has come to its end.
+  (zip.outputStream as Readable).once("close", () => metrics.destroy());
   zip.addReadStream(metrics, "xl/worksheets/metrics.xml");
   zip.end();
   return zip.outputStream as Readable as AsyncIterable<Uint8Array>;
@@ -60,7 +62,10 @@ async function* metricSheet({ metrics, records }: RunData): AsyncGenerator<strin
   yield head + sheetHead + toRow(["step", "time", "stage", ...keys]);
   let rows = 1;
   for await (const { step, time, stage, values } of records()) {
-    if (rows++ === maxRows) break;
+    if (++rows === maxRows) {
+      yield toRow(["There are more rows than a sheet can have; all of them are in the CSV file."]);
+      break;
+    }
     yield toRow([step, time, stage, ...keys.map((key) => values.get(key) ?? null)]);
   }
   yield sheetTail;

@@ -1,5 +1,5 @@
 import { isMissing, openRegularFile } from "#core/store/files/regularFile.ts";
-import { isMetricKey, parseEventLine, toPoint } from "#core/store/ingest/eventLine.ts";
+import { isMetricKey, parseEventLine, toFinite, toPoint } from "#core/store/ingest/eventLine.ts";
 import { LineReader } from "#core/store/ingest/lineReader.ts";
 
 /** One `log()`: when and where it was, and its values. Text among the values is left out. */
@@ -25,8 +25,8 @@ export async function* metricRecords(file: string): AsyncGenerator<MetricRecord>
     const { data, ts } = record;
     batch.push({
       // As the index counts: records of unknown make, without a step, count up.
-      step: finite(data["global_step"]) ?? finite(data["step"]) ?? count,
-      time: finite(data["time"]) ?? ts ?? NaN,
+      step: toFinite(data["global_step"]) ?? toFinite(data["step"]) ?? count,
+      time: toFinite(data["time"]) ?? ts ?? NaN,
       stage: typeof data["stage"] === "string" ? data["stage"] : "",
       values: valuesOf(data),
     });
@@ -53,9 +53,4 @@ function valuesOf(data: Readonly<Record<string, unknown>>): Map<string, number> 
     if (point !== undefined) values.set(key, point);
   }
   return values;
-}
-
-function finite(value: unknown): number | undefined {
-  const point = toPoint(value);
-  return Number.isFinite(point) ? point : undefined;
 }

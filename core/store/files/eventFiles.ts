@@ -53,6 +53,11 @@ export function stampEventFiles(
   return stamped.sort(compareEventFiles);
 }
 
+/** The file that a run's own numbers are in: where every process writes one of its own, that of the lowest rank. */
+export function mainEventFile(directory: string): EventFile {
+  return stampEventFiles(directory).find(({ source }) => source === "events") ?? mainFile;
+}
+
 /** Puts the stamps of a run's files together; "" where none has one. */
 export function joinStamps(files: Iterable<Pick<StampedFile, "name" | "stamp">>): string {
   return [...files]

@@ -1,5 +1,14 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  fchmodSync,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 
 import { RunicornError } from "#core/protocol/errors.ts";
@@ -9,7 +18,7 @@ export function replaceJson(file: string, document: object): void {
   replaceFile(file, Buffer.from(JSON.stringify(document, null, 2)));
 }
 
-/** Replaces a file as a whole: a reader sees the old or the new one. Throws `store_read_only`, `storage_full`. */
+/** Replaces a file as a whole: a reader sees the old or the new one, with the rights the old one had. Throws `store_read_only`, `storage_full`. */
 export function replaceFile(file: string, content: Uint8Array): void {
   const draft = path.join(
     path.dirname(file),
@@ -17,8 +26,10 @@ export function replaceFile(file: string, content: Uint8Array): void {
   );
   changing(() => {
     try {
+      const before = lstatSync(file, { throwIfNoEntry: false });
       const descriptor = openSync(draft, "wx", 0o666);
       try {
+        if (before?.isFile()) fchmodSync(descriptor, before.mode & 0o777);
         writeFileSync(descriptor, content);
         fsyncSync(descriptor);
       } finally {

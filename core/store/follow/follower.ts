@@ -69,7 +69,7 @@ export class Follower {
       onCreated: (run, entry) => this.#created(run, entry),
       onChanged: (run, entry) => this.#changed(run, entry),
       onDeleted: (id, dir) => this.#deleted(id, dir),
-      onFolder: (dir) => this.#watch.add(dir),
+      onFolder: (dir) => this.#watch.add(dir, "folder"),
     });
     this.indexer = new Indexer(options.root, options.indexes.series, {
       onRead: (run) => this.#guard(() => this.#news.read(run)),
@@ -253,13 +253,15 @@ export class Follower {
   #track(dir: string, entry: CatalogEntry): void {
     if (entry.status !== "running") {
       this.#running.delete(dir);
-      if (this.#watch.size < maxWatchedForEdits) this.#watch.add(dir);
+      // One that was running is not as urgent any more.
+      if (this.#watch.has(dir) || this.#watch.size < maxWatchedForEdits)
+        this.#watch.add(dir, "edits");
       return;
     }
     if (this.#running.has(dir)) return;
     this.#running.add(dir);
     this.#logSizes.set(dir, entry.stamp.logSize);
-    this.#watch.add(dir);
+    this.#watch.add(dir, "running");
     // Something may have been written before the watch was there.
     this.#note(dir, null);
   }

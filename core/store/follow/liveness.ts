@@ -65,7 +65,7 @@ function differ(theirs: string | null | undefined, ours: string | null): boolean
 }
 
 /** A live process, with its start in clock ticks since boot where the system tells. Zombies count as gone. */
-function findProcess(pid: number): { start: string | null } | undefined {
+export function findProcess(pid: number): { start: string | null } | undefined {
   if (pid <= 0) return undefined;
   const stat = process.platform === "linux" ? readText(`/proc/${pid}/stat`) : null;
   if (stat !== null) {

@@ -23,6 +23,8 @@ export interface Statement {
   run(...values: SqlValue[]): { changes: number; lastInsertRowid: number };
   get(...values: SqlValue[]): SqlRow | undefined;
   all(...values: SqlValue[]): SqlRow[];
+  /** Row by row; until the last is taken or `return` is called, nothing else may be written over the connection. */
+  iterate(...values: SqlValue[]): IterableIterator<SqlRow>;
 }
 
 /** better-sqlite3 13 calls Node-API 10; on an older Node loading it is a segmentation fault, not an exception. */
@@ -58,6 +60,7 @@ export function openDatabase(file: string, driver?: Driver): Database {
         },
         get: (...values) => statement.get(...values),
         all: (...values) => statement.all(...values),
+        iterate: (...values) => statement.iterate(...values),
       };
     }),
     close: () => void native.close(),
@@ -150,6 +153,7 @@ function openNode(file: string): Database {
         },
         get: (...values) => statement.get(...values) as SqlRow | undefined,
         all: (...values) => statement.all(...values) as SqlRow[],
+        iterate: (...values) => statement.iterate(...values) as IterableIterator<SqlRow>,
       };
     }),
     close: () => native.close(),

@@ -59,6 +59,12 @@ export class IndexFile {
     }
   }
 
+  /** Another connection to the same file; undefined where there is none, or no more. */
+  openAgain(): Database | undefined {
+    if (this.path === undefined || this.isGone()) return undefined;
+    return openDatabase(this.path, this.db.driver);
+  }
+
   /** Closes the connection and deletes the file, unless another one has taken its place. Throws what the system says. */
   discard(): void {
     const gone = this.isGone();

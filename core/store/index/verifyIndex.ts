@@ -9,7 +9,7 @@ import { readRunFiles, stampRun } from "#core/store/files/runFiles.ts";
 import { indexStamp } from "#core/store/follow/catalog.ts";
 import { thisHost } from "#core/store/follow/liveness.ts";
 import type { RunPlace } from "#core/store/follow/runDirectories.ts";
-import type { EventSource } from "#core/store/ingest/eventSource.ts";
+import { type EventSource, uncommittedBytes } from "#core/store/ingest/eventSource.ts";
 import { ingest } from "#core/store/ingest/ingest.ts";
 import { LineScanner } from "#core/store/ingest/lineScanner.ts";
 import { ReadRun } from "#core/store/ingest/readRun.ts";
@@ -18,6 +18,7 @@ import type { IndexedRun } from "#core/store/runs/runIndex.ts";
 import { buildRecord } from "#core/store/runs/runRecord.ts";
 import type { MetricSeries } from "#core/store/series/runSeries.ts";
 import { SeriesIndex } from "#core/store/series/seriesIndex.ts";
+import { inTurns } from "#core/store/series/steps.ts";
 
 import { columnDigest } from "./columnDigest.ts";
 import { DamagedIndexError } from "./damagedIndexError.ts";
@@ -39,8 +40,6 @@ const different = (what: string): Finding => ({ verdict: "different", what });
 const commitBytes = 16 << 20;
 const sliceBytes = 128 << 10;
 const eventsAtOnce = 1000;
-/** SQLite takes so many values in one statement, and a hostile file may hold any number of types. */
-const maxTypes = 10_000;
 
 /**
  * Reads every run's files anew and compares all the index holds of it, point by point. The index is not changed; the second
@@ -67,6 +66,7 @@ export async function* verifyIndex(
         const stored = series.loadRun(dir);
         const again = await readAnew(root, dir, fresh);
         let found = compareRuns(stored, again);
+        await inTurns(series.checkEvents(stored));
         if (found.verdict === "same") found = compareEvents(series, stored, fresh, again);
         fresh.remove(dir);
         if (found.verdict !== "same" || row.events.revision !== stored.revision) return found;
@@ -115,11 +115,7 @@ async function readAnew(root: string, dir: string, index: SeriesIndex): Promise<
       scanner: new LineScanner(),
       sliceBytes,
       checkpoints: {
-        isDue: ({ series }) => {
-          let bytes = 0;
-          for (const column of series.columns()) bytes += column.sealedBytes;
-          return bytes > commitBytes;
-        },
+        isDue: (source) => uncommittedBytes(source) > commitBytes,
         commit: (source) => void index.commit([source]),
       },
     });
@@ -177,8 +173,7 @@ function compareEvents(
     for (const { type } of page.events) types.add(type);
     after = page.next;
   }
-  const keys = (index: SeriesIndex, run: ReadRun) =>
-    index.listEventKeys(run, [...types].slice(0, maxTypes));
+  const keys = (index: SeriesIndex, run: ReadRun) => index.listEventKeys(run, [...types]);
   const isRight = isDeepStrictEqual(keys(series, stored), keys(fresh, again));
   return isRight ? same : different("the keys of its typed events");
 }

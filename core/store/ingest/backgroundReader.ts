@@ -1,7 +1,7 @@
 import { ReadQueue } from "./readQueue.ts";
 
 /** Runs with less to read go together: most are small, and a commit costs more than they do. */
-const readAtOnce = 16;
+const readAtOnce = 64;
 
 interface Lane {
   readonly queue: ReadQueue;

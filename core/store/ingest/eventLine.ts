@@ -48,6 +48,12 @@ export function toPoint(value: unknown): number | undefined {
   return undefined;
 }
 
+/** The same where it is a finite number. */
+export function toFinite(value: unknown): number | undefined {
+  const point = toPoint(value);
+  return Number.isFinite(point) ? point : undefined;
+}
+
 function parse(line: string): unknown {
   try {
     return parseLenientJson(line);

@@ -61,6 +61,13 @@ export interface EventSource {
   isUnreadable: boolean;
 }
 
+/** About how much a commit would write. */
+export function uncommittedBytes({ events, series }: EventSource): number {
+  let bytes = events.pendingBytes;
+  for (const column of series.columns()) bytes += column.sealedBytes;
+  return bytes;
+}
+
 /** What could not be read of a file. `isOver`: the run has ended, so a last line without its end will never get one. */
 export function problemsOf(source: EventSource, isOver: boolean): Problem[] {
   const { state } = source;

@@ -5,7 +5,8 @@ import { Scanner } from "#core/store/scan/scanner.ts";
 import type { SeriesIndex } from "#core/store/series/seriesIndex.ts";
 
 import { BackgroundReader } from "./backgroundReader.ts";
-import type { EventSource } from "./eventSource.ts";
+import { type EventSource, uncommittedBytes } from "./eventSource.ts";
+import { OvertakenError } from "./overtakenError.ts";
 import { ReadRun } from "./readRun.ts";
 import { largeBytes, type RunOwner, RunReader, threads } from "./runReader.ts";
 
@@ -39,7 +40,8 @@ export class Indexer {
   readonly #lastCommit = new WeakMap<EventSource, number>();
   /** What another process was quicker to commit: its points have not been told yet. */
   readonly #overtaken = new Map<string, ReadRun>();
-  readonly #scanner = new Scanner();
+  /** One for all that is read in this thread. */
+  readonly scanner = new Scanner();
   readonly #owner: RunOwner = {
     isDue: (source) => this.#isDue(source),
     commit: ({ dir }) => this.#commitPart(this.#runs.get(dir)),
@@ -58,7 +60,7 @@ export class Indexer {
     this.#root = root;
     this.#listener = listener;
     this.#index = index;
-    this.#reader = new RunReader(root, index, this.#scanner, this.#owner);
+    this.#reader = new RunReader(root, index, this.scanner, this.#owner);
   }
 
   /** Runs waiting to be read. */
@@ -77,7 +79,12 @@ export class Indexer {
     this.#failedAt = -Infinity;
     this.#runs.clear();
     this.#reader.dispose();
-    this.#reader = new RunReader(this.#root, index, this.#scanner, this.#owner);
+    this.#reader = new RunReader(this.#root, index, this.scanner, this.#owner);
+  }
+
+  /** What is read in threads waits for a moment: there is something to be answered at once. */
+  giveWay(): void {
+    this.#reader.giveWay();
   }
 
   /** Reads the run when its turn comes; `bytes` are to be read. */
@@ -186,9 +193,7 @@ export class Indexer {
   #isDue(source: EventSource): boolean {
     if (this.#isDisposed) return true;
     if (this.#isWaiting) return false;
-    let sealed = source.events.pendingBytes;
-    for (const column of source.series.columns()) sealed += column.sealedBytes;
-    if (sealed >= commitBytes) return true;
+    if (uncommittedBytes(source) >= commitBytes) return true;
     const last = this.#lastCommit.get(source);
     if (last === undefined) this.#lastCommit.set(source, performance.now());
     return last !== undefined && performance.now() - last > commitMs;
@@ -289,6 +294,3 @@ export class Indexer {
     }
   }
 }
-
-/** The run being read has been taken from under us. */
-class OvertakenError extends Error {}

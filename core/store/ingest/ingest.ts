@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { closeSync, readSync, type Stats } from "node:fs";
 
 import { stampOf } from "#core/store/files/eventFiles.ts";
@@ -116,11 +116,10 @@ function isSameFile(descriptor: number, size: number, state: ReadState): boolean
 }
 
 function markOf(descriptor: number, offset: number): string {
-  const hash = createHash("sha1");
-  for (const start of [0, Math.max(0, offset - markBytes)]) {
-    const bytes = Buffer.alloc(Math.min(markBytes, offset - start));
-    readSync(descriptor, bytes, 0, bytes.length, start);
-    hash.update(bytes);
-  }
-  return hash.digest("base64");
+  const bytes = Buffer.alloc(Math.min(offset, 2 * markBytes));
+  // Of most small files it is all of it.
+  const head = offset > bytes.length ? markBytes : bytes.length;
+  readSync(descriptor, bytes, 0, head, 0);
+  if (head < bytes.length) readSync(descriptor, bytes, head, markBytes, offset - markBytes);
+  return hash("sha1", bytes, "base64");
 }

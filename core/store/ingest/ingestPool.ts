@@ -4,7 +4,13 @@ import { Worker } from "node:worker_threads";
 
 import type { Driver } from "#core/store/index/db.ts";
 
-import type { IngestReport, IngestTask, IngestWorkerData } from "./ingestTask.ts";
+import {
+  type IngestReport,
+  type IngestTask,
+  type IngestWorkerData,
+  restMs,
+  signals,
+} from "./ingestTask.ts";
 
 /** Nothing lives long in a thread: room for more would only fill with garbage. */
 const resourceLimits = { maxYoungGenerationSizeMb: 12 };
@@ -26,11 +32,12 @@ export class IngestPool {
   readonly #busy = new Map<Worker, Job>();
   readonly #idle = new Map<Worker, NodeJS.Timeout>();
   readonly #waiting: Job[] = [];
+  #resting: NodeJS.Timeout | undefined;
   #isOver = false;
 
   /** `directory` is where `series.db` lies; `size` the most files read at once. */
   constructor(directory: string, driver: Driver, size: number, log: (message: string) => void) {
-    this.#data = { directory, driver, stop: new Int32Array(new SharedArrayBuffer(4)) };
+    this.#data = { directory, driver, control: new Int32Array(new SharedArrayBuffer(8)) };
     this.#size = size;
     this.#log = log;
   }
@@ -46,10 +53,24 @@ export class IngestPool {
     });
   }
 
+  /** Threads rest for a moment: somebody waits for what this one is about to do. */
+  giveWay(): void {
+    Atomics.store(this.#data.control, signals.rest, 1);
+    clearTimeout(this.#resting);
+    this.#resting = setTimeout(() => this.#goOn(), restMs).unref();
+  }
+
+  #goOn(): void {
+    clearTimeout(this.#resting);
+    Atomics.store(this.#data.control, signals.rest, 0);
+    Atomics.notify(this.#data.control, signals.rest);
+  }
+
   /** Threads commit what they have and end. */
   dispose(): void {
     this.#isOver = true;
-    Atomics.store(this.#data.stop, 0, 1);
+    Atomics.store(this.#data.control, signals.stop, 1);
+    this.#goOn();
     for (const worker of this.#idle.keys()) this.#letGo(worker);
     for (const [worker, job] of this.#busy) {
       worker.unref();

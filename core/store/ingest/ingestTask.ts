@@ -6,9 +6,14 @@ export interface IngestWorkerData {
   /** Where `series.db` lies. */
   readonly directory: string;
   readonly driver: Driver;
-  /** Not 0: commit and end. */
-  readonly stop: Int32Array<SharedArrayBuffer>;
+  /** See `signals`. */
+  readonly control: Int32Array<SharedArrayBuffer>;
 }
+
+/** Places of `control`. Not 0: commit and end; rest until it is 0 again, `restMs` at most. */
+export const signals = { stop: 0, rest: 1 } as const;
+/** As long as it takes to make a first picture of a run. */
+export const restMs = 60;
 
 /** One file to be read to its end. */
 export interface IngestTask {

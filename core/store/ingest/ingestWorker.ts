@@ -5,8 +5,16 @@ import { parentPort, workerData } from "node:worker_threads";
 import { Scanner } from "#core/store/scan/scanner.ts";
 import { SeriesIndex } from "#core/store/series/seriesIndex.ts";
 
+import { uncommittedBytes } from "./eventSource.ts";
 import { ingest } from "./ingest.ts";
-import type { IngestReport, IngestTask, IngestWorkerData } from "./ingestTask.ts";
+import {
+  type IngestReport,
+  type IngestTask,
+  type IngestWorkerData,
+  restMs,
+  signals,
+} from "./ingestTask.ts";
+import { OvertakenError } from "./overtakenError.ts";
 
 /** Read at once: what the scanner takes in one go. */
 const sliceBytes = 1 << 20;
@@ -17,9 +25,9 @@ const checkpointPages = 4000;
 /** Where another process reads the same file: how often we look whether it still does. */
 const otherMs = 200;
 
-const { directory, driver, stop } = workerData as IngestWorkerData;
+const { directory, driver, control } = workerData as IngestWorkerData;
 const scanner = new Scanner();
-const isStopped = () => Atomics.load(stop, 0) !== 0;
+const isStopped = () => Atomics.load(control, signals.stop) !== 0;
 const report = (message: IngestReport) => parentPort?.postMessage(message);
 
 parentPort?.on("message", (task: IngestTask) => {
@@ -50,10 +58,8 @@ async function readFrom(index: SeriesIndex, { path, dir, file }: IngestTask): Pr
     if (isStopped()) throw new StoppedError();
   };
   const isDue = () => {
-    if (isStopped()) return true;
-    let sealed = source.events.pendingBytes;
-    for (const column of source.series.columns()) sealed += column.sealedBytes;
-    return sealed >= commitBytes;
+    Atomics.wait(control, signals.rest, 1, restMs);
+    return isStopped() || uncommittedBytes(source) >= commitBytes;
   };
   try {
     await ingest(path, source, { scanner, sliceBytes, checkpoints: { isDue, commit } });
@@ -76,6 +82,4 @@ async function quiet(index: SeriesIndex, { dir, file }: IngestTask): Promise<voi
   }
 }
 
-/** Another process has committed more of the file. */
-class OvertakenError extends Error {}
 class StoppedError extends Error {}

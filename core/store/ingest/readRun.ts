@@ -16,13 +16,14 @@ interface SeriesPlace {
 export class ReadRun {
   readonly dir: string;
   readonly #sources = new Map<string, EventSource>();
+  #sorted: readonly EventSource[] = [];
 
   constructor(dir: string) {
     this.dir = dir;
   }
 
   get sources(): readonly EventSource[] {
-    return [...this.#sources.values()].sort((a, b) => compareEventFiles(a.file, b.file));
+    return this.#sorted;
   }
 
   /** The source of the file of this name. */
@@ -33,10 +34,16 @@ export class ReadRun {
   /** Takes the place of the one of the same file. */
   put(source: EventSource): void {
     this.#sources.set(source.file.name, source);
+    this.#sort();
   }
 
   drop(name: string): void {
     this.#sources.delete(name);
+    this.#sort();
+  }
+
+  #sort(): void {
+    this.#sorted = [...this.#sources.values()].sort((a, b) => compareEventFiles(a.file, b.file));
   }
 
   /** See `RunStamp.events`; another one where something has not been read yet. */

@@ -1,7 +1,7 @@
 import type { RecordLayout } from "#core/store/scan/recordLayout.ts";
 import type { ScanSink } from "#core/store/scan/scanner.ts";
 
-import { parseEventLine, parseSampleLine, toPoint } from "./eventLine.ts";
+import { parseEventLine, parseSampleLine, toFinite } from "./eventLine.ts";
 import type { EventSource } from "./eventSource.ts";
 
 /** Puts the records of a file into its source, in their order. */
@@ -45,17 +45,12 @@ export class RecordSink implements ScanSink {
       return;
     }
     state.records++;
-    const step = finite(data["global_step"]) ?? finite(data["step"]) ?? state.records;
-    state.lastTime = finite(data["time"]) ?? finite(ts) ?? state.lastTime;
+    const step = toFinite(data["global_step"]) ?? toFinite(data["step"]) ?? state.records;
+    state.lastTime = toFinite(data["time"]) ?? toFinite(ts) ?? state.lastTime;
     series.append(step, state.lastTime, data);
   }
 }
 
 function column(columns: readonly Float64Array[], at: number | undefined) {
   return at === undefined ? undefined : columns[at];
-}
-
-function finite(value: unknown): number | undefined {
-  const point = typeof value === "number" ? value : toPoint(value);
-  return Number.isFinite(point) ? point : undefined;
 }

@@ -53,6 +53,10 @@ export class RunReader {
     this.#pool = new IngestPool(path.dirname(file), db.driver, threads + 1, note);
   }
 
+  giveWay(): void {
+    this.#pool?.giveWay();
+  }
+
   dispose(): void {
     this.#pool?.dispose();
   }

@@ -5,6 +5,8 @@ export type FieldValue = number | string | boolean;
 export const kinds = { none: 0, number: 1, boolean: 2, text: 3 } as const;
 
 const noCode = -1;
+/** So many different texts are kept, whether or not a run still has them. */
+const minTexts = 1024;
 
 /** One field of every run, by slot: a vector each for what kind of value there is, for numbers and for texts. */
 export class FieldColumn {
@@ -49,6 +51,7 @@ export class FieldColumn {
     }
     let code = this.#codeOf.get(text);
     if (code === undefined) {
+      if (this.texts.length > Math.max(minTexts, 2 * this.kinds.length)) this.#dropUnused();
       code = this.texts.push(text) - 1;
       this.#codeOf.set(text, code);
     }
@@ -56,6 +59,20 @@ export class FieldColumn {
     this.kinds[slot] = kinds.text;
     this.codes[slot] = code;
     return true;
+  }
+
+  /** A live run may have another text every second. */
+  #dropUnused(): void {
+    const before = [...this.texts];
+    this.texts.length = 0;
+    this.#codeOf.clear();
+    for (const [slot, kind] of this.kinds.entries()) {
+      const text = kind === kinds.text ? before[this.codes[slot] ?? noCode] : undefined;
+      if (text === undefined) continue;
+      let code = this.#codeOf.get(text);
+      if (code === undefined) this.#codeOf.set(text, (code = this.texts.push(text) - 1));
+      this.codes[slot] = code;
+    }
   }
 
   #grow(needed: number): void {

@@ -1,6 +1,5 @@
 import { DamagedIndexError } from "#core/store/index/damagedIndexError.ts";
 import type { Database, Statement } from "#core/store/index/db.ts";
-import { rowChecksum } from "#core/store/index/rowChecksum.ts";
 
 import type { BlockSource, Level, PendingBlock } from "./column.ts";
 
@@ -10,7 +9,10 @@ export const blockTable = "CREATE TABLE block (id INTEGER PRIMARY KEY, data BLOB
 const idsPerLevel = 2 ** 20;
 const idsPerColumn = 2 ** 22;
 
-/** The blocks of all columns. A block's own checksum does not say which block it is; one behind it does. */
+/** Behind each block its id as a float64: the block's own checksum does not say which block it is. */
+const trailerBytes = 8;
+
+/** The blocks of all columns. */
 export class BlockTable implements BlockSource {
   readonly #db: Database;
   readonly #read: Statement;
@@ -28,9 +30,9 @@ export class BlockTable implements BlockSource {
     const id = blockId(column, level, block);
     const sealed = this.#read.get(id)?.["data"];
     if (!(sealed instanceof Uint8Array)) return undefined;
-    const end = sealed.length - 4;
+    const end = sealed.length - trailerBytes;
     const view = new DataView(sealed.buffer, sealed.byteOffset, sealed.length);
-    if (end < 0 || view.getUint32(end, true) !== rowChecksum(id)) {
+    if (end < 0 || view.getFloat64(end, true) !== id) {
       throw new DamagedIndexError("a block is another one than it should be");
     }
     return sealed.subarray(0, end);
@@ -38,10 +40,10 @@ export class BlockTable implements BlockSource {
 
   write({ column, level, block, data }: PendingBlock): void {
     const id = blockId(column, level, block);
-    const size = data.length + 4;
+    const size = data.length + trailerBytes;
     if (this.#room.length < size) this.#room = new Uint8Array(size);
     this.#room.set(data);
-    new DataView(this.#room.buffer).setUint32(data.length, rowChecksum(id), true);
+    new DataView(this.#room.buffer).setFloat64(data.length, id, true);
     this.#write.run(id, this.#room.subarray(0, size));
   }
 

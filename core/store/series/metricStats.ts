@@ -27,11 +27,11 @@ export class RunningStats {
 
   /** The same as `add` for the first `count` values. */
   addRows(values: Float64Array, count: number): void {
-    let { sum, min, max } = this;
+    let { sum, min, max, count: finite } = this;
     for (let i = 0; i < count; i++) {
       const value = values[i] ?? NaN;
       if (value - value === 0) {
-        this.count++;
+        finite++;
         sum += value;
         if (value < min) min = value;
         if (value > max) max = value;
@@ -39,7 +39,10 @@ export class RunningStats {
       else if (value === -Infinity) this.negInf++;
       else this.nan++;
     }
-    Object.assign(this, { sum, min, max });
+    this.count = finite;
+    this.sum = sum;
+    this.min = min;
+    this.max = max;
     if (count > 0) this.last = values[count - 1] ?? NaN;
   }
 

@@ -8,7 +8,7 @@ import { isSystemError } from "#core/store/files/systemError.ts";
 import { type EventSource, startState } from "#core/store/ingest/eventSource.ts";
 import { ReadRun } from "#core/store/ingest/readRun.ts";
 import { RecordSink } from "#core/store/ingest/recordSink.ts";
-import { Scanner } from "#core/store/scan/scanner.ts";
+import type { Scanner } from "#core/store/scan/scanner.ts";
 
 import { toMetricInfo } from "./metricInfo.ts";
 import { type Places, readPlaces } from "./previewPlaces.ts";
@@ -29,13 +29,14 @@ const places = 500;
 export class PreviewRuns {
   readonly #root: string;
   readonly #maxMs: number;
-  #scanner: Scanner | undefined;
+  readonly #scanner: Scanner;
   /** A dashboard asks for the metrics and then for their curves. */
   #last: { readonly dir: string; readonly stamp: string; sample: Promise<Sample> } | undefined;
 
   /** `maxMs`: milliseconds the places of one file may take. */
-  constructor(root: string, maxMs = 30) {
+  constructor(root: string, scanner: Scanner, maxMs = 30) {
     this.#root = root;
+    this.#scanner = scanner;
     this.#maxMs = maxMs;
   }
 
@@ -85,7 +86,6 @@ export class PreviewRuns {
   }
 
   #scan({ parts, lineBytes }: Places, source: EventSource): number {
-    const scanner = (this.#scanner ??= new Scanner());
     const sink = new RecordSink(source);
     const { state } = source;
     let seen = 0;
@@ -94,7 +94,7 @@ export class PreviewRuns {
       if (start > 0 && begin === 0) continue;
       // Records that say no step count up, those between the places, too.
       state.records = Math.max(state.records, Math.round(start / lineBytes));
-      seen += scanner.scan(bytes.subarray(begin), sink);
+      seen += this.#scanner.scan(bytes.subarray(begin), sink);
     }
     return seen;
   }

@@ -45,6 +45,8 @@ export interface SeriesExtent {
 
 type Work<T> = (one: MetricSeries, find: FindSeries) => Steps<T>;
 
+/** Buckets of one answer: each takes some hundred bytes until it is sent. */
+const maxBuckets = 4_000_000;
 /** How often a run may turn out to be another one while it is read. */
 const maxAttempts = 5;
 
@@ -57,7 +59,13 @@ export class SeriesAnswers<Index> {
   }
 
   /** In the order asked for. Throws `run_not_found`, `metric_not_found`, `invalid_request`. */
-  query(query: SeriesQuery): Promise<Series[]> {
+  async query(query: SeriesQuery): Promise<Series[]> {
+    if (query.series.length * query.points > maxBuckets) {
+      throw new RunicornError(
+        "invalid_request",
+        `${query.series.length} series of ${query.points} points are too many at once; ask for fewer points.`,
+      );
+    }
     return this.#each(query, (ref, scale) => queryOf(ref, query, scale));
   }
 

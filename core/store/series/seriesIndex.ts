@@ -1,4 +1,5 @@
 import type { EventKey, EventsPage, EventsQuery } from "#core/protocol/event.ts";
+import { checkEvents } from "#core/store/events/eventCheck.ts";
 import {
   eventTable,
   listAlerts,
@@ -36,10 +37,11 @@ import {
   type SourceRow,
   sourceTable,
 } from "./sourceRows.ts";
+import type { Steps } from "./steps.ts";
 
 const seriesSchema: IndexSchema = {
   fileName: "series.db",
-  version: 5,
+  version: 6,
   // A sealed block of 1984 float64 fills one page, so that reading it never follows an overflow chain.
   pageSize: 16384,
   tables: `
@@ -217,6 +219,11 @@ export class SeriesIndex implements ColumnStore {
       this.#db.prepare(`DELETE FROM ${table} WHERE source = ?`).run(id);
     }
     this.#db.prepare("DELETE FROM source WHERE id = ?").run(id);
+  }
+
+  /** Compares what a run's events are searched by with what was written. Throws `DamagedIndexError`. */
+  *checkEvents(run: ReadRun): Steps<void> {
+    for (const source of run.sources) yield* checkEvents(this.file, source);
   }
 
   /** Typed events of a run, from here and from what is not written yet. */

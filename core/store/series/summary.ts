@@ -31,7 +31,27 @@ export class Summary {
   #isEmpty = true;
 
   addRows(values: Float64Array, from: number, to: number): void {
-    for (let i = from; i < to; i++) this.add(values[i] ?? NaN);
+    if (from >= to) return;
+    if (this.#isEmpty) this.first = values[from] ?? NaN;
+    this.#isEmpty = false;
+    // Locals stay in registers.
+    let { min, max, sum, finite } = this;
+    for (let i = from; i < to; i++) {
+      const value = values[i] ?? NaN;
+      if (value - value !== 0) {
+        this.#countOther(value);
+        continue;
+      }
+      if (value < min) min = value;
+      if (value > max) max = value;
+      sum += value;
+      finite++;
+    }
+    this.min = min;
+    this.max = max;
+    this.sum = sum;
+    this.finite = finite;
+    this.last = values[to - 1] ?? NaN;
   }
 
   add(value: number): void {
@@ -45,7 +65,11 @@ export class Summary {
       if (value > this.max) this.max = value;
       this.sum += value;
       this.finite++;
-    } else if (value === Infinity) this.posInf++;
+    } else this.#countOther(value);
+  }
+
+  #countOther(value: number): void {
+    if (value === Infinity) this.posInf++;
     else if (value === -Infinity) this.negInf++;
     else this.nan++;
   }
@@ -149,7 +173,17 @@ export class SummaryList {
       this.#capacity *= 2;
       this.#summaries = this.#room(this.summaries, this.length);
     }
-    for (const field of summaryFields) this.summaries[field][this.length] = summary[field];
+    const { summaries, length } = this;
+    // Field by field: by their names it takes several times as long.
+    summaries.min[length] = summary.min;
+    summaries.max[length] = summary.max;
+    summaries.sum[length] = summary.sum;
+    summaries.first[length] = summary.first;
+    summaries.last[length] = summary.last;
+    summaries.finite[length] = summary.finite;
+    summaries.nan[length] = summary.nan;
+    summaries.posInf[length] = summary.posInf;
+    summaries.negInf[length] = summary.negInf;
     this.length++;
   }
 

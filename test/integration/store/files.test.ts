@@ -76,6 +76,19 @@ describe("a run of several files", () => {
     ]);
   });
 
+  it("is exported, and answered as a table, by what its lowest rank wrote", async () => {
+    const store = await open();
+    const { metrics, records } = await store.exportData("run");
+    assert.deepEqual(
+      metrics.map(({ key }) => key),
+      ["loss"],
+    );
+    const losses: (number | undefined)[] = [];
+    for await (const { values } of records()) losses.push(values.get("loss"));
+    assert.deepEqual(losses, [1, 2]);
+    assert.equal((await store.readMetricRows("run")).records, 2);
+  });
+
   it("has the machine's samples as series of their own, numbered from 1", async () => {
     const store = await open();
     assert.deepEqual(await lasts(store, { source: "system" }), [

@@ -6,8 +6,7 @@ import path from "node:path";
 import * as fc from "fast-check";
 
 import { changeJson } from "#core/store/files/changeJson.ts";
-
-const cases = Number(process.env["RUNICORN_CASES"] ?? 300);
+import { cases } from "#test/faults/scale.ts";
 
 describe("A change to a JSON file", () => {
   const folder = mkdtempSync(path.join(os.tmpdir(), "runicorn-test-"));
@@ -60,7 +59,7 @@ describe("A change to a JSON file", () => {
           assert.deepEqual(plain, JSON.parse(JSON.stringify(merged)));
         },
       ),
-      { numRuns: cases },
+      { numRuns: cases(100, 2000) },
     );
   });
 

@@ -4,6 +4,7 @@ import path from "node:path";
 
 import { MetricsQuery, type Series } from "#core/protocol/metric.ts";
 import { SeriesQuery } from "#core/protocol/seriesQuery.ts";
+import { Scanner } from "#core/store/scan/scanner.ts";
 import { PreviewRuns } from "#core/store/series/previewRuns.ts";
 import { SeriesAnswers } from "#core/store/series/seriesAnswers.ts";
 import { TempStore } from "#test/support/tempStore.ts";
@@ -29,7 +30,7 @@ describe("PreviewRuns", () => {
   }
 
   async function query(key: string, rest: object = {}): Promise<Series> {
-    const previews = new PreviewRuns(files.root, Infinity);
+    const previews = new PreviewRuns(files.root, new Scanner(), Infinity);
     const answers = new SeriesAnswers({
       current: () => assert.fail("the whole run was asked for"),
       sample: () => previews.sample(dir),
@@ -87,7 +88,7 @@ describe("PreviewRuns", () => {
     write((step) => record(step), "events.rank0.jsonl");
     write((step) => record(step).replace("loss", "rank1 only"), "events.rank1.jsonl");
     appendFileSync(path.join(directory, "events.jsonl"), '{"ts":1,"type":"metrics","data":{"lo');
-    const list = await new PreviewRuns(files.root, Infinity).listMetrics(
+    const list = await new PreviewRuns(files.root, new Scanner(), Infinity).listMetrics(
       dir,
       MetricsQuery.parse({}),
     );
@@ -121,7 +122,10 @@ describe("PreviewRuns", () => {
     assert.ok(series.x_first.length > 20);
     writeFileSync(path.join(directory, "events.jsonl"), "x".repeat(6 << 20));
     assert.deepEqual(
-      await new PreviewRuns(files.root, Infinity).listMetrics(dir, MetricsQuery.parse({})),
+      await new PreviewRuns(files.root, new Scanner(), Infinity).listMetrics(
+        dir,
+        MetricsQuery.parse({}),
+      ),
       [],
     );
   });
@@ -129,7 +133,10 @@ describe("PreviewRuns", () => {
   it("finds nothing where there is no file", async () => {
     const nowhere = path.join("cv", "resnet", "runs", "nowhere");
     assert.deepEqual(
-      await new PreviewRuns(files.root, Infinity).listMetrics(nowhere, MetricsQuery.parse({})),
+      await new PreviewRuns(files.root, new Scanner(), Infinity).listMetrics(
+        nowhere,
+        MetricsQuery.parse({}),
+      ),
       [],
     );
   });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 
@@ -24,6 +24,20 @@ describe("A change to the store", () => {
       );
     });
   }
+
+  it("leaves a file its rights", function () {
+    if (process.platform === "win32") this.skip();
+    const folder = mkdtempSync(path.join(os.tmpdir(), "runicorn-test-"));
+    const file = path.join(folder, "meta.json");
+    try {
+      writeFileSync(file, "{}");
+      chmodSync(file, 0o664);
+      replaceJson(file, { tags: [] });
+      assert.equal(statSync(file).mode & 0o777, 0o664);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
 
   it("that fails leaves nothing behind", () => {
     const folder = mkdtempSync(path.join(os.tmpdir(), "runicorn-test-"));

@@ -99,4 +99,12 @@ describe("SeriesAnswers", () => {
     const turns = await turnsDuring(all.query({ ...query, series, points: 1000 }));
     assert.ok(turns > 2, `${turns} turns`);
   });
+
+  it("refuses an answer that would not fit into memory", async () => {
+    const { answers: all } = answers([runOf([1])]);
+    const series = Array.from({ length: 1000 }, () => ({ run: "r", key: "loss" }));
+    await assert.rejects(all.query({ ...query, series, points: 20_000 }), {
+      code: "invalid_request",
+    });
+  });
 });

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import * as fc from "fast-check";
 
 import { Scanner } from "#core/store/scan/scanner.ts";
+import { cases } from "#test/faults/scale.ts";
 import { Collector, parseLines } from "#test/support/scan/collector.ts";
 import { jsonNumber } from "#test/support/scan/eventBytes.ts";
 import { scanProperty } from "#test/support/scan/scanProperty.ts";
@@ -21,7 +22,7 @@ function scan(text: string, scanner = new Scanner()): Collector {
 describe("Scanner", () => {
   it("finds in any bytes, however cut, what parsing line by line finds", function () {
     this.timeout(120_000);
-    fc.assert(scanProperty, { numRuns: 2000 });
+    fc.assert(scanProperty, { numRuns: cases(300, 2000) });
   });
 
   it("reads every number to the last bit", function () {
@@ -37,7 +38,7 @@ describe("Scanner", () => {
         rows += scan(text, scanner).rowCount;
         lines += numbers.length;
       }),
-      { numRuns: 300 },
+      { numRuns: cases(60, 300) },
     );
     assert.ok(rows > lines * 0.8, `${rows} of ${lines} without parsing`);
   });
@@ -67,7 +68,7 @@ describe("Scanner", () => {
           );
         },
       ),
-      { numRuns: 500 },
+      { numRuns: cases(100, 500) },
     );
   });
 
