@@ -2,20 +2,14 @@ import { type Duplex, PassThrough, Transform } from "node:stream";
 
 import { Bridge } from "#core/remote/viewer/bridge.ts";
 
-export interface PairOptions {
+interface PairOptions {
   /** What goes over arrives in single bytes. */
   readonly dribble?: boolean;
   readonly onStream: (stream: Duplex) => void;
 }
 
 /** Two bridges that talk to each other. */
-export function bridgePair({
-  dribble = false,
-  onStream,
-}: {
-  dribble?: boolean;
-  onStream: (stream: Duplex) => void;
-}) {
+export function bridgePair({ dribble = false, onStream }: PairOptions) {
   const [here, there] = [pipe(dribble), pipe(dribble)];
   const opener = new Bridge({ input: there, output: here });
   const accepter = new Bridge({ input: here, output: there, onStream });
