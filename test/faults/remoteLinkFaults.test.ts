@@ -7,7 +7,6 @@ import type { Timing } from "#core/remote/ssh/timing.ts";
 import type { Target } from "#core/remote/target.ts";
 import { FaultProxy } from "#test/support/sshd/faultProxy.ts";
 import { ScriptedQuestions } from "#test/support/sshd/scriptedQuestions.ts";
-import { startAgent } from "#test/support/sshd/sshAgent.ts";
 import { SshClient } from "#test/support/sshd/sshClient.ts";
 import { type Sshd, startSshd } from "#test/support/sshd/startSshd.ts";
 import { fifth, scaled } from "#test/support/sshd/testTiming.ts";
@@ -37,6 +36,9 @@ const faults: Readonly<
 };
 const duringLogin = ["the first bytes", "the question for the host key", "the question for a code"];
 const afterLogin = ["idling", "a download", "an upload"];
+
+/** The quickest way to log in. */
+const credentials = { keys: [], interactive: false, password: "right" };
 
 describe("A fault of the network or the server", function () {
   this.timeout(isFull ? 300_000 : 60_000);
@@ -112,7 +114,7 @@ describe("A fault of the network or the server", function () {
   for (const [fault, phase] of sample(links, 3, random)) {
     it(`during ${phase}: ${fault} is noticed, and the session comes back`, async () => {
       trust(proxy);
-      const session = await open(fifth, client.targetOf(sshd, { port: proxy.port }));
+      const session = await open(fifth, client.targetOf(sshd, { port: proxy.port, credentials }));
       const link = await session.link();
       if (phase === "an upload") {
         (await link.start("cat > /dev/null")).stdin.write(Buffer.alloc(4 << 20));
@@ -140,8 +142,6 @@ describe("A fault of the network or the server", function () {
   if (!isFull) return;
 
   it("leaves a session that is back within 5 s of the network (95 %, real times, away for 10 to 60 s)", async () => {
-    const agent = await startAgent(sshd.folder, [sshd.makeClientKey()]);
-    const credentials = { agent: agent.socket, keys: [], interactive: false };
     const pool = client.pool();
     const took = await Promise.all(
       Array.from({ length: 20 }, async (_, i) => {
@@ -168,7 +168,6 @@ describe("A fault of the network or the server", function () {
         return ms;
       }),
     );
-    agent.dispose();
     const times = took.sort((a, b) => a - b);
     const p95 = times[Math.ceil(times.length * 0.95) - 1] ?? Infinity;
     note({
@@ -182,7 +181,7 @@ describe("A fault of the network or the server", function () {
 
   it("is none where a link is slow: 0.8 Mbit/s with delays, real times", async () => {
     trust(proxy);
-    const session = await open(scaled(1), client.targetOf(sshd, { port: proxy.port }));
+    const session = await open(scaled(1), client.targetOf(sshd, { port: proxy.port, credentials }));
     const link = await session.link();
     proxy.delay(2000);
     proxy.limit(100_000);

@@ -94,6 +94,8 @@ class Handshake implements HopConnection {
       .finally(() => signal.removeEventListener("abort", giveUp))
       .catch(() => socket.destroy());
     if (signal.aborted) giveUp();
+    // One that has gone already tells nobody again.
+    else if (socket.destroyed) this.#fail(endedEarly(this.#where));
     else this.#connect();
   }
 
@@ -200,9 +202,16 @@ class Handshake implements HopConnection {
     if (error.level === "agent" || error.message.startsWith("Error signing data")) return;
     if (this.#error) return;
     if (error.level === "client-authentication") this.#fail(this.#authentication.failure);
-    else if (error.message === "Connection lost before handshake")
-      this.#fail(endedEarly(this.#where));
+    else if (this.#isTurnedAway(error)) this.#fail(endedEarly(this.#where));
     else this.#fail(linkError(error, this.#where));
+  }
+
+  /** It went before it said who it is; a reset is what comes of a goodbye that crossed our own first words. */
+  #isTurnedAway({ message }: Error): boolean {
+    return (
+      message === "Connection lost before handshake" ||
+      (/ECONNRESET|EPIPE/.test(message) && !this.#greeting.includes("SSH-"))
+    );
   }
 
   /** Before the login this is why there is no connection, afterwards why it ends; a server that goes on talking is not waited for. */

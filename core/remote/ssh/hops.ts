@@ -33,15 +33,17 @@ export interface Hops {
 /** Connects one machine after the other. Nothing is left open where it fails. */
 export async function connectHops(target: Target, options: HopsOptions): Promise<Hops> {
   const { questions, knownHostsOf, timing, signal } = options;
+  // Read before anything is connected: nobody would listen to a connection meanwhile.
+  const way = await Promise.all(
+    [...target.jumps, target].map(async (hop) => ({ hop, knownHosts: await knownHostsOf(hop) })),
+  );
   const outer = await openOutermost(target, options);
   try {
     const connections: HopConnection[] = [];
     let socket = outer.stream;
-    const way = [...target.jumps, target];
-    for (const [index, hop] of way.entries()) {
+    for (const [index, { hop, knownHosts }] of way.entries()) {
       const before = connections.at(-1);
       if (before) socket = await passOn(before, hop, signal);
-      const knownHosts = await knownHostsOf(hop);
       connections.push(
         await connectHop({ hop, index, socket, knownHosts, questions, timing, signal }),
       );

@@ -22,7 +22,7 @@ const usualMaxBytes = 8 << 20;
 /** What may wait in a channel that is not read. Twice the window a server has; one that sends more does not keep to it. */
 const mostUnread = 4 << 20;
 const checkUnreadEvery = 1 << 20;
-const lingeringMs = 500;
+const lingeringMs = 1000;
 /** Nothing is ever forwarded here, so asking to end it changes nothing and has to be answered. */
 const unusedPort = 1;
 
@@ -198,7 +198,7 @@ export class OpenedLink implements SshLink {
       } catch (error) {
         // A server counts a session for a moment longer than it lasts.
         if (now() - this.#lastExecEnd > lingeringMs) throw error;
-        await pause(lingeringMs / 10, signal);
+        await pause(lingeringMs / 20, signal);
       }
     }
   }

@@ -47,7 +47,10 @@ export async function unlockKey(
     const key = await loadKey({ ...source, passphrase });
     if (key !== "locked") return key;
   }
-  throw new RunicornError("invalid_parameters", `The passphrase of ${name} was wrong three times.`);
+  throw new RunicornError(
+    "authentication_failed",
+    `The passphrase of ${name} was wrong three times.`,
+  );
 }
 
 export function nameOf(source: KeySource): string {

@@ -9,6 +9,9 @@ import { type Sshd, startSshd } from "#test/support/sshd/startSshd.ts";
 import { scaled, fifth } from "#test/support/sshd/testTiming.ts";
 import { until } from "#test/support/until.ts";
 
+/** The quickest way to log in. */
+const credentials = { keys: [], interactive: false, password: "right" };
+
 describe("A dead link", function () {
   this.timeout(60_000);
   let sshd: Sshd;
@@ -16,7 +19,7 @@ describe("A dead link", function () {
   let client: SshClient;
 
   before(async () => {
-    sshd = await startSshd();
+    sshd = await startSshd({ password: "right" });
   });
   after(() => sshd.dispose());
   beforeEach(async () => {
@@ -31,7 +34,7 @@ describe("A dead link", function () {
 
   async function open(timing: Timing, through = proxy.port) {
     const { signal } = new AbortController();
-    const target = client.targetOf(sshd, { port: through });
+    const target = client.targetOf(sshd, { port: through, credentials });
     const { session } = await client.pool(timing).open(target, new ScriptedQuestions(), signal);
     return session;
   }
@@ -62,8 +65,8 @@ describe("A dead link", function () {
   });
 
   it("is noticed on every hop: behind a jump host, and at it", async () => {
-    const jump = client.hopOf(sshd, { port: proxy.port });
-    const target = client.targetOf(sshd, { jumps: [jump] });
+    const jump = client.hopOf(sshd, { port: proxy.port, credentials });
+    const target = client.targetOf(sshd, { jumps: [jump], credentials });
     const link = await client.open(target, { timing: fifth });
     const program = await link.start("cat");
     proxy.blackhole();
