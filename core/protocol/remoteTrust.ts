@@ -113,6 +113,8 @@ export const remoteTrustApi = {
     body: z.object({
       host: HostName,
       port: Port.default(22),
+      known_hosts_host: z.string().max(300).optional(),
+      /** Without it, keys of all types. */
       key_type: z.string().min(1).max(100).optional(),
     }),
     response: z.object({ ok, changed: z.boolean() }),

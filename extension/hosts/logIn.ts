@@ -95,8 +95,10 @@ async function settleKey(key: HostKey, { client, questions }: LoginOptions): Pro
     return false;
   }
   if (!(await questions.trust(key))) return false;
-  const { host, port, key_type, public_key, fingerprint_sha256 } = key;
-  await client.acceptHostKey({ body: { host, port, key_type, public_key, fingerprint_sha256 } });
+  const { host, port, known_hosts_host, key_type, public_key, fingerprint_sha256 } = key;
+  await client.acceptHostKey({
+    body: { host, port, known_hosts_host, key_type, public_key, fingerprint_sha256 },
+  });
   return true;
 }
 

@@ -79,8 +79,11 @@ Somebody may be in between. If the machine was set up anew, ask its keeper for t
     if (choice === buttons.copyFingerprint) {
       await vscode.env.clipboard.writeText(key.fingerprint_sha256);
     } else if (choice === buttons.forgetKey) {
-      const { host, port, key_type } = key;
-      await this.#options.client.removeHostKey({ body: { host, port, key_type } });
+      // Of every type: the new key may be of another one than the known.
+      const { host, port, known_hosts_host } = key;
+      const body = { host, port, known_hosts_host };
+      const { changed } = await this.#options.client.removeHostKey({ body });
+      if (!changed) await showPlace(place ?? "");
     } else if (choice === buttons.showFile && place !== undefined) {
       await showPlace(place);
     }

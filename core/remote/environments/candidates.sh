@@ -119,7 +119,8 @@ nodes() {
     "$home"/.vscode-server*/bin/*/node "$home"/.vscode-server*/cli/servers/*/server/node \
     "$home"/.cursor-server*/bin/*/node "$home"/.cursor-server*/cli/servers/*/server/node \
     "$home"/.windsurf-server*/bin/*/node "$home"/.vscodium-server*/bin/*/node \
-    "$home"/.positron-server*/bin/*/node "$home"/.local/lib/code-server-*/lib/node /usr/lib/code-server/lib/node; do
+    "$home"/.positron-server*/bin/*/node "$home"/.local/lib/code-server-*/lib/node /usr/lib/code-server/lib/node \
+    "$home"/.runicorn/node/*/node; do
     candidate node place "$program"
   done
 }

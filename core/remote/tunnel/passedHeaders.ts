@@ -53,16 +53,30 @@ export function headersThere(
   };
 }
 
-/** The headers of a viewer's answer that are passed on. Its cookies are nobody's here. */
+/** What an answer may say of itself. Not among it is what makes a browser do something: a cookie, another address, a login. */
+const back = new Set([
+  "accept-ranges",
+  "allow",
+  "cache-control",
+  "date",
+  "etag",
+  "last-modified",
+  "permissions-policy",
+  "referrer-policy",
+  "retry-after",
+  "vary",
+]);
+const backPrefixes = ["content-", "cross-origin-", "sec-websocket-", "x-"];
+
+/** The headers of a viewer's answer that are passed on. */
 export function headersBack(answer: IncomingMessage): [string, string | string[]][] {
   const named = namedByConnection(answer);
   return Object.entries(answer.headers).filter(
     (header): header is [string, string | string[]] =>
       header[1] !== undefined &&
-      !hopByHop.has(header[0]) &&
       !named.has(header[0]) &&
-      header[0] !== "set-cookie" &&
-      header[0] !== "x-request-id",
+      header[0] !== "x-request-id" &&
+      (back.has(header[0]) || backPrefixes.some((prefix) => header[0].startsWith(prefix))),
   );
 }
 

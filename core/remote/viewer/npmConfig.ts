@@ -1,8 +1,12 @@
+import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { promisify } from "node:util";
 
-const defaultRegistry = "https://registry.npmjs.org/";
+import { RunicornError } from "#core/protocol/errors.ts";
+
+const askLimitMs = 15_000;
 
 /** What npm is told on this machine about the registry, besides what a project says. */
 export class NpmConfig {
@@ -12,14 +16,16 @@ export class NpmConfig {
   readonly caFile: string | undefined;
   readonly #values: ReadonlyMap<string, string>;
 
-  constructor(values: ReadonlyMap<string, string>) {
+  constructor(registry: string, values: ReadonlyMap<string, string>) {
     this.#values = values;
-    const registry = values.get("registry");
-    this.registry = registry ? registry.replace(/\/*$/, "/") : defaultRegistry;
+    this.registry = registry.replace(/\/*$/, "/");
     this.caFile = values.get("cafile") || undefined;
   }
 
-  /** Environment, then the person's file, then those of the system; the first that says something decides. */
+  /**
+   * Environment, then the person's file, then those of the system; the first that says something decides. Where none names a
+   * registry, npm does. Rejects with `service_unavailable` where there is no npm either.
+   */
   static async read(env: NodeJS.ProcessEnv): Promise<NpmConfig> {
     const home = env["HOME"] || os.homedir();
     const prefix = env["PREFIX"] || path.dirname(path.dirname(process.execPath));
@@ -40,12 +46,14 @@ export class NpmConfig {
         if (!values.has(name)) values.set(name, value);
       }
     }
-    return new NpmConfig(values);
+    return new NpmConfig(values.get("registry") || (await registryOfNpm(env, home)), values);
   }
 
   /** The `Authorization` an address is asked with: that of the longest path it is written down for, never another host's. */
   authorizationFor(address: string): string | undefined {
-    const { host, pathname } = new URL(address);
+    const { host, pathname, protocol } = new URL(address);
+    // A token for a place that is spoken to in secret is not told aloud, wherever a redirect leads.
+    if (protocol !== "https:" && this.registry.startsWith("https:")) return undefined;
     const segments = pathname.split("/");
     for (let count = segments.length; count > 0; count--) {
       const place = `//${host}${segments.slice(0, count).join("/")}`;
@@ -67,6 +75,21 @@ export class NpmConfig {
     if (!username || !password) return undefined;
     const clear = Buffer.from(password, "base64").toString();
     return `Basic ${Buffer.from(`${username}:${clear}`).toString("base64")}`;
+  }
+}
+
+/** What npm takes when nothing is configured. */
+async function registryOfNpm(env: NodeJS.ProcessEnv, cwd: string): Promise<string> {
+  try {
+    const options = { env, cwd, timeout: askLimitMs };
+    const { stdout } = await promisify(execFile)("npm", ["config", "get", "registry"], options);
+    return new URL(stdout.trim()).href;
+  } catch (cause) {
+    throw new RunicornError(
+      "service_unavailable",
+      "No npm registry is known on this machine, so no Node.js can be fetched. Name one in ~/.npmrc, or pick a Node.js file.",
+      { cause },
+    );
   }
 }
 

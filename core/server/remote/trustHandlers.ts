@@ -69,14 +69,18 @@ export function trustHandlers({
           "fingerprint_sha256 does not match public_key",
         );
       }
-      const isUsual = name === undefined || name === knownHostsName({ host, port });
-      const named = isUsual ? { host, port } : { host, port, hostKeyAlias: name };
-      await (await ours()).accept(named, public_key);
+      await (await ours()).accept(named(host, port, name), public_key);
       return { ok };
     },
-    removeHostKey: async ({ body: { host, port, key_type } }) => ({
+    removeHostKey: async ({ body: { host, port, known_hosts_host: name, key_type } }) => ({
       ok,
-      changed: await (await ours()).remove({ host, port }, key_type),
+      changed: await (await ours()).remove(named(host, port, name), key_type),
     }),
   };
+}
+
+/** A machine by the name its key is looked up by. */
+function named(host: string, port: number, name: string | undefined) {
+  const isUsual = name === undefined || name === knownHostsName({ host, port });
+  return isUsual ? { host, port } : { host, port, hostKeyAlias: name };
 }
