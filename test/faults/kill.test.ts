@@ -9,7 +9,7 @@ import { TempStore } from "#test/support/tempStore.ts";
 
 import { judgeFiles, judgeStore } from "./judge.ts";
 import { note } from "./results.ts";
-import { forEach, kills, randoms, seed } from "./scale.ts";
+import { cases, forEach, isFull, randoms, seed } from "./scale.ts";
 
 const modes = [
   { name: "default", init: {} },
@@ -17,6 +17,8 @@ const modes = [
   { name: "durable", init: { durable: true } },
 ];
 const longestMilliseconds = 150;
+/** Of each SDK in each mode. */
+const times = cases(8, 334);
 
 /** What a training said of one of its runs. */
 interface Said {
@@ -27,11 +29,10 @@ interface Said {
 }
 
 describe("A training killed with SIGKILL", function () {
-  this.timeout(20_000 + kills * 3000);
+  this.timeout(isFull ? 1_800_000 : 120_000);
 
   for (const [turn, sdk] of sdks.entries()) {
     for (const [place, { name, init }] of modes.entries()) {
-      const times = Math.ceil(kills / sdks.length / modes.length);
       const promise = name === "deferred" ? "flush()" : "log()";
       it(`loses no record that ${promise} had returned for (${sdk.name}, ${name}, ${times} times, seed ${seed})`, async () => {
         const store = new TempStore();

@@ -3,8 +3,10 @@ import { availableParallelism } from "node:os";
 /** Whether all of it is wanted (`npm run test:faults`) or a sample (`npm test`). */
 export const isFull = process.env["RUNICORN_TEST_FAULTS"] === "full";
 
-/** How many trainings are killed, over all SDKs and modes. */
-export const kills = Number(process.env["RUNICORN_TEST_KILLS"] ?? (isFull ? 2000 : 100));
+/** How many cases a test tries: `few` as a sample, `full` where all is wanted, RUNICORN_TEST_CASES where that is set. */
+export function cases(few: number, full: number): number {
+  return Number(process.env["RUNICORN_TEST_CASES"] ?? (isFull ? full : few));
+}
 
 /** Brings the same random numbers back. */
 export const seed = Number(process.env["RUNICORN_TEST_SEED"] ?? Date.now() % 1_000_000);

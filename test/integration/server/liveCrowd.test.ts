@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 
-import { isMachineBusy } from "#test/support/busy.ts";
 import { liveCrowd } from "#test/support/crowd/liveCrowd.ts";
 import { percentile } from "#test/support/crowd/pointTally.ts";
 
@@ -25,7 +24,9 @@ describe("a hundred readers of a training that logs 10,000 points a second", fun
       "lost, duplicated, reset",
     );
     const p95 = percentile(result, 0.95);
-    assert.ok(p95 <= latestMs || isMachineBusy(), `p95 ${p95} ms`);
+    // Where others have the cores as well, each second is so much longer.
+    const { slowdown } = result;
+    assert.ok(p95 <= latestMs * slowdown, `p95 ${p95} ms, slowed down ${slowdown} times`);
     assert.ok(result.peakRss < 300 * 2 ** 20, `${result.peakRss} bytes of memory`);
   });
 });

@@ -4,6 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
+import { measureSlowdown } from "#test/support/measureSlowdown.ts";
 import { RunningCommand } from "#test/support/runCommand.ts";
 import { until } from "#test/support/until.ts";
 
@@ -26,6 +27,8 @@ export interface CrowdResult extends Tally {
   /** The most memory the viewer took, bytes. */
   readonly peakRss: number;
   readonly cpuSeconds: number;
+  /** How many times longer than alone on the machine the viewer took. */
+  readonly slowdown: number;
 }
 
 const readersPerProcess = 25;
@@ -52,10 +55,12 @@ export async function liveCrowd(options: CrowdOptions): Promise<CrowdResult> {
         startReaders(reader, [base, token, String(count), String(count * expected)], children),
       ),
     );
+    const slowdown = measureSlowdown(viewer.child.pid);
     const { points, took } = await write(root, options, children);
     const tally = addTallies(await Promise.all(readers.map((reader) => reader.tally())));
     const { peakRss, cpuSeconds } = usageOf(viewer.child.pid ?? 0);
-    return { ...tally, logged: points, pace: points / took, peakRss, cpuSeconds };
+    const pace = points / took;
+    return { ...tally, logged: points, pace, peakRss, cpuSeconds, slowdown: slowdown() };
   } finally {
     for (const child of children) child.kill("SIGKILL");
     viewer.dispose();

@@ -5,16 +5,21 @@ import net, { type AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { Connections } from "#core/server/limits/connections.ts";
+import { until } from "#test/support/until.ts";
 
-describe("Connections", () => {
+/** Milliseconds without a byte after which a connection counts as stalled. */
+const stalledMs = 500;
+
+describe("Connections", function () {
+  this.timeout(30_000);
   let http: Server;
   let connections: Connections;
   const sockets: net.Socket[] = [];
   beforeEach(async () => {
-    connections = new Connections(100);
+    connections = new Connections(stalledMs);
     http = createServer((request, reply) => {
       if (request.url === "/large") reply.end(Buffer.alloc(50 << 20));
-      else if (request.url === "/slow") setTimeout(() => reply.end("done"), 500);
+      else if (request.url === "/slow") setTimeout(() => reply.end("done"), 2 * stalledMs);
       else request.on("end", () => reply.end("ok")).resume();
     });
     connections.watch(http);
@@ -36,9 +41,10 @@ describe("Connections", () => {
 
   it("end where an answer is not taken", async () => {
     const socket = send("GET /large");
-    socket.write("\r\n");
     socket.pause();
-    await sleep(1000);
+    const [theirs] = (await once(http, "connection")) as [net.Socket];
+    socket.write("\r\n");
+    await until(() => theirs.destroyed, { timeout: 20_000 });
     socket.resume();
     await once(socket, "close");
     assert.ok(socket.bytesRead < 50 << 20);
@@ -52,7 +58,8 @@ describe("Connections", () => {
     const ended = once(stalled.resume(), "close");
     for (let i = 0; i < 10; i++) {
       steady.write("x");
-      await sleep(30);
+      // Longer in all than anything may stall.
+      await sleep(stalledMs / 8);
     }
     assert.match(String((await once(steady, "data"))[0]), /200 OK/);
     await ended;
@@ -78,11 +85,12 @@ describe("Connections", () => {
     const [theirs] = (await once(http, "connection")) as [net.Socket];
     connections.trust(theirs);
     for (let i = 0; i < 200; i++) send("GET /");
-    await sleep(500);
+    // At least: all have come, and the oldest of them have gone.
+    await until(() => sockets.filter((socket) => !socket.destroyed).length <= 129, {
+      timeout: 20_000,
+    });
     assert.ok(!theirs.destroyed);
     known.write("\r\n");
     assert.match(String((await once(known, "data"))[0]), /200 OK/);
-    const left = sockets.filter((socket) => !socket.destroyed);
-    assert.ok(left.length <= 129, `${left.length} are left`);
   });
 });

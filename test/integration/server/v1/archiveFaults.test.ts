@@ -3,9 +3,9 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import http from "node:http";
 import path from "node:path";
 
+import { writeTar } from "#test/support/archive/evilArchives.ts";
 import { startViewer, type Viewer } from "#test/support/startViewer.ts";
-
-import { writeTar } from "../../../support/archive/evilArchives.ts";
+import { until } from "#test/support/until.ts";
 
 const id = "20260101_000000_aaaaaa";
 
@@ -36,11 +36,6 @@ describe("archives over HTTP that go wrong on the way", () => {
     // Who does not ask for it is not to be disturbed by it.
     promise.catch(() => undefined);
     return { request, status: promise };
-  }
-
-  async function until(what: () => boolean, why: string): Promise<void> {
-    for (let i = 0; i < 600 && !what(); i++) await new Promise((done) => setTimeout(done, 25));
-    assert(what(), why);
   }
 
   const folder = () => path.join(viewer.store.root, ".import");
@@ -80,7 +75,8 @@ describe("archives over HTTP that go wrong on the way", () => {
       head.length + bytes.length + tail.length,
     );
     slow.request.flushHeaders();
-    await until(() => existsSync(folder()), "the slow one has begun");
+    // The slow one has begun.
+    await until(() => existsSync(folder()));
     const quick = begin("/api/import", "application/zip", 100);
     quick.request.end(Buffer.alloc(100));
     assert.equal(await quick.status, 400);
@@ -109,9 +105,9 @@ describe("archives over HTTP that go wrong on the way", () => {
     const isUnpacking = () =>
       existsSync(folder()) &&
       readdirSync(folder(), { withFileTypes: true }).some((one) => one.isDirectory());
-    await until(isUnpacking, "the import has begun");
+    await until(isUnpacking, { timeout: 30_000 });
     request.destroy();
-    await until(() => !existsSync(folder()), "nothing is left");
+    await until(() => !existsSync(folder()), { timeout: 20_000 });
     assert.equal(existsSync(path.join(viewer.store.root, "p")), false);
   });
 });

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 import { startViewer, type Viewer } from "#test/support/startViewer.ts";
+import { until } from "#test/support/until.ts";
 
 /** What a client of 0.6 gets back. */
 interface Imported {
@@ -48,9 +49,7 @@ describe("archives over HTTP", () => {
     for (const project of ["cv", "nlp"])
       rmSync(path.join(viewer.store.root, project), { recursive: true });
     // What is gone is noticed by the next look.
-    for (let i = 0; i < 200 && viewer.store.counts().runs > 0; i++)
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    assert.equal(viewer.store.counts().runs, 0);
+    await until(() => viewer.store.counts().runs === 0, { timeout: 9000 });
   };
 
   it("runs go out and come back in, as a plain body or as a form", async () => {
