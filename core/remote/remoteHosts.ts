@@ -157,6 +157,8 @@ export class RemoteHosts {
     { root, environment, node }: ViewerWish,
     signal?: AbortSignal,
   ): Promise<HostViewer> {
+    // A viewer waits for a connection that is lost; whoever starts one wants to know that it is.
+    await connection.session.link();
     const viewer = connection.viewerFor(root);
     if (environment !== undefined) viewer.environment = environment;
     await viewer.start((how) => this.#start(connection, { root, node }, how), signal);

@@ -40,12 +40,17 @@ export class ViewerProxy {
       reply.setHeader(name, value);
     }
     if (isZipped) reply.setHeader("Vary", "Accept-Encoding");
-    try {
-      await (unzips ? pipeline(answer, createGunzip(), reply) : pipeline(answer, reply));
-    } catch {
-      // One of the two has gone, in the middle of the answer: no more can be said to the other.
-      reply.destroy();
+    // One of them has gone in the middle of the answer: no more can be said to the other.
+    const breakOff = () => void reply.destroy();
+    answer.on("error", breakOff);
+    // Not by `pipeline`, which makes an error of every good end.
+    if (!unzips) {
+      answer.pipe(reply);
+      return;
     }
+    const unzipped = createGunzip().on("error", breakOff);
+    reply.once("close", () => unzipped.destroy());
+    answer.pipe(unzipped).pipe(reply);
   }
 
   /** A WebSocket at `path`, frame by frame. Resolves when both sides are joined; rejects where the viewer cannot be reached. */
