@@ -11,7 +11,8 @@ import { Stage } from "../stage.ts";
 const points = (from: number) =>
   Array.from({ length: 60 }, (_, i) => ({ "val/acc": from + i / 100, lr: 0.1 / (1 + i) }));
 
-describe("runs of two stores in one page", () => {
+describe("runs of two stores in one page", function () {
+  this.timeout(180_000); // A window is opened twice.
   let stage: Stage;
   const directories = new Map<string, string>();
   reportFailures(() => stage);
@@ -40,6 +41,7 @@ describe("runs of two stores in one page", () => {
         store.dispose();
       }
     });
+    stage.page.setDefaultTimeout(60_000);
   });
   after(() => stage.strike());
 
@@ -47,7 +49,7 @@ describe("runs of two stores in one page", () => {
     Number(
       await stage.workbench.dashboard
         .locator(`[data-metric="${key}"] .plot`)
-        .getAttribute("data-drawn", { timeout: 20_000 }),
+        .getAttribute("data-drawn", { timeout: 40_000 }),
     );
   const toggle = (name: string) =>
     stage.workbench.dashboard.locator(".compared-toggle").filter({ hasText: name });
@@ -67,9 +69,9 @@ describe("runs of two stores in one page", () => {
         if (await item.isVisible()) await item.click();
         return workbench.tab("Compare 2 runs").isVisible();
       },
-      { timeout: 15_000, every: 300 },
+      { timeout: 40_000, every: 300 },
     );
-    await until(async () => (await drawn("val/acc")) === 60, { timeout: 20_000 });
+    await until(async () => (await drawn("val/acc")) === 60, { timeout: 40_000 });
     assert.equal(await workbench.dashboard.locator(".compared-run").count(), 2);
     await workbench.dashboard.getByText("2 of 2 runs").first().waitFor();
     await stage.shot("compare-dark");
@@ -77,9 +79,9 @@ describe("runs of two stores in one page", () => {
 
   it("grow while they go on, whichever store they are in", async () => {
     appendPoints(directories.get("third") ?? "", [{ "val/acc": 3, lr: 0.001 }], 61);
-    await until(async () => (await drawn("val/acc")) === 61, { timeout: 10_000 });
+    await until(async () => (await drawn("val/acc")) === 61, { timeout: 30_000 });
     appendPoints(directories.get("first") ?? "", [{ "val/acc": 1 }, { "val/acc": 1.5 }], 61);
-    await until(async () => (await drawn("val/acc")) === 62, { timeout: 10_000 });
+    await until(async () => (await drawn("val/acc")) === 62, { timeout: 30_000 });
   });
 
   it("are picked by name where none are selected", async () => {
@@ -103,18 +105,18 @@ describe("runs of two stores in one page", () => {
     await stage.shot("compare-values");
     await dashboard.getByRole("tab", { name: "Charts" }).click();
     // The window has heard of it by the time the chart is there again.
-    await until(async () => (await drawn("val/acc")) === 62, { timeout: 10_000 });
+    await until(async () => (await drawn("val/acc")) === 62, { timeout: 30_000 });
     await stage.page.waitForTimeout(500);
   });
 
   it("are the same after a reload of the window, hidden ones too", async () => {
     const { page, workbench } = stage;
     await page.reload();
-    await workbench.tab("Compare 3 runs").waitFor({ timeout: 60_000 });
-    await toggle("second").waitFor({ timeout: 60_000 });
+    await workbench.tab("Compare 3 runs").waitFor({ timeout: 90_000 });
+    await toggle("second").waitFor({ timeout: 90_000 });
     assert.equal(await toggle("second").getAttribute("aria-pressed"), "false");
     assert.equal(await toggle("third").getAttribute("aria-pressed"), "true");
-    await until(async () => (await drawn("val/acc")) === 62, { timeout: 20_000 });
+    await until(async () => (await drawn("val/acc")) === 62, { timeout: 40_000 });
     await workbench.run("Preferences: Toggle between Light/Dark Themes");
     await page.locator(".monaco-workbench.vs").waitFor();
     await page.waitForTimeout(500);
