@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import net from "node:net";
 import os from "node:os";
 import path from "node:path";
@@ -126,6 +126,18 @@ export class CodeServer {
     return this.#log;
   }
 
+  /** Process id of the viewer that our windows share; undefined where none was started, or it has ended. */
+  get sharedViewer(): number | undefined {
+    try {
+      const file = path.join(this.home, ".config/runicorn/shared.json");
+      const { pid } = JSON.parse(readFileSync(file, "utf8")) as { pid: number };
+      process.kill(pid, 0);
+      return pid;
+    } catch {
+      return undefined;
+    }
+  }
+
   async stop(): Promise<void> {
     this.#signal("SIGTERM");
     await until(() => this.#child.exitCode !== null || this.#child.signalCode !== null, {
@@ -136,7 +148,10 @@ export class CodeServer {
   }
 
   readonly #lastResort = (): void => {
+    // It leads a group of its own, and would wait a minute for another window.
+    const shared = this.sharedViewer;
     this.#signal("SIGKILL");
+    if (shared !== undefined) process.kill(shared, "SIGKILL");
     rmSync(this.home, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   };
 

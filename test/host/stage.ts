@@ -1,4 +1,12 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import os from "node:os";
 import path from "node:path";
 
@@ -68,6 +76,13 @@ export class Stage {
   /** Process ids of the viewers the extension has started. */
   viewers(): number[] {
     return familyOf(this.server.pid).filter((pid) => / viewer --stdio /.test(commandLine(pid)));
+  }
+
+  /** Writes a file of the ssh folder of the person whose window it is. */
+  writeSshFile(name: string, text: string): void {
+    const folder = path.join(this.server.home, ".ssh");
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    writeFileSync(path.join(folder, name), text, { mode: 0o600 });
   }
 
   /** A picture in `out/shots`; also as a picture of the documentation where `as` says so. */

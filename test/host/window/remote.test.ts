@@ -7,7 +7,6 @@ import { colouredPixels, drawn, watchDrawn } from "../drawn.ts";
 import { shotsFolder } from "../paths.ts";
 import { connectionsOf } from "../processes.ts";
 import { RemoteMachine } from "../remoteMachine.ts";
-import { endStage, sharedViewer, writeSshFile } from "../remoteStage.ts";
 import { reportFailures } from "../reportFailures.ts";
 import { Stage } from "../stage.ts";
 import { stopAtFailure } from "../stopAtFailure.ts";
@@ -23,11 +22,11 @@ describe("runs on another machine", function () {
   reportFailures(() => stage);
 
   before(async () => {
-    machine = await RemoteMachine.start();
     stage = await Stage.set({ settings: { "workbench.colorTheme": "Default Dark Modern" } });
     stage.page.setDefaultTimeout(60_000);
+    machine = await RemoteMachine.start();
     const key = machine.sshd.makeClientKey();
-    writeSshFile(stage, "config", machine.entry("gpu1", `IdentityFile ${key.path}`));
+    stage.writeSshFile("config", machine.entry("gpu1", `IdentityFile ${key.path}`));
     const here = new Training(
       exampleTraining,
       ["--seed", "1", "--epochs", "60"],
@@ -40,12 +39,13 @@ describe("runs on another machine", function () {
   });
   after(async () => {
     for (const training of trainings) training.kill();
-    await endStage(stage, machine);
+    await stage.strike();
+    await machine.dispose();
   });
 
   /** Ports the shared viewer listens on. */
   const sharedPorts = (): number[] => {
-    const shared = sharedViewer(stage);
+    const shared = stage.server.sharedViewer;
     assert.ok(shared);
     return connectionsOf([shared])
       .filter(({ listening }) => listening)

@@ -6,7 +6,6 @@ import { makeKey } from "#test/support/sshd/sshKeys.ts";
 import { until } from "#test/support/until.ts";
 
 import { RemoteMachine } from "../remoteMachine.ts";
-import { endStage, sharedViewer, writeSshFile } from "../remoteStage.ts";
 import { reportFailures } from "../reportFailures.ts";
 import { Stage } from "../stage.ts";
 import { stopAtFailure } from "../stopAtFailure.ts";
@@ -21,7 +20,6 @@ describe("a machine that is not let in to at once", function () {
   reportFailures(() => stage);
 
   before(async () => {
-    machine = await RemoteMachine.start({ password });
     const settings = {
       "workbench.colorTheme": "Default Dark Modern",
       "security.workspace.trust.enabled": true,
@@ -32,9 +30,13 @@ describe("a machine that is not let in to at once", function () {
       writeFileSync(path.join(folder, ".vscode/settings.json"), JSON.stringify(hostile));
     });
     stage.page.setDefaultTimeout(60_000);
-    writeSshFile(stage, "config", machine.entry("lab"));
+    machine = await RemoteMachine.start({ password });
+    stage.writeSshFile("config", machine.entry("lab"));
   });
-  after(() => endStage(stage, machine));
+  after(async () => {
+    await stage.strike();
+    await machine.dispose();
+  });
 
   const quick = () => stage.page.locator(".quick-input-widget");
   const dialog = () => stage.page.locator(".monaco-dialog-box");
@@ -60,7 +62,7 @@ describe("a machine that is not let in to at once", function () {
     const { root } = workbench.pane("Remote Hosts");
     await root.getByText("In Restricted Mode no other machine is connected to.").waitFor();
     await stage.shot("hosts-restricted");
-    assert.equal(sharedViewer(stage), undefined);
+    assert.equal(stage.server.sharedViewer, undefined);
     assert.equal(machine.line.accepted, 0);
     await root.getByRole("button", { name: "Manage Workspace Trust" }).click();
     const editor = page.locator(".workspace-trust-editor");
