@@ -87,6 +87,7 @@ export class SshClient {
       ...(timing && { timing }),
     });
     this.#open.add(link);
+    void link.closed.then(() => this.#open.delete(link));
     return link;
   }
 
