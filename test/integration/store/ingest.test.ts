@@ -5,6 +5,7 @@ import path from "node:path";
 import * as fc from "fast-check";
 
 import { Store } from "#core/store/store.ts";
+import { cases } from "#test/faults/scale.ts";
 import { storeDigest } from "#test/support/storeDigest.ts";
 import { TempStore } from "#test/support/tempStore.ts";
 import { until } from "#test/support/until.ts";
@@ -88,7 +89,7 @@ for (const driver of ["better-sqlite3", "node:sqlite"] as const) {
             temp.dispose();
           }
         }),
-        { numRuns: driver === "better-sqlite3" ? 40 : 15 },
+        { numRuns: cases(driver === "better-sqlite3" ? 20 : 8, 200) },
       );
     });
 

@@ -16,13 +16,13 @@ import { RunsQuery } from "#core/protocol/run.ts";
 import { migrateRuns, type Step } from "#core/store/migrate/migrateRuns.ts";
 import { undoMigration } from "#core/store/migrate/undoMigration.ts";
 import { Store } from "#core/store/store.ts";
+import { cases } from "#test/faults/scale.ts";
 import { idOf, type OldRun, oldRun, writeOldStore } from "#test/support/oldStore.ts";
 import { storeDigest } from "#test/support/storeDigest.ts";
 import { TempStore } from "#test/support/tempStore.ts";
 import { treeOf } from "#test/support/treeOf.ts";
 import { until } from "#test/support/until.ts";
 
-const cases = Number(process.env["RUNICORN_CASES"] ?? 8);
 const plain: OldRun = {
   layout: "path",
   folders: ["cv", "yolo"],
@@ -60,7 +60,7 @@ describe("a migration of an older store", function () {
         assert.equal([...undoMigration(temp.root)].length, steps.length);
         assert.deepEqual(treeOf(temp.root), tree);
       }),
-      { numRuns: cases },
+      { numRuns: cases(5, 100) },
     );
   });
 

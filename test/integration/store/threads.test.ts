@@ -7,11 +7,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import type { StoreEvent } from "#core/protocol/live.ts";
 import { Store } from "#core/store/store.ts";
+import { cases, randoms, seed } from "#test/faults/scale.ts";
 import { storeDigest } from "#test/support/storeDigest.ts";
 import { TempStore } from "#test/support/tempStore.ts";
 import { until } from "#test/support/until.ts";
 
-const kills = Number(process.env["RUNICORN_TEST_KILLS"] ?? 6);
+const kills = cases(4, 60);
 
 /** Records `first` to `last`, about 110 bytes each; every thousandth is of another make, some are none. */
 function records(first: number, last: number): string {
@@ -31,21 +32,35 @@ function records(first: number, last: number): string {
 describe("large files, read in threads", function () {
   this.timeout(120_000);
   let temp: TempStore;
+  /** A run of 45,000 records on its own, which three tests index in their ways, and what it is. */
+  let one: TempStore;
+  let oneTruth: unknown;
   const stores = new Set<Store>();
   const children = new Set<ChildProcess>();
+  before(async () => {
+    one = new TempStore();
+    appendFileSync(path.join(one.writeRun({ id: "run" }), "events.jsonl"), records(1, 45_000));
+    oneTruth = await truth(one);
+  });
+  after(() => one.dispose());
   beforeEach(() => {
     temp = new TempStore();
   });
   afterEach(() => {
+    closeAll();
+    temp.dispose();
+    forgetIndex();
+  });
+
+  function closeAll(): void {
     for (const store of stores) store.dispose();
     for (const child of children) child.kill("SIGKILL");
     stores.clear();
     children.clear();
-    temp.dispose();
-  });
-
-  async function open(options: { indexDir?: string } = {}): Promise<Store> {
-    const store = await Store.open({ root: temp.root, ...options });
+  }
+  const forgetIndex = () => rmSync(path.join(one.root, ".index"), { recursive: true, force: true });
+  async function open(of = temp, options: { indexDir?: string } = {}): Promise<Store> {
+    const store = await Store.open({ root: of.root, ...options });
     stores.add(store);
     return store;
   }
@@ -55,16 +70,18 @@ describe("large files, read in threads", function () {
     return storeDigest(store);
   }
   /** What slices on the main thread make of the files: an index in memory has no threads. */
-  async function truth(): Promise<unknown> {
-    const inTheWay = path.join(temp.folder, "file");
+  async function truth(of = temp): Promise<unknown> {
+    const inTheWay = path.join(of.folder, "file");
     writeFileSync(inTheWay, "");
-    const store = await open({ indexDir: path.join(inTheWay, "index") });
+    const store = await open(of, { indexDir: path.join(inTheWay, "index") });
     assert.equal(store.indexFolder, undefined);
-    return answers(store);
+    const found = await answers(store);
+    store.dispose();
+    return found;
   }
   const start = async () => {
     const script = path.join(import.meta.dirname, "../../support/indexStore.ts");
-    const child = spawn(process.execPath, [script, temp.root], {
+    const child = spawn(process.execPath, [script, one.root], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     children.add(child);
@@ -75,16 +92,16 @@ describe("large files, read in threads", function () {
   it("answers as slices do, several runs and ranks at once, and says how much is left", async () => {
     for (const id of ["a", "b"]) {
       const directory = temp.writeRun({ id });
-      appendFileSync(path.join(directory, "events.jsonl"), records(1, 30_000));
+      appendFileSync(path.join(directory, "events.jsonl"), records(1, 12_000));
     }
     const ranks = temp.writeRun({ id: "ranks" });
-    for (const [rank, count] of [20_000, 15_000].entries()) {
+    for (const [rank, count] of [12_000, 10_000].entries()) {
       writeFileSync(path.join(ranks, `events.rank${rank}.jsonl`), records(1, count));
     }
     const store = await open();
     const { pending, pendingBytes } = store.counts();
     assert.equal(pending, 3);
-    assert.ok(pendingBytes > 8e6, `${pendingBytes} bytes`);
+    assert.ok(pendingBytes > 4e6, `${pendingBytes} bytes`);
     const found = await answers(store);
     assert.deepEqual(store.counts(), { runs: 3, pending: 0, pendingBytes: 0 });
     assert.deepEqual(found, await truth());
@@ -92,15 +109,13 @@ describe("large files, read in threads", function () {
   });
 
   it("goes on where it was when the store is closed in the middle", async () => {
-    const directory = temp.writeRun({ id: "run" });
-    appendFileSync(path.join(directory, "events.jsonl"), records(1, 100_000));
-    const store = await open();
+    const store = await open(one);
     await until(() => store.getRun("run").indexed_bytes > 0, { timeout: 30_000, every: 1 });
     store.dispose();
-    const again = await open();
+    const again = await open(one);
     const { indexed_bytes, total_bytes } = again.getRun("run");
     assert.ok(indexed_bytes > 0 && indexed_bytes <= total_bytes);
-    assert.deepEqual(await answers(again), await truth());
+    assert.deepEqual(await answers(again), oneTruth);
   });
 
   it("tells of much that is appended at once, and of a file that is another one", async () => {
@@ -135,30 +150,25 @@ describe("large files, read in threads", function () {
     assert.deepEqual(await answers(store), await truth());
   });
 
-  it(`leaves the index of a prefix when it is killed, ${kills} times`, async () => {
-    const directory = temp.writeRun({ id: "run" });
-    appendFileSync(path.join(directory, "events.jsonl"), records(1, 60_000));
-    const expected = await truth();
+  it(`leaves the index of a prefix when it is killed, ${kills} times (seed ${seed})`, async () => {
+    const random = randoms(seed);
     for (let i = 0; i < kills; i++) {
       const child = await start();
-      await sleep(Math.random() * 400);
+      await sleep(random() * 400);
       child.kill("SIGKILL");
       await once(child, "exit");
-      if (i % 3 === 2) {
-        const store = await open();
-        assert.deepEqual(await answers(store), expected);
-        for await (const { verdict } of store.verifyIndex()) assert.equal(verdict, "same");
-        store.dispose();
-        rmSync(path.join(temp.root, ".index"), { recursive: true });
-      }
+      if (i % 4 !== 3) continue;
+      const store = await open(one);
+      assert.deepEqual(await answers(store), oneTruth);
+      for await (const { verdict } of store.verifyIndex()) assert.equal(verdict, "same");
+      store.dispose();
+      forgetIndex();
     }
   });
 
   it("shares the work with other processes", async () => {
-    const directory = temp.writeRun({ id: "run" });
-    appendFileSync(path.join(directory, "events.jsonl"), records(1, 60_000));
     await Promise.all([start(), start()]);
-    const store = await open();
-    assert.deepEqual(await answers(store), await truth());
+    const store = await open(one);
+    assert.deepEqual(await answers(store), oneTruth);
   });
 });

@@ -7,13 +7,13 @@ import { openDatabase } from "#core/store/index/db.ts";
 import { rowChecksum } from "#core/store/index/rowChecksum.ts";
 import type { RunVerdict } from "#core/store/index/verifyIndex.ts";
 import { Store } from "#core/store/store.ts";
+import { cases, randoms, seed } from "#test/faults/scale.ts";
 import { runHere } from "#test/support/runHere.ts";
 import { storeDigest } from "#test/support/storeDigest.ts";
 import { TempStore } from "#test/support/tempStore.ts";
 import { until } from "#test/support/until.ts";
 
-const flips = Number(process.env["RUNICORN_TEST_FLIPS"] ?? 15);
-const seed = Number(process.env["RUNICORN_TEST_SEED"] ?? Math.floor(Math.random() * 1e9));
+const flips = cases(10, 200);
 
 describe("the index, compared with the files", function () {
   this.timeout(120_000);
@@ -56,9 +56,8 @@ describe("the index, compared with the files", function () {
   it(`is never called the same when a flipped bit changes an answer (seed ${seed})`, async () => {
     const truth = await withStore(storeDigest);
     const whole = readFileSync(file("series.db"));
-    let state = seed;
-    // Park and Miller's generator: the same flips for the same seed on every machine.
-    const random = (below: number) => (state = (state * 48_271) % 0x7fffffff) % below;
+    const next = randoms(seed);
+    const random = (below: number) => Math.floor(next() * below);
     let noticed = 0;
     for (let i = 0; i < flips; i++) {
       const bytes = Buffer.from(whole);

@@ -6,11 +6,12 @@ import path from "node:path";
 import * as fc from "fast-check";
 
 import { V1Metrics, V1Run, V1RunDetail } from "#core/protocol/v1.ts";
+import { cases } from "#test/faults/scale.ts";
 import { type SlowRun, slowAssetsCount, slowRuns, slowTable } from "#test/support/slowReader.ts";
 import { type Viewer, startViewer } from "#test/support/startViewer.ts";
 
 const deadPid = 2 ** 30;
-const runs = Number(process.env["RUNICORN_CASES"] ?? 12);
+const stores = cases(6, 200);
 
 const number = fc.oneof(
   fc.double({ noNaN: false }),
@@ -62,7 +63,7 @@ type AnyRun = typeof anyRun extends fc.Arbitrary<infer T> ? T : never;
 describe("V1 beside a slow reader of the same files", function () {
   this.timeout(120_000);
 
-  it(`says the same of any store: ${runs} of them`, async () => {
+  it(`says the same of any store: ${stores} of them`, async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyRun, { minLength: 1, maxLength: 8 }), async (store) => {
         const viewer = await startViewer({
@@ -76,7 +77,7 @@ describe("V1 beside a slow reader of the same files", function () {
           await viewer.dispose();
         }
       }),
-      { numRuns: runs },
+      { numRuns: stores },
     );
   });
 });
