@@ -1,9 +1,6 @@
-import { lstatSync } from "node:fs";
-
 import type { RunStatus } from "#core/protocol/format.ts";
 import type { Indexing, Run } from "#core/protocol/run.ts";
 import {
-  readAndStamp,
   readRunFiles,
   type RunFiles,
   type RunStamp,
@@ -20,8 +17,9 @@ import {
 } from "#core/store/runs/runRecord.ts";
 
 import { type Host, thisHost } from "./liveness.ts";
-import { findRuns, type RunPlace } from "./runDirectories.ts";
+import type { RunPlace } from "./runDirectories.ts";
 import { RunIds } from "./runIds.ts";
+import { absolute, type SeenRun, seenRuns } from "./seenRuns.ts";
 
 /** What is remembered of each run between two looks at its directory. */
 export interface CatalogEntry {
@@ -248,7 +246,7 @@ export class Catalog {
     return lifeOf(files, stamp, this.#host, Date.now() / 1000).status !== "running";
   }
 
-  #announceNew(found: Seen): void {
+  #announceNew(found: SeenRun): void {
     for (const { dir } of this.#add(found, true)) {
       const entry = this.#entries.get(dir);
       if (!entry) continue;
@@ -277,7 +275,7 @@ export class Catalog {
     }
   }
 
-  #add({ place, stamp, files }: Seen, isLive: boolean): readonly RunPlace[] {
+  #add({ place, stamp, files }: SeenRun, isLive: boolean): readonly RunPlace[] {
     const status = "running";
     this.#entries.set(place.dir, { place, stamp, status, isLive, files });
     return this.#ids.add(place);
@@ -306,37 +304,20 @@ export class Catalog {
   }
 
   /** Runs of which the index knows nothing yet are read at once. */
-  *#walk(from: string, isNew: (dir: string) => boolean): Generator<Seen> {
-    if (!isDirectory(this.#absolute(from))) return;
-    for (const found of findRuns(this.root, from)) {
-      if (found.kind === "folder") {
-        this.#listener.onFolder(found.dir);
-        continue;
-      }
-      const directory = this.#absolute(found.place.dir);
-      const { names, place } = found;
-      const isUnknown = !this.#entries.has(place.dir) && isNew(place.dir);
-      const isRead = isUnknown && names !== undefined && !names.includes(".deleted");
-      const { stamp, files } = isRead
-        ? readAndStamp(directory, names)
-        : { stamp: stampRun(directory, names), files: undefined };
-      if (stamp.deleted) this.#marked.set(place.dir, place);
-      else {
-        this.#marked.delete(place.dir);
-        yield { place, stamp, files };
-      }
-    }
+  #walk(from: string, isNew: (dir: string) => boolean): Generator<SeenRun> {
+    return seenRuns(this.root, from, {
+      isUnknown: (dir) => !this.#entries.has(dir) && isNew(dir),
+      onFolder: (dir) => this.#listener.onFolder(dir),
+      onMark: (place, isMarked) => {
+        if (isMarked) this.#marked.set(place.dir, place);
+        else this.#marked.delete(place.dir);
+      },
+    });
   }
 
   #absolute(dir: string): string {
-    return dir === "" ? this.root : `${this.root}/${dir}`;
+    return absolute(this.root, dir);
   }
-}
-
-interface Seen {
-  readonly place: RunPlace;
-  readonly stamp: RunStamp;
-  readonly files: RunFiles | undefined;
 }
 
 /** A row is only good for the id it was written under. */
@@ -347,14 +328,6 @@ export function indexStamp(id: string, stamp: RunStamp): string {
 /** A run directory has meta.json or status.json, the first two of its stamp. */
 function isGone(stamp: RunStamp): boolean {
   return stamp.isCertain && stamp.text.startsWith("||");
-}
-
-function isDirectory(directory: string): boolean {
-  try {
-    return lstatSync(directory, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  } catch {
-    return false;
-  }
 }
 
 function eventsIn(index: RunIndex | undefined, dir: string): EventsSummary {

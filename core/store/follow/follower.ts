@@ -15,6 +15,7 @@ import { ChangeNotes } from "./changeNotes.ts";
 import { FolderWatch } from "./folderWatch.ts";
 import { newestFirst } from "./newestFirst.ts";
 import { RunNews } from "./runNews.ts";
+import { Timers } from "./timers.ts";
 
 /** How often running runs are looked at, whatever the system tells. */
 const pollMs = 1000;
@@ -51,7 +52,7 @@ export class Follower {
   readonly #watch: FolderWatch;
   readonly #running = new Set<string>();
   readonly #logSizes = new Map<string, number>();
-  readonly #timers = new Map<string, NodeJS.Timeout>();
+  readonly #timers = new Timers();
   readonly #notes = new ChangeNotes((paths) => void this.#lookAt(paths));
   #filling: Promise<void> | undefined;
   #indexes: Indexes;
@@ -93,13 +94,13 @@ export class Follower {
    * take; all is looked at now and then in that case, too.
    */
   async start(): Promise<void> {
-    this.#later("indexing", indexingMs, () => this.#tellIndexing());
+    this.#timers.later("indexing", indexingMs, () => this.#tellIndexing());
     try {
       await this.#takeIn(() => this.catalog.fill());
     } finally {
       if (!existsSync(this.#options.root)) this.#awaitRoot();
-      this.#later("poll", pollMs, () => this.#poll());
-      this.#later("rescan", rescanMs, () => void this.#rescan());
+      this.#timers.later("poll", pollMs, () => this.#poll());
+      this.#timers.later("rescan", rescanMs, () => void this.#rescan());
     }
   }
 
@@ -131,19 +132,17 @@ export class Follower {
   /** Nothing where the first look is over before anybody would ask; who was told that it goes on is told of its end. */
   #tellIndexing(): void {
     const { indexing, size } = this.catalog;
-    const isAwaited = this.#timers.has("indexing");
-    clearTimeout(this.#timers.get("indexing"));
-    this.#timers.delete("indexing");
+    const isAwaited = this.#timers.cancel("indexing");
     if (!indexing && isAwaited && !this.#isIndexingTold) return;
     this.#isIndexingTold = true;
     this.announcer.tell({ type: "indexing", ...(indexing ?? { done: size, total: size }) });
-    if (indexing) this.#later("indexing", indexingMs, () => this.#tellIndexing());
+    if (indexing) this.#timers.later("indexing", indexingMs, () => this.#tellIndexing());
   }
 
   /** What does not exist cannot be watched. */
   #awaitRoot(): void {
     if (existsSync(this.#options.root)) void this.#attempt(() => this.catalog.rescan());
-    else this.#later("root", rootMs, () => this.#awaitRoot());
+    else this.#timers.later("root", rootMs, () => this.#awaitRoot());
   }
 
   /** Goes on with another index; `old` is the one before, while it can still be read. */
@@ -169,8 +168,7 @@ export class Follower {
 
   dispose(): void {
     this.#isDisposed = true;
-    for (const timer of this.#timers.values()) clearTimeout(timer);
-    this.#timers.clear();
+    this.#timers.dispose();
     this.#notes.dispose();
     this.#watch.dispose();
     this.#news.dispose();
@@ -313,24 +311,13 @@ export class Follower {
     this.takeOthers();
     for (const dir of this.#running) this.#look(dir);
     this.indexer.tidy((dir) => this.#running.has(dir));
-    this.#later("poll", pollMs, () => this.#poll());
+    this.#timers.later("poll", pollMs, () => this.#poll());
   }
 
   async #rescan(): Promise<void> {
     let took = 0;
     await this.#attempt(async () => void (took = await this.catalog.rescanAtLeisure()));
-    this.#later("rescan", Math.max(rescanMs, took * rescanShare), () => void this.#rescan());
-  }
-
-  /** One timer per name; none keeps the process alive. */
-  #later(name: string, ms: number, run: () => void): void {
-    if (this.#isDisposed) return;
-    const timer = setTimeout(() => {
-      this.#timers.delete(name);
-      run();
-    }, ms);
-    timer.unref();
-    this.#timers.set(name, timer);
+    this.#timers.later("rescan", Math.max(rescanMs, took * rescanShare), () => void this.#rescan());
   }
 
   #guard(run: () => void): void {
