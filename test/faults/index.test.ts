@@ -20,7 +20,7 @@ import { TempStore } from "#test/support/tempStore.ts";
 import { until } from "#test/support/until.ts";
 
 import { note } from "./results.ts";
-import { isFull, randoms, seed } from "./scale.ts";
+import { cases, isFull, randoms, seed } from "./scale.ts";
 
 const databases = ["series.db", "runicorn.db"] as const;
 const found = "0 answers other than the files'";
@@ -49,7 +49,7 @@ describe(`Faults: an index that is harmed (seed ${seed})`, function () {
   const file = (name: string) => path.join(store.index, name);
 
   it("with a flipped bit answers as the files do", async () => {
-    const flips = isFull ? 200 : 10;
+    const flips = cases(6, 200);
     let noticed = 0;
     for (let i = 0; i < flips; i++) {
       const name = databases[i % 2] ?? "series.db";
@@ -67,7 +67,7 @@ describe(`Faults: an index that is harmed (seed ${seed})`, function () {
   });
 
   it("cut short anywhere answers as the files do", async () => {
-    const cuts = isFull ? 100 : 6;
+    const cuts = cases(4, 100);
     for (let i = 0; i < cuts; i++) {
       const name = databases[i % 2] ?? "series.db";
       store.restore();
@@ -141,7 +141,7 @@ describe(`Faults: an indexing process that is killed (seed ${seed})`, function (
   this.timeout(isFull ? 1_200_000 : 120_000);
 
   it("leaves an index that answers as the files do, be the -wal there or lost", async () => {
-    const kills = isFull ? 60 : 4;
+    const kills = cases(4, 60);
     const random = randoms(seed + 1);
     const store = new IndexedStore();
     try {
