@@ -18,6 +18,8 @@ export async function bundleServer(folder: string): Promise<string> {
       ingestServer: path.join(import.meta.dirname, "ingestServer.ts"),
       ingestWorker: "core/store/ingest/ingestWorker.ts",
     },
+    // As in esbuild.mjs: ssh2 does without them.
+    external: ["cpu-features", "*.node"],
     outdir: folder,
     outExtension: { ".js": ".cjs" },
   });
