@@ -87,8 +87,9 @@ export class Workbench {
     const row = quick.locator(".monaco-list-row").filter({ hasText: title }).first();
     for (let tries = 0; ; tries++) {
       await this.page.keyboard.press("F1");
-      await quick.locator("input.input").fill(`>${title}`);
       try {
+        // A window that is still being built does not hear the key.
+        await quick.locator("input.input").fill(`>${title}`, { timeout: 3000 });
         await row.waitFor({ timeout: 3000 });
         await row.click();
         return;

@@ -5,7 +5,7 @@ import { until } from "#test/support/until.ts";
 
 import { colouredPixels, drawn, watchDrawn } from "../drawn.ts";
 import { shotsFolder } from "../paths.ts";
-import { connectionsOf } from "../processes.ts";
+import { commandLine, connectionsOf } from "../processes.ts";
 import { RemoteMachine } from "../remoteMachine.ts";
 import { reportFailures } from "../reportFailures.ts";
 import { Stage } from "../stage.ts";
@@ -196,7 +196,7 @@ describe("runs on another machine", function () {
 
   it("take one login and one viewer there, however many windows show them", async () => {
     const viewers = () =>
-      machine.sshd.programs.filter(({ program }) => program.includes("viewer --stdio")).length;
+      machine.sshd.programs.filter(({ pid }) => / viewer --stdio /.test(commandLine(pid))).length;
     const sessions = machine.sshd.sessions.length;
     assert.equal(viewers(), 1);
     const page = await stage.browser.newPage({ viewport: { width: 1280, height: 800 } });
