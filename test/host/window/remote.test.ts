@@ -207,7 +207,10 @@ describe("runs on another machine", function () {
     await other.pane("Remote Hosts").row("gpu1").waitFor();
     await other.pane("Remote Hosts").row("gpu1").getByText("not shown in this window").waitFor();
     await other.run("Runicorn: Connect to Remote…");
-    await page.locator(".quick-input-widget .monaco-list-row").filter({ hasText: "gpu1" }).click();
+    // Another browser profile remembers nothing, so it asks which runs; it never asks for a key or a login.
+    const picks = page.locator(".quick-input-widget .monaco-list-row");
+    await picks.filter({ hasText: "gpu1" }).click();
+    await picks.filter({ hasText: machine.root }).click();
     await other.pane("Experiments").row("seed 7").first().waitFor();
     await page.screenshot({ path: path.join(shotsFolder, "remote-second-window.png") });
     assert.deepEqual([machine.sshd.sessions.length, viewers()], [sessions, 1]);
