@@ -4,6 +4,9 @@ import { DamagedIndexError } from "./damagedIndexError.ts";
 import { type Driver, isDamage, isFullDisk, isPassing } from "./db.ts";
 import { closeIndexes, discardIndexes, type Indexes, openIndexes } from "./indexes.ts";
 
+/** A second index that is damaged sooner is damaged by its place: built there again and again it would take all the time there is. */
+const lastingMs = 2000;
+
 export interface IndexLifeOptions {
   readonly root: string;
   /** Where the index goes, in place of the usual places. */
@@ -24,6 +27,8 @@ export class IndexLife {
   #isWhole = false;
   /** It is there because the one before was damaged. */
   #isSecond = false;
+  /** Since when it is there. */
+  #since = performance.now();
   #isOver = false;
 
   constructor(options: IndexLifeOptions) {
@@ -66,11 +71,11 @@ export class IndexLife {
   heal(error: unknown, of: Indexes): boolean {
     if (this.#isOver) return false;
     if (of !== this.#current) return true;
-    const isLasting = this.#isWhole || !this.#isSecond;
+    const hasLasted = this.#isWhole && performance.now() - this.#since > lastingMs;
+    const isLasting = hasLasted || !this.#isSecond;
     if (this.isDamage(error) && (isLasting || this.folder !== undefined)) {
       if (!isLasting) this.#leave("what is written there does not last");
-      this.#rebuild(`is damaged and is built anew: ${String(error)}`);
-      this.#isSecond = true;
+      this.#rebuild(`is damaged and is built anew: ${String(error)}`, true);
       return true;
     }
     if (isFullDisk(error) && !this.#isWhole && this.folder !== undefined) {
@@ -103,19 +108,21 @@ export class IndexLife {
     closeIndexes(this.#current);
   }
 
-  #rebuild(why: string): void {
+  #rebuild(why: string, isSecond = false): void {
     this.#log(`The index ${why}`);
     try {
       discardIndexes(this.#current);
     } catch (error) {
       this.#leave(error);
     }
-    this.#replace(undefined);
+    this.#replace(undefined, isSecond);
   }
 
-  #replace(old: Indexes | undefined): void {
+  #replace(old: Indexes | undefined, isSecond = false): void {
     this.#isWhole = false;
-    this.#isSecond = false;
+    // Before anybody is told: whoever is told writes to it at once, and may find it damaged, too.
+    this.#isSecond = isSecond;
+    this.#since = performance.now();
     this.#current = this.#open();
     this.#options.onReplaced(this.#current, old);
   }
