@@ -23,7 +23,10 @@ describe("the OpenAPI document", () => {
     const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
     const remote = [remoteApi, remoteViewerProxy, remoteViewerSockets];
     const tables: Record<string, Route | Socket>[] = [
-      ...[v1Api, v2Api, v1Sockets, v2Sockets],
+      v1Api,
+      v2Api,
+      v1Sockets,
+      v2Sockets,
       ...remote,
     ];
     // A socket shares the operation of a route at its address.
