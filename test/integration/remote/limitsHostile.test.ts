@@ -127,15 +127,18 @@ describe("A hostile server", function () {
   });
 
   it("that sends more than it may into what nobody reads is left", async () => {
+    let isOpen = true;
     const server = await startFake({
       authenticate: letIn,
+      onConnection: (connection) => connection.on("close", () => (isOpen = false)),
       onExec: (channel) => {
         // As if the other side had said it has room for everything.
         (channel as ServerChannel & { outgoing: { window: number } }).outgoing.window = 2 ** 31;
         // Nor does it meet the end of its window, where the library would look.
         const chunk = Buffer.alloc((1 << 20) - 7);
         const send = () => {
-          if (!channel.writable) return;
+          // A channel stays writable when its connection has closed.
+          if (!isOpen) return;
           channel.write(chunk);
           setImmediate(send);
         };

@@ -13,6 +13,7 @@ import os from "node:os";
 import path from "node:path";
 
 import { SharedServer } from "#core/protocol/sharedServer.ts";
+import { isSystemError } from "#core/store/files/systemError.ts";
 import { PythonHome } from "#test/support/remote/pythonHome.ts";
 import { RunningCommand } from "#test/support/runCommand.ts";
 import { type Sshd, type SshdOptions, startSshd } from "#test/support/sshd/startSshd.ts";
@@ -122,11 +123,20 @@ export class LocalMachine {
 
   async dispose(): Promise<void> {
     const { shared } = this;
-    if (shared) process.kill(shared.pid, "SIGTERM");
+    if (shared) endProcess(shared.pid);
     for (const command of this.#running) command.child.kill("SIGTERM");
     const late = setTimeout(() => this.#running.forEach((one) => one.dispose()), 5000);
     await Promise.all(this.#running.map((one) => one.ended));
     clearTimeout(late);
     rmSync(this.home, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+function endProcess(pid: number): void {
+  try {
+    process.kill(pid, "SIGTERM");
+  } catch (error) {
+    // It was about to end, and has.
+    if (!(isSystemError(error) && error.code === "ESRCH")) throw error;
   }
 }
