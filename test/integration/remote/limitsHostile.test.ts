@@ -11,7 +11,7 @@ describe("A hostile server", function () {
   this.timeout(60_000);
   let client: SshClient;
   let fake: FakeSshd | undefined;
-  let raw: Server | undefined;
+  const raw = new Set<Server | Socket>();
 
   beforeEach(() => {
     client = new SshClient();
@@ -20,17 +20,21 @@ describe("A hostile server", function () {
     await client.dispose();
     await fake?.dispose();
     fake = undefined;
-    raw?.close();
-    raw = undefined;
+    for (const one of raw) {
+      if ("destroy" in one) one.destroy();
+      else one.close();
+    }
+    raw.clear();
   });
 
   /** Something that takes connections and is no SSH server. */
   async function answerWith(talk: (socket: Socket) => void) {
     const server = createServer((socket) => {
+      raw.add(socket);
       socket.on("error", () => undefined);
       talk(socket);
     });
-    raw = server;
+    raw.add(server);
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const { port } = server.address() as { port: number };
     return client.targetAt({ address: "127.0.0.1", port, knownHosts: "" }, { timeoutMs: 2000 });
