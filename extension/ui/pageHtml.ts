@@ -6,6 +6,8 @@ export interface FramedPage {
   /** Sources the editor serves the extension's own files from. */
   readonly cspSource: string;
   readonly title: string;
+  /** The reader's, as `zh-cn`: the page speaks it. */
+  readonly language: string;
   /** Kept in the state of the panel beside the page's own, so that a reloaded window knows what the panel shows. */
   readonly saved: Readonly<Record<string, unknown>>;
 }
@@ -24,7 +26,7 @@ export function pageHtml(page: FramedPage): string {
     "base-uri 'none'",
   ].join("; ");
   return `<!doctype html>
-<html lang="en">
+<html lang="${attribute(page.language)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

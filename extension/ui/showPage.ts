@@ -22,6 +22,7 @@ export function showPage(
     style: webview.asWebviewUri(vscode.Uri.joinPath(pages, `${name}.css`)).toString(),
     cspSource: webview.cspSource,
     title,
+    language: vscode.env.language,
     saved,
   });
 }

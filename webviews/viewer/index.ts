@@ -14,6 +14,8 @@ import { linkExpired, notice } from "./notice.ts";
 import { mountViewer } from "./viewer.ts";
 
 followColourScheme();
+// The page is in the language the browser is in, where there are texts in it.
+document.documentElement.lang = navigator.language;
 registerControls();
 void start();
 

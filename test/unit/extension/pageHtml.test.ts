@@ -9,6 +9,7 @@ const page = {
   style: "https://x/dashboard.css",
   cspSource: "https://x",
   title: "run",
+  language: "en",
   saved: { ref: "local-1:run" },
 };
 const csp = (html: string) => /Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1] ?? "";
