@@ -10,7 +10,7 @@ import type { Transport } from "./transport.ts";
 /** A typed method per V2 route. Every failure is a `RunicornError`. */
 export type Client = Omit<
   Methods<typeof v2Api>,
-  "querySeries" | "readMedia" | "liveEvents" | "getDocs"
+  "querySeries" | "readMedia" | "readFile" | "liveEvents" | "getDocs"
 > & {
   /** Asks for the binary form, so the columns arrive as typed arrays. */
   querySeries(query: SeriesQueryInput): Promise<Series[]>;
@@ -18,6 +18,8 @@ export type Client = Omit<
   queryGroups(query: GroupsQueryInput): Promise<SeriesGroup[]>;
   /** All of a file of the run's media folder. */
   readMedia(call: Call<typeof v2Api.readMedia>): Promise<Uint8Array>;
+  /** All of a file of the run's directory. */
+  readFile(call: Call<typeof v2Api.readFile>): Promise<Uint8Array>;
 };
 
 type SeriesQueryInput = Omit<Partial<SeriesQuery>, "group"> & Pick<SeriesQuery, "series">;
@@ -30,6 +32,9 @@ export function createClient(transport: Transport): Client {
     ...createMethods(transport, v2Api),
     async readMedia(call) {
       return (await send(transport, v2Api.readMedia, call, "*/*")).body;
+    },
+    async readFile(call) {
+      return (await send(transport, v2Api.readFile, call, "*/*")).body;
     },
     querySeries: async (query) => decodeSeries(await sendQuery(query)),
     queryGroups: async (query) => decodeGroups(await sendQuery(query)),

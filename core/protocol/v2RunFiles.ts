@@ -9,6 +9,17 @@ import type { Api } from "./route.ts";
 const JsonObject = z.record(z.string(), z.unknown());
 const runParams = z.object({ id: z.string().min(1) });
 
+/** A file of a run's directory. */
+export const RunFile = z.object({
+  /** Relative to the run's directory, with `/`. */
+  path: z.string(),
+  /** In bytes. */
+  size: z.number().int(),
+  /** Unix seconds. */
+  modified_at: z.number(),
+});
+export type RunFile = z.infer<typeof RunFile>;
+
 /** What a run left behind besides its metrics. */
 export const v2RunFileApi = {
   getSystem: {
@@ -70,6 +81,24 @@ export const v2RunFileApi = {
     auth: "token",
     summary: "A file of the run's media folder; takes ranges",
     params: runParams.extend({ file: z.string().min(1).max(255) }),
+    response: z.unknown(),
+    file: true,
+  },
+  listFiles: {
+    method: "get",
+    path: "/api/v2/runs/:id/files",
+    auth: "token",
+    summary: "The files of a run's directory, the first thousands of them",
+    params: runParams,
+    response: z.object({ files: z.array(RunFile), truncated: z.boolean() }),
+  },
+  readFile: {
+    method: "get",
+    path: "/api/v2/runs/:id/file",
+    auth: "token",
+    summary: "A file of the run's directory; takes ranges",
+    params: runParams,
+    query: z.object({ path: z.string().min(1).max(4096) }),
     response: z.unknown(),
     file: true,
   },

@@ -31,17 +31,25 @@ export function mediaFile(runDirectory: string, name: string): FileAnswer {
   const folder = path.join(runDirectory, "media");
   const file = path.join(folder, name);
   const isName = path.basename(file) === name && path.dirname(file) === folder;
-  const stat = isName && !name.startsWith(".") ? plainFile(file) : undefined;
-  if (!stat) {
+  const answer = isName && !name.startsWith(".") ? answerWith(file) : undefined;
+  if (!answer) {
     throw new RunicornError("not_found", "There is no such file in the run's media folder.");
   }
-  const mediaType = inlineTypes[path.extname(name).toLowerCase()];
-  return {
-    path: file,
-    mediaType: mediaType ?? "application/octet-stream",
-    isInline: mediaType !== undefined,
-    etag: `"${stat.size.toString(36)}-${Math.round(stat.mtimeMs).toString(36)}"`,
-  };
+  return answer;
+}
+
+/** What is sent of a file; undefined where there is none at this very place. */
+export function answerWith(file: string): FileAnswer | undefined {
+  const stat = plainFile(file);
+  const mediaType = inlineTypes[path.extname(file).toLowerCase()];
+  return (
+    stat && {
+      path: file,
+      mediaType: mediaType ?? "application/octet-stream",
+      isInline: mediaType !== undefined,
+      etag: `"${stat.size.toString(36)}-${Math.round(stat.mtimeMs).toString(36)}"`,
+    }
+  );
 }
 
 function plainFile(file: string): Stats | undefined {

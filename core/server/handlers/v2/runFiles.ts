@@ -3,6 +3,7 @@ import type { MetricInfo } from "#core/protocol/metric.ts";
 import type { JsonNumber } from "#core/protocol/number.ts";
 import type { v2RunFileApi } from "#core/protocol/v2RunFiles.ts";
 import { mediaFile } from "#core/server/files/mediaFile.ts";
+import { listRunFiles, runFile } from "#core/server/files/runFiles.ts";
 import type { Handlers } from "#core/server/http/mount.ts";
 import { readCaptured, readPatch } from "#core/store/files/captured.ts";
 import type { Store } from "#core/store/store.ts";
@@ -28,6 +29,8 @@ export function v2RunFileHandlers(store: Store): Handlers<typeof v2RunFileApi> {
       return { keys, ...(await store.listEvents(params.id, { ...query, type })) };
     },
     readMedia: ({ params }) => mediaFile(store.runDirectory(params.id), params.file),
+    listFiles: ({ params }) => listRunFiles(store.runDirectory(params.id)),
+    readFile: ({ params, query }) => runFile(store.runDirectory(params.id), query.path),
     readLogs: ({ params, query }) => store.readLogs(params.id, query),
   };
 }
