@@ -11,6 +11,7 @@ import type { Log } from "../ui/log.ts";
 import { plain } from "../ui/sentence.ts";
 import type { Settings } from "../ui/settings.ts";
 import { showPage } from "../ui/showPage.ts";
+import { runActions } from "./runActions.ts";
 
 export interface DashboardServices {
   readonly extensionUri: vscode.Uri;
@@ -56,9 +57,20 @@ export class DashboardPanel {
   #receive(message: unknown): void {
     const parsed = FromPage.safeParse(message).data;
     if (parsed === undefined) return;
-    if (parsed.type === "showViewerLog") this.#services.log.show();
-    else if (this.#session !== undefined) this.#session.receive(parsed);
+    const { log } = this.#services;
+    if (parsed.type === "showViewerLog") log.show();
+    else if (parsed.type === "connect") this.#source?.restart();
+    else if (isAction(parsed)) {
+      this.#act(parsed).catch((error: unknown) => log.error("what a page asked for", error));
+    } else if (this.#session !== undefined) this.#session.receive(parsed);
     else if (parsed.type === "ready") this.#postMissing();
+  }
+
+  async #act(message: Action): Promise<void> {
+    const source = this.#source;
+    if (source === undefined) return;
+    if (message.type === "saveFile") await runActions.saveFile(this.#ref, source, message.path);
+    else await runActions[message.type](this.#ref, source);
   }
 
   /** A session belongs to a source; after a reload the source is found later than the panel, and it can go away. */
@@ -76,10 +88,12 @@ export class DashboardPanel {
       return;
     }
     const { charts } = this.#services.settings;
-    this.#session = new DashboardSession(source.client, source.feed, this.#ref.run, charts, (m) => {
-      this.#nameAfter(m);
-      this.#post(m);
-    });
+    const { client, feed, remote } = source;
+    const post = (message: ToPage): void => {
+      this.#nameAfter(message);
+      this.#post(message);
+    };
+    this.#session = new DashboardSession(client, feed, this.#ref.run, charts, post, remote);
   }
 
   #nameAfter(message: ToPage): void {
@@ -97,7 +111,9 @@ export class DashboardPanel {
         error: searched ? whyMissing(this.#ref) : null,
         run: null,
         metrics: [],
-        log: { lines: [], start: 0, end: 0, size: 0 },
+        host: null,
+        clockOffset: 0,
+        versions: { log: 0, events: 0, system: 0 },
         settings: this.#services.settings.charts,
       },
     });
@@ -107,6 +123,16 @@ export class DashboardPanel {
     // False means that the page is hidden or gone; it asks for the state when it is there again.
     void this.#panel.webview.postMessage(message);
   }
+}
+
+/** What the editor does for a page, and its session cannot. */
+type Action = Extract<
+  FromPage,
+  { type: "saveFile" | "openEntryFile" | "showPatch" | "openInBrowser" }
+>;
+
+function isAction(message: FromPage): message is Action {
+  return ["saveFile", "openEntryFile", "showPatch", "openInBrowser"].includes(message.type);
 }
 
 function whyMissing({ source }: RunRef): string {

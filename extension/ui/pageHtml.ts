@@ -20,7 +20,9 @@ export function pageHtml(page: FramedPage): string {
     `script-src 'nonce-${nonce}'`,
     `style-src 'nonce-${nonce}' ${page.cspSource}`,
     `font-src ${page.cspSource}`,
-    `img-src ${page.cspSource} data:`,
+    `img-src ${page.cspSource} data: blob:`,
+    // Sound and pictures of a run, which the host hands over as bytes.
+    "media-src blob:",
     "connect-src 'none'",
     "form-action 'none'",
     "base-uri 'none'",

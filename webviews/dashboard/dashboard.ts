@@ -1,16 +1,13 @@
-import { ChartsView } from "#webviews/shared/charts/chartsView.ts";
-import { SeriesSource } from "#webviews/shared/charts/seriesSource.ts";
 import { element, icon, setText } from "#webviews/shared/element.ts";
-import { formatStep } from "#webviews/shared/format.ts";
 import { Tabs } from "#webviews/shared/tabs.ts";
 
-import { chartedMetric } from "./chartedMetric.ts";
-import { ConfigTable } from "./configTable.ts";
-import { LogTail } from "./logTail.ts";
+import { connectionText } from "./connectionText.ts";
+import { HostCalls } from "./hostCalls.ts";
 import type { DashboardState, FromPage, ToPage } from "./messages.ts";
 import { RunHeader } from "./runHeader.ts";
-import { SummaryTable } from "./summaryTable.ts";
-import { parseUiState, type Tab, type UiState } from "./uiState.ts";
+import { RunTabs } from "./runTabs.ts";
+import { t } from "./texts.ts";
+import { parseUiState, type Tab, tabs, type UiState } from "./uiState.ts";
 
 /** What stands behind the page: the editor, or the session in the same browser page. */
 export interface DashboardHost {
@@ -19,8 +16,10 @@ export interface DashboardHost {
   /** What `keep` was last called with, in this page or an earlier one. */
   kept(): unknown;
   keep(ui: UiState): void;
-  /** Whether `showViewerLog` does something. */
-  readonly hasViewerLog: boolean;
+  /** Whether the host is the editor, which opens files, saves them where the reader says, and has a log. */
+  readonly isEditor: boolean;
+  /** The address of a file of a run, where the page may ask for it by itself. */
+  readonly fileUrl?: (run: string, path: string) => string;
 }
 
 /** Shows one run in `root` until it is disposed. */
@@ -38,40 +37,44 @@ class Dashboard {
     class: "notice error page-error",
     attributes: { role: "alert", hidden: true },
   });
-  readonly #chartsPanel = element("div");
-  readonly #configPanel: HTMLElement;
-  readonly #config = new ConfigTable();
-  readonly #summary = new SummaryTable();
-  readonly #log: LogTail;
+  readonly #panels: Readonly<Record<Tab, HTMLElement>>;
   readonly #tabs: Tabs<Tab>;
+  readonly #calls: HostCalls;
   readonly #listening: { dispose(): void };
   #ui: UiState;
-  #connected = false;
-  #charts: { view: ChartsView; source: SeriesSource } | undefined;
+  #run: RunTabs | undefined;
+  #isLive = false;
 
   constructor(root: HTMLElement, host: DashboardHost) {
     this.#root = root;
     this.#host = host;
     this.#ui = parseUiState(host.kept());
-    this.#configPanel = element(
-      "div",
-      { class: "tables" },
-      this.#config.root,
-      ...this.#summary.roots,
-    );
-    this.#log = new LogTail((before) => host.post({ type: "loadLog", before }));
+    this.#calls = new HostCalls((call) => host.post(call));
+    const panel = (): HTMLElement => element("div", { class: "panel" });
+    this.#panels = {
+      overview: panel(),
+      charts: panel(),
+      log: panel(),
+      media: panel(),
+      system: panel(),
+      events: panel(),
+      files: panel(),
+      code: panel(),
+    };
+    const labels: Readonly<Record<Tab, string>> = {
+      overview: t("Overview"),
+      charts: t("Charts"),
+      log: t("Log"),
+      media: t("Media"),
+      system: t("System"),
+      events: t("Events"),
+      files: t("Files"),
+      code: t("Code"),
+    };
     this.#tabs = new Tabs<Tab>(
-      [
-        { id: "charts", label: "Charts", panel: this.#chartsPanel },
-        { id: "config", label: "Config & Summary", panel: this.#configPanel },
-        { id: "log", label: "Log", panel: this.#log.root },
-      ],
+      tabs.map((id) => ({ id, label: labels[id], panel: this.#panels[id] })),
       this.#ui.tab,
-      (tab) => {
-        this.#keep({ ...this.#ui, tab });
-        this.#root.dataset["tab"] = tab;
-        if (tab === "log") this.#log.onShown();
-      },
+      (tab) => this.#show(tab),
     );
     root.classList.add("dashboard");
     root.dataset["tab"] = this.#ui.tab;
@@ -79,81 +82,70 @@ class Dashboard {
       this.#header.root,
       this.#error,
       element("div", { class: "tab-row" }, this.#tabs.root, this.#connection),
-      this.#chartsPanel,
-      this.#configPanel,
-      this.#log.root,
+      ...Object.values(this.#panels),
     );
-    this.#listening = host.listen((message) => {
-      if (message.type === "state") this.#update(message.state);
-      else this.#charts?.source.receive(message);
-    });
+    this.#listening = host.listen((message) => this.#receive(message));
     host.post({ type: "ready" });
   }
 
   dispose(): void {
     this.#listening.dispose();
     this.#header.dispose();
-    this.#charts?.view.dispose();
+    this.#run?.dispose();
     this.#root.replaceChildren();
+  }
+
+  #receive(message: ToPage): void {
+    if (message.type === "state") this.#update(message.state);
+    else if (message.type === "answer") this.#calls.receive(message);
+    else this.#run?.receive(message);
+  }
+
+  #show(tab: Tab): void {
+    this.#run?.hide(this.#ui.tab);
+    this.#keep({ tab });
+    this.#root.dataset["tab"] = tab;
+    this.#run?.show(tab);
   }
 
   #update(state: DashboardState): void {
     this.#showConnection(state);
     this.#showError(state.error);
-    this.#header.update(state.run);
+    this.#header.update(state.run, state.metrics, state.clockOffset);
+    // What was asked of a host that is gone is never answered.
+    const isLive = state.connection === "live";
+    if (isLive && !this.#isLive) this.#calls.reset();
+    this.#isLive = isLive;
     if (!state.run) return;
-    this.#charts ??= this.#createCharts(state.run.id, state);
-    const reconnected = state.connection === "live" && !this.#connected;
-    this.#connected = state.connection === "live";
-    if (reconnected) this.#charts.source.reset();
-    this.#charts.view.update(state.metrics.map(chartedMetric), state.settings);
-    if (reconnected) this.#charts.view.refresh();
-    if (state.metrics.length === 0) {
-      this.#charts.view.setEmptyText(
-        state.run.status === "running"
-          ? "No metric was logged yet. Charts appear with the first call of log()."
-          : "This run logged no metrics.",
-      );
+    if (!this.#run) {
+      this.#run = new RunTabs({
+        run: state.run,
+        state,
+        ui: this.#ui,
+        host: this.#host,
+        client: this.#calls.client,
+        panels: this.#panels,
+        setCount: (tab, count) => this.#tabs.setCount(tab, count),
+        onUi: (change) => this.#keep(change),
+      });
+      this.#run.show(this.#ui.tab);
     }
-    this.#tabs.setCount("charts", formatStep(state.metrics.length));
-    this.#config.update(state.run);
-    this.#summary.update(state.run);
-    this.#log.update(state.log);
+    this.#run.update(state);
   }
 
-  #createCharts(runId: string, state: DashboardState): { view: ChartsView; source: SeriesSource } {
-    const source = new SeriesSource((request, query) => {
-      this.#host.post({ type: "query", request, query });
-    }, "fail");
-    const view = new ChartsView({
-      ui: this.#ui,
-      settings: state.settings,
-      source: {
-        async ask(key, request) {
-          return [{ id: runId, series: await source.ask({ run: runId, key }, request) }];
-        },
-      },
-      hasMetricAxis: false,
-      controls: [],
-      look: (_, { line }) => ({ label: "", colours: line, dash: [] }),
-      onUi: (ui) => this.#keep({ ...ui, tab: this.#ui.tab }),
-    });
-    this.#chartsPanel.replaceChildren(view.root);
-    return { view, source };
+  #keep(change: Partial<UiState>): void {
+    this.#ui = { ...this.#ui, ...change };
+    this.#host.keep(this.#ui);
   }
 
-  #keep(ui: UiState): void {
-    this.#ui = ui;
-    this.#host.keep(ui);
-  }
-
-  #showConnection({ connection, run }: DashboardState): void {
-    const live = connection === "live" && run?.status === "running";
-    const text = connection === "lost" ? "Reconnecting to the viewer…" : live ? "Live" : "";
-    if (this.#connection.textContent === text) return;
-    this.#connection.className = `connection connection-${connection}`;
+  #showConnection(state: DashboardState): void {
+    const { text, name } = connectionText(state);
+    this.#connection.className = `connection connection-${state.connection}`;
+    if (this.#connection.dataset["text"] === text) return;
+    this.#connection.dataset["text"] = text;
     this.#connection.replaceChildren(
-      ...(text === "" ? [] : [icon(live ? "circle-filled" : "debug-disconnect"), text]),
+      ...(text === "" ? [] : [icon(name), text]),
+      ...(state.connection === "left" ? [this.#link(t("Connect"), { type: "connect" })] : []),
     );
   }
 
@@ -161,22 +153,23 @@ class Dashboard {
     this.#error.hidden = error === null;
     if (error === null) return;
     if (this.#error.childElementCount === 0) {
+      const log = this.#link(t("Show viewer log"), { type: "showViewerLog" });
       this.#error.replaceChildren(
-        ...[
-          icon("error"),
-          element("span"),
-          this.#host.hasViewerLog
-            ? element("button", {
-                class: "link",
-                text: "Show viewer log",
-                attributes: { type: "button" },
-                on: { click: () => this.#host.post({ type: "showViewerLog" }) },
-              })
-            : null,
-        ].filter((part) => part !== null),
+        icon("error"),
+        element("span"),
+        ...(this.#host.isEditor ? [log] : []),
       );
     }
     const text = this.#error.querySelector("span:nth-child(2)");
     if (text) setText(text, error);
+  }
+
+  #link(text: string, message: FromPage): HTMLElement {
+    return element("button", {
+      class: "link",
+      text,
+      attributes: { type: "button" },
+      on: { click: () => this.#host.post(message) },
+    });
   }
 }

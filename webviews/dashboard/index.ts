@@ -6,4 +6,4 @@ import { mountDashboard } from "./dashboard.ts";
 import { isToPage } from "./toPage.ts";
 
 registerControls();
-mountDashboard(document.body, { ...editorHost(isToPage), hasViewerLog: true });
+mountDashboard(document.body, { ...editorHost(isToPage), isEditor: true });

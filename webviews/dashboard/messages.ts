@@ -1,34 +1,56 @@
 import * as z from "zod";
 
-import type { LogPage } from "#core/protocol/log.ts";
 import type { MetricInfo } from "#core/protocol/metric.ts";
 import type { RunDetail } from "#core/protocol/run.ts";
 import { SeriesQuery } from "#core/protocol/seriesQuery.ts";
 import type { SeriesAnswered } from "#webviews/shared/charts/seriesSource.ts";
 import type { ChartSettings } from "#webviews/shared/messages.ts";
 
-/** All the page shows except curves. Sent whole; the page keeps nothing else of it. */
+import type { CallAnswered } from "./hostCalls.ts";
+import { PageCall } from "./pageRoutes.ts";
+
+/** All the page is told without asking. Sent whole; the page keeps nothing else of it. */
 export interface DashboardState {
-  readonly connection: "connecting" | "live" | "lost";
+  readonly connection: "connecting" | "live" | "lost" | "left";
+  /** The machine the run is on; null for this one. */
+  readonly host: string | null;
+  /** Seconds its clock is ahead of ours. */
+  readonly clockOffset: number;
   /** A sentence for the reader, where the run cannot be shown. */
   readonly error: string | null;
   readonly run: RunDetail | null;
   readonly metrics: readonly MetricInfo[];
-  readonly log: LogPage;
+  /** Other numbers where there is more of a kind to be read. */
+  readonly versions: Versions;
   readonly settings: ChartSettings;
+}
+
+/** How often the run's log, its typed events and its machine's samples are known to have changed. */
+export interface Versions {
+  readonly log: number;
+  readonly events: number;
+  readonly system: number;
 }
 
 /** Host to page. */
 export type ToPage =
   | { readonly type: "state"; readonly state: DashboardState }
-  | ({ readonly type: "series" } & SeriesAnswered);
+  | ({ readonly type: "series" } & SeriesAnswered)
+  | ({ readonly type: "answer" } & CallAnswered);
 
 /** Page to host. The host parses it: a page is not trusted more than any other sender. */
 export const FromPage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("ready") }),
   z.object({ type: z.literal("query"), request: z.number().int(), query: SeriesQuery }),
-  /** Older log lines, those that end at byte `before`. */
-  z.object({ type: z.literal("loadLog"), before: z.number().int().min(0) }),
+  PageCall,
+  /** Saves a file of the run where the reader says. */
+  z.object({ type: z.literal("saveFile"), path: z.string().max(4096) }),
+  /** Opens the recorded entry file in the editor; the host looks up which one that is. */
+  z.object({ type: z.literal("openEntryFile") }),
+  z.object({ type: z.literal("showPatch") }),
+  z.object({ type: z.literal("openInBrowser") }),
+  /** Connects again to the machine the run is on. */
+  z.object({ type: z.literal("connect") }),
   z.object({ type: z.literal("showViewerLog") }),
 ]);
 export type FromPage = z.infer<typeof FromPage>;

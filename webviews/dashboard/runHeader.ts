@@ -1,3 +1,4 @@
+import type { MetricInfo } from "#core/protocol/metric.ts";
 import type { RunDetail } from "#core/protocol/run.ts";
 import { element, icon, setText } from "#webviews/shared/element.ts";
 import {
@@ -10,7 +11,9 @@ import { statusLabel } from "#webviews/shared/runStatus.ts";
 import { runTitle } from "#webviews/shared/runTitle.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
 
+import { timeLeft } from "./overview/timeLeft.ts";
 import { problemsNotice } from "./problemsNotice.ts";
+import { t } from "./texts.ts";
 
 /** Tags shown at first. */
 const mostTags = 12;
@@ -22,7 +25,10 @@ export class RunHeader {
   readonly #duration = element("span", { class: "number" });
   readonly #timer: ReturnType<typeof setInterval>;
   readonly #key = element("div", { class: "key-metric" });
+  readonly #left = element("span", { class: "number" });
   #run: RunDetail | null = null;
+  #metrics: readonly MetricInfo[] = [];
+  #clockOffset = 0;
   #shown = "";
   #problems: { readonly text: string; readonly notice: HTMLElement | null } | undefined;
   #allTags = false;
@@ -31,8 +37,11 @@ export class RunHeader {
     this.#timer = setInterval(() => this.#tick(), 1000);
   }
 
-  update(run: RunDetail | null): void {
+  /** `clockOffset`: seconds the run's machine is ahead of this one. */
+  update(run: RunDetail | null, metrics: readonly MetricInfo[], clockOffset: number): void {
     this.#run = run;
+    this.#metrics = metrics;
+    this.#clockOffset = clockOffset;
     const text = JSON.stringify(run && shownOf(run));
     if (text !== this.#shown) {
       this.#shown = text;
@@ -57,6 +66,7 @@ export class RunHeader {
       statusLabel(run.status),
       fact("calendar", this.#started),
       fact("clockface", this.#duration),
+      fact("watch", this.#left),
       run.hostname === null ? null : fact("vm", showControls(run.hostname)),
       this.#tags(run.tags),
     );
@@ -104,7 +114,7 @@ export class RunHeader {
     if (left.length > 0) {
       const more = element("button", {
         class: "link",
-        text: `${left.length} more tags`,
+        text: t("{n} more tag{n:|s}", { n: left.length }),
         title: left.slice(0, 50).join(", "),
         attributes: { type: "button" },
         on: {
@@ -123,11 +133,15 @@ export class RunHeader {
   #tick(): void {
     const run = this.#run;
     if (!run) return;
-    const now = Date.now() / 1000;
+    const now = Date.now() / 1000 + this.#clockOffset;
     const started = run.started_at ?? run.created_at;
     const ended = run.ended_at ?? (run.status === "running" ? now : null);
     setText(this.#started, formatAgo(started, now));
     setText(this.#duration, ended === null ? "–" : formatDuration(Math.max(0, ended - started)));
+    const left = timeLeft(run, this.#metrics, now);
+    setText(this.#left, left ? t("about {time} left", { time: formatDuration(left.left) }) : "");
+    const place = this.#left.closest<HTMLElement>(".fact");
+    if (place) place.hidden = left === null;
   }
 }
 
@@ -155,7 +169,9 @@ function showKeyMetric(root: HTMLElement, run: RunDetail | null): void {
     );
   }
   const [value, name] = root.children;
-  const of = `${metric.aggregate === "best" ? "best" : "last"} ${showControls(metric.key)}`;
+  const of = t(metric.aggregate === "best" ? "best {key}" : "last {key}", {
+    key: showControls(metric.key),
+  });
   if (value) setText(value, formatNumber(metric.value));
   if (name) setText(name, of);
 }

@@ -1,13 +1,16 @@
 import type { Client } from "#core/client/client.ts";
 import type { LiveFeed } from "#core/client/liveFeed.ts";
+import { RunicornError } from "#core/protocol/errors.ts";
 import type { StoreEvent } from "#core/protocol/live.ts";
 import type { ChartSettings } from "#webviews/shared/messages.ts";
+import { queryByOurClock } from "#webviews/shared/queryByOurClock.ts";
 import { Refresher } from "#webviews/shared/refresher.ts";
+import type { RunPlace } from "#webviews/shared/runPlace.ts";
 import { RunWatch } from "#webviews/shared/runWatch.ts";
 import { sentenceOf } from "#webviews/shared/sentenceOf.ts";
 
-import { LogWindow } from "./logWindow.ts";
-import { type DashboardState, FromPage, type ToPage } from "./messages.ts";
+import { type DashboardState, FromPage, type ToPage, type Versions } from "./messages.ts";
+import type { PageCall } from "./pageRoutes.ts";
 
 /** Milliseconds between two reads of one kind, and between two states posted for anything but points. */
 const interval = 200;
@@ -18,11 +21,11 @@ export class DashboardSession {
   readonly #feed: LiveFeed;
   readonly #runId: string;
   readonly #post: (message: ToPage) => void;
-  readonly #listening: { dispose(): void };
-  readonly #log: LogWindow;
+  readonly #place: RunPlace | undefined;
+  readonly #listening: readonly { dispose(): void }[];
   readonly #watch: RunWatch;
   readonly #state = new Refresher(() => this.#postState(), interval);
-  readonly #readLog: Refresher;
+  #versions: Versions = { log: 0, events: 0, system: 0 };
   #settings: ChartSettings;
   #loaded = false;
   #disposed = false;
@@ -33,13 +36,14 @@ export class DashboardSession {
     runId: string,
     settings: ChartSettings,
     post: (message: ToPage) => void,
+    place?: RunPlace,
   ) {
+    this.#place = place;
     this.#client = client;
     this.#feed = feed;
     this.#runId = runId;
     this.#settings = settings;
     this.#post = post;
-    this.#log = new LogWindow(client, runId);
     this.#watch = new RunWatch({
       client,
       feed,
@@ -52,27 +56,26 @@ export class DashboardSession {
         else this.#state.trigger();
       },
     });
-    this.#readLog = new Refresher(() => this.#watch.attempt(() => this.#log.follow()), interval);
-    this.#listening = feed.listen({
+    const listening = feed.listen({
       onEvent: (event) => this.#onEvent(event),
-      onReset: () => this.#reload(),
+      onReset: () => this.#changed("log", "events", "system"),
       onState: (state) => {
-        if (state === "live") this.#reload();
+        if (state === "live") this.#changed("log", "events", "system");
         this.#state.flush();
       },
     });
+    const moved = place?.onChange(() => this.#state.trigger());
+    this.#listening = moved ? [listening, moved] : [listening];
     void this.#start();
   }
 
-  /** Takes what the page sent; anything that is not a message of it is ignored. `showViewerLog` is the host's. */
+  /** Takes what the page sent; anything that is not a message of it is ignored. What is left out here is the host's. */
   receive(raw: unknown): void {
     const message = FromPage.safeParse(raw).data;
     if (!message || this.#disposed) return;
     if (message.type === "ready") this.#state.flush();
     else if (message.type === "query") void this.#answer(message);
-    else if (message.type === "loadLog") {
-      void this.#watch.attempt(() => this.#log.loadOlder(message.before));
-    }
+    else if (message.type === "call") void this.#call(message);
   }
 
   setSettings(settings: ChartSettings): void {
@@ -82,44 +85,79 @@ export class DashboardSession {
 
   dispose(): void {
     this.#disposed = true;
-    this.#listening.dispose();
-    for (const part of [this.#watch, this.#state, this.#readLog]) part.dispose();
+    for (const part of [...this.#listening, this.#watch, this.#state]) part.dispose();
   }
 
   /** Everything in one go, so that the first picture is a whole one. */
   async #start(): Promise<void> {
-    await Promise.all([this.#watch.start(), this.#watch.attempt(() => this.#log.follow())]);
+    await this.#watch.start();
     this.#loaded = true;
     this.#state.flush();
   }
 
-  #reload(): void {
-    if (this.#loaded && !this.#disposed) this.#readLog.trigger();
+  #changed(...kinds: readonly (keyof Versions)[]): void {
+    const next = { ...this.#versions };
+    for (const kind of kinds) next[kind] += 1;
+    this.#versions = next;
+    this.#state.trigger();
   }
 
   #onEvent(event: StoreEvent): void {
-    if (event.type === "indexing" && event.done === event.total) this.#reload();
-    else if (event.type === "log_appended" && event.id === this.#runId) this.#readLog.trigger();
+    if (event.type === "indexing") {
+      if (event.done === event.total) this.#changed("log", "events", "system");
+    } else if (!("id" in event) || event.id !== this.#runId) return;
+    else if (event.type === "log_appended") this.#changed("log");
+    else if (event.type === "events_appended") this.#changed("events");
+    else if (event.type === "points_appended" && event.source === "system") this.#changed("system");
+  }
+
+  async #call({ request, route, call }: PageCall): Promise<void> {
+    const answered = await this.#ask(route, call).then(
+      (answer) => ({ answer, error: null }),
+      (error: unknown) => ({ answer: null, error: sentenceOf(error) }),
+    );
+    if (!this.#disposed) this.#post({ type: "answer", request, ...answered });
+    if (route === "editRun" && answered.error === null) this.#watch.reload();
+  }
+
+  #ask(route: PageCall["route"], call: PageCall["call"]): Promise<unknown> {
+    if (route === "editRun" && call.params?.["id"] !== this.#runId) {
+      return Promise.reject(new RunicornError("invalid_request", "A page edits its own run only."));
+    }
+    const method = this.#client[route] as (call: PageCall["call"]) => Promise<unknown>;
+    return method(call);
   }
 
   async #answer(message: Extract<FromPage, { type: "query" }>): Promise<void> {
     const { request, query } = message;
-    const answer = await this.#client.querySeries(query).then(
+    const answer = await queryByOurClock(this.#client, query, this.#ahead).then(
       (series) => ({ series, error: null }),
       (error: unknown) => ({ series: null, error: sentenceOf(error) }),
     );
     if (!this.#disposed) this.#post({ type: "series", request, ...answer });
   }
 
+  /** Seconds the run's machine is ahead of this one. */
+  get #ahead(): number {
+    return (this.#place?.clockOffsetMs ?? 0) / 1000;
+  }
+
+  #connection(): DashboardState["connection"] {
+    if (this.#place?.isAway === true) return this.#place.isLeft === true ? "left" : "lost";
+    return this.#loaded ? this.#feed.state : "connecting";
+  }
+
   #postState(): void {
     if (this.#disposed) return;
     const { run, metrics, error } = this.#watch;
     const state: DashboardState = {
-      connection: this.#loaded ? this.#feed.state : "connecting",
+      connection: this.#connection(),
+      host: this.#place?.host ?? null,
+      clockOffset: this.#ahead,
       error,
       run,
       metrics,
-      log: this.#log.page,
+      versions: this.#versions,
       settings: this.#settings,
     };
     this.#post({ type: "state", state });

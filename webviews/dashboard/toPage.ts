@@ -11,14 +11,19 @@ export function isToPage(raw: unknown): raw is ToPage {
       Number.isInteger(raw["request"]) && (raw["series"] === null || Array.isArray(raw["series"]))
     );
   }
+  if (raw["type"] === "answer") {
+    return (
+      Number.isInteger(raw["request"]) &&
+      (raw["error"] === null || typeof raw["error"] === "string")
+    );
+  }
   const state = raw["state"];
   return (
     raw["type"] === "state" &&
     isObject(state) &&
     Array.isArray(state["metrics"]) &&
     isObject(state["settings"]) &&
-    isObject(state["log"]) &&
-    Array.isArray(state["log"]["lines"]) &&
+    isObject(state["versions"]) &&
     (state["run"] === null || isObject(state["run"]))
   );
 }

@@ -1,14 +1,31 @@
 import { type ChartsUi, parseChartsUi } from "#webviews/shared/charts/chartsUi.ts";
 
-export type Tab = "charts" | "config" | "log";
+export const tabs = [
+  "overview",
+  "charts",
+  "log",
+  "media",
+  "system",
+  "events",
+  "files",
+  "code",
+] as const;
+export type Tab = (typeof tabs)[number];
 
 /** What the reader set on the page. The host keeps it, so that it survives a reload of the window. */
 export interface UiState extends ChartsUi {
   readonly tab: Tab;
+  /** Of the charts of the machine. */
+  readonly system: object | null;
 }
 
 /** Reads what an earlier page, perhaps of an earlier version, has kept. */
 export function parseUiState(raw: unknown): UiState {
-  const tab = typeof raw === "object" && raw !== null && "tab" in raw ? raw.tab : "charts";
-  return { ...parseChartsUi(raw), tab: tab === "config" || tab === "log" ? tab : "charts" };
+  const kept: Partial<Record<string, unknown>> = typeof raw === "object" && raw !== null ? raw : {};
+  const { tab, system } = kept;
+  return {
+    ...parseChartsUi(raw),
+    tab: tabs.find((one) => one === tab) ?? "charts",
+    system: typeof system === "object" ? system : null,
+  };
 }

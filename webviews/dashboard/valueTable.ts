@@ -1,7 +1,9 @@
 import { element, icon, iconButton } from "#webviews/shared/element.ts";
 import type { FlatValue } from "#webviews/shared/flatten.ts";
-import { formatStep } from "#webviews/shared/format.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
+
+import { copyText } from "./copyText.ts";
+import { t } from "./texts.ts";
 
 /** Rows and characters of a value that are put into the page. */
 const mostRows = 1000;
@@ -16,6 +18,7 @@ export class ValueTable {
   #values: readonly FlatValue[] = [];
   #shown = "";
 
+  /** Where there is nothing to show and nothing to be said about that, the heading stands alone. */
   constructor(title: string, emptyText: string) {
     this.#empty = element("p", { class: "empty", text: emptyText });
     this.root = element(
@@ -25,8 +28,8 @@ export class ValueTable {
         "header",
         { class: "value-header" },
         element("h2", { text: title }),
-        iconButton("copy", `Copy ${title.toLowerCase()}`, () => {
-          void copy(this.#values.map(({ path, value }) => `${path}\t${value}`).join("\n"));
+        iconButton("copy", t("Copy {title}", { title }), () => {
+          void copyText(this.#values.map(({ path, value }) => `${path}\t${value}`).join("\n"));
         }),
       ),
       element("table", { class: "values" }, this.#rows),
@@ -45,7 +48,9 @@ export class ValueTable {
     this.#empty.hidden = values.length > 0;
     this.#rows.replaceChildren(...values.slice(0, mostRows).map(row));
     this.#cut.hidden = values.length <= mostRows;
-    this.#cut.textContent = `${formatStep(values.length - mostRows)} more values: copy the table to see them all.`;
+    this.#cut.textContent = t("{n} more value{n:|s}: copy the table to see them all.", {
+      n: values.length - mostRows,
+    });
   }
 }
 
@@ -64,9 +69,9 @@ function row({ path, value }: FlatValue): HTMLElement {
     element(
       "td",
       { class: "value-actions" },
-      iconButton("copy", `Copy value of ${showControls(path)}`, () => {
-        void copy(value).then(() => {
-          done.hidden = false;
+      iconButton("copy", t("Copy value of {name}", { name: showControls(path) }), () => {
+        void copyText(value).then((isDone) => {
+          done.hidden = !isDone;
           setTimeout(() => (done.hidden = true), 1200);
         });
       }),
@@ -77,9 +82,7 @@ function row({ path, value }: FlatValue): HTMLElement {
 
 function shorten(text: string): string {
   const left = text.length - mostText;
-  return left <= 0 ? text : `${text.slice(0, mostText)}… ${formatStep(left)} more characters`;
-}
-
-async function copy(text: string): Promise<void> {
-  await navigator.clipboard.writeText(text);
+  return left <= 0
+    ? text
+    : t("{text}… {n} more character{n:|s}", { text: text.slice(0, mostText), n: left });
 }

@@ -31,7 +31,9 @@ export function openRunPane(
     },
     kept: () => readKept(run),
     keep: (ui) => sessionStorage.setItem(storageKey, JSON.stringify({ run, ui })),
-    hasViewerLog: false,
+    isEditor: false,
+    fileUrl: (id, file) =>
+      `/api/v2/runs/${encodeURIComponent(id)}/file?${new URLSearchParams({ path: file }).toString()}`,
   });
   return {
     dispose() {

@@ -7,7 +7,7 @@ import type { Response as Reply, Router } from "express";
 import { RunicornError } from "#core/protocol/errors.ts";
 
 /** Addresses of the page, which reads from its own what it is to show. */
-const documents = ["/", "/compare"] as const;
+const documents = ["/", "/compare", "/table"] as const;
 
 /** What the page consists of besides its HTML. Public, as they hold no data. */
 const files = {
@@ -60,6 +60,7 @@ function contentSecurityPolicy(nonce: string): string {
     `style-src 'self' 'nonce-${nonce}'`,
     "connect-src 'self'",
     "img-src 'self' data: blob:",
+    "media-src 'self' blob:",
     "font-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",

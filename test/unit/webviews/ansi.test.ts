@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import * as fc from "fast-check";
 
-import { lastOverwrite, maxLine, parseAnsi } from "#webviews/dashboard/ansi.ts";
+import { lastOverwrite, maxLine, parseAnsi } from "#webviews/dashboard/log/ansi.ts";
 
 const text = (line: string): string =>
   parseAnsi(line)

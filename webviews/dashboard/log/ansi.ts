@@ -1,5 +1,7 @@
 import { showControls } from "#webviews/shared/showControls.ts";
 
+import { t } from "../texts.ts";
+
 /** A stretch of a log line in one style. `classes` come from a fixed list, never from the log. */
 export interface StyledText {
   readonly text: string;
@@ -41,7 +43,10 @@ export function parseAnsi(line: string): StyledText[] {
   }
   push(text.slice(from));
   if (text.length < line.length) {
-    out.push({ text: ` … ${line.length - text.length} more characters`, classes: ["log-note"] });
+    out.push({
+      text: t(" … {n} more character{n:|s}", { n: line.length - text.length }),
+      classes: ["log-note"],
+    });
   }
   return out;
 }

@@ -1,0 +1,146 @@
+import { button } from "#webviews/shared/controls.ts";
+import { element, iconButton } from "#webviews/shared/element.ts";
+import { showControls } from "#webviews/shared/showControls.ts";
+
+import { copyText } from "../copyText.ts";
+import type { MediaFiles } from "../media/mediaFiles.ts";
+import { readCode } from "../overview/codeFacts.ts";
+import type { RunCalls } from "../pageRoutes.ts";
+import { t } from "../texts.ts";
+import { parsePatch, type PatchFile } from "./parsePatch.ts";
+
+const mostLines = 5000;
+
+export interface CodeTabOptions {
+  readonly client: Pick<RunCalls, "getCode">;
+  readonly files: MediaFiles;
+  readonly run: string;
+  /** Undefined where there is no editor to open it in. */
+  readonly onOpenEntry: (() => void) | undefined;
+  readonly onOpenPatch: (() => void) | undefined;
+}
+
+/** The code a run was begun with: its entry file, and what of it was not committed. */
+export class CodeTab {
+  readonly root = element("div", { class: "code" });
+  readonly #options: CodeTabOptions;
+  #loaded = false;
+
+  constructor(options: CodeTabOptions) {
+    this.#options = options;
+  }
+
+  async onShown(): Promise<void> {
+    if (this.#loaded) return;
+    this.#loaded = true;
+    try {
+      await this.#load();
+    } catch (error) {
+      this.#loaded = false;
+      const text = error instanceof Error ? error.message : String(error);
+      this.root.replaceChildren(element("p", { class: "empty", text }));
+    }
+  }
+
+  async #load(): Promise<void> {
+    const { client, run, onOpenEntry } = this.#options;
+    const { code, patch, patch_truncated: cut } = await client.getCode({ params: { id: run } });
+    const known = readCode(code);
+    if (!known && patch === null) {
+      this.root.replaceChildren(
+        element("p", { class: "empty", text: t("This run captured no code.") }),
+      );
+      return;
+    }
+    const entry = known?.entryFile ?? null;
+    const parts = [
+      entry === null
+        ? null
+        : element(
+            "section",
+            {},
+            element("h2", { text: t("Entry file") }),
+            element(
+              "p",
+              { class: "entry-file" },
+              element("code", { text: showControls(entry) }),
+              onOpenEntry ? button(t("Open entry file"), onOpenEntry) : null,
+            ),
+          ),
+      known && known.copies.length > 0 ? this.#copies(known.copies) : null,
+      this.#patch(patch, known?.git?.dirty === false, cut),
+    ];
+    this.root.replaceChildren(...parts.filter((part) => part !== null));
+  }
+
+  #copies(paths: readonly string[]): HTMLElement {
+    const { files, run } = this.#options;
+    return element(
+      "section",
+      {},
+      element("h2", { text: t("Copies kept with the run") }),
+      ...paths.map((path) => {
+        const text = element("pre", { attributes: { tabindex: 0 } });
+        const copy = element("details", {}, element("summary", { text: showControls(path) }), text);
+        copy.addEventListener("toggle", () => {
+          if (!copy.open || text.textContent !== "") return;
+          void files
+            .text(run, path)
+            .then((all) => (typeof all === "string" ? all : t("This format cannot be shown here.")))
+            .catch(String)
+            .then((all) => (text.textContent = all.split("\n").map(showControls).join("\n")));
+        });
+        return copy;
+      }),
+    );
+  }
+
+  #patch(patch: string | null, isClean: boolean, cut: boolean): HTMLElement {
+    const section = element("section", {}, element("h2", { text: t("Patch") }));
+    const { onOpenPatch } = this.#options;
+    if (patch === null || patch === "") {
+      const text = isClean
+        ? t("The working tree was clean: the commit is all of the code.")
+        : t("This run captured no code.");
+      section.append(element("p", { class: "empty", text }));
+      return section;
+    }
+    const files = parsePatch(patch);
+    section.append(
+      element(
+        "div",
+        { class: "toolbar" },
+        element("span", { text: t("{n} file{n:|s} changed", { n: files.length }) }),
+        iconButton("copy", t("Copy patch"), () => void copyText(patch)),
+        onOpenPatch ? button(t("Open as a diff"), onOpenPatch) : null,
+      ),
+      ...files.map(fileView),
+      cut
+        ? element("p", { class: "hint", text: t("The first megabytes of the patch are shown.") })
+        : "",
+    );
+    return section;
+  }
+}
+
+function fileView({ name, added, removed, lines }: PatchFile): HTMLElement {
+  const shown = lines
+    .slice(0, mostLines)
+    .map(({ kind, text }) =>
+      element("div", { class: `patch-line patch-${kind}`, text: showControls(text) || "\u200B" }),
+    );
+  const view = element(
+    "details",
+    { class: "patch-file" },
+    element(
+      "summary",
+      {},
+      element("span", { class: "patch-name", text: showControls(name) }),
+      element("span", { class: "patch-count-added number", text: `+${added}` }),
+      element("span", { class: "patch-count-removed number", text: `-${removed}` }),
+    ),
+    element("div", { class: "patch-lines", attributes: { tabindex: 0 } }, ...shown),
+  );
+  view.open = true;
+  return view;
+}

@@ -1,0 +1,54 @@
+import { type PageCall, pageRoutes, type RunCalls } from "./pageRoutes.ts";
+
+/** The answer to one call; `error` is a sentence for the reader. */
+export interface CallAnswered {
+  readonly request: number;
+  readonly answer: unknown;
+  readonly error: string | null;
+}
+
+interface Waiting {
+  readonly resolve: (answer: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Calls the viewer by way of the host of the page. Every call rejects with a sentence for the reader. */
+export class HostCalls {
+  /** A method per route. */
+  readonly client: RunCalls;
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #post: (call: PageCall) => void;
+  #next = 1;
+
+  constructor(post: (call: PageCall) => void) {
+    this.#post = post;
+    const methods = pageRoutes.map((route) => [
+      route,
+      (call: PageCall["call"]) => this.#call(route, call),
+    ]);
+    // Object.fromEntries forgets which name belongs to which route; each is passed on as it is.
+    this.client = Object.fromEntries(methods) as RunCalls;
+  }
+
+  receive({ request, answer, error }: CallAnswered): void {
+    const waiting = this.#waiting.get(request);
+    this.#waiting.delete(request);
+    if (error === null) waiting?.resolve(answer);
+    else waiting?.reject(new Error(error));
+  }
+
+  /** Gives up on what was asked before a connection was lost: a new host knows nothing of it. */
+  reset(): void {
+    const lost = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const { reject } of lost) reject(new Error("The viewer was not reachable."));
+  }
+
+  #call(route: PageCall["route"], call: PageCall["call"]): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const request = this.#next++;
+      this.#waiting.set(request, { resolve, reject });
+      this.#post({ type: "call", request, route, call });
+    });
+  }
+}

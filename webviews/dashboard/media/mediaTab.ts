@@ -1,0 +1,192 @@
+import type { EventKey } from "#core/protocol/event.ts";
+import { checkbox, textField } from "#webviews/shared/controls.ts";
+import { element, icon } from "#webviews/shared/element.ts";
+import { runTitle } from "#webviews/shared/runTitle.ts";
+
+import { RunPicker } from "../overview/runPicker.ts";
+import type { RunCalls } from "../pageRoutes.ts";
+import { t } from "../texts.ts";
+import type { MediaFiles } from "./mediaFiles.ts";
+import { MediaSection } from "./mediaSection.ts";
+
+const mostOthers = 5;
+
+export interface ShownRun {
+  readonly id: string;
+  readonly title: string;
+}
+
+/** What the sections of a page of media have in common. */
+export interface MediaHost {
+  readonly client: RunCalls;
+  readonly files: MediaFiles;
+  readonly onBrowser: (() => void) | undefined;
+  /** The slider of a section was moved. */
+  onStep(from: MediaSection, step: number): void;
+}
+
+/** Everything a run has to look at or to listen to, by key. */
+export class MediaTab {
+  readonly root: HTMLElement;
+  readonly #client: RunCalls;
+  readonly #host: MediaHost;
+  readonly #sections = new Map<string, MediaSection>();
+  readonly #body = element("div", { class: "media-sections" });
+  readonly #others = element("span", { class: "media-others" });
+  readonly #empty = element("p", { class: "empty" });
+  readonly #inSight: IntersectionObserver;
+  readonly #onCount: (count: number) => void;
+  #runs: readonly ShownRun[];
+  #keys: readonly EventKey[] = [];
+  #filter = "";
+  #isLinked = false;
+  #version = -1;
+  #shown = false;
+
+  constructor(options: {
+    readonly client: RunCalls;
+    readonly files: MediaFiles;
+    readonly run: string;
+    readonly onBrowser: (() => void) | undefined;
+    readonly onCount: (count: number) => void;
+  }) {
+    const { client, files, run, onBrowser, onCount } = options;
+    this.#client = client;
+    this.#onCount = onCount;
+    this.#runs = [{ id: run, title: t("This run") }];
+    this.#host = {
+      client,
+      files,
+      onBrowser,
+      onStep: (from, step) => this.#onStep(from, step),
+    };
+    this.#inSight = new IntersectionObserver(
+      (entries) => {
+        for (const { target, isIntersecting } of entries) {
+          const section = [...this.#sections.values()].find(({ root }) => root === target);
+          section?.setInSight(isIntersecting);
+        }
+      },
+      { rootMargin: "300px" },
+    );
+    const filter = textField({
+      label: t("Filter by key"),
+      icon: "filter",
+      onInput: (text) => {
+        this.#filter = text.trim().toLowerCase();
+        this.#arrange();
+      },
+    });
+    const picker = new RunPicker({
+      label: t("Compare with…"),
+      client,
+      except: () => this.#runs.map(({ id }) => id),
+      onPick: (other) => {
+        if (this.#runs.length <= mostOthers)
+          this.#setRuns([...this.#runs, { id: other.id, title: runTitle(other) }]);
+      },
+    });
+    const linked = checkbox({
+      label: t("All keys at one step"),
+      title: t("Moves the sliders of all keys together"),
+      checked: false,
+      onChange: (isLinked) => (this.#isLinked = isLinked),
+    });
+    this.root = element(
+      "div",
+      { class: "media" },
+      element("h2", { class: "visually-hidden", text: t("Media") }),
+      element("div", { class: "toolbar" }, filter.root, linked, picker.root, this.#others),
+      this.#body,
+      this.#empty,
+    );
+    this.#empty.hidden = true;
+  }
+
+  /** `version` is another number where there is more to be read. */
+  update(version: number): void {
+    if (version === this.#version) return;
+    this.#version = version;
+    void this.#load();
+  }
+
+  onShown(): void {
+    this.#shown = true;
+    void this.#load();
+  }
+
+  onHidden(): void {
+    this.#shown = false;
+  }
+
+  dispose(): void {
+    this.#inSight.disconnect();
+    for (const section of this.#sections.values()) section.dispose();
+  }
+
+  async #load(): Promise<void> {
+    const id = this.#runs[0]?.id ?? "";
+    const answer = await this.#client
+      .listMedia({ params: { id }, query: { limit: 1 } })
+      .catch(() => null);
+    if (!answer) return;
+    this.#keys = answer.keys;
+    this.#onCount(answer.keys.length);
+    if (!this.#shown) return;
+    this.#arrange();
+    for (const section of this.#sections.values()) void section.load();
+  }
+
+  #arrange(): void {
+    const wanted = this.#keys.filter(({ type, key }) =>
+      `${key ?? ""}\n${type}`.toLowerCase().includes(this.#filter),
+    );
+    const roots = wanted.map((name) => {
+      const id = JSON.stringify([name.type, name.key]);
+      const section = this.#sections.get(id) ?? this.#create(id, name);
+      return section.root;
+    });
+    if (
+      roots.some((root, i) => this.#body.children[i] !== root) ||
+      roots.length !== this.#body.childElementCount
+    ) {
+      this.#body.replaceChildren(...roots);
+    }
+    this.#empty.hidden = roots.length > 0;
+    this.#empty.textContent =
+      this.#keys.length === 0 ? t("Nothing to look at was logged yet.") : t("Nothing matches.");
+  }
+
+  #create(id: string, { type, key }: EventKey): MediaSection {
+    const section = new MediaSection({ type, key }, this.#host);
+    this.#sections.set(id, section);
+    section.setRuns(this.#runs);
+    this.#inSight.observe(section.root);
+    return section;
+  }
+
+  #setRuns(runs: readonly ShownRun[]): void {
+    this.#runs = runs;
+    this.root.classList.toggle("compared", runs.length > 1);
+    this.#others.replaceChildren(
+      ...runs.slice(1).map((run) =>
+        element(
+          "button",
+          {
+            class: "chip",
+            attributes: { type: "button", "aria-label": t("Remove {run}", { run: run.title }) },
+            on: { click: () => this.#setRuns(this.#runs.filter(({ id }) => id !== run.id)) },
+          },
+          element("span", { text: run.title }),
+          icon("close"),
+        ),
+      ),
+    );
+    for (const section of this.#sections.values()) section.setRuns(runs);
+  }
+
+  #onStep(from: MediaSection, step: number): void {
+    if (!this.#isLinked) return;
+    for (const section of this.#sections.values()) if (section !== from) section.goTo(step);
+  }
+}

@@ -1,0 +1,130 @@
+import type { Run } from "#core/protocol/run.ts";
+import { textField } from "#webviews/shared/controls.ts";
+import { element } from "#webviews/shared/element.ts";
+import { runTitle } from "#webviews/shared/runTitle.ts";
+import { showControls } from "#webviews/shared/showControls.ts";
+
+import type { RunCalls } from "../pageRoutes.ts";
+import { t } from "../texts.ts";
+
+const mostOffered = 200;
+const mostShown = 12;
+
+/** Asks for another run of the store: a field whose list gets shorter as one writes. Arrow keys move, Enter takes. */
+export class RunPicker {
+  readonly root: HTMLElement;
+  readonly #client: Pick<RunCalls, "listRuns">;
+  readonly #except: () => readonly string[];
+  readonly #onPick: (run: Run) => void;
+  readonly #list: HTMLElement;
+  readonly #input: HTMLElement;
+  #runs: readonly Run[] = [];
+  #shown: readonly Run[] = [];
+  #at = -1;
+  #text = "";
+
+  /** `except`: ids that are not offered. */
+  constructor(options: {
+    readonly label: string;
+    readonly client: Pick<RunCalls, "listRuns">;
+    readonly except: () => readonly string[];
+    readonly onPick: (run: Run) => void;
+  }) {
+    this.#client = options.client;
+    this.#except = options.except;
+    this.#onPick = options.onPick;
+    const id = `runs-${crypto.randomUUID()}`;
+    this.#list = element("div", {
+      class: "run-choices",
+      attributes: { role: "listbox", id, "aria-label": options.label, hidden: true },
+    });
+    const field = textField({
+      label: options.label,
+      icon: "search",
+      onInput: (text) => {
+        this.#text = text.trim().toLowerCase();
+        this.#offer();
+      },
+    });
+    this.#input = field.root;
+    this.#input.setAttribute("aria-haspopup", "listbox");
+    this.#input.addEventListener("focusin", () => void this.#load());
+    this.#input.addEventListener("keydown", (event) => this.#onKey(event));
+    this.root = element("div", { class: "run-picker" }, this.#input, this.#list);
+    this.root.addEventListener("focusout", ({ relatedTarget }) => {
+      if (!(relatedTarget instanceof Node && this.root.contains(relatedTarget))) this.#close();
+    });
+  }
+
+  async #load(): Promise<void> {
+    if (this.#runs.length === 0) {
+      const page = await this.#client.listRuns({ query: { limit: mostOffered } }).catch(() => null);
+      this.#runs = page?.runs ?? [];
+    }
+    this.#offer();
+  }
+
+  #offer(): void {
+    const except = new Set(this.#except());
+    const words = this.#text.split(/\s+/u).filter(Boolean);
+    this.#shown = this.#runs
+      .filter((run) => !except.has(run.id))
+      .filter((run) => {
+        const text = [runTitle(run), run.id, run.project, run.name, ...run.tags]
+          .join("\n")
+          .toLowerCase();
+        return words.every((word) => text.includes(word));
+      })
+      .slice(0, mostShown);
+    this.#at = this.#shown.length > 0 ? 0 : -1;
+    this.#draw();
+  }
+
+  #draw(): void {
+    const nothing = element("div", { class: "empty", text: t("No run matches.") });
+    const options = this.#shown.map((run, i) => this.#option(run, i));
+    this.#list.replaceChildren(...(options.length > 0 ? options : [nothing]));
+    this.#list.hidden = false;
+  }
+
+  #option(run: Run, i: number): HTMLElement {
+    const path = run.name === "" ? run.project : `${run.project}/${run.name}`;
+    return element(
+      "div",
+      {
+        class: "run-choice",
+        attributes: { role: "option", tabindex: -1, "aria-selected": String(i === this.#at) },
+        on: {
+          // Before the field loses the focus, which would take the list away.
+          mousedown: (event) => {
+            event.preventDefault();
+            this.#take(run);
+          },
+        },
+      },
+      element("span", { text: runTitle(run) }),
+      element("span", { class: "run-choice-path", text: showControls(path) }),
+    );
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+    const run = this.#shown[this.#at];
+    if (event.key === "Escape") this.#close();
+    else if (event.key === "Enter" && run && !this.#list.hidden) this.#take(run);
+    else if (step !== 0 && this.#shown.length > 0) {
+      this.#at = (this.#at + step + this.#shown.length) % this.#shown.length;
+      this.#draw();
+      event.preventDefault();
+    }
+  }
+
+  #take(run: Run): void {
+    this.#close();
+    this.#onPick(run);
+  }
+
+  #close(): void {
+    this.#list.hidden = true;
+  }
+}
