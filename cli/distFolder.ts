@@ -1,9 +1,10 @@
-import { realpathSync } from "node:fs";
 import path from "node:path";
 
-/** `dist/`, where pages and demo lie: beside the bundled command, and in the checkout of `cli/main.ts`. */
-export function distFolder(script = process.argv[1] ?? ""): string {
-  const file = realpathSync(script);
-  const folder = path.dirname(file);
-  return file.endsWith(".cjs") ? folder : path.join(folder, "..", "dist");
+/** Set by the bundler. */
+declare const RUNICORN_VERSION: string | undefined;
+
+/** `dist/`, where pages and demo lie: beside the bundled command, and in the checkout of this file. */
+export function distFolder(): string {
+  const isBundled = typeof RUNICORN_VERSION === "string";
+  return isBundled ? import.meta.dirname : path.join(import.meta.dirname, "..", "dist");
 }

@@ -84,7 +84,7 @@ function write(part: Part, text: string): void {
   const head = `# Faults
 
 What was done to trainings that record and to the viewer that reads them, and what was found. Written by \`npm run test:faults\`;
-\`npm test\` does the same with smaller counts.
+\`npm run test:slow\` does the same with smaller counts.
 `;
   const whole = [head, ...sections.filter((one) => one !== undefined)].map((one) => one.trim());
   writeFileSync(page, `${whole.join("\n\n")}\n`);

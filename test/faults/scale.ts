@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 
-/** Whether all of it is wanted (`npm run test:faults`) or a sample (`npm test`). */
+/** Whether all of it is wanted (`npm run test:faults`) or a sample (`npm run test:slow`). */
 export const isFull = process.env["RUNICORN_TEST_FAULTS"] === "full";
 
 /** How many cases a test tries: `few` as a sample, `full` where all is wanted, RUNICORN_TEST_CASES where that is set. */
