@@ -164,10 +164,10 @@ describe("charts in a browser", () => {
     await page.untilDrawn("decay");
     const upperHalf = (_: number, y: number) => y < 0.4;
     const linear = await page.count("decay", blue, upperHalf);
-    await page.page.getByRole("checkbox", { name: "Log scale" }).click();
+    await page.page.getByRole("checkbox", { name: "Log y" }).click();
     await until(async () => (await page.count("decay", blue, upperHalf)) > linear * 2);
     await page.page.locator('[data-metric="signed"]').getByText("values ≤ 0 not shown").waitFor();
-    await page.page.getByRole("checkbox", { name: "Log scale" }).click();
+    await page.page.getByRole("checkbox", { name: "Log y" }).click();
   });
 
   it("smooths, with the raw line faint behind", async () => {
@@ -190,7 +190,7 @@ describe("charts in a browser", () => {
   it("counts x in steps, relative and wall time", async () => {
     for (const name of ["Relative time", "Wall time", "Step"]) {
       const before = queries.length;
-      await page.page.locator("vscode-dropdown").click();
+      await page.page.locator(".toolbar vscode-dropdown").first().click();
       await page.page.getByRole("option", { name }).click();
       await until(() => queries.length > before);
     }
@@ -198,7 +198,7 @@ describe("charts in a browser", () => {
   });
 
   it("filters metrics by name, and keeps what was set over a reload", async () => {
-    const filter = page.page.getByRole("textbox", { name: "Filter metrics" });
+    const filter = page.page.getByRole("textbox", { name: "Filter metrics (regex)" });
     await filter.fill("^s|^n");
     await until(async () => (await page.page.locator(".card:visible").count()) === 2);
     await page.page.reload();

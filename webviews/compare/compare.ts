@@ -1,6 +1,7 @@
 import type { ChartMetric } from "#webviews/shared/charts/chartMetric.ts";
 import type { ChartsUi } from "#webviews/shared/charts/chartsUi.ts";
 import { ChartsView } from "#webviews/shared/charts/chartsView.ts";
+import { type LineRun, RunLines } from "#webviews/shared/charts/runLines.ts";
 import { element } from "#webviews/shared/element.ts";
 import { formatStep } from "#webviews/shared/format.ts";
 import { Refresher } from "#webviews/shared/refresher.ts";
@@ -11,7 +12,6 @@ import { GroupControls } from "./groupControls.ts";
 import { LineLooks } from "./lineLooks.ts";
 import { type CompareState, type FromPage, type ToPage } from "./messages.ts";
 import { groupChoices, groupValues } from "./runGrouping.ts";
-import { type LineRun, RunLines } from "./runLines.ts";
 import { RunPanel } from "./runPanel.ts";
 import { nameOf } from "./runRow.ts";
 import { type CompareUi, parseCompareUi, type Tab } from "./uiState.ts";
@@ -53,6 +53,9 @@ class ComparePage {
   readonly #tabs: Tabs<Tab>;
   readonly #listening: { dispose(): void };
   readonly #newPoints = new Refresher(() => this.#updateCharts(), updateInterval);
+  /** Metrics with points that are not drawn yet. */
+  readonly #grown = new Set<string>();
+  readonly #growth = new Refresher(() => this.#drawGrowth(), updateInterval);
   #ui: CompareUi;
   #settings: CompareState["settings"] | undefined;
   #charts: ChartsView | undefined;
@@ -116,6 +119,7 @@ class ComparePage {
   dispose(): void {
     this.#listening.dispose();
     this.#newPoints.dispose();
+    this.#growth.dispose();
     this.#charts?.dispose();
     this.#root.replaceChildren();
   }
@@ -123,6 +127,14 @@ class ComparePage {
   #take(message: ToPage): void {
     if (message.type === "series") {
       this.#lines.receive(message.source, message);
+      return;
+    }
+    if (message.type === "points") {
+      for (const points of message.points) {
+        this.#lines.append(message.ref, points.key, points);
+        this.#grown.add(points.key);
+      }
+      this.#growth.trigger();
       return;
     }
     this.#runs.take(message);
@@ -196,12 +208,16 @@ class ComparePage {
     this.#charts.setEmptyText(isWaiting ? null : "None of these runs logged a metric yet.");
   }
 
+  #drawGrowth(): void {
+    for (const key of this.#grown) this.#charts?.refresh(key);
+    this.#grown.clear();
+  }
+
   #createCharts(settings: CompareState["settings"]): ChartsView {
     const view = new ChartsView({
       ui: this.#ui,
       settings,
       source: this.#lines,
-      hasMetricAxis: true,
       controls: [this.#grouping.root],
       look: (id, colours) => this.#looks.look(id, colours),
       onUi: (ui: ChartsUi) => this.#keep(ui),
@@ -244,7 +260,10 @@ class ComparePage {
       const values = groupValues(this.#ui.groupBy, run, this.#runs.valuesOf(ref), now);
       const isLost = run.connection === "lost";
       const clock = axis === "time" ? run.clockOffset : 0;
-      return [{ ref, source, run: id, isLost, values, version: `${metric.version}@${clock}` }];
+      const { points, best } = metric;
+      const version = `${metric.version}@${clock}`;
+      const line = { ref, source, run: id, isLost, values, version, points };
+      return [{ ...line, ...(typeof best === "number" && { best }) }];
     });
   }
 

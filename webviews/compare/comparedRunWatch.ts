@@ -1,5 +1,6 @@
 import type { MetricInfo } from "#core/protocol/metric.ts";
 import type { RunDetail } from "#core/protocol/run.ts";
+import { type MetricPoints, newPoints } from "#webviews/shared/charts/newPoints.ts";
 import { RunWatch } from "#webviews/shared/runWatch.ts";
 
 import type { ComparedRun, RunName } from "./messages.ts";
@@ -14,6 +15,7 @@ export class ComparedRunWatch {
   readonly #sources: RunSources;
   readonly #interval: number;
   readonly #onChange: (run: ComparedRunWatch, what: "run" | "points") => void;
+  readonly #onPoints: (run: ComparedRunWatch, points: readonly MetricPoints[]) => void;
   #source: RunSource | undefined;
   #watch: RunWatch | undefined;
   #listening: readonly { dispose(): void }[] = [];
@@ -27,12 +29,14 @@ export class ComparedRunWatch {
     sources: RunSources,
     interval: number,
     onChange: (run: ComparedRunWatch, what: "run" | "points") => void,
+    onPoints: (run: ComparedRunWatch, points: readonly MetricPoints[]) => void,
   ) {
     this.name = name;
     this.ref = refOf(name);
     this.#sources = sources;
     this.#interval = interval;
     this.#onChange = onChange;
+    this.#onPoints = onPoints;
   }
 
   get run(): RunDetail | null {
@@ -78,7 +82,14 @@ export class ComparedRunWatch {
     this.#watch = watch;
     const tell = (): void => this.#onChange(this, "run");
     const remote = source.remote?.onChange(tell);
-    this.#listening = [source.feed.listen({ onState: tell }), ...(remote ? [remote] : [])];
+    const feed = source.feed.listen({
+      onState: tell,
+      onEvent: (event) => {
+        const points = newPoints(event, this.name.run, clockOffsetOf(source));
+        if (points.length > 0) this.#onPoints(this, points);
+      },
+    });
+    this.#listening = [feed, ...(remote ? [remote] : [])];
     void watch.start().then(() => this.#take(watch, "points"));
   }
 

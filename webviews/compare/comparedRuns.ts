@@ -36,7 +36,7 @@ export class ComparedRuns {
     return found;
   }
 
-  take(message: Exclude<ToPage, { type: "series" }>): void {
+  take(message: Exclude<ToPage, { type: "series" | "points" }>): void {
     if (message.type === "state") {
       this.#runs = message.state.runs;
     } else if (message.type === "values") {

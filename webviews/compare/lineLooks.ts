@@ -1,5 +1,6 @@
 import { groupsOf } from "#core/merge/groupSeries.ts";
 import type { RunValue } from "#core/merge/runValues.ts";
+import type { RunStatus } from "#core/protocol/format.ts";
 import type { LineLook } from "#webviews/shared/charts/drawnLine.ts";
 import { groupId } from "#webviews/shared/charts/groupLines.ts";
 import { lineLook, lostLook } from "#webviews/shared/charts/linePalette.ts";
@@ -16,6 +17,8 @@ interface Line {
   readonly slot: number;
   readonly label: string;
   readonly isLost: boolean;
+  /** Null for a line of several runs. */
+  readonly status: RunStatus | null;
 }
 
 /** How each line looks: by its run, or by its group where runs are grouped. */
@@ -41,9 +44,10 @@ export class LineLooks {
   }
 
   look(id: string, colours: ChartColours): LineLook {
-    const { slot, label, isLost } = this.#lines.get(id) ?? { slot: 0, label: "", isLost: false };
-    const look = lineLook(slot, label, colours);
-    return isLost ? lostLook(look, colours) : look;
+    const line = this.#lines.get(id);
+    const look = lineLook(line?.slot ?? 0, line?.label ?? "", colours);
+    const status = line?.status ?? null;
+    return { ...(line?.isLost ? lostLook(look, colours) : look), ...(status && { status }) };
   }
 
   swatch({ ref, connection }: ComparedRun): Swatch {
@@ -71,6 +75,7 @@ export class LineLooks {
             slot: this.#slots[run.ref] ?? 0,
             label: nameOf(run),
             isLost: run.connection === "lost",
+            status: run.run?.status ?? null,
           },
         ]),
       );
@@ -80,7 +85,12 @@ export class LineLooks {
     this.#lines = new Map(
       groups.map(({ id, label, members }, slot) => [
         id,
-        { slot, label, isLost: members.every(({ connection }) => connection === "lost") },
+        {
+          slot,
+          label,
+          isLost: members.every(({ connection }) => connection === "lost"),
+          status: null,
+        },
       ]),
     );
     return groups.map(({ id, label, members }, slot) => ({

@@ -2,6 +2,7 @@ import * as z from "zod";
 
 import type { Run } from "#core/protocol/run.ts";
 import { SeriesQuery } from "#core/protocol/seriesQuery.ts";
+import type { MetricPoints } from "#webviews/shared/charts/newPoints.ts";
 import type { SeriesAnswered } from "#webviews/shared/charts/seriesSource.ts";
 import type { ChartSettings } from "#webviews/shared/messages.ts";
 
@@ -39,8 +40,14 @@ export interface RunMetric {
   readonly key: string;
   /** Another text where there are other points. */
   readonly version: string;
+  /** How many points it has. */
+  readonly points: number;
   /** Its last value as it is shown. */
   readonly last: string;
+  /** Null where it has no finite value; `best`, where the run does not say which values are better. */
+  readonly min: number | null;
+  readonly max: number | null;
+  readonly best: number | null;
 }
 
 /** What is large of a run: sent when it has changed. */
@@ -55,6 +62,8 @@ export type ToPage =
   | { readonly type: "state"; readonly state: CompareState }
   | ({ readonly type: "values" } & RunValues)
   | { readonly type: "metrics"; readonly ref: string; readonly metrics: readonly RunMetric[] }
+  /** Points that came since, of the metrics of one run. */
+  | { readonly type: "points"; readonly ref: string; readonly points: readonly MetricPoints[] }
   /** The answer to one `query` to a source. */
   | ({ readonly type: "series"; readonly source: string } & SeriesAnswered);
 

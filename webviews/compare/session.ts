@@ -72,8 +72,12 @@ export class CompareSession {
     this.#runs = Array.from(wanted, ([ref, name]) => {
       const run = known.get(ref);
       if (run) return run;
-      return new ComparedRunWatch(name, this.#sources, interval, (run, what) =>
-        this.#onChange(run, what),
+      return new ComparedRunWatch(
+        name,
+        this.#sources,
+        interval,
+        (run, what) => this.#onChange(run, what),
+        ({ ref }, points) => this.#post({ type: "points", ref, points }),
       );
     });
     for (const run of this.#runs) run.followSource();
@@ -178,5 +182,7 @@ function withRange(query: SeriesQuery, offset: number): SeriesQuery {
 function toRunMetric({ key, count, last, last_at: at, ...info }: MetricInfo): RunMetric {
   const others = info.nan + info.pos_inf + info.neg_inf;
   const shown = last === null ? "–" : formatNumber(last);
-  return { key, version: `${count}/${others}/${at}`, last: shown };
+  const { min, max, best = null } = info;
+  const version = `${count}/${others}/${at}`;
+  return { key, version, points: count + others, last: shown, min, max, best };
 }

@@ -13,6 +13,7 @@ export function isToPage(raw: unknown): raw is ToPage {
   if (type === "values") {
     return typeof ref === "string" && isObject(raw["config"]) && isObject(raw["summary"]);
   }
+  if (type === "points") return typeof ref === "string" && Array.isArray(raw["points"]);
   if (type === "metrics") return typeof ref === "string" && Array.isArray(raw["metrics"]);
   const { source, request, series } = raw;
   return (

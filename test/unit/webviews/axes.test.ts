@@ -3,10 +3,15 @@ import assert from "node:assert/strict";
 import * as fc from "fast-check";
 
 import { axisKind, formatX, formatXTicks, xTicks } from "#webviews/shared/charts/axis.ts";
+import { parsePlace, placeText } from "#webviews/shared/charts/axisPlace.ts";
 import { toCurve } from "#webviews/shared/charts/chartData.ts";
+import { outsideRange } from "#webviews/shared/charts/outsideRange.ts";
 import { yRange, yTicks } from "#webviews/shared/charts/yRange.ts";
 
 import { bucketed } from "./series.ts";
+
+const plain = { isSmoothed: false, logX: false, logY: false };
+const whole = { logY: false, clip: 0, yMin: null, yMax: null };
 
 describe("axes", () => {
   it("puts steps on round numbers", () => {
@@ -49,11 +54,7 @@ describe("axes", () => {
   it("gives y room, but not across zero", () => {
     const all = { min: 0, max: 100 };
     const range = (...values: number[]) =>
-      yRange(
-        [toCurve(bucketed(...values.map((v) => [v])), { smoothing: 0, log: false })],
-        all,
-        false,
-      );
+      yRange([toCurve(bucketed(...values.map((v) => [v])), plain)], all, whole);
     assert.deepEqual(range(0, 1), { min: 0, max: 1.06 });
     assert.deepEqual(range(-1, 0), { min: -1.06, max: 0 });
     assert.deepEqual(range(0), { min: -1, max: 1 });
@@ -62,31 +63,52 @@ describe("axes", () => {
 
   it("takes a constant for one, though the mean of a bucket is a little off", () => {
     const same = Array.from({ length: 20 }, () => 3.21);
-    const curve = toCurve(bucketed(same, same, same), { smoothing: 0, log: false });
-    const range = yRange([curve], { min: 0, max: 100 }, false);
+    const curve = toCurve(bucketed(same, same, same), plain);
+    const range = yRange([curve], { min: 0, max: 100 }, whole);
     assert.ok(range && range.min < 3 && range.max > 3.4, JSON.stringify(range));
   });
 
   it("survives the smallest and the largest numbers on a log axis", () => {
     for (const values of [[5e-324], [1.79e308], [5e-324, 1.79e308], [1, 1.79e308]]) {
-      const curve = toCurve(bucketed(...values.map((v) => [v])), { smoothing: 0, log: true });
-      const range = yRange([curve], { min: 0, max: 100 }, true);
+      const curve = toCurve(bucketed(...values.map((v) => [v])), { ...plain, logY: true });
+      const range = yRange([curve], { min: 0, max: 100 }, { ...whole, logY: true });
       assert.ok(range && range.min > 0 && range.min < range.max && Number.isFinite(range.max));
       assert.ok(yTicks(range, true).length < 20);
     }
   });
 
   it("fits y to what is in the window", () => {
-    const curve = toCurve(bucketed([1], [50], [1]), { smoothing: 0, log: false });
-    assert.equal(yRange([curve], { min: 15, max: 25 }, false)?.max, 1.1);
+    const curve = toCurve(bucketed([1], [50], [1]), plain);
+    assert.equal(yRange([curve], { min: 15, max: 25 }, whole)?.max, 1.1);
   });
 
   it("fits y to all lines of a chart", () => {
-    const curves = [[1], [7]].map((values) =>
-      toCurve(bucketed(values), { smoothing: 0, log: false }),
-    );
-    const range = yRange(curves, { min: 0, max: 100 }, false);
+    const curves = [[1], [7]].map((values) => toCurve(bucketed(values), plain));
+    const range = yRange(curves, { min: 0, max: 100 }, whole);
     assert.ok(range && range.min < 1 && range.max > 7, JSON.stringify(range));
+  });
+
+  it("clips outliers by percentile, and ends where the reader said", () => {
+    const values = Array.from({ length: 200 }, (_, i) => [i === 100 ? 1e6 : i / 200]);
+    const curve = toCurve(bucketed(...values), plain);
+    const all = { min: 0, max: 1e5 };
+    const clipped = yRange([curve], all, { ...whole, clip: 1 });
+    assert.ok(clipped && clipped.max < 2, JSON.stringify(clipped));
+    assert.deepEqual(outsideRange(curve, all, clipped), [{ x: 1000, isAbove: true }]);
+    assert.deepEqual(yRange([curve], all, { ...whole, yMin: -1, yMax: 2 }), { min: -1, max: 2 });
+    const beyond = yRange([curve], all, { ...whole, yMin: 2e6 });
+    assert.ok(beyond && beyond.min === 2e6 && beyond.max > beyond.min);
+  });
+
+  it("reads places as people write them", () => {
+    assert.equal(parsePlace("step", "12,500"), 12_500);
+    assert.equal(parsePlace("step", "1e4"), 10_000);
+    assert.equal(parsePlace("relative", "1h 30m"), 5400);
+    assert.equal(parsePlace("relative", "250 ms"), 0.25);
+    assert.equal(parsePlace("step", "1h"), null);
+    assert.equal(parsePlace("metric", "often"), null);
+    const at = new Date(2026, 0, 31, 9, 5).getTime() / 1000;
+    assert.equal(parsePlace("time", placeText("time", at)), at);
   });
 
   it("puts the values of another metric on x as they are", () => {

@@ -4,7 +4,7 @@ import { toCurve } from "#webviews/shared/charts/chartData.ts";
 
 import { bucketed } from "./series.ts";
 
-const plain = { smoothing: 0, log: false };
+const plain = { isSmoothed: false, logX: false, logY: false };
 const ys = (points: readonly { y: number }[] | null) => points?.map(({ y }) => y);
 
 describe("chart data", () => {
@@ -60,22 +60,32 @@ describe("chart data", () => {
   });
 
   it("on a log axis leaves out what is not above zero, and says so", () => {
-    const curve = toCurve(bucketed([-1], [0], [2]), { smoothing: 0, log: true });
+    const curve = toCurve(bucketed([-1], [0], [2]), { ...plain, logY: true });
     assert.deepEqual(ys(curve.mean), [NaN, NaN, 2]);
     assert.equal(curve.dropped, true);
-    assert.equal(toCurve(bucketed([1], [2]), { smoothing: 0, log: true }).dropped, false);
+    assert.equal(toCurve(bucketed([1], [2]), { ...plain, logY: true }).dropped, false);
   });
 
   it("on a log axis ends a band that reaches below zero at the lowest value there is", () => {
-    const curve = toCurve(bucketed([-4, 8], [2, 6]), { smoothing: 0, log: true });
+    const curve = toCurve(bucketed([-4, 8], [2, 6]), { ...plain, logY: true });
     assert.deepEqual([...(curve.band?.low ?? [])], [2, 2]);
     assert.deepEqual([...(curve.band?.high ?? [])], [8, 6]);
   });
 
   it("smooths beside the line, not in place of it", () => {
-    const curve = toCurve(bucketed([0], [1]), { smoothing: 0.5, log: false });
+    const series = { ...bucketed([0], [1]), smoothed: Float64Array.of(0, 0.5) };
+    const curve = toCurve(series, { ...plain, isSmoothed: true });
     assert.deepEqual(ys(curve.mean), [0, 1]);
-    assert.deepEqual(ys(curve.smoothed), [0, 0.5 / 0.75]);
+    assert.deepEqual(ys(curve.smoothed), [0, 0.5]);
+    assert.equal(toCurve(series, plain).smoothed, null);
+  });
+
+  it("on a logarithmic x axis leaves out what is not above zero there", () => {
+    const { x, mean, band, series } = toCurve(bucketed([1], [2], [3, 9]), { ...plain, logX: true });
+    assert.deepEqual([...x], [10, 21]);
+    assert.deepEqual(ys(mean), [2, 6]);
+    assert.deepEqual([...(band?.high ?? [])], [2, 9]);
+    assert.equal(series.x_first[0], 10);
   });
 
   it("survives a series without points", () => {

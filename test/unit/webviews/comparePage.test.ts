@@ -59,12 +59,18 @@ describe("compare page", () => {
 
   it("tells of the lines near the pointer, the highest first, and which is nearest", () => {
     const lines = [[1], [5], [3], [NaN]].map((values, i): DrawnLine => {
-      const curve = toCurve(bucketed(values, values), { smoothing: 0, log: false });
+      const curve = toCurve(bucketed(values, values), {
+        isSmoothed: false,
+        logX: false,
+        logY: false,
+      });
       const hues = { line: `#${i}`, rawLine: "", band: "", bandEdge: "", nonFinite: "" };
-      return { id: String(i), curve, look: { label: `run ${i}`, colours: hues, dash: [] } };
+      const look = { label: `run ${i}`, colours: hues, dash: [] };
+      return { id: String(i), run: String(i), metric: "k", curve, look, best: null };
     });
     const told = describeLines(lines, 9, "step", (y) => Math.abs(y - 2.9));
     assert.equal(told?.x, 10);
+    assert.equal(told.near, "2");
     assert.deepEqual(
       told.lines.map(({ name, value, isNearest }) => [name, value, isNearest]),
       [

@@ -72,7 +72,7 @@ describe("page", () => {
         assert.deepEqual(parseUiState(JSON.parse(JSON.stringify(ui))), ui);
       }),
     );
-    assert.equal(parseUiState({ smoothing: 7 }).smoothing, 0.99);
+    assert.equal(parseUiState({ style: { amount: 7 } }).style.amount, 0.99);
     assert.equal(parseUiState({ window: { min: 2, max: 1 } }).window, null);
   });
 

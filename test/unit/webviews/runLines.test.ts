@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import type { SeriesQuery } from "#core/protocol/seriesQuery.ts";
-import { type LineRun, RunLines } from "#webviews/compare/runLines.ts";
 import type { GroupStyle } from "#webviews/shared/charts/groupLines.ts";
+import { type LineRun, RunLines } from "#webviews/shared/charts/runLines.ts";
 
 import { bucketed } from "./series.ts";
 
@@ -63,6 +63,7 @@ const runOf = (source: string, run: string, change: Partial<LineRun> = {}): Line
   isLost: false,
   values: [],
   version: "1",
+  points: 0,
   ...change,
 });
 
@@ -223,5 +224,31 @@ describe("lines of several runs", () => {
     const [group] = await asked;
     assert.deepEqual([...(group?.series.count ?? [])], [2, 2]);
     assert.deepEqual([...(group?.series.mean ?? [])], [2, 2]);
+  });
+
+  it("grow by points that come, without being asked for again, until points are missing", async () => {
+    const chart = new Chart(runOf("a", "r", { points: 2 }));
+    const asked = drawn(chart.lines.ask("loss", whole));
+    await sleep(0);
+    chart.answer("a", { r: [1, 2] });
+    assert.deepEqual(await asked, [["a:r", [1, 2]]]);
+    const points = (first: number, ...values: number[]) => ({
+      first,
+      steps: values.map((_, i) => (first + i) * 10),
+      times: values.map((_, i) => first + i),
+      values,
+    });
+    chart.lines.append("a:r", "loss", points(1, 2, 3));
+    chart.lines.append("a:r", "loss", points(3, NaN));
+    chart.runs = [runOf("a", "r", { version: "2", points: 3 })];
+    const [line] = await chart.lines.ask("loss", whole);
+    assert.deepEqual([...(line?.series.mean ?? [])], [1, 2, 3, NaN]);
+    assert.deepEqual([...(line?.series.nan ?? [])], [0, 0, 0, 1]);
+    assert.equal(chart.sent.length, 0);
+    chart.lines.append("a:r", "loss", points(7, 8));
+    const again = drawn(chart.lines.ask("loss", whole));
+    await sleep(0);
+    chart.answer("a", { r: [1, 2, 3, 4, 5, 6, 7, 8] });
+    assert.deepEqual(await again, [["a:r", [1, 2, 3, 4, 5, 6, 7, 8]]]);
   });
 });

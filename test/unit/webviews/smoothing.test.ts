@@ -1,41 +1,28 @@
 import assert from "node:assert/strict";
 
-import * as fc from "fast-check";
-
-import { smooth } from "#webviews/shared/charts/smoothing.ts";
+import { smoothingOf } from "#webviews/shared/charts/smoothing.ts";
 
 describe("smoothing", () => {
-  const weight = fc.double({ min: 0, max: 0.99, noNaN: true });
-  const value = fc.double({ min: -1e6, max: 1e6, noNaN: true });
+  const extent = { min: 0, max: 100_000 };
 
-  it("leaves a constant as it is, from the first value on", () => {
-    fc.assert(
-      fc.property(weight, value, (w, v) => {
-        for (const smoothed of smooth([v, v, v, v], w)) {
-          assert.ok(Math.abs(smoothed - v) <= Math.abs(v) * 1e-12 + 1e-300);
-        }
-      }),
-    );
+  it("reaches as far in a long series as in a short one drawn as large", () => {
+    const long = smoothingOf("time_ema", 0.9, extent, 10_000_000);
+    assert.ok(long?.kind === "time_ema" && long.scale > 900 && long.scale < 1000);
+    assert.deepEqual(smoothingOf("time_ema", 0.9, extent, 1001), long);
+    // Points that lie far apart are smoothed over as many of them.
+    const sparse = smoothingOf("time_ema", 0.9, extent, 101);
+    assert.ok(sparse?.kind === "time_ema" && sparse.scale > 9000);
   });
 
-  it("stays between the smallest and the largest value seen", () => {
-    fc.assert(
-      fc.property(weight, fc.array(value, { minLength: 1 }), (w, values) => {
-        const [low, high] = [Math.min(...values) - 1e-6, Math.max(...values) + 1e-6];
-        for (const smoothed of smooth(values, w)) assert.ok(smoothed >= low && smoothed <= high);
-      }),
-    );
+  it("asks for the same while a series grows a little", () => {
+    const grown = smoothingOf("gaussian", 0.5, { min: 0, max: 100_100 }, 10_000_000);
+    assert.deepEqual(grown, smoothingOf("gaussian", 0.5, extent, 10_000_000));
   });
 
-  it("is the weighted mean of what came before", () => {
-    assert.deepEqual([...smooth([1, 3], 0.5)], [1, (0.25 * 1 + 0.5 * 3) / 0.75]);
-  });
-
-  it("without weight changes nothing", () => {
-    assert.deepEqual([...smooth([3, 1, 2], 0)], [3, 1, 2]);
-  });
-
-  it("leaves gaps where values are not finite, and goes on behind them", () => {
-    assert.deepEqual([...smooth([2, NaN, Infinity, 2], 0.9)], [2, NaN, NaN, 2]);
+  it("is none where there is nothing to smooth, or no wish to", () => {
+    assert.equal(smoothingOf("mean", 0, extent, 1000), undefined);
+    assert.equal(smoothingOf("mean", 0.5, null, 0), undefined);
+    assert.equal(smoothingOf("mean", 0.5, { min: 3, max: 3 }, 1), undefined);
+    assert.deepEqual(smoothingOf("ema", 0.5, null, 0), { kind: "ema", weight: 0.5 });
   });
 });

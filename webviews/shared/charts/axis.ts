@@ -8,18 +8,19 @@ import {
   formatTicks,
 } from "#webviews/shared/format.ts";
 
+import { t } from "./texts.ts";
+
 /** What an axis counts; `metric`: the values of another metric. */
 export type AxisKind = XAxis | "metric";
 
-export const axisNames: Record<XAxis, string> = {
-  step: "Step",
-  relative: "Relative time",
-  time: "Wall time",
-};
+/** What the axes that every series has are called. */
+export function axisNames(): Record<XAxis, string> {
+  return { step: t("Step"), relative: t("Relative time"), time: t("Wall time") };
+}
 
 /** What the axis of a query counts: one of the three that every series has, or the metric it names. */
 export function axisKind(x: string): AxisKind {
-  return Object.hasOwn(axisNames, x) ? (x as XAxis) : "metric";
+  return x === "step" || x === "relative" || x === "time" ? x : "metric";
 }
 
 const minute = 60;
@@ -96,10 +97,10 @@ function formatTime(value: number, span: number): string {
 /** One place on the axis in full, or the stretch a bucket covers. */
 export function formatX(axis: AxisKind, from: number, to: number): string {
   const one = formats[axis];
-  const name = axis === "step" ? (from === to ? "Step " : "Steps ") : "";
-  if (from === to) return name + one(from);
   const [a, b] = [one(from), one(to)];
-  return a === b ? name + a : `${name}${a} – ${b}`;
+  const text = a === b ? a : `${a} – ${b}`;
+  if (axis !== "step") return text;
+  return from === to ? t("Step {step}", { step: text }) : t("Steps {steps}", { steps: text });
 }
 
 const formats: Record<AxisKind, (x: number) => string> = {

@@ -11,22 +11,15 @@ import {
 
 import { formatTicks } from "#webviews/shared/format.ts";
 
-import { type AxisKind, formatXTicks, xTicks } from "./axis.ts";
+import { formatXTicks, xTicks } from "./axis.ts";
 import type { Point } from "./chartData.ts";
-import type { DrawnLine } from "./drawnLine.ts";
+import type { ChartView } from "./chartView.ts";
+import { emphasisOf } from "./drawnLine.ts";
+import { lineMarks } from "./lineMarks.ts";
 import { nonFiniteMarks } from "./nonFiniteMarks.ts";
-import type { ChartColours } from "./theme.ts";
+import { outsideMarks } from "./outsideMarks.ts";
 import { valueBand } from "./valueBand.ts";
-import type { XWindow } from "./xWindow.ts";
-import { yRange, yTicks } from "./yRange.ts";
-
-export interface ChartView {
-  readonly lines: readonly DrawnLine[];
-  readonly axis: AxisKind;
-  readonly window: XWindow;
-  readonly log: boolean;
-  readonly colours: ChartColours;
-}
+import { yTicks } from "./yRange.ts";
 
 /** The inside of the axes, in CSS pixels from the top left of the canvas. */
 export interface PlotArea {
@@ -54,7 +47,15 @@ export class LineChart {
     this.#chart = new Chart<"line", Point[]>(canvas, {
       type: "line",
       data: { datasets: datasets(view) },
-      plugins: [valueBand(() => this.#view.lines), nonFiniteMarks(() => this.#view.lines)],
+      plugins: [
+        valueBand(() => this.#view),
+        nonFiniteMarks(() => this.#view.lines),
+        outsideMarks(() => this.#view.outside),
+        lineMarks(
+          () => this.#view.lines,
+          () => this.#view.colours,
+        ),
+      ],
       options: {
         animation: false,
         parsing: false,
@@ -99,9 +100,7 @@ export class LineChart {
   }
 
   #scales() {
-    const { lines, axis, window, log, colours } = this.#view;
-    const curves = lines.map(({ curve }) => curve);
-    const range = yRange(curves, window, log) ?? (log ? { min: 0.1, max: 1 } : { min: 0, max: 1 });
+    const { axis, window, range, logX, logY, colours } = this.#view;
     const ticks = {
       color: colours.text,
       font: { family: colours.font, size: 11 },
@@ -116,27 +115,29 @@ export class LineChart {
     const border = { display: false };
     return {
       x: {
-        type: "linear" as const,
+        type: logX ? ("logarithmic" as const) : ("linear" as const),
         min: window.min,
         max: window.max,
         grid: { ...grid, display: false },
         border: { color: colours.grid },
         afterBuildTicks: (scale: Scale) => {
           const count = Math.max(2, Math.floor(scale.width / pixelsPerTick[axis]));
-          scale.ticks = xTicks(axis, scale.min, scale.max, count).map((value) => ({ value }));
+          scale.ticks = (
+            logX ? yTicks(window, true) : xTicks(axis, scale.min, scale.max, count)
+          ).map((value) => ({ value }));
         },
         afterTickToLabelConversion: (scale: Scale) =>
           setLabels(scale, (values) => formatXTicks(axis, values, window.max - window.min)),
         ticks: { ...ticks, maxRotation: 0 },
       },
       y: {
-        type: log ? ("logarithmic" as const) : ("linear" as const),
+        type: logY ? ("logarithmic" as const) : ("linear" as const),
         min: range.min,
         max: range.max,
         grid,
         border,
         afterBuildTicks: (scale: Scale) => {
-          scale.ticks = yTicks(range, log).map((value) => ({ value }));
+          scale.ticks = yTicks(range, logY).map((value) => ({ value }));
         },
         afterTickToLabelConversion: (scale: Scale) => setLabels(scale, formatTicks),
         afterFit: (scale: Scale) => {
@@ -154,29 +155,42 @@ function setLabels(scale: Scale, format: (values: readonly number[]) => string[]
   for (const [i, tick] of scale.ticks.entries()) tick.label = labels[i] ?? "";
 }
 
-/** The smoothed lines above the raw ones, and the first line above the others: chart.js draws the lowest `order` last. */
-function datasets({ lines }: ChartView): Dataset[] {
+/**
+ * The smoothed lines above the raw ones, the first line above the others, and those that stand out above all: chart.js draws
+ * the lowest `order` last.
+ */
+function datasets({ lines, standOut }: ChartView): Dataset[] {
   const common = {
-    borderWidth: 1.5,
     pointRadius: 0,
     pointHitRadius: 0,
     pointBorderWidth: 0,
     spanGaps: false,
     clip: 4,
   } as const;
-  return lines.flatMap(({ curve, look }, i): Dataset[] => {
+  return lines.flatMap((drawn, i): Dataset[] => {
+    const { curve, look } = drawn;
+    const emphasis = emphasisOf(drawn, standOut);
     const { line, rawLine } = look.colours;
-    const colour = curve.smoothed ? rawLine : line;
+    const full = emphasis === "faint" ? rawLine : line;
+    const more = emphasis === "strong" ? 1 : 0;
+    const order = i + (emphasis === "strong" ? 0 : 2 * lines.length);
     const dashed = { ...common, borderDash: [...look.dash] };
+    const colour = curve.smoothed ? rawLine : full;
     const raw: Dataset = {
       ...dashed,
+      borderWidth: 1.5 + more,
       data: curve.mean,
       borderColor: colour,
       pointRadius: curve.radius,
       pointBackgroundColor: colour,
-      order: i + (curve.smoothed ? lines.length : 0),
+      order: order + (curve.smoothed ? lines.length : 0),
+      // Behind its smoothed line and others, a faint raw line only hides them.
+      hidden: curve.smoothed !== null && emphasis === "faint",
     };
     if (!curve.smoothed) return [raw];
-    return [raw, { ...dashed, borderWidth: 2, data: curve.smoothed, borderColor: line, order: i }];
+    return [
+      raw,
+      { ...dashed, borderWidth: 2 + more, data: curve.smoothed, borderColor: full, order },
+    ];
   });
 }

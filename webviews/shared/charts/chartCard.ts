@@ -1,89 +1,146 @@
 import { element, icon, iconButton, setText } from "#webviews/shared/element.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
 
-import type { Curve } from "./chartData.ts";
 import type { ChartMetric } from "./chartMetric.ts";
+import type { ChartView } from "./chartView.ts";
+import { Legend } from "./legend.ts";
 import type { LineSource } from "./lineSource.ts";
-import { Plot, type PlotOptions } from "./plot.ts";
+import { Plot, type PlotLinks, type PlotOptions } from "./plot.ts";
+import { t } from "./texts.ts";
 import type { Tooltip } from "./tooltip.ts";
-import type { Viewport } from "./viewport.ts";
 
-/** The frame of one metric's plot: its name, last value, extremes and what the reader should know about it. */
+/** What a card asks of the board it is on. */
+export interface CardActions {
+  openMenu(anchor: HTMLElement): void;
+  setFullScreen(isFull: boolean): void;
+  /** A line of the legend is to stand out, or no longer. */
+  togglePin(line: string): void;
+  /** The line the pointer is at in the legend. */
+  point(line: string | null): void;
+  readonly isPinned: (line: string) => boolean;
+  onDrag(card: ChartCard): void;
+}
+
+/** The frame of one plot: its name, last value, extremes and what the reader should know about it. */
 export class ChartCard {
   readonly root: HTMLElement;
   readonly plot: Plot;
-  #metric: ChartMetric;
-  #metricNotes: readonly string[] = [];
-  readonly #last = element("span", { class: "card-last number", title: "Last value" });
+  readonly #actions: CardActions;
+  readonly #legend: Legend;
+  readonly #last = element("span", { class: "card-last number", title: t("Last value") });
   readonly #stats = element("span", { class: "number" });
   readonly #notes = element("span", { class: "card-notes" });
-  readonly #expand: HTMLButtonElement;
-  #expanded = false;
+  readonly #full: HTMLButtonElement;
+  #metric: ChartMetric;
+  #metricNotes: readonly string[] = [];
+  #lastText = "";
+  #isFull = false;
 
   constructor(
     metric: ChartMetric,
     options: PlotOptions,
-    viewport: Viewport,
+    links: PlotLinks,
     source: LineSource,
     tooltip: Tooltip,
-    onExpand: (expanded: boolean) => void,
+    actions: CardActions,
   ) {
     this.#metric = metric;
-    const name = showControls(metric.key);
-    this.plot = new Plot(metric.key, options, viewport, source, tooltip, (curves) =>
-      this.#note(curves),
+    this.#actions = actions;
+    const { key, keys = [key], title = key } = metric;
+    const name = showControls(title);
+    this.plot = new Plot(key, name, keys, options, links, source, tooltip, {
+      onDrawn: (view) => this.#onDrawn(view),
+      onReading: (value) => setText(this.#last, value ?? this.#lastText),
+    });
+    this.#legend = new Legend(actions);
+    this.#full = iconButton("screen-full", t("Full screen"), () =>
+      actions.setFullScreen(!this.#isFull),
     );
-    this.#expand = iconButton("screen-full", "Expand", () => {
-      this.setExpanded(!this.#expanded);
-      onExpand(this.#expanded);
+    const more = iconButton("ellipsis", t("More actions"), () => actions.openMenu(more));
+    more.setAttribute("aria-haspopup", "menu");
+    const header = element(
+      "header",
+      { class: "card-header", attributes: { draggable: "true" } },
+      element("h3", { class: "card-name", text: name, title: name }),
+      this.#last,
+      this.#full,
+      more,
+    );
+    header.addEventListener("dragstart", (event) => {
+      event.dataTransfer?.setData("text/plain", name);
+      if (event.dataTransfer) event.dataTransfer.effectAllowed = "move";
+      actions.onDrag(this);
     });
     this.root = element(
       "section",
-      { class: "card", attributes: { "aria-label": name, "data-metric": metric.key } },
-      element(
-        "header",
-        { class: "card-header" },
-        element("h3", { class: "card-name", text: name, title: name }),
-        this.#last,
-        this.#expand,
-      ),
+      { class: "card", attributes: { "aria-label": name, "data-metric": key } },
+      header,
       this.plot.root,
+      this.#legend.root,
       element("footer", { class: "card-footer" }, this.#stats, this.#notes),
     );
     this.#describe();
   }
 
+  get metric(): ChartMetric {
+    return this.#metric;
+  }
+
   setMetric(metric: ChartMetric): void {
     const grown = metric.version !== this.#metric.version;
     this.#metric = metric;
+    if (metric.keys) this.plot.setKeys(metric.keys);
     if (grown) this.#describe();
     if (grown || this.plot.failed) this.plot.refresh();
   }
 
   setExpanded(expanded: boolean): void {
-    if (expanded === this.#expanded) return;
-    this.#expanded = expanded;
     this.root.classList.toggle("expanded", expanded);
-    const label = expanded ? "Shrink" : "Expand";
-    this.#expand.replaceChildren(icon(expanded ? "screen-normal" : "screen-full"));
-    this.#expand.title = label;
-    this.#expand.setAttribute("aria-label", label);
-    this.#expand.setAttribute("aria-pressed", String(expanded));
+    this.plot.refresh();
+  }
+
+  /** Over the whole page; the focus stays with the button that ends it. */
+  setFullScreen(isFull: boolean): void {
+    if (isFull === this.#isFull) return;
+    this.#isFull = isFull;
+    this.root.classList.toggle("full-screen", isFull);
+    const label = isFull ? t("Leave full screen") : t("Full screen");
+    this.#full.replaceChildren(icon(isFull ? "screen-normal" : "screen-full"));
+    this.#full.title = label;
+    this.#full.setAttribute("aria-label", label);
+    this.#full.setAttribute("aria-pressed", String(isFull));
+    for (const [name, value] of [
+      ["role", "dialog"],
+      ["aria-modal", "true"],
+    ] as const) {
+      if (isFull) this.root.setAttribute(name, value);
+      else this.root.removeAttribute(name);
+    }
+    if (isFull) this.#full.focus();
     this.plot.refresh();
   }
 
   #describe(): void {
     const { last, stats, summary, notes } = this.#metric.describe();
+    this.#lastText = last;
     setText(this.#last, last);
     setText(this.#stats, stats);
     this.#metricNotes = notes;
-    this.plot.canvas.setAttribute("aria-label", `${showControls(this.#metric.key)}: ${summary}`);
+    const { title = this.#metric.key } = this.#metric;
+    this.plot.canvas.setAttribute("aria-label", `${showControls(title)}: ${summary}`);
   }
 
-  #note(curves: readonly Curve[]): void {
+  #onDrawn({ lines, outside }: ChartView): void {
+    const hasRoom = this.#isFull || this.root.classList.contains("expanded");
+    const isCombined = (this.#metric.keys?.length ?? 1) > 1;
+    const hasLegend = lines.length > 1 && (hasRoom || isCombined);
+    this.#legend.update(hasLegend ? lines : [], this.#actions.isPinned);
     const notes = [...this.#metricNotes];
-    if (curves.some(({ preview }) => preview)) notes.push("preview, the rest is being read");
-    if (curves.some(({ dropped }) => dropped)) notes.push("values ≤ 0 not shown");
+    const curves = lines.map(({ curve }) => curve);
+    if (curves.some(({ preview }) => preview)) notes.push(t("preview, the rest is being read"));
+    if (curves.some(({ dropped }) => dropped)) notes.push(t("values ≤ 0 not shown"));
+    const n = outside.reduce((sum, one) => sum + one.outside.length, 0);
+    if (n > 0) notes.push(t("{n} place{n:|s} beyond the axis", { n }));
     const text = notes.join(" · ");
     if (this.#notes.title === text) return;
     this.#notes.title = text;

@@ -1,6 +1,6 @@
 import type { Series } from "#core/protocol/metric.ts";
 
-import { smooth } from "./smoothing.ts";
+import { mapColumns } from "./mapColumns.ts";
 
 export interface Point {
   x: number;
@@ -23,6 +23,8 @@ export interface Band {
 
 /** One metric ready to be drawn. All lists run along x; a gap is a point whose y is NaN. */
 export interface Curve {
+  /** What is drawn of the series: on a logarithmic x axis, the rows above zero. */
+  readonly series: Series;
   /** Where each bucket is drawn. */
   readonly x: Float64Array;
   readonly mean: Point[];
@@ -39,16 +41,18 @@ export interface Curve {
 }
 
 export interface CurveOptions {
-  readonly smoothing: number;
-  readonly log: boolean;
+  readonly isSmoothed: boolean;
+  readonly logX: boolean;
+  readonly logY: boolean;
 }
 
 /** With this few rows the reader wants to see the points themselves. */
 const sparseRows = 40;
 
-export function toCurve(series: Series, { smoothing, log }: CurveOptions): Curve {
+export function toCurve(all: Series, { isSmoothed, logX, logY: log }: CurveOptions): Curve {
+  const series = logX ? aboveZero(all) : all;
   const rows = series.x_first.length;
-  const at = bucketPositions(series);
+  const at = bucketPositions(series, logX);
   const shown = (value: number): number =>
     Number.isFinite(value) && !(log && value <= 0) ? value : NaN;
   const points = (column: Float64Array): Point[] => {
@@ -59,9 +63,10 @@ export function toCurve(series: Series, { smoothing, log }: CurveOptions): Curve
   const banded = series.min.some((value, i) => value < (series.max[i] ?? NaN));
   const mean = points(series.mean);
   return {
+    series,
     x: at,
     mean,
-    smoothed: smoothing > 0 ? points(smooth(series.mean, smoothing)) : null,
+    smoothed: isSmoothed && series.smoothed ? points(series.smoothed) : null,
     band: banded ? { x: at, low: lowEdge(series, log), high: series.max.map(shown) } : null,
     marks: findMarks(series),
     radius: pointRadius(mean),
@@ -70,14 +75,24 @@ export function toCurve(series: Series, { smoothing, log }: CurveOptions): Curve
   };
 }
 
-/** Where each bucket is drawn: its middle, but the outermost at the outermost points, so that the newest point is at the edge. */
-function bucketPositions({ x_first: first, x_last: last }: Series): Float64Array {
+/**
+ * Where each bucket is drawn: its middle, but the outermost at the outermost points, so that the newest point is at the edge.
+ */
+function bucketPositions({ x_first: first, x_last: last }: Series, log: boolean): Float64Array {
   const end = first.length - 1;
   return first.map((from, i) => {
     const to = last[i] ?? NaN;
     if (i === 0 && end > 0) return from;
-    return i === end ? to : from + (to - from) / 2;
+    if (i === end) return to;
+    return log ? Math.sqrt(from) * Math.sqrt(to) : from + (to - from) / 2;
   });
+}
+
+/** A logarithmic axis has no place for rows that are not above zero; x ascends. */
+function aboveZero(series: Series): Series {
+  const start = series.x_first.findIndex((x) => x > 0);
+  if (start === 0) return series;
+  return mapColumns(series, (column) => (start < 0 ? new Float64Array() : column.subarray(start)));
 }
 
 /** On a log axis a band that reaches below zero ends at the lowest value that can be shown. */

@@ -1,6 +1,10 @@
-/** A metric that has a chart. */
+/** A metric that has a chart, or several that share one. */
 export interface ChartMetric {
   readonly key: string;
+  /** The metrics drawn; without it, the one of this key. */
+  readonly keys?: readonly string[];
+  /** What the chart is called; without it, by its key. */
+  readonly title?: string;
   /** Another text where there are other points to be drawn. */
   readonly version: string;
   /** Asked for when the version is another one. */

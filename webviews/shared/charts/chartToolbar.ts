@@ -1,81 +1,131 @@
-import { checkbox, dropdown, slider, textField } from "#webviews/shared/controls.ts";
-import { element, setText } from "#webviews/shared/element.ts";
-import { showControls } from "#webviews/shared/showControls.ts";
+import {
+  button,
+  checkbox,
+  dropdown,
+  type DropdownControl,
+  textField,
+} from "#webviews/shared/controls.ts";
+import { element, iconButton } from "#webviews/shared/element.ts";
 
-import { axisNames } from "./axis.ts";
-import type { ChartsUi } from "./chartsUi.ts";
+import { axisChoices } from "./axisChoices.ts";
+import { type ChartSize, chartSizes, type ChartsUi } from "./chartsUi.ts";
+import { openPopover } from "./popover.ts";
+import {
+  amountControls,
+  clipField,
+  labelled,
+  logField,
+  type OnStyle,
+  smoothingKindField,
+  type StyleValues,
+  windowFields,
+} from "./styleFields.ts";
+import { t } from "./texts.ts";
+import type { XWindow } from "./xWindow.ts";
 
-/** As many metrics are offered for the x axis. */
-const mostMetrics = 200;
+function sizeNames(): Record<ChartSize, string> {
+  return { small: t("Small"), medium: t("Medium"), large: t("Large") };
+}
+
+/** What the controls above the charts act on. */
+export interface ChartToolbarOptions {
+  ui(): ChartsUi;
+  values(): StyleValues;
+  onUi(change: Partial<ChartsUi>): void;
+  readonly onStyle: OnStyle;
+  readonly onWindow: (change: Partial<XWindow> | null) => void;
+  /** Draws the metrics that match the filter in one chart. */
+  combine(): void;
+}
 
 /** The controls above the charts. */
-export interface ChartToolbar {
+export class ChartToolbar {
   readonly root: HTMLElement;
+  readonly #axis: DropdownControl;
+
+  /** `more` stands at the end. */
+  constructor(options: ChartToolbarOptions, more: readonly HTMLElement[]) {
+    const { style, amount } = options.values();
+    const { filter } = options.ui();
+    this.#axis = dropdown({
+      label: t("X axis"),
+      choices: axisChoices([style.axis]),
+      value: style.axis,
+      onChange: (axis) => options.onStyle({ axis }),
+    });
+    const settings = iconButton("settings-gear", t("Chart settings"), () =>
+      openSettings(settings, options),
+    );
+    this.root = element(
+      "div",
+      { class: "toolbar", attributes: { role: "toolbar", "aria-label": t("Charts") } },
+      textField({
+        label: t("Filter metrics (regex)"),
+        icon: "search",
+        value: filter,
+        onInput: (filter) => options.onUi({ filter }),
+      }).root,
+      element("label", { class: "field" }, element("span", { text: t("X axis") }), this.#axis.root),
+      element(
+        "label",
+        { class: "field" },
+        element("span", { text: t("Smoothing") }),
+        ...amountControls(amount, options.onStyle),
+      ),
+      logField("logY", style.logY, options.onStyle),
+      settings,
+      ...more,
+    );
+  }
+
   /** Which metrics there are to be put on the x axis. */
-  setMetrics(keys: readonly string[]): void;
+  setMetrics(keys: readonly string[]): void {
+    this.#axis.setChoices(axisChoices([this.#axis.value, ...keys]));
+  }
 }
 
-/** `onChange` gets what changed; `more` stands at the end. */
-export function chartToolbar(
-  ui: ChartsUi,
-  smoothing: number,
-  onChange: (change: Partial<ChartsUi>) => void,
-  ...more: readonly HTMLElement[]
-): ChartToolbar {
-  const axis = dropdown({
-    label: "X axis",
-    choices: axisChoices([ui.axis]),
-    value: ui.axis,
-    onChange: (axis) => onChange({ axis, window: null }),
+function openSettings(anchor: HTMLElement, options: ChartToolbarOptions): void {
+  const values = options.values();
+  const { style } = values;
+  const ui = options.ui();
+  const size = dropdown({
+    label: t("Chart size"),
+    choices: sizeNames(),
+    value: ui.size,
+    onChange: (value) => {
+      const size = chartSizes.find((one) => one === value);
+      if (size) options.onUi({ size });
+    },
   });
-  const amount = element("output", { class: "number", text: smoothing.toFixed(2) });
-  const root = element(
-    "div",
-    { class: "toolbar", attributes: { role: "toolbar", "aria-label": "Charts" } },
-    textField({
-      label: "Filter metrics",
-      icon: "search",
-      value: ui.filter,
-      onInput: (filter) => onChange({ filter }),
-    }).root,
-    element("label", { class: "field" }, element("span", { text: "X axis" }), axis.root),
+  const popover = openPopover(anchor, "dialog", t("Chart settings"), [
     element(
-      "label",
-      { class: "field" },
-      element("span", { text: "Smoothing" }),
-      slider({
-        label: "Smoothing",
-        max: 0.99,
-        step: 0.01,
-        value: smoothing,
-        onInput: (value) => {
-          setText(amount, value.toFixed(2));
-          onChange({ smoothing: value });
-        },
+      "div",
+      { class: "settings" },
+      smoothingKindField(style.smoothing, options.onStyle),
+      clipField(style.clip, options.onStyle),
+      labelled(t("Chart size"), size.root),
+      windowFields(values, options.onWindow),
+      element(
+        "div",
+        { class: "setting-checks" },
+        logField("logX", style.logX, options.onStyle),
+        checkbox({
+          label: t("Link zoom"),
+          title: t("All charts show the same stretch of x"),
+          checked: ui.linked,
+          onChange: (linked) => options.onUi({ linked }),
+        }),
+        checkbox({
+          label: t("Link cursor"),
+          title: t("The pointer's place in one chart is marked in all"),
+          checked: ui.linkedCursor,
+          onChange: (linkedCursor) => options.onUi({ linkedCursor }),
+        }),
+      ),
+      button(t("New combined chart"), () => {
+        popover.close();
+        options.combine();
       }),
-      amount,
     ),
-    checkbox({
-      label: "Log scale",
-      title: "Logarithmic y axis",
-      checked: ui.log,
-      onChange: (log) => onChange({ log }),
-    }),
-    checkbox({
-      label: "Link zoom",
-      title: "All charts show the same stretch of x",
-      checked: ui.linked,
-      onChange: (linked) => onChange({ linked }),
-    }),
-    ...more,
-  );
-  return {
-    root,
-    setMetrics: (keys) => axis.setChoices(axisChoices([axis.value, ...keys])),
-  };
-}
-
-function axisChoices(keys: readonly string[]): Record<string, string> {
-  const metrics = keys.filter((key) => !Object.hasOwn(axisNames, key)).slice(0, mostMetrics);
-  return { ...axisNames, ...Object.fromEntries(metrics.map((key) => [key, showControls(key)])) };
+  ]);
 }

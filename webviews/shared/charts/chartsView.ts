@@ -1,29 +1,33 @@
-import { element } from "#webviews/shared/element.ts";
+import { element, setText } from "#webviews/shared/element.ts";
 import type { ChartSettings } from "#webviews/shared/messages.ts";
+import { showControls } from "#webviews/shared/showControls.ts";
 
+import { BoardLinks } from "./boardLinks.ts";
+import { BoardSections } from "./boardSections.ts";
+import { cardMenu } from "./cardMenu.ts";
+import { openCardSettings } from "./cardSettings.ts";
 import { ChartCard } from "./chartCard.ts";
 import type { ChartMetric } from "./chartMetric.ts";
-import { ChartSection } from "./chartSection.ts";
+import type { ChartStyle } from "./chartStyle.ts";
 import type { ChartsUi } from "./chartsUi.ts";
-import { type ChartToolbar, chartToolbar } from "./chartToolbar.ts";
+import { ChartToolbar } from "./chartToolbar.ts";
+import { combinedMetrics } from "./combinedMetrics.ts";
 import type { LineLook } from "./drawnLine.ts";
 import type { LineSource } from "./lineSource.ts";
-import { groupMetrics, type MetricGroup, metricFilter } from "./metricGroups.ts";
+import { openMenu } from "./menu.ts";
+import { metricFilter } from "./metricGroups.ts";
 import type { PlotOptions } from "./plot.ts";
+import { t } from "./texts.ts";
 import { type ChartColours, readColours, watchTheme } from "./theme.ts";
 import { Tooltip } from "./tooltip.ts";
-import { Viewport } from "./viewport.ts";
-
-/** Sections start open up to about this many charts, so that a run with thousands of metrics opens at once. */
-const openCharts = 100;
 
 /** What the charts of a page are made of. */
 export interface ChartsOptions {
   readonly ui: ChartsUi;
   readonly settings: ChartSettings;
   readonly source: LineSource;
-  /** Whether other metrics can be put on the x axis. */
-  readonly hasMetricAxis: boolean;
+  /** Whether other metrics can be put on the x axis; they can, where nothing else is said. */
+  readonly hasMetricAxis?: boolean;
   /** Controls of the page, at the end of those of the charts. */
   readonly controls: readonly HTMLElement[];
   /** How the line of this id looks. */
@@ -33,32 +37,40 @@ export interface ChartsOptions {
   onColours?(colours: ChartColours): void;
 }
 
-/** All charts of a page, in sections by prefix. */
+/** All charts of a page: what is drawn, how, and in which order. */
 export class ChartsView {
   readonly root: HTMLElement;
-  readonly #body = element("div", { class: "charts-body" });
   readonly #empty = element("p", { class: "empty", attributes: { hidden: true } });
+  readonly #told = element("div", { class: "visually-hidden", attributes: { role: "status" } });
   readonly #tooltip = new Tooltip();
   readonly #page: ChartsOptions;
   readonly #toolbar: ChartToolbar;
+  readonly #sections: BoardSections;
+  readonly #links: BoardLinks;
   readonly #cards = new Map<string, ChartCard>();
-  readonly #sections = new Map<string, ChartSection>();
   readonly #inSight: IntersectionObserver;
   readonly #theme: { dispose(): void };
-  readonly #shared: Viewport;
   #ui: ChartsUi;
   #settings: ChartSettings;
   #metrics = new Map<string, ChartMetric>();
+  #combined = new Map<string, ChartMetric>();
   #colours = readColours();
+  /** A line pointed at outside of its plot. */
+  #pointed: string | null = null;
 
   constructor(page: ChartsOptions) {
     const { ui, settings, controls } = page;
     this.#page = page;
     this.#ui = ui;
     this.#settings = settings;
-    this.#shared = new Viewport(ui.window);
-    this.#shared.listen(() => {
-      if (this.#shared.window !== this.#ui.window) this.#setUi({ window: this.#shared.window });
+    this.#links = new BoardLinks(
+      () => this.#ui,
+      (change) => this.#setUi(change),
+    );
+    this.#sections = new BoardSections({
+      ui: () => this.#ui,
+      onUi: (change) => this.#onUi(change),
+      card: (key) => this.#card(key),
     });
     this.#inSight = new IntersectionObserver((entries) => this.#onSight(entries), {
       rootMargin: "200px",
@@ -68,21 +80,32 @@ export class ChartsView {
       page.onColours?.(this.#colours);
       this.#applyOptions();
     });
-    this.#toolbar = chartToolbar(
-      ui,
-      this.#smoothing(),
-      (change) => this.#onChange(change),
-      ...controls,
+    this.#toolbar = new ChartToolbar(
+      {
+        ui: () => this.#ui,
+        values: () => {
+          const { style } = this.#ui;
+          return { style, amount: this.#amount(style), window: this.#links.window };
+        },
+        onUi: (change) => this.#onUi(change),
+        onStyle: (change) => this.#onStyle(change),
+        onWindow: (window) => this.#links.show(window),
+        combine: () => this.#combine(),
+      },
+      controls,
     );
     this.root = element(
       "div",
       { class: "charts" },
-      element("h2", { class: "visually-hidden", text: "Charts" }),
+      element("h2", { class: "visually-hidden", text: t("Charts") }),
       this.#toolbar.root,
-      this.#body,
+      this.#sections.root,
       this.#empty,
+      this.#told,
       this.#tooltip.root,
     );
+    this.root.addEventListener("keydown", (event) => this.#onKey(event));
+    this.root.dataset["size"] = ui.size;
   }
 
   update(metrics: readonly ChartMetric[], settings: ChartSettings): void {
@@ -92,12 +115,14 @@ export class ChartsView {
       settings.points !== this.#settings.points || settings.smoothing !== this.#settings.smoothing;
     this.#metrics = new Map(metrics.map((metric) => [metric.key, metric]));
     this.#settings = settings;
-    if (keysChanged) this.#arrange();
-    if (keysChanged && this.#page.hasMetricAxis)
-      this.#toolbar.setMetrics([...this.#metrics.keys()]);
+    this.#combined = combinedMetrics(this.#ui.combined, metrics);
+    if (keysChanged) {
+      this.#arrange();
+      this.#toolbar.setMetrics(this.#axisMetrics());
+    }
     if (settingsChanged) this.#applyOptions();
     for (const [key, card] of this.#cards) {
-      const metric = this.#metrics.get(key);
+      const metric = this.#metric(key);
       if (metric) card.setMetric(metric);
     }
   }
@@ -107,14 +132,23 @@ export class ChartsView {
     this.#applyOptions();
   }
 
-  /** Asks for what is in sight again: for the chart of one metric, or for all. */
+  /** Lets the lines of a run or group stand out; null ends it. */
+  point(line: string | null): void {
+    if (line === this.#pointed) return;
+    this.#pointed = line;
+    this.#applyOptions();
+  }
+
+  /** Asks for what is in sight again: for the charts of one metric, or for all. */
   refresh(key?: string): void {
-    if (key !== undefined) this.#cards.get(key)?.plot.refresh();
-    else for (const card of this.#cards.values()) card.plot.refresh();
+    for (const card of this.#cards.values()) {
+      const { key: own, keys = [own] } = card.metric;
+      if (key === undefined || keys.includes(key)) card.plot.refresh();
+    }
   }
 
   setEmptyText(text: string | null): void {
-    this.#empty.textContent = text;
+    setText(this.#empty, text ?? "");
     this.#empty.hidden = text === null;
   }
 
@@ -124,16 +158,42 @@ export class ChartsView {
     for (const card of this.#cards.values()) card.plot.dispose();
   }
 
-  #onChange(change: Partial<ChartsUi>): void {
-    const before = this.#ui;
-    this.#setUi(change);
-    if (change.filter !== undefined) this.#arrange();
+  #onStyle(change: Partial<ChartStyle>): void {
+    const before = this.#ui.style;
+    this.#setUi({ style: { ...before, ...change } });
+    const isOtherAxis = change.axis !== undefined && change.axis !== before.axis;
     // First the axis, so that no chart reports or asks for places of the other one.
     this.#applyOptions();
-    const otherAxis = change.axis !== undefined && change.axis !== before.axis;
-    if (otherAxis) this.#shared.clear();
-    if (otherAxis || (change.linked !== undefined && change.linked !== before.linked)) {
-      for (const card of this.#cards.values()) card.plot.setViewport(this.#viewport());
+    if (isOtherAxis) this.#links.clear();
+    if (isOtherAxis) this.#relink();
+  }
+
+  #onChartStyle(key: string, change: Partial<ChartStyle> | null): void {
+    const { [key]: before, ...others } = this.#ui.styles;
+    const changed = change && { ...before, ...change };
+    this.#setUi({ styles: changed ? { ...others, [key]: changed } : others });
+    const card = this.#cards.get(key);
+    card?.plot.setOptions(this.#options(key));
+    if (change === null || change.axis !== undefined) this.#relink(key);
+  }
+
+  #onUi(change: Partial<ChartsUi>): void {
+    const before = this.#ui;
+    this.#setUi(change);
+    const { filter, linked, linkedCursor, size, order, sectionOrder, combined } = this.#ui;
+    if (combined !== before.combined) {
+      this.#combined = combinedMetrics(combined, [...this.#metrics.values()]);
+    }
+    const isArranged =
+      filter === before.filter &&
+      order === before.order &&
+      sectionOrder === before.sectionOrder &&
+      combined === before.combined;
+    if (!isArranged) this.#arrange();
+    if (linked !== before.linked || linkedCursor !== before.linkedCursor) this.#relink();
+    if (size !== before.size) {
+      this.root.dataset["size"] = size;
+      this.refresh();
     }
   }
 
@@ -142,65 +202,125 @@ export class ChartsView {
     this.#page.onUi(this.#ui);
   }
 
-  #arrange(): void {
-    const matches = metricFilter(this.#ui.filter);
-    const groups = groupMetrics([...this.#metrics.keys()].filter(matches));
-    const wanted = new Set(groups.map(({ prefix }) => prefix));
-    for (const [prefix, section] of this.#sections) {
-      if (wanted.has(prefix)) continue;
-      section.root.remove();
-      this.#sections.delete(prefix);
+  #relink(only?: string): void {
+    for (const [key, card] of this.#cards) {
+      if (only === undefined || key === only)
+        card.plot.setLinks(this.#links.of(key, this.#style(key).axis));
     }
-    let before = 0;
-    for (const [i, group] of groups.entries()) {
-      const section = this.#sections.get(group.prefix);
-      if (section) section.setKeys(group.keys);
-      else this.#sections.set(group.prefix, this.#createSection(group, before < openCharts));
-      before += group.keys.length;
-      const root = this.#sections.get(group.prefix)?.root;
-      if (root && this.#body.children[i] !== root)
-        this.#body.insertBefore(root, this.#body.children[i] ?? null);
-    }
-    // With few charts there is room to draw them large, and one section needs no heading.
-    this.root.classList.toggle("few", this.#metrics.size <= 2);
-    this.root.classList.toggle("plain", groups.length === 1 && groups[0]?.prefix === "");
-    const nothingMatches = groups.length === 0 && this.#metrics.size > 0;
-    this.setEmptyText(nothingMatches ? "No metric matches the filter." : null);
   }
 
-  #createSection(group: MetricGroup, hasRoom: boolean): ChartSection {
-    const open = hasRoom && !this.#ui.closed.includes(group.prefix);
-    return new ChartSection(
-      group,
-      open,
-      (key) => this.#card(key),
-      (open) => {
-        const others = this.#ui.closed.filter((prefix) => prefix !== group.prefix);
-        this.#setUi({ closed: open ? others : [...others, group.prefix] });
-      },
-    );
+  #arrange(): void {
+    const matches = metricFilter(this.#ui.filter);
+    this.#sections.arrange([...this.#metrics.keys()].filter(matches), [...this.#combined.keys()]);
+    // With few charts there is room to draw them large.
+    this.root.classList.toggle("few", this.#metrics.size <= 2);
+    const nothingMatches = this.#sections.isEmpty && this.#metrics.size > 0;
+    this.setEmptyText(nothingMatches ? t("No metric matches the filter.") : null);
+  }
+
+  #combine(): void {
+    const { combined, filter } = this.#ui;
+    const pattern = filter.trim() === "" ? "." : filter.trim();
+    const id = `combined:${crypto.randomUUID()}`;
+    this.#onUi({ combined: [...combined, { id, pattern }] });
+    this.#cards.get(id)?.root.scrollIntoView({ block: "nearest" });
+  }
+
+  #metric(key: string): ChartMetric | undefined {
+    return this.#metrics.get(key) ?? this.#combined.get(key);
   }
 
   #card(key: string): HTMLElement {
     const existing = this.#cards.get(key);
     if (existing) return existing.root;
-    const metric = this.#metrics.get(key);
+    const metric = this.#metric(key);
     if (!metric) return element("span");
+    const links = this.#links.of(key, this.#style(key).axis);
     const card = new ChartCard(
       metric,
-      this.#options(),
-      this.#viewport(),
+      this.#options(key),
+      links,
       this.#page.source,
       this.#tooltip,
-      (expanded) => {
-        const others = this.#ui.expanded.filter((other) => other !== key);
-        this.#setUi({ expanded: expanded ? [...others, key] : others });
+      {
+        openMenu: (anchor) => this.#openMenu(anchor, card),
+        setFullScreen: (isFull) => this.#setFullScreen(isFull ? key : null),
+        togglePin: (line) => this.#togglePin(line),
+        point: (line) => this.point(line),
+        isPinned: (line) => this.#ui.pinned.includes(line),
+        onDrag: () => this.#sections.drag(key),
       },
     );
     if (this.#ui.expanded.includes(key)) card.setExpanded(true);
+    if (this.#ui.fullScreen === key) card.setFullScreen(true);
     this.#cards.set(key, card);
     this.#inSight.observe(card.root);
     return card.root;
+  }
+
+  #openMenu(anchor: HTMLElement, card: ChartCard): void {
+    const { key, title = key } = card.metric;
+    const name = showControls(title);
+    const items = cardMenu(card, name, {
+      isExpanded: this.#ui.expanded.includes(key),
+      expand: (isExpanded) => this.#expand(card, isExpanded),
+      openSettings: () => this.#openSettings(anchor, key, name),
+      move: (places) => this.#sections.move(key, places),
+      remove: this.#combined.has(key)
+        ? () => this.#onUi({ combined: this.#ui.combined.filter(({ id }) => id !== key) })
+        : undefined,
+      tell: (text) => setText(this.#told, text),
+    });
+    openMenu(anchor, name, items);
+  }
+
+  #openSettings(anchor: HTMLElement, key: string, name: string): void {
+    const style = this.#style(key);
+    const { viewport } = this.#links.of(key, style.axis);
+    openCardSettings(anchor, {
+      name,
+      values: { style, amount: this.#amount(style), window: viewport.window },
+      metrics: this.#axisMetrics(),
+      onStyle: (change) => this.#onChartStyle(key, change),
+      onWindow: (window) => this.#links.of(key, this.#style(key).axis).viewport.show(window),
+      reset: () => this.#onChartStyle(key, null),
+    });
+  }
+
+  #expand(card: ChartCard, isExpanded: boolean): void {
+    const { key } = card.metric;
+    const others = this.#ui.expanded.filter((other) => other !== key);
+    this.#setUi({ expanded: isExpanded ? [...others, key] : others });
+    card.setExpanded(isExpanded);
+  }
+
+  #setFullScreen(key: string | null): void {
+    const { fullScreen: before } = this.#ui;
+    this.#setUi({ fullScreen: key });
+    if (before !== null) this.#cards.get(before)?.setFullScreen(false);
+    if (key !== null) this.#cards.get(key)?.setFullScreen(true);
+    this.#applyOptions();
+  }
+
+  #togglePin(line: string): void {
+    const { pinned } = this.#ui;
+    const others = pinned.filter((other) => other !== line);
+    this.#setUi({ pinned: others.length < pinned.length ? others : [...pinned, line] });
+    this.#applyOptions();
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    if (event.key === "Escape" && this.#ui.fullScreen !== null && !event.defaultPrevented) {
+      this.#setFullScreen(null);
+      return;
+    }
+    const places = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!event.altKey || places === undefined || !(event.target instanceof HTMLElement)) return;
+    const key = event.target.closest<HTMLElement>("[data-metric]")?.dataset["metric"];
+    if (key === undefined) return;
+    event.preventDefault();
+    this.#sections.move(key, places);
+    event.target.focus();
   }
 
   #onSight(entries: readonly IntersectionObserverEntry[]): void {
@@ -210,24 +330,30 @@ export class ChartsView {
     }
   }
 
-  #viewport(): Viewport {
-    return this.#ui.linked ? this.#shared : new Viewport(this.#shared.window);
+  #style(key: string): ChartStyle {
+    return { ...this.#ui.style, ...this.#ui.styles[key] };
   }
 
-  #smoothing(): number {
-    return this.#ui.smoothing ?? this.#settings.smoothing;
+  #axisMetrics(): string[] {
+    return this.#page.hasMetricAxis === false ? [] : [...this.#metrics.keys()];
   }
 
-  #options(): PlotOptions {
-    const { axis, log } = this.#ui;
-    const { points } = this.#settings;
+  #amount({ amount }: ChartStyle): number {
+    return amount ?? this.#settings.smoothing;
+  }
+
+  #options(key: string): PlotOptions {
+    const style = this.#style(key);
     const colours = this.#colours;
+    const { fullScreen, pinned } = this.#ui;
+    // The whole page has room for more.
+    const points = this.#settings.points * (fullScreen === key ? 2 : 1);
+    const standOut = new Set(this.#pointed === null ? pinned : [...pinned, this.#pointed]);
     const look = (id: string): LineLook => this.#page.look(id, colours);
-    return { axis, log, smoothing: this.#smoothing(), points, colours, look };
+    return { style, amount: this.#amount(style), points, colours, look, standOut };
   }
 
   #applyOptions(): void {
-    const options = this.#options();
-    for (const card of this.#cards.values()) card.plot.setOptions(options);
+    for (const [key, card] of this.#cards) card.plot.setOptions(this.#options(key));
   }
 }

@@ -3,10 +3,13 @@ import { formatNumber } from "#webviews/shared/format.ts";
 import { type AxisKind, formatX } from "./axis.ts";
 import type { DrawnLine } from "./drawnLine.ts";
 import { nearest } from "./nearest.ts";
+import { t } from "./texts.ts";
 import type { TooltipLine } from "./tooltip.ts";
 
 /** Lines told of at once. */
 const mostLines = 12;
+/** Pixels from which on the pointer is at no line. */
+const farthest = 24;
 
 interface Reading {
   readonly line: DrawnLine;
@@ -16,7 +19,8 @@ interface Reading {
 }
 
 /**
- * What several lines say near a place of x: those closest to the pointer, the highest first. Null where none of them is.
+ * What several lines say near a place of x: those closest to the pointer, the highest first, and which the pointer is at. Null
+ * where none of them is near.
  * `distance` tells how far a value is from the pointer, in pixels.
  */
 export function describeLines(
@@ -24,7 +28,7 @@ export function describeLines(
   x: number,
   axis: AxisKind,
   distance: (y: number) => number,
-): { x: number; title: string; lines: TooltipLine[] } | null {
+): { x: number; title: string; lines: TooltipLine[]; near: string | null } | null {
   const at = closestPlace(lines, x);
   if (at === null) return null;
   const readings = lines.flatMap((line): Reading[] => {
@@ -43,8 +47,15 @@ export function describeLines(
     isNearest: look === near[0]?.line.look,
   }));
   const left = near.length - told.length;
-  if (left > 0) told.push({ name: `${left} more`, value: "" });
-  return { x: at, title: formatX(axis, at, at), lines: told };
+  if (left > 0) told.push({ name: t("{n} more", { n: left }), value: "" });
+  const [closest] = near;
+  const isClose = closest !== undefined && closest.distance <= farthest;
+  return {
+    x: at,
+    title: formatX(axis, at, at),
+    lines: told,
+    near: isClose ? closest.line.id : null,
+  };
 }
 
 function closestPlace(lines: readonly DrawnLine[], x: number): number | null {

@@ -65,6 +65,7 @@ function asSeries(group: SeriesGroup, total: number): Series {
     nan: none,
     pos_inf: none,
     neg_inf: none,
+    ...(group.smoothed && { smoothed: group.smoothed }),
   };
 }
 

@@ -33,13 +33,19 @@ export const lineHues = {
 } as const;
 
 /** One for each round through the colours: no other line has both. */
-const dashes: readonly (readonly number[])[] = [[], [7, 3], [2, 3], [9, 3, 2, 3], [14, 4]];
+export const lineDashes: readonly (readonly number[])[] = [
+  [],
+  [7, 3],
+  [2, 3],
+  [9, 3, 2, 3],
+  [14, 4],
+];
 
 /** The look of the line at a place among others; the fifty first are all different. */
 export function lineLook(slot: number, label: string, colours: ChartColours): LineLook {
   const hues = colours.isDark ? lineHues.dark : lineHues.light;
   const hue = hues[slot % hues.length] ?? colours.line.line;
-  const dash = dashes[Math.floor(slot / hues.length) % dashes.length] ?? [];
+  const dash = lineDashes[Math.floor(slot / hues.length) % lineDashes.length] ?? [];
   return { label, colours: lineColours(hue), dash };
 }
 

@@ -6,6 +6,8 @@ import type { CurveRequest } from "./seriesSource.ts";
 export interface PlotLine {
   readonly id: string;
   readonly series: Series;
+  /** Its best value, where the run says which values are better. */
+  readonly best?: number;
 }
 
 /** Where charts get their lines from. */

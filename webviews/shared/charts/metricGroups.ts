@@ -1,4 +1,4 @@
-/** Metrics shown together: those whose keys share what stands before the first `/`. */
+/** Charts shown together: of metrics whose keys share what stands before the first `/`. */
 export interface MetricGroup {
   /** Empty for keys that share none. */
   readonly prefix: string;

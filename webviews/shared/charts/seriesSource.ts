@@ -1,5 +1,5 @@
 import type { Series } from "#core/protocol/metric.ts";
-import type { SeriesQuery } from "#core/protocol/seriesQuery.ts";
+import type { SeriesQuery, Smoothing } from "#core/protocol/seriesQuery.ts";
 
 import type { XWindow } from "./xWindow.ts";
 
@@ -13,6 +13,7 @@ export interface CurveRequest {
   readonly preview: boolean;
   /** Width of a bucket in units of x, where series are to be put together. */
   readonly cell?: number;
+  readonly smoothing?: Smoothing;
 }
 
 /** The answer to one query; `series` is null where it failed and `error` says why. */
@@ -83,7 +84,7 @@ export class SeriesSource {
     const groups = [...this.#gathered.values()];
     this.#gathered = new Map();
     for (const { request, waiting } of groups) {
-      const { x, points, range, preview, cell } = request;
+      const { x, points, range, preview, cell, smoothing } = request;
       const most = Math.max(1, Math.min(seriesPerQuery, Math.floor(bucketsPerQuery / points)));
       for (let i = 0; i < waiting.length; i += most) {
         const part = waiting.slice(i, i + most);
@@ -94,6 +95,7 @@ export class SeriesSource {
           ...(range && { range }),
           ...(preview && { preview: true }),
           ...(cell !== undefined && { cell }),
+          ...(smoothing && { smoothing }),
           ...(this.#missing === "skip" && { missing: "skip" as const }),
         };
         this.#sent.set(this.#next, part);

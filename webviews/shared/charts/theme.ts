@@ -4,6 +4,9 @@ export interface ChartColours {
   readonly line: LineColours;
   readonly grid: string;
   readonly text: string;
+  readonly background: string;
+  /** Of what went wrong. */
+  readonly failed: string;
   readonly font: string;
   readonly isDark: boolean;
 }
@@ -45,6 +48,8 @@ export function readColours(): ChartColours {
       ? fade(read("--vscode-contrastBorder", "--vscode-foreground"), 45)
       : fade(read("--vscode-foreground"), 11),
     text: read("--vscode-descriptionForeground", "--vscode-foreground"),
+    background: read("--vscode-editorWidget-background", "--vscode-editor-background"),
+    failed: nonFinite,
     font: read("--vscode-font-family"),
     isDark: isDark(style.backgroundColor),
   };

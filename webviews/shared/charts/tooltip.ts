@@ -4,6 +4,7 @@ import { formatNumber, formatStep } from "#webviews/shared/format.ts";
 
 import { type AxisKind, formatX } from "./axis.ts";
 import { lineSwatch, type Swatch } from "./lineSwatch.ts";
+import { t } from "./texts.ts";
 
 /** One line of a tooltip. */
 export interface TooltipLine {
@@ -26,13 +27,13 @@ export function describeBucket(
   const count = at(series.count);
   const lines: TooltipLine[] = [];
   const add = (name: string, value: string): void => void lines.push({ name, value });
-  if (Number.isFinite(smoothed)) add("Smoothed", formatNumber(smoothed));
-  if (count === 1) add("Value", formatNumber(at(series.mean)));
+  if (Number.isFinite(smoothed)) add(t("Smoothed"), formatNumber(smoothed));
+  if (count === 1) add(t("Value"), formatNumber(at(series.mean)));
   if (count > 1) {
-    add("Mean", formatNumber(at(series.mean)));
-    add("Min", formatNumber(at(series.min)));
-    add("Max", formatNumber(at(series.max)));
-    add("Points", formatStep(count));
+    add(t("Mean"), formatNumber(at(series.mean)));
+    add(t("Min"), formatNumber(at(series.min)));
+    add(t("Max"), formatNumber(at(series.max)));
+    add(t("Points"), formatStep(count));
   }
   for (const [name, column] of [
     ["NaN", series.nan],
@@ -40,7 +41,7 @@ export function describeBucket(
     ["-∞", series.neg_inf],
   ] as const) {
     const n = at(column);
-    if (n > 0) add(name, n === 1 ? "1 point" : `${formatStep(n)} points`);
+    if (n > 0) add(name, t("{n} point{n:|s}", { n }));
   }
   return { title: formatX(axis, at(series.x_first), at(series.x_last)), lines };
 }

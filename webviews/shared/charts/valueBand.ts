@@ -1,13 +1,14 @@
 import type { Plugin, Scale } from "chart.js";
 
 import type { Band } from "./chartData.ts";
-import type { DrawnLine } from "./drawnLine.ts";
+import type { ChartView } from "./chartView.ts";
+import { emphasisOf } from "./drawnLine.ts";
 
 /**
  * Draws the bands behind the lines. As two more data sets with a fill between them one would cost chart.js three times as
  * many elements as its line.
  */
-export function valueBand(lines: () => readonly DrawnLine[]): Plugin<"line"> {
+export function valueBand(view: () => Pick<ChartView, "lines" | "standOut">): Plugin<"line"> {
   return {
     id: "valueBand",
     beforeDatasetsDraw({ ctx, chartArea: area, scales: { x, y } }) {
@@ -18,8 +19,10 @@ export function valueBand(lines: () => readonly DrawnLine[]): Plugin<"line"> {
       ctx.clip();
       ctx.lineWidth = 1;
       ctx.lineJoin = "round";
-      for (const { curve, look } of lines()) {
-        if (!curve.band) continue;
+      const { lines, standOut } = view();
+      for (const line of lines) {
+        const { curve, look } = line;
+        if (!curve.band || emphasisOf(line, standOut) === "faint") continue;
         ctx.beginPath();
         trace(ctx, curve.band, x, y);
         ctx.fillStyle = look.colours.band;

@@ -1,10 +1,9 @@
 import { clampWindow, union, type XWindow } from "./xWindow.ts";
 
-/** The stretch of x that one chart, or all linked charts, look at, and where the pointer is in it. */
+/** The stretch of x that one chart, or all linked charts, look at. */
 export class Viewport {
   #window: XWindow | null;
   #follows = false;
-  #hover: number | null = null;
   readonly #extents = new Map<string, XWindow>();
   readonly #listeners = new Set<() => void>();
 
@@ -22,10 +21,6 @@ export class Viewport {
     return this.#follows;
   }
 
-  get hover(): number | null {
-    return this.#hover;
-  }
-
   set(window: XWindow | null): void {
     const extent = this.#extent();
     this.#window = window && extent ? clampWindow(window, extent) : window;
@@ -36,17 +31,21 @@ export class Viewport {
     this.#notify();
   }
 
+  /** As `set`, where an absent end is the one of the points. */
+  show(window: Partial<XWindow> | null): void {
+    const extent = this.#extent();
+    if (!window || !extent) {
+      this.set(null);
+      return;
+    }
+    const { min = extent.min, max = extent.max } = window;
+    this.set(min < max ? { min, max } : null);
+  }
+
   /** Shows everything on another axis: what is known of this one means nothing there. */
   clear(): void {
     this.#extents.clear();
-    this.#hover = null;
     this.set(null);
-  }
-
-  setHover(x: number | null): void {
-    if (x === this.#hover) return;
-    this.#hover = x;
-    this.#notify();
   }
 
   /** Tells from where to where one chart has points. */

@@ -1,3 +1,5 @@
+import type { XScale } from "./xScale.ts";
+
 /** A stretch of the x axis, `min` below `max`. */
 export interface XWindow {
   readonly min: number;
@@ -13,13 +15,26 @@ export function clampWindow(window: XWindow, extent: XWindow): XWindow | null {
   return { min, max: min + span };
 }
 
-/** The window `factor` times as wide that keeps the place `at` where it is on the screen. */
-export function zoomAt(window: XWindow, at: number, factor: number): XWindow {
-  return { min: at - (at - window.min) * factor, max: at + (window.max - at) * factor };
+/** The window `factor` times as wide on the screen that keeps the place `at` where it is there. */
+export function zoomAt(window: XWindow, at: number, factor: number, { to, from }: XScale): XWindow {
+  const [min, middle, max] = [to(window.min), to(at), to(window.max)];
+  return {
+    min: from(middle - (middle - min) * factor),
+    max: from(middle + (max - middle) * factor),
+  };
 }
 
-export function panBy(window: XWindow, distance: number): XWindow {
-  return { min: window.min + distance, max: window.max + distance };
+/** The window moved by a share of its width on the screen. */
+export function panBy(window: XWindow, share: number, { to, from }: XScale): XWindow {
+  const [min, max] = [to(window.min), to(window.max)];
+  const distance = (max - min) * share;
+  return { min: from(min + distance), max: from(max + distance) };
+}
+
+/** The place at a share of the window's width on the screen. */
+export function placeAt(window: XWindow, share: number, { to, from }: XScale): number {
+  const [min, max] = [to(window.min), to(window.max)];
+  return from(min + (max - min) * share);
 }
 
 export function union(a: XWindow, b: XWindow): XWindow {

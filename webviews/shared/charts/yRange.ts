@@ -1,4 +1,6 @@
 import type { Curve } from "./chartData.ts";
+import type { ChartStyle } from "./chartStyle.ts";
+import { percentile } from "./percentile.ts";
 import type { XWindow } from "./xWindow.ts";
 
 const room = 0.06;
@@ -9,11 +11,29 @@ const noise = 1e-11;
 /** A log axis stays away from the ends of what a double can hold. */
 const logLimits = { min: 1e-300, max: 1e300 };
 
-/** From where to where the y axis goes for what is visible: a little room, but not across zero; null where nothing can be shown. */
-export function yRange(curves: readonly Curve[], window: XWindow, log: boolean): XWindow | null {
-  const seen = visibleValues(curves, window);
+/** What of the style of a chart bears on its y axis. */
+export type YStyle = Pick<ChartStyle, "logY" | "clip" | "yMin" | "yMax">;
+
+/**
+ * From where to where the y axis goes for what is visible: a little room, but not across zero; null where nothing can be
+ * shown. Values that are clipped, or beyond a bound the reader set, lie outside.
+ */
+export function yRange(curves: readonly Curve[], window: XWindow, style: YStyle): XWindow | null {
+  const seen = visibleValues(curves, window, style.clip / 100);
   if (!seen) return null;
-  const { min, max } = seen;
+  const usual = withRoom(seen, style.logY);
+  const set = (bound: number | null): number | null =>
+    bound === null || (style.logY && bound <= 0) ? null : bound;
+  const min = set(style.yMin) ?? usual.min;
+  const max = set(style.yMax) ?? usual.max;
+  if (min < max) return { min, max };
+  // One bound that was set lies beyond all values.
+  if (set(style.yMin) === null)
+    return { min: style.logY ? max / 10 : max - (Math.abs(max) || 1), max };
+  return { min, max: style.logY ? min * 10 : min + (Math.abs(min) || 1) };
+}
+
+function withRoom({ min, max }: XWindow, log: boolean): XWindow {
   if (log) {
     const factor = min === max ? 2 : 10 ** ((Math.log10(max) - Math.log10(min)) * room);
     return {
@@ -31,11 +51,13 @@ export function yRange(curves: readonly Curve[], window: XWindow, log: boolean):
   };
 }
 
-function visibleValues(curves: readonly Curve[], window: XWindow): XWindow | null {
+function visibleValues(curves: readonly Curve[], window: XWindow, clip: number): XWindow | null {
   let min = Infinity;
   let max = -Infinity;
+  const values: number[] = [];
   const take = (x: number, y: number): void => {
     if (x < window.min || x > window.max || Number.isNaN(y)) return;
+    if (clip > 0) values.push(y);
     if (y < min) min = y;
     if (y > max) max = y;
   };
@@ -47,7 +69,10 @@ function visibleValues(curves: readonly Curve[], window: XWindow): XWindow | nul
       for (let i = 0; i < edge.length; i++) take(band?.x[i] ?? NaN, edge[i] ?? NaN);
     }
   }
-  return min > max ? null : { min, max };
+  if (min > max) return null;
+  if (clip === 0) return { min, max };
+  const sorted = Float64Array.from(values).sort();
+  return { min: percentile(sorted, clip), max: percentile(sorted, 1 - clip) };
 }
 
 /** Round values between the bounds, about five of them. */

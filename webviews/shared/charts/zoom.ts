@@ -1,13 +1,15 @@
 import { element } from "#webviews/shared/element.ts";
 
 import type { PlotArea } from "./chart.ts";
-import { panBy, type XWindow, zoomAt } from "./xWindow.ts";
+import type { XScale } from "./xScale.ts";
+import { panBy, placeAt, type XWindow, zoomAt } from "./xWindow.ts";
 
 /** What the gestures act on. */
 export interface ZoomTarget {
   /** Null while nothing is drawn. */
   area(): PlotArea | null;
   shown(): XWindow;
+  scale(): XScale;
   /** Null shows everything. */
   show(window: XWindow | null): void;
 }
@@ -26,6 +28,8 @@ export function attachZoom(plot: HTMLElement, target: ZoomTarget): void {
 
   plot.addEventListener("pointerdown", (down) => {
     const area = target.area();
+    // A control inside the plot is no place to drag from.
+    if (down.target instanceof Element && down.target.closest("button")) return;
     if (down.button !== 0 || down.pointerType === "touch" || !area) return;
     const start = clampToArea(offset(plot, down), area);
     const shown = target.shown();
@@ -35,7 +39,7 @@ export function attachZoom(plot: HTMLElement, target: ZoomTarget): void {
     const move = (event: PointerEvent): void => {
       end = clampToArea(offset(plot, event), area);
       if (pan) {
-        target.show(panBy(shown, valueAt(shown, area, start) - valueAt(shown, area, end)));
+        target.show(panBy(shown, (start - end) / (area.right - area.left), target.scale()));
       } else {
         selection.hidden = Math.abs(end - start) < dragThreshold;
         selection.style.left = `${Math.min(start, end)}px`;
@@ -51,8 +55,8 @@ export function attachZoom(plot: HTMLElement, target: ZoomTarget): void {
       selection.hidden = true;
       if (pan || event.type === "pointercancel" || Math.abs(end - start) < dragThreshold) return;
       target.show({
-        min: valueAt(shown, area, Math.min(start, end)),
-        max: valueAt(shown, area, Math.max(start, end)),
+        min: valueAt(shown, area, Math.min(start, end), target.scale()),
+        max: valueAt(shown, area, Math.max(start, end), target.scale()),
       });
     };
     plot.addEventListener("pointermove", move);
@@ -72,11 +76,13 @@ export function attachZoom(plot: HTMLElement, target: ZoomTarget): void {
       if (sideways || event.shiftKey) {
         event.preventDefault();
         const pixels = sideways ? event.deltaX : event.deltaY;
-        target.show(panBy(shown, (pixels / (area.right - area.left)) * (shown.max - shown.min)));
+        target.show(panBy(shown, pixels / (area.right - area.left), target.scale()));
       } else if (event.ctrlKey || event.metaKey || plot.contains(document.activeElement)) {
         event.preventDefault();
-        const at = valueAt(shown, area, clampToArea(offset(plot, event), area));
-        target.show(zoomAt(shown, at, Math.exp(Math.max(-100, Math.min(100, event.deltaY)) / 300)));
+        const scale = target.scale();
+        const at = valueAt(shown, area, clampToArea(offset(plot, event), area), scale);
+        const factor = Math.exp(Math.max(-100, Math.min(100, event.deltaY)) / 300);
+        target.show(zoomAt(shown, at, factor, scale));
       }
     },
     { passive: false },
@@ -84,13 +90,16 @@ export function attachZoom(plot: HTMLElement, target: ZoomTarget): void {
 
   plot.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || !target.area()) return;
+    // A control inside the plot has keys of its own.
+    if (event.target !== plot) return;
     const shown = target.shown();
-    const span = shown.max - shown.min;
-    const middle = shown.min + span / 2;
-    if (event.key === "+" || event.key === "=") target.show(zoomAt(shown, middle, 1 - 2 * step));
-    else if (event.key === "-") target.show(zoomAt(shown, middle, 1 / (1 - 2 * step)));
-    else if (event.key === "ArrowLeft") target.show(panBy(shown, -step * span));
-    else if (event.key === "ArrowRight") target.show(panBy(shown, step * span));
+    const scale = target.scale();
+    const middle = placeAt(shown, 0.5, scale);
+    const [nearer, farther] = [1 - 2 * step, 1 / (1 - 2 * step)];
+    if (event.key === "+" || event.key === "=") target.show(zoomAt(shown, middle, nearer, scale));
+    else if (event.key === "-") target.show(zoomAt(shown, middle, farther, scale));
+    else if (event.key === "ArrowLeft") target.show(panBy(shown, -step, scale));
+    else if (event.key === "ArrowRight") target.show(panBy(shown, step, scale));
     else if (event.key === "0") target.show(null);
     else return;
     event.preventDefault();
@@ -98,8 +107,8 @@ export function attachZoom(plot: HTMLElement, target: ZoomTarget): void {
 }
 
 /** The value at a pixel of the plot. */
-export function valueAt(shown: XWindow, area: PlotArea, pixel: number): number {
-  return shown.min + ((pixel - area.left) / (area.right - area.left)) * (shown.max - shown.min);
+export function valueAt(shown: XWindow, area: PlotArea, pixel: number, scale: XScale): number {
+  return placeAt(shown, (pixel - area.left) / (area.right - area.left), scale);
 }
 
 function offset(plot: HTMLElement, event: MouseEvent): number {

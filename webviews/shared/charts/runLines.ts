@@ -1,29 +1,26 @@
 import type { Series } from "#core/protocol/metric.ts";
 import type { SeriesQuery } from "#core/protocol/seriesQuery.ts";
-import {
-  cellOfAll,
-  type GroupMember,
-  groupLines,
-  type GroupStyle,
-} from "#webviews/shared/charts/groupLines.ts";
-import type { LineSource, PlotLine } from "#webviews/shared/charts/lineSource.ts";
-import {
-  type CurveRequest,
-  type SeriesAnswered,
-  SeriesSource,
-} from "#webviews/shared/charts/seriesSource.ts";
 
-import type { RunName } from "./messages.ts";
+import { appendPoints, type SeriesPoints } from "./appendPoints.ts";
+import { cellOfAll, type GroupMember, groupLines, type GroupStyle } from "./groupLines.ts";
+import type { LineSource, PlotLine } from "./lineSource.ts";
+import { type CurveRequest, type SeriesAnswered, SeriesSource } from "./seriesSource.ts";
 
 /** A run whose line a chart shows. */
-export interface LineRun extends RunName {
+export interface LineRun {
   readonly ref: string;
+  readonly source: string;
+  readonly run: string;
   /** Its source cannot be asked: what was drawn of it before stays. */
   readonly isLost: boolean;
   /** What it has in the field that is grouped by. */
   readonly values: GroupMember["values"];
   /** Another text where there are other points to be drawn on this axis. */
   readonly version: string;
+  /** How many points the series is known to have; what was appended here may be ahead of that. */
+  readonly points: number;
+  /** Its best value, where the run says which values are better. */
+  readonly best?: number;
 }
 
 /** What the lines are made of. */
@@ -39,10 +36,20 @@ export interface RunLinesOptions {
 
 /** The newest answer for one series, kept: what has not changed is not asked for again. */
 interface Held {
-  readonly request: string;
+  readonly run: string;
+  readonly key: string;
+  readonly request: CurveRequest;
+  readonly text: string;
   readonly version: string;
   readonly series: Series;
+  /** Points were appended since it was asked for. */
+  readonly isAhead: boolean;
+  /** Points that came since it was last drawn. */
+  readonly news: SeriesPoints[];
 }
+
+/** News of a series that nobody looks at are dropped from so many on, and it is asked for when somebody does. */
+const mostNews = 500;
 
 /** Milliseconds a chart waits for its slowest source; what comes later is drawn then. */
 const patience = 600;
@@ -64,7 +71,13 @@ export class RunLines implements LineSource {
   async ask(key: string, request: CurveRequest): Promise<readonly PlotLine[]> {
     const style = this.#options.grouping();
     const whole = await this.#members(key, request);
-    if (style === null) return whole.map(({ run, series }) => ({ id: run.ref, series }));
+    if (style === null) {
+      return whole.map(({ run: { ref, best }, series }) => ({
+        id: ref,
+        series,
+        ...(best !== undefined && { best }),
+      }));
+    }
     const cell = cellOfAll(
       whole.map(({ series }) => series),
       request.points,
@@ -84,6 +97,19 @@ export class RunLines implements LineSource {
     this.#sources.get(source)?.receive(answer);
   }
 
+  /**
+   * New points of a run came: what is held of their series is made longer where that is possible, else asked for again when it
+   * is drawn. The numbers begin anew where the run's file was replaced.
+   */
+  append(ref: string, key: string, points: SeriesPoints): void {
+    for (const [name, held] of this.#held) {
+      if (held.run !== ref || held.key !== key) continue;
+      const isReplaced = points.first === 0 && held.series.total > 0;
+      if (isReplaced || held.news.length >= mostNews) this.#held.delete(name);
+      else held.news.push(points);
+    }
+  }
+
   /** Gives up on what a source was asked before it was lost. */
   reset(source: string): void {
     this.#sources.get(source)?.reset();
@@ -91,10 +117,7 @@ export class RunLines implements LineSource {
 
   /** Forgets runs that are no longer compared. */
   keepOnly(refs: ReadonlySet<string>): void {
-    for (const name of this.#held.keys()) {
-      const [ref] = JSON.parse(name) as [string];
-      if (!refs.has(ref)) this.#held.delete(name);
-    }
+    for (const [name, { run }] of this.#held) if (!refs.has(run)) this.#held.delete(name);
   }
 
   /** Rejects where nothing can be had of any run. */
@@ -119,15 +142,18 @@ export class RunLines implements LineSource {
   async #series(run: LineRun, key: string, request: CurveRequest): Promise<Series | undefined> {
     const { preview, ...stretch } = request;
     const text = JSON.stringify(stretch);
-    const { version } = run;
+    const { version, points } = run;
     const name = JSON.stringify([run.ref, key, request.x, request.cell !== undefined]);
-    const held = this.#held.get(name);
-    if (held?.request === text && held.version === version) {
+    const held = this.#heldNow(name);
+    if (held?.text === text && (held.version === version || isCurrent(held, points))) {
       if (held.series.preview !== true || preview) return held.series;
     }
     if (run.isLost) return held && complete(held.series);
     const asked = this.#askOnce(name, run, key, request, (series) => {
-      this.#held.set(name, { request: text, version, series });
+      // What came while it was asked for may be in it, or behind it.
+      const news = this.#held.get(name)?.news ?? [];
+      const isAhead = false;
+      this.#held.set(name, { run: run.ref, key, request, text, version, series, isAhead, news });
     });
     const answer = await Promise.race([
       asked.catch((error: unknown) => {
@@ -142,6 +168,19 @@ export class RunLines implements LineSource {
       () => undefined,
     );
     return held && complete(held.series);
+  }
+
+  /** What is held of a series, with the points that came since; where they cannot be appended it counts as outdated. */
+  #heldNow(name: string): Held | undefined {
+    const held = this.#held.get(name);
+    if (!held || held.news.length === 0) return held;
+    let series: Series | null = held.series;
+    for (const points of held.news) series = series && appendPoints(series, held.request, points);
+    const now: Held = series
+      ? { ...held, series, isAhead: true, news: [] }
+      : { ...held, version: "", isAhead: false, news: [] };
+    this.#held.set(name, now);
+    return now;
   }
 
   /** A series that is being asked for is not asked for again, as long as the same is wanted of it. */
@@ -178,6 +217,11 @@ export class RunLines implements LineSource {
     this.#sources.set(id, source);
     return source;
   }
+}
+
+/** Whether points that were appended are all there are, or more than the run is known to have yet. */
+function isCurrent({ isAhead, series }: Held, points: number): boolean {
+  return isAhead && series.total >= points;
 }
 
 /** As the last word there is: a chart would ask again for the rest of a sample. */
