@@ -20,7 +20,7 @@ interface SourceList {
 
 /** One list that several sources answer, as far as it has been read. Plain data; every step makes a new one. */
 export interface MergedRuns {
-  readonly query: Pick<RunsQuery, "sort" | "order">;
+  readonly query: Pick<RunsQuery, "sort" | "order" | "then_by">;
   readonly sources: Readonly<Record<string, SourceList>>;
 }
 
@@ -101,19 +101,21 @@ export function takeRuns(
 
 /** The order of a list of runs: those without the field come last, whatever the direction. */
 function comparing(
-  { sort, order }: MergedRuns["query"],
+  { sort, order, then_by: others = [] }: MergedRuns["query"],
   now: number,
 ): (a: SourceRun, b: SourceRun) => number {
-  const field = parseField(sort);
-  const direction = order === "asc" ? 1 : -1;
-  const valueOf = ({ run }: SourceRun): RunValue | undefined =>
-    field && valuesOf(run, field, now)[0];
+  const keys = [{ field: parseField(sort), order }, ...others];
   return (a, b) => {
-    const [one, other] = [valueOf(a), valueOf(b)];
-    if ((one === undefined) !== (other === undefined)) return one === undefined ? 1 : -1;
-    const byValue = one === undefined || other === undefined ? 0 : compareValues(one, other);
-    const byPlace = byValue || compareTexts(a.run.dir, b.run.dir);
-    return direction * byPlace || compareTexts(a.source, b.source);
+    for (const { field, order } of keys) {
+      const valueOf = ({ run }: SourceRun): RunValue | undefined =>
+        field && valuesOf(run, field, now)[0];
+      const [one, other] = [valueOf(a), valueOf(b)];
+      if ((one === undefined) !== (other === undefined)) return one === undefined ? 1 : -1;
+      const by = one === undefined || other === undefined ? 0 : compareValues(one, other);
+      if (by !== 0) return order === "asc" ? by : -by;
+    }
+    const byPlace = compareTexts(a.run.dir, b.run.dir);
+    return (order === "asc" ? byPlace : -byPlace) || compareTexts(a.source, b.source);
   };
 }
 

@@ -122,6 +122,17 @@ const RunSort = z
   .max(1000)
   .refine((text) => isSingle(parseField(text)), "is not a field runs can be sorted by");
 
+/** Comma-separated fields, each with `:asc` or `:desc` behind it. */
+const SortKeys = FieldNames.transform((names, context) =>
+  names.flatMap((name) => {
+    const [, text = name, order = "asc"] = /^(.*):(asc|desc)$/su.exec(name) ?? [];
+    const field = parseField(text);
+    if (field && isSingle(field)) return [{ field, order: order as "asc" | "desc" }];
+    context.addIssue({ code: "custom", message: `${name} is not a field runs can be sorted by` });
+    return [];
+  }),
+).refine((keys) => keys.length <= 8, "at most 8 fields");
+
 /** Which runs are meant: those for which all of this holds. */
 export const RunChoice = z.object({
   project: z.string().optional(),
@@ -136,8 +147,12 @@ export type RunChoice = z.infer<typeof RunChoice>;
 export const RunsQuery = RunChoice.extend({
   sort: RunSort.default("created_at"),
   order: z.enum(["asc", "desc"]).default("desc"),
+  /** What puts runs in order that are equal in `sort`: `metrics.acc.max:desc,created_at:asc`. */
+  then_by: SortKeys.optional(),
   limit: z.coerce.number().int().min(1).max(1000).default(100),
   cursor: z.string().max(10_000).optional(),
+  /** Runs to leave out, from the cursor or from the start of the list on. */
+  offset: z.coerce.number().int().min(0).optional(),
   /** Comma-separated: `metrics`, `config`, `summary`, or parts of them such as `config.lr` and `metrics.loss`. */
   columns: FieldNames.optional(),
 });
@@ -150,6 +165,8 @@ export type Indexing = z.infer<typeof Indexing>;
 export const RunsPage = z.object({
   runs: z.array(Run),
   total: z.number().int(),
+  /** Runs of the list that come before these. */
+  offset: z.number().int().optional(),
   next_cursor: z.string().nullable(),
   /** Only during the first look at the run directories: the list has the runs that are known so far. */
   indexing: Indexing.optional(),

@@ -48,6 +48,8 @@ export type Filter =
       readonly value: FilterValue;
     }
   | { readonly op: "contains"; readonly field: FilterField; readonly text: string }
+  /** A regular expression for which upper and lower case are the same. */
+  | { readonly op: "matches"; readonly field: FilterField; readonly pattern: string }
   | { readonly op: "in"; readonly field: FilterField; readonly values: readonly FilterValue[] }
   | { readonly op: "has"; readonly field: FilterField }
   | { readonly op: "text"; readonly text: string };

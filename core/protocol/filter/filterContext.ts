@@ -48,7 +48,7 @@ function step(before: Expected, token: Token): Expected {
   if (["and", "or", "not", "has"].includes(word) || isOpen) return { expected: "condition" };
   if (
     before.expected === "operator" &&
-    (isComparison(token) || ["contains", "in"].includes(word))
+    (isComparison(token) || ["contains", "matches", "in"].includes(word))
   ) {
     return { ...before, expected: "value" };
   }

@@ -8,7 +8,7 @@ export function formatValue(value: FilterValue): string {
 }
 
 /** Words that mean something else than themselves. */
-const reserved = /^(and|or|not|has|in|contains|true|false|null|none|[+-]?inf|-?infinity)$/i;
+const reserved = /^(and|or|not|has|in|contains|matches|true|false|null|none|[+-]?inf|-?infinity)$/i;
 
 function isWord(text: string): boolean {
   if (reserved.test(text)) return false;

@@ -20,6 +20,7 @@ const maxConditions = 200;
  *
  *     metrics.`train/loss`.min < 0.2 and config.lr >= 1e-4 and (status = running or tag in [base, "v2"])
  *     created_at > -7d and not has summary.note and alias contains "seed" resnet
+ *     alias matches "^base-\\d+$"
  *
  * `now` is Unix seconds, what negative spans of time count from. Undefined for a text that asks nothing.
  * Throws `invalid_filter` with the place in `details`.
@@ -127,6 +128,11 @@ class FilterParser {
       const value = this.#literal();
       return { op: "contains", field, text: String(value) };
     }
+    if (isPlainWord("matches")) {
+      const field = this.#field();
+      this.#at++;
+      return { op: "matches", field, pattern: this.#pattern() };
+    }
     this.#at++;
     const field = fieldOf(token);
     // A flag stands for itself: `pinned and status = failed`.
@@ -202,6 +208,21 @@ class FilterParser {
     }
     this.#at--;
     return this.#fail("Expected a value: a number, true, false, a word or a text in quotes.");
+  }
+
+  #pattern(): string {
+    const token = this.#next;
+    const pattern = String(this.#literal());
+    try {
+      RegExp(pattern);
+    } catch {
+      throw filterError("This is no regular expression.", token.start, token.end);
+    }
+    // What such a part costs may grow without bound.
+    if (/\\(?:[1-9]|k<)|\(\?<?[=!]/u.test(pattern)) {
+      throw filterError("Nothing before or after can be referred to here.", token.start, token.end);
+    }
+    return pattern;
   }
 
   #time(text: string, token: Token): number {

@@ -83,7 +83,7 @@ function operatorsOf(field: FilterField): string[] {
   if (type === "flag") return ["=", "!="];
   const ordered = ["<", "<=", ">", ">="];
   if (type === "time" || type === "span" || field.kind === "metric") return ["=", "!=", ...ordered];
-  return ["=", "!=", "contains", "in", ...ordered];
+  return ["=", "!=", "contains", "matches", "in", ...ordered];
 }
 
 function valuesOf(index: RunIndex, field: FilterField, now: number): Candidate[] {

@@ -45,24 +45,8 @@ export class FieldOrder {
       : (numbers[slot] ?? Number.NaN);
   }
 
-  /** Where in `current()` the first run stands that comes after this value and directory, or is at it. */
-  positionOf(value: SortValue, dir: string): number {
-    const order = this.current();
-    let low = 0;
-    let high = order.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const slot = order[middle] ?? 0;
-      const of = compareValues(this.valueOf(slot), value);
-      const isBefore = of !== 0 ? of < 0 : this.#slots.dirOf(slot) < dir;
-      if (isBefore) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-
   #compare(a: number, value: SortValue, b: number): number {
-    return compareValues(this.valueOf(a), value) || this.#slots.compare(a, b);
+    return compareSortValues(this.valueOf(a), value) || this.#slots.compare(a, b);
   }
 
   #build(): Uint32Array {
@@ -97,7 +81,8 @@ function sortBy(slots: Uint32Array, key: (slot: number) => number): Uint32Array 
   return rowOrder(Float64Array.from(slots, key)).map((row) => slots[row] ?? 0);
 }
 
-function compareValues(a: SortValue, b: SortValue): number {
+/** Numbers before texts. */
+export function compareSortValues(a: SortValue, b: SortValue): number {
   if (typeof a !== typeof b) return typeof a === "number" ? -1 : 1;
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -7,6 +7,7 @@ import {
 } from "#core/protocol/filter/filter.ts";
 
 import { type FieldColumn, kinds } from "./fieldColumn.ts";
+import { linearPattern } from "./linearPattern.ts";
 import type { RunColumns } from "./runColumns.ts";
 import type { RunSlots } from "./runSlots.ts";
 
@@ -71,8 +72,12 @@ export class FilterMasks {
           text: (value) => wanted.has(value),
         });
       }
-      case "contains":
-        return this.#contains(filter.field, filter.text);
+      case "contains": {
+        const wanted = filter.text.toLowerCase();
+        return this.#containing(filter.field, (value) => value.toLowerCase().includes(wanted));
+      }
+      case "matches":
+        return this.#containing(filter.field, linearPattern(filter.pattern));
       case "has":
         return this.#has(filter.field);
       case "text":
@@ -117,9 +122,8 @@ export class FilterMasks {
     return tests.number === undefined ? mask : unite(mask, this.#numbers(column, number));
   }
 
-  #contains(field: FilterField, text: string): Mask {
-    const wanted = text.toLowerCase();
-    const holds = (value: string) => value.toLowerCase().includes(wanted);
+  /** The runs whose value, written as a text, passes a test. */
+  #containing(field: FilterField, holds: (text: string) => boolean): Mask {
     if (field.kind === "run" && field.name === "tag") return this.#tags(holds);
     if (field.kind === "run" && field.name === "duration") return this.#none();
     const column = this.#columns.column(field);
@@ -127,7 +131,7 @@ export class FilterMasks {
     for (let slot = 0; slot < mask.length; slot++) {
       const kind = column.kinds[slot];
       if (kind !== kinds.number && kind !== kinds.boolean) continue;
-      if (String(column.numbers[slot]).includes(wanted)) mask[slot] = 1;
+      if (holds(String(column.numbers[slot]))) mask[slot] = 1;
     }
     return mask;
   }

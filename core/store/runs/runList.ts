@@ -8,14 +8,9 @@ import { columnsAsked, withColumns } from "./askedColumns.ts";
 import { chosenRuns, fieldsOf } from "./chosenRuns.ts";
 import { FieldColumn } from "./fieldColumn.ts";
 import { FieldOrder, type SortValue } from "./fieldOrder.ts";
-import { countOf, durationOf } from "./filterMask.ts";
+import { countOf, durationOf, type Mask } from "./filterMask.ts";
 import type { RunIndex } from "./runIndex.ts";
-
-/** A place in a list; `value` is null among the runs that lack the field. */
-interface Cursor {
-  readonly value: SortValue | null;
-  readonly dir: string;
-}
+import { type Place, RunSequence } from "./runSequence.ts";
 
 /** One page of runs. Runs without the field sorted by come last in either order; ties are broken by directory. */
 export function listRuns(index: RunIndex, query: RunsQuery): RunsPage {
@@ -27,12 +22,23 @@ export function listRunsJson(index: RunIndex, query: RunsQuery): string {
   const now = Date.now() / 1000;
   const mask = chosenRuns(index, query, now);
   const total = countOf(mask);
+  const sequence = new RunSequence(index, [
+    { order: orderOf(index, fieldOf(query.sort), now), isDescending: query.order === "desc" },
+    ...(query.then_by ?? []).map(({ field, order }) => ({
+      order: orderOf(index, field, now),
+      isDescending: order === "desc",
+    })),
+  ]);
   const cursor = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
-  const order = orderOf(index, fieldOf(query.sort), now);
+  const after = cursor ? sequence.after(cursor) : 0;
+  const offset = chosenBefore(sequence, mask, after) + (query.offset ?? 0);
   const slots: number[] = [];
-  // One run more than asked for tells whether there is a next page.
-  for (const slot of walk(index, order, query.order === "desc", cursor)) {
-    if (mask[slot] === 1 && slots.push(slot) > query.limit) break;
+  let toSkip = query.offset ?? 0;
+  for (let position = after; position < sequence.length; position++) {
+    const slot = sequence.at(position);
+    if (mask[slot] !== 1 || toSkip-- > 0) continue;
+    // One run more than asked for tells whether there is a next page.
+    if (slots.push(slot) > query.limit) break;
   }
   const page = slots.slice(0, query.limit);
   const last = slots.length > query.limit ? page.at(-1) : undefined;
@@ -45,50 +51,22 @@ export function listRunsJson(index: RunIndex, query: RunsQuery): string {
       return [asked ? withColumns(index, row, doc, asked) : doc];
     }),
   );
-  const next = last === undefined ? null : encodeCursor(index, order, last);
-  return `{"runs":[${runs.join(",")}],"total":${total},"next_cursor":${JSON.stringify(next)}}`;
+  const next = last === undefined ? null : encodeCursor(sequence.placeOf(last));
+  return `{"runs":[${runs.join(",")}],"total":${total},"offset":${Math.min(offset, total)},"next_cursor":${JSON.stringify(next)}}`;
 }
 
 /** Brings into memory what the answer to a query is made from, some thousand rows a step. */
 export function* loadForList(index: RunIndex, query: RunsQuery): Generator<void> {
   const { fields, hasText } = fieldsOf(query);
-  yield* index.columns.loading([...fields, fieldOf(query.sort)], hasText);
+  const sorted = [fieldOf(query.sort), ...(query.then_by ?? []).map(({ field }) => field)];
+  yield* index.columns.loading([...fields, ...sorted], hasText);
 }
 
-/** Slots in the order of the list, from the cursor on. */
-function* walk(
-  index: RunIndex,
-  order: FieldOrder,
-  isDescending: boolean,
-  cursor: Cursor | undefined,
-): Generator<number> {
-  if (cursor?.value !== null) {
-    const slots = order.current();
-    const at = cursor && order.positionOf(cursor.value, cursor.dir);
-    yield* isDescending ? backward(slots, at) : forward(slots, at, index, cursor);
-  }
-  const lacking = index.slots.byDir.filter((slot) => !order.has(slot));
-  const from = cursor?.value === null ? cursor : undefined;
-  const isAfter = (dir: string) =>
-    from === undefined || (isDescending ? dir < from.dir : dir > from.dir);
-  if (isDescending) lacking.reverse();
-  for (const slot of lacking) if (isAfter(index.slots.dirOf(slot))) yield slot;
-}
-
-function* forward(
-  slots: Uint32Array,
-  at: number | undefined,
-  index: RunIndex,
-  cursor: Cursor | undefined,
-): Generator<number> {
-  let next = at ?? 0;
-  // The run the last page ended with may still be where it was.
-  if (index.slots.dirOf(slots[next] ?? -1) === cursor?.dir) next++;
-  for (; next < slots.length; next++) yield slots[next] ?? 0;
-}
-
-function* backward(slots: Uint32Array, at = slots.length): Generator<number> {
-  for (let next = at - 1; next >= 0; next--) yield slots[next] ?? 0;
+/** How many of the chosen runs come before a position. */
+function chosenBefore(sequence: RunSequence, mask: Mask, position: number): number {
+  let count = 0;
+  for (let i = 0; i < position; i++) count += mask[sequence.at(i)] ?? 0;
+  return count;
 }
 
 function fieldOf(sort: string): FilterField {
@@ -105,21 +83,26 @@ function orderOf(index: RunIndex, field: FilterField, now: number): FieldOrder {
   return new FieldOrder(column, index.slots);
 }
 
-function encodeCursor(index: RunIndex, order: FieldOrder, slot: number): string {
-  const value = order.has(slot) ? order.valueOf(slot) : null;
-  return Buffer.from(JSON.stringify([value, index.slots.dirOf(slot)])).toString("base64url");
+function encodeCursor({ values, dir }: Place): string {
+  return Buffer.from(JSON.stringify([...values, dir])).toString("base64url");
 }
 
-function decodeCursor(text: string): Cursor {
+function decodeCursor(text: string): Place {
   try {
     const parsed: unknown = JSON.parse(Buffer.from(text, "base64url").toString());
     if (Array.isArray(parsed)) {
-      const [value, dir] = parsed as unknown[];
-      const isValue = value === null || typeof value === "number" || typeof value === "string";
-      if (isValue && typeof dir === "string") return { value, dir };
+      const values = (parsed as unknown[]).slice(0, -1);
+      const dir: unknown = parsed.at(-1);
+      if (values.length > 0 && values.every(isSortValue) && typeof dir === "string") {
+        return { values, dir };
+      }
     }
   } catch {
     // Answered below like every other text that is no cursor.
   }
   throw new RunicornError("invalid_request", "The cursor is not one of this list's; start again.");
+}
+
+function isSortValue(value: unknown): value is SortValue | null {
+  return value === null || typeof value === "number" || typeof value === "string";
 }

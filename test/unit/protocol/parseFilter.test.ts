@@ -86,6 +86,23 @@ describe("A filter", () => {
     });
   });
 
+  it("knows patterns, and marks those that cannot be looked for", () => {
+    assert.deepEqual(parse('alias matches "^a.b$"'), {
+      op: "matches",
+      field: run("alias"),
+      pattern: "^a.b$",
+    });
+    for (const pattern of ["(", "(?=a)b", "(?<!a)b", String.raw`(a)\\1`]) {
+      assert.throws(
+        () => parse(`alias matches "${pattern}"`),
+        (error: RunicornError) => {
+          assert.deepEqual(error.details, { start: 14, end: 16 + pattern.length });
+          return error.code === "invalid_filter";
+        },
+      );
+    }
+  });
+
   it("reads times as dates or as ago, spans in units", () => {
     assert.deepEqual(parse("created_at > -7d"), compare(run("created_at"), ">", now - 7 * 86_400));
     const day = new Date(2026, 0, 31).getTime() / 1000;
@@ -151,6 +168,7 @@ describe("A filter", () => {
       "has",
       "in",
       "contains",
+      "matches",
       "null",
       "status",
       "config.a",

@@ -135,6 +135,10 @@ function holds(filter: Filter, of: (typeof runs)[number]): boolean {
       return valuesOf(filter.field, of).length > 0;
     case "contains":
       return valuesOf(filter.field, of).some((value) => includes(value, filter.text));
+    case "matches":
+      return valuesOf(filter.field, of).some((value) =>
+        new RegExp(filter.pattern, "i").test(String(value)),
+      );
     case "in":
       return filter.values.some((value) => compares(filter.field, "=", value, of));
     case "compare":
@@ -261,6 +265,15 @@ const condition = fc.oneof(
       { kind: "config", path: "opt.name" },
     ),
     text: fc.constantFrom("se", "SEED", "ba", "50", "", "Gr", "zzz"),
+  }),
+  fc.record({
+    op: fc.constant("matches"),
+    field: fc.constantFrom<FilterField[]>(
+      { kind: "run", name: "alias" },
+      { kind: "run", name: "tag" },
+      { kind: "config", path: "opt.name" },
+    ),
+    pattern: fc.constantFrom("^SE", "s.*d", "a|v\\d", String.raw`\D\d$`, "[A-C]a", ""),
   }),
   fc.record({ op: fc.constant("text"), text: fc.constantFrom("cv/res", "v2", "seed", "13", "?") }),
 ) as fc.Arbitrary<Filter>;

@@ -73,6 +73,35 @@ describe("lists of runs", () => {
     }
   });
 
+  it("come from any place on, which is told, and in the order of several fields", () => {
+    const then = "metrics.loss.min:desc,config.lr:asc";
+    const query = { sort: "name", order: "asc", then_by: then, columns: "metrics,config" } as const;
+    const { runs: all } = list(query);
+    const ids = (runs: typeof all) => runs.map(({ id }) => id);
+    const key = (run: (typeof all)[number]) => [
+      run.name,
+      -(run.metrics?.["loss"]?.min ?? -Infinity),
+      (run.config?.["lr"] as number | undefined) ?? Infinity,
+      run.dir,
+    ];
+    const inOrder = all.toSorted((a, b) => {
+      const [one, other] = [key(a), key(b)];
+      const at = one.findIndex((value, i) => value !== other[i]);
+      return (one[at] ?? 0) < (other[at] ?? 0) ? -1 : 1;
+    });
+    assert.deepEqual(ids(all), ids(inOrder));
+    for (let offset = 0; offset < 32; offset += 7) {
+      const page = list({ ...query, offset, limit: 5 });
+      assert.deepEqual(ids(page.runs), ids(all).slice(offset, offset + 5));
+      assert.equal(page.offset, Math.min(offset, 30));
+      if (page.next_cursor === null) continue;
+      const next = list({ ...query, cursor: page.next_cursor, offset: 1, limit: 2 });
+      assert.deepEqual(ids(next.runs), ids(all).slice(offset + 6, offset + 8));
+      assert.equal(next.offset, offset + 6);
+    }
+    assert.equal(RunsQuery.safeParse({ then_by: "tag" }).success, false);
+  });
+
   it("are in order, with the runs that lack the field at the end", () => {
     const { runs } = list({ sort: "metrics.loss.min", order: "desc", columns: "metrics,config" });
     const values = runs.map(({ metrics }) => metrics?.["loss"]?.min);

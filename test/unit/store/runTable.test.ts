@@ -205,6 +205,7 @@ describe("Questions about all runs", () => {
       "=",
       "!=",
       "contains",
+      "matches",
       "in",
       "<",
       "<=",
