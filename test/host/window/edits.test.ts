@@ -35,10 +35,16 @@ describe("editing a run", () => {
     await workbench.showRunicorn();
     await workbench.row("first").click();
     await workbench.dashboard.getByText("loss").first().waitFor();
-    await workbench.row("first").click();
-    await page.keyboard.press("F2");
     const input = page.locator(".quick-input-widget input.input");
-    await input.waitFor();
+    await until(
+      async () => {
+        // While a page is being loaded it takes the keys from the list.
+        await workbench.row("first").click();
+        await page.keyboard.press("F2");
+        return input.isVisible();
+      },
+      { timeout: 20_000, every: 1000 },
+    );
     await input.fill("renamed");
     await page.keyboard.press("Enter");
     await workbench.row("renamed").waitFor();
