@@ -7,7 +7,7 @@ import type { RunSource, RunSources } from "#webviews/compare/runSource.ts";
 import { CompareSession } from "#webviews/compare/session.ts";
 
 import { comparedRuns } from "./comparedRuns.ts";
-import { runFragment } from "./fragment.ts";
+import { runAddress } from "./fragment.ts";
 
 const storageKey = "runicorn.compare";
 /** The store this viewer reads: the only source there is here. */
@@ -37,7 +37,7 @@ export function mountComparison(
   mountCompare(root, {
     post(message) {
       if (message.type === "openRun")
-        location.assign(`./${runFragment(message.ref.slice(source.length + 1))}`);
+        location.assign(runAddress(message.ref.slice(source.length + 1)));
       else session.receive(message);
     },
     listen(listener) {

@@ -7,7 +7,7 @@ import { textField } from "#webviews/shared/controls.ts";
 import { element, icon } from "#webviews/shared/element.ts";
 import { Refresher } from "#webviews/shared/refresher.ts";
 
-import { parseFragment, runFragment } from "./fragment.ts";
+import { parseFragment, runAddress, runOfAddress } from "./fragment.ts";
 import { emptyStore, linkExpired } from "./notice.ts";
 import { RunList } from "./runList.ts";
 import { openRunPane } from "./runPane.ts";
@@ -64,6 +64,10 @@ class Viewer {
       const { run } = parseFragment(location.hash);
       if (run !== null && run !== this.#run) void this.#try(this.#openAndReveal(run));
     });
+    window.addEventListener("popstate", () => {
+      const run = runOfAddress(location);
+      if (run !== null && run !== this.#run) void this.#try(this.#openAndReveal(run));
+    });
     this.#feed = new LiveFeed(transport);
     this.#feed.listen({
       onEvent: (event) => this.#onEvent(event),
@@ -89,7 +93,7 @@ class Viewer {
     await this.#tree.reload();
     const newest = (await this.#client.listRuns({ query: { limit: 1 } })).runs[0];
     // A person may have opened a run meanwhile.
-    const wanted = this.#run ?? parseFragment(location.hash).run ?? newest?.id;
+    const wanted = this.#run ?? runOfAddress(location) ?? newest?.id;
     if (wanted !== undefined) await this.#openAndReveal(wanted);
     else this.#main.replaceChildren(emptyStore(this.#storeRoot));
   }
@@ -103,8 +107,11 @@ class Viewer {
 
   #open(run: string): void {
     if (run === this.#run) return;
+    const address = runAddress(run);
+    // Back leads to the run before; what was no run at the start, and older addresses of one, is replaced.
+    if (this.#run === null || location.hash !== "") history.replaceState(null, "", address);
+    else if (location.pathname !== address) history.pushState(null, "", address);
     this.#run = run;
-    history.replaceState(null, "", runFragment(run));
     this.#pane?.dispose();
     const place = element("div");
     this.#main.replaceChildren(place);

@@ -7,7 +7,7 @@ import type { Response as Reply, Router } from "express";
 import { RunicornError } from "#core/protocol/errors.ts";
 
 /** Addresses of the page, which reads from its own what it is to show. */
-const documents = ["/", "/compare", "/table"] as const;
+const documents = ["/", "/compare", "/table", "/runs/:id"] as const;
 
 /** What the page consists of besides its HTML. Public, as they hold no data. */
 const files = {
@@ -17,7 +17,10 @@ const files = {
 } as const;
 
 /** Addresses anybody may ask for. */
-export const publicPaths: readonly string[] = [...documents, ...Object.keys(files)];
+export const publicPaths = {
+  includes: (path: string): boolean =>
+    [...documents, ...Object.keys(files)].includes(path) || /^\/runs\/[^/]+$/.test(path),
+};
 
 /** Serves the dashboard. `folder` holds its built files. */
 export function mountPages(router: Router, folder: string): void {
@@ -25,7 +28,7 @@ export function mountPages(router: Router, folder: string): void {
     router.get(address, (_request, reply) => {
       const nonce = randomBytes(16).toString("base64");
       reply.setHeader("Content-Security-Policy", contentSecurityPolicy(nonce));
-      send(reply, "text/html; charset=utf-8", Buffer.from(shell(nonce)));
+      send(reply, "text/html; charset=utf-8", Buffer.from(shell(nonce, address)));
     });
   }
   for (const [name, type] of Object.entries(files)) {
@@ -69,7 +72,8 @@ function contentSecurityPolicy(nonce: string): string {
 }
 
 /** The widgets of the page add style elements of their own; they read the nonce for them from the meta element. */
-function shell(nonce: string): string {
+function shell(nonce: string, address: (typeof documents)[number]): string {
+  const up = "../".repeat(address.split("/").length - 2);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -79,8 +83,8 @@ function shell(nonce: string): string {
 <meta property="csp-nonce" content="${nonce}">
 <title>Runicorn</title>
 <link rel="icon" href="data:,">
-<link rel="stylesheet" href="viewer.css">
-<script src="viewer.js" nonce="${nonce}" defer></script>
+<link rel="stylesheet" href="${up}viewer.css">
+<script src="${up}viewer.js" nonce="${nonce}" defer></script>
 </head>
 <body></body>
 </html>

@@ -17,7 +17,14 @@ const routes = tables.flatMap((api) => Object.values(api));
 const sockets: Socket[] = [v1Sockets, v2Sockets, remoteViewerSockets].flatMap((table) =>
   Object.values<Socket>(table),
 );
-const pages = ["/", "/compare", "/viewer.js", "/viewer.css", "/codicon.ttf"];
+const pages = [
+  "/",
+  "/compare",
+  "/runs/20260101_120000_aaaaaa",
+  "/viewer.js",
+  "/viewer.css",
+  "/codicon.ttf",
+];
 
 const upgradeHeaders: Header[] = [
   ["Connection", "Upgrade"],
