@@ -30,7 +30,7 @@ export class RunningCommand {
   }
 
   /** Waits for something on stdout; the match. */
-  output(pattern: RegExp, timeout = 10_000): Promise<RegExpExecArray> {
+  output(pattern: RegExp, timeout = 30_000): Promise<RegExpExecArray> {
     return until(
       () => {
         if (this.child.exitCode !== null) throw new Error(`ended early: ${this.stderr}`);

@@ -16,7 +16,7 @@ export async function runHere(
     stderr,
     env: { PATH: process.env["PATH"], HOME: cwd, XDG_RUNTIME_DIR: "", ...env },
     cwd,
-    signal: AbortSignal.timeout(8000),
+    signal: AbortSignal.timeout(20_000),
   });
   stdout.end();
   stderr.end();

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 /** Asks again and again until the answer is neither false nor undefined nor an error; fails after `timeout` milliseconds. */
 export async function until<T>(
   check: () => T | Promise<T>,
-  { timeout = 5000, every = 10 } = {},
+  { timeout = 15_000, every = 10 } = {},
 ): Promise<Exclude<T, false | undefined | null | void>> {
   const end = Date.now() + timeout;
   let failure: unknown;

@@ -19,7 +19,7 @@ class Deferred(StoreTest):
         return run
 
     def wait_for(self, check):
-        end = time.monotonic() + 10
+        end = time.monotonic() + 30
         while not check():
             self.assertLess(time.monotonic(), end)
             time.sleep(0.005)
@@ -238,7 +238,7 @@ class Durable(StoreTest):
                 run.flush()
                 size = os.path.getsize(os.path.join(run.run_dir, "events.jsonl"))
                 self.assertIn(size, synced)
-                end = time.monotonic() + 10
+                end = time.monotonic() + 30
                 run.log({"a": 2})
                 while max(synced) == size and time.monotonic() < end:
                     time.sleep(0.02)
