@@ -6,7 +6,7 @@ export interface TabPage<Id extends string> {
   readonly panel: HTMLElement;
 }
 
-/** Tabs as in the editor's panel: arrow keys move between them. */
+/** Tabs as in the editor's panel: arrow keys, Home and End move between them. */
 export class Tabs<Id extends string> {
   readonly root: HTMLElement;
   readonly #pages: readonly TabPage<Id>[];
@@ -41,7 +41,7 @@ export class Tabs<Id extends string> {
     this.#onSelect(id);
   }
 
-  /** A number behind a label. */
+  /** A number behind a label; empty for none. */
   setCount(id: Id, count: string): void {
     const at = this.#pages.findIndex((page) => page.id === id);
     const label = this.#buttons[at];
@@ -49,7 +49,7 @@ export class Tabs<Id extends string> {
     label.dataset["count"] = count;
     label.replaceChildren(
       this.#pages[at]?.label ?? "",
-      element("span", { class: "tab-count number", text: count }),
+      ...(count === "" ? [] : [element("span", { class: "tab-count number", text: count })]),
     );
   }
 
@@ -63,10 +63,16 @@ export class Tabs<Id extends string> {
   }
 
   #onKey(event: KeyboardEvent): void {
-    const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+    const { length } = this.#pages;
     const at = this.#buttons.findIndex((tab) => tab === document.activeElement);
-    if (step === 0 || at < 0) return;
-    const next = (at + step + this.#pages.length) % this.#pages.length;
+    const places: Readonly<Record<string, number>> = {
+      ArrowRight: (at + 1) % length,
+      ArrowLeft: (at - 1 + length) % length,
+      Home: 0,
+      End: length - 1,
+    };
+    const next = places[event.key];
+    if (next === undefined || at < 0) return;
     const page = this.#pages[next];
     if (page) this.select(page.id);
     this.#buttons[next]?.focus();

@@ -23,8 +23,13 @@ export function openRunPane(
       for (const listener of listeners) listener(message);
     },
   );
+  const fileUrl = (id: string, file: string): string =>
+    `/api/v2/runs/${encodeURIComponent(id)}/file?${new URLSearchParams({ path: file }).toString()}`;
   const dashboard = mountDashboard(root, {
-    post: (message) => session.receive(message),
+    post(message) {
+      if (message.type === "saveFile") saveAs(fileUrl(run, message.path), message.path);
+      else session.receive(message);
+    },
     listen(listener) {
       listeners.add(listener);
       return { dispose: () => void listeners.delete(listener) };
@@ -32,8 +37,7 @@ export function openRunPane(
     kept: () => readKept(run),
     keep: (ui) => sessionStorage.setItem(storageKey, JSON.stringify({ run, ui })),
     isEditor: false,
-    fileUrl: (id, file) =>
-      `/api/v2/runs/${encodeURIComponent(id)}/file?${new URLSearchParams({ path: file }).toString()}`,
+    fileUrl,
   });
   return {
     dispose() {
@@ -41,6 +45,14 @@ export function openRunPane(
       session.dispose();
     },
   };
+}
+
+/** Has the browser save what is at an address, under the last part of a path. */
+function saveAs(address: string, file: string): void {
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = file.split("/").at(-1) ?? file;
+  link.click();
 }
 
 /** What the reader set stays from run to run, but not where in a run they were. */
