@@ -61,6 +61,7 @@ await Promise.all([
     entryPoints: {
       compare: "webviews/compare/index.ts",
       dashboard: "webviews/dashboard/index.ts",
+      table: "webviews/table/index.ts",
       viewer: "webviews/viewer/index.ts",
     },
     outdir: path.join(out, "webviews"),

@@ -21,6 +21,7 @@ export type HostCommandId = (typeof hostCommandIds)[number];
 export const commandIds = [
   "runicorn.openRun",
   "runicorn.compareRuns",
+  "runicorn.openRunsTable",
   "runicorn.refresh",
   "runicorn.copyRunId",
   "runicorn.copyRunPath",
@@ -62,6 +63,7 @@ export type ViewId = (typeof viewIds)[number];
 
 export const dashboardViewType = "runicorn.dashboard";
 export const compareViewType = "runicorn.compare";
+export const tableViewType = "runicorn.table";
 
 /** Settings with what they hold when nobody has set them. */
 export const settingDefaults = {

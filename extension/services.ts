@@ -5,6 +5,7 @@ import * as vscode from "vscode";
 import * as z from "zod";
 
 import type { RunicornApi } from "./api.ts";
+import { exportRuns } from "./archives/exportRuns.ts";
 import { Comparisons } from "./compare/comparisons.ts";
 import type { CommandId } from "./contributions.ts";
 import { Dashboards } from "./dashboard/dashboards.ts";
@@ -19,11 +20,14 @@ import { RunningStatus } from "./experiments/runningStatus.ts";
 import { Remote } from "./hosts/remote.ts";
 import { LocalSource } from "./sources/localSource.ts";
 import { RunicornPrograms } from "./sources/runicornPrograms.ts";
+import { formatRunRef } from "./sources/runRef.ts";
 import type { Source } from "./sources/source.ts";
 import { Sources } from "./sources/sources.ts";
 import type { RootInputs, StoreRoot } from "./sources/storeRoots.ts";
 import { userConfigDir } from "./sources/userConfig.ts";
 import { watchRoots } from "./sources/watchRoots.ts";
+import { Tables } from "./table/tables.ts";
+import { TableViews } from "./table/tableViews.ts";
 import { Log } from "./ui/log.ts";
 import { buttons, notify } from "./ui/notify.ts";
 import { registerCommands } from "./ui/registerCommands.ts";
@@ -39,6 +43,7 @@ export class Services {
   readonly programs: RunicornPrograms;
   readonly dashboards: Dashboards;
   readonly comparisons: Comparisons;
+  readonly tables: Tables;
   readonly tree: ExperimentsTree;
   readonly view: ExperimentsView;
   readonly #remote: Remote;
@@ -92,6 +97,18 @@ export class Services {
       pickRuns: async (chosen) => pickRuns(this.sources, chosen),
       openRun: (ref) => this.dashboards.open(ref),
     });
+    this.tables = new Tables({
+      extensionUri: context.extensionUri,
+      sources: this.sources,
+      views: new TableViews(context.workspaceState, log),
+      openRun: (ref) => this.dashboards.open(ref),
+      compareRuns: (refs) => {
+        const runs = refs.map(formatRunRef);
+        void vscode.commands.executeCommand("runicorn.compareRuns" satisfies CommandId, runs);
+      },
+      exportRuns: async (refs) =>
+        exportRuns(this.sources, refs, workspaceFolders()[0] ?? os.homedir()),
+    });
     this.tree = new ExperimentsTree(this.sources);
     this.view = new ExperimentsView(this.tree, this.sources);
     this.#remote = new Remote({
@@ -109,6 +126,7 @@ export class Services {
       this.sources,
       this.dashboards,
       this.comparisons,
+      this.tables,
       this.tree,
       this.view,
       this.#remote,

@@ -12,6 +12,7 @@ import type { RunicornPrograms } from "../sources/runicornPrograms.ts";
 import { type RunRef, runRefOf } from "../sources/runRef.ts";
 import type { Source } from "../sources/source.ts";
 import type { Sources } from "../sources/sources.ts";
+import type { Tables } from "../table/tables.ts";
 import type { Log } from "../ui/log.ts";
 import { notify } from "../ui/notify.ts";
 import { prompts } from "../ui/prompts.ts";
@@ -34,13 +35,15 @@ export interface ExperimentServices {
   readonly view: ExperimentsView;
   readonly dashboards: Dashboards;
   readonly comparisons: Comparisons;
+  readonly tables: Tables;
 }
 
 /** What the commands do. An argument that makes no sense counts as none: then the person is asked. */
 export function experimentCommands(
   services: ExperimentServices,
 ): Omit<CommandHandlers, HostCommandId> {
-  const { log, settings, sources, programs, tree, view, dashboards, comparisons } = services;
+  const { log, settings, sources, programs, tree, view, dashboards, comparisons, tables } =
+    services;
 
   const withRun = async (
     argument: unknown,
@@ -91,6 +94,7 @@ export function experimentCommands(
       selectedRuns: () => view.selectedRuns,
       pickRuns: async (chosen) => pickRuns(sources, chosen),
     }),
+    ...tables.commands,
     ...archiveCommands(withRun, withSource, workspaceFolder),
     "runicorn.refresh": async () => {
       await sources.refresh();

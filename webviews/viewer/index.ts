@@ -11,6 +11,7 @@ import { comparedRuns } from "./comparedRuns.ts";
 import { mountComparison } from "./comparison.ts";
 import { parseFragment, runFragment } from "./fragment.ts";
 import { linkExpired, notice } from "./notice.ts";
+import { mountTablePage } from "./tablePage.ts";
 import { mountViewer } from "./viewer.ts";
 
 followColourScheme();
@@ -31,6 +32,10 @@ async function start(): Promise<void> {
     const compared = comparedRuns(location.search);
     if (location.pathname.endsWith("/compare") && compared.length > 0) {
       mountComparison(document.body, client, transport, compared);
+      return;
+    }
+    if (location.pathname.endsWith("/table")) {
+      mountTablePage(document.body, client, transport, root);
       return;
     }
     document.body.classList.add("viewer");

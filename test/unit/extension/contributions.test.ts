@@ -8,6 +8,7 @@ import {
   dashboardViewType,
   itemKinds,
   settingDefaults,
+  tableViewType,
   viewContainerId,
   viewIds,
 } from "#extension/contributions.ts";
@@ -59,7 +60,7 @@ describe("the manifest and contributions.ts", () => {
       Object.fromEntries(Object.entries(properties).map(([id, p]) => [id, p.default])),
       settingDefaults,
     );
-    for (const type of [compareViewType, dashboardViewType]) {
+    for (const type of [compareViewType, dashboardViewType, tableViewType]) {
       assert.ok(activationEvents.includes(`onWebviewPanel:${type}`), type);
     }
   });

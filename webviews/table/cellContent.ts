@@ -1,0 +1,128 @@
+import { element, icon, iconButton } from "#webviews/shared/element.ts";
+import {
+  formatAgo,
+  formatDateTime,
+  formatDuration,
+  formatNumber,
+} from "#webviews/shared/format.ts";
+import { statusLabel } from "#webviews/shared/runStatus.ts";
+import { runTitle } from "#webviews/shared/runTitle.ts";
+import { showControls } from "#webviews/shared/showControls.ts";
+
+import { cellText, cellValue } from "./cellValue.ts";
+import type { Column } from "./column.ts";
+import type { TableRow } from "./messages.ts";
+import { spark } from "./sparkline.ts";
+import { t } from "./texts.ts";
+
+/** What cells need to know beside their run. */
+export interface CellContext {
+  /** Unix seconds. */
+  readonly now: number;
+  /** The run that others are compared with. */
+  readonly baseline: TableRow | undefined;
+  /** Which of a metric's values is better; 0 where nobody knows. */
+  directionOf(metric: string): -1 | 0 | 1;
+  sourceLabel(id: string): string;
+  /** The course of a metric; undefined where it has not come yet. */
+  sparkOf(row: TableRow, metric: string): readonly (number | null)[] | undefined;
+}
+
+/** Fills a cell of a run. All texts go in as text. */
+export function cellContent(
+  cell: HTMLElement,
+  column: Column,
+  row: TableRow,
+  context: CellContext,
+): void {
+  const { run } = row;
+  switch (column.kind) {
+    case "title":
+      title(cell, row);
+      return;
+    case "status":
+      cell.append(statusLabel(run.status));
+      return;
+    case "tags":
+      cell.title = run.tags.map(showControls).join(", ");
+      cell.append(
+        ...run.tags
+          .slice(0, 20)
+          .map((tag) => element("span", { class: "tag", text: showControls(tag.slice(0, 100)) })),
+      );
+      return;
+    case "source":
+      cell.append(element("span", { class: "text", text: context.sourceLabel(row.source) }));
+      return;
+    case "spark": {
+      const values = context.sparkOf(row, column.metric ?? "");
+      if (values && column.metric !== null) cell.append(spark(values, column.metric));
+      return;
+    }
+    case "time":
+    case "duration":
+    case "number":
+    case "flag":
+    case "text":
+  }
+  plain(cell, column, row, context);
+}
+
+function title(cell: HTMLElement, { run, ref }: TableRow): void {
+  const name = runTitle(run);
+  cell.title = name.slice(0, 1000);
+  const open = iconButton("link-external", t("Open {run}", { run: name.slice(0, 200) }), () => {});
+  open.classList.add("open-run");
+  open.dataset["open"] = ref;
+  open.tabIndex = -1;
+  cell.append(
+    element("span", { class: "text", text: name.slice(0, 400) }),
+    ...(run.pinned ? [icon("pinned", t("Pinned"))] : []),
+    ...(run.archived ? [icon("archive", t("Archived"))] : []),
+    open,
+  );
+}
+
+function plain(cell: HTMLElement, column: Column, row: TableRow, context: CellContext): void {
+  const value = cellValue(column, row, context.now);
+  if (value === null) return;
+  const { kind } = column;
+  const full = cellText(column, row, context.now);
+  const isAgo = kind === "time" && typeof value === "number";
+  const text = isAgo ? formatAgo(value, context.now) : full;
+  cell.title = isAgo ? formatDateTime(value) : full;
+  const isNumber = kind === "number" || kind === "duration" || typeof value === "number";
+  if (isNumber) cell.classList.add("cell-right");
+  cell.append(element("span", { class: isNumber ? "number" : "text", text }));
+  if (typeof value === "number" && kind !== "time") delta(cell, column, row, value, context);
+}
+
+/** How far a value is from the baseline's, and whether that is better: told by a sign, too, not by colour alone. */
+function delta(
+  cell: HTMLElement,
+  column: Column,
+  row: TableRow,
+  value: number,
+  context: CellContext,
+): void {
+  const { baseline, now } = context;
+  if (!baseline || baseline.ref === row.ref) return;
+  const base = cellValue(column, baseline, now);
+  if (typeof base !== "number" || base === value) return;
+  const apart = value - base;
+  const direction = column.metric === null ? 0 : context.directionOf(column.metric);
+  const better = Math.sign(apart) * direction;
+  const sign = apart > 0 ? "+" : "−";
+  const size = Math.abs(apart);
+  const shown = column.kind === "duration" ? formatDuration(size) : formatNumber(size);
+  const look = better > 0 ? "better" : better < 0 ? "worse" : "other";
+  const note = better > 0 ? t("better") : better < 0 ? t("worse") : "";
+  cell.append(
+    element(
+      "span",
+      { class: `delta delta-${look} number`, title: note },
+      better === 0 ? null : icon(better > 0 ? "triangle-up" : "triangle-down", note),
+      `${sign}${shown}`,
+    ),
+  );
+}

@@ -1,0 +1,108 @@
+import { parseField } from "#core/protocol/filter/fields.ts";
+import type { RunColumn } from "#core/protocol/runTable.ts";
+import { button } from "#webviews/shared/controls.ts";
+import { element, icon } from "#webviews/shared/element.ts";
+import { formatStep } from "#webviews/shared/format.ts";
+
+import { columnOf, sparkField } from "./column.ts";
+import { Popup } from "./popup.ts";
+import { t } from "./texts.ts";
+import type { ViewColumn } from "./view.ts";
+
+/** Lines of the list that are put into the page. */
+const mostLines = 300;
+
+interface ChooserEvents {
+  shown(): readonly ViewColumn[];
+  onToggle(field: string): void;
+  onAuto(): void;
+}
+
+/** Opens a list of all columns there are, to be searched. Those shown come first. */
+export function openColumnChooser(
+  at: DOMRect,
+  known: readonly RunColumn[],
+  events: ChooserEvents,
+): Popup {
+  const counts = new Map(known.map(({ field, count }) => [field, count]));
+  const types = new Map(known.map(({ field, type }) => [field, type]));
+  const fields = [...new Set([...events.shown().map(({ field }) => field), ...allFields(known)])];
+  const list = element("div", {
+    class: "chooser-list",
+    attributes: { role: "group", "aria-label": t("Columns") },
+  });
+  const search = element("input", {
+    class: "plain-input",
+    attributes: {
+      type: "search",
+      placeholder: t("Search columns"),
+      "aria-label": t("Search columns"),
+    },
+  });
+  const line = (field: string): HTMLElement => {
+    const { label, detail } = columnOf({ field }, types.get(field));
+    const box = element("input", {
+      attributes: {
+        type: "checkbox",
+        ...(events.shown().some((column) => column.field === field) && { checked: true }),
+      },
+      on: { change: () => events.onToggle(field) },
+    });
+    const count = counts.get(field);
+    return element(
+      "label",
+      { class: "chooser-line", title: field },
+      box,
+      element("span", { class: "text", text: label.slice(0, 300) }),
+      element("span", { class: "head-detail", text: detail }),
+      count === undefined
+        ? null
+        : element("span", { class: "chooser-count number", text: formatStep(count) }),
+    );
+  };
+  const fill = (): void => {
+    const wanted = search.value.toLowerCase().split(/\s+/u).filter(Boolean);
+    const found = fields.filter((field) => {
+      const name = `${field} ${columnOf({ field }, undefined).label}`.toLowerCase();
+      return wanted.every((word) => name.includes(word));
+    });
+    list.replaceChildren(...found.slice(0, mostLines).map(line));
+  };
+  search.addEventListener("input", fill);
+  fill();
+  const popup = new Popup(
+    at,
+    { class: "chooser", role: "dialog", label: t("Show or hide columns") },
+    element("div", { class: "chooser-search" }, icon("search"), search),
+    list,
+    button(t("Choose by itself"), () => {
+      events.onAuto();
+      popup.close();
+    }),
+  );
+  popup.root.addEventListener("keydown", (event) => onKey(event, list));
+  search.focus();
+  return popup;
+}
+
+function onKey(event: KeyboardEvent, list: HTMLElement): void {
+  const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+  if (step === 0) return;
+  const boxes = [...list.querySelectorAll("input")];
+  const now = boxes.findIndex((box) => box === document.activeElement);
+  boxes[Math.max(0, Math.min(boxes.length - 1, now + step))]?.focus();
+  event.preventDefault();
+}
+
+const everyRun = ["alias", "status", "created_at", "duration", "tag", "notes", "host", "source"];
+
+/** What every run has, what these have, and the course of each metric. */
+function allFields(known: readonly RunColumn[]): string[] {
+  const metrics = new Set(
+    known.flatMap(({ field: name }) => {
+      const field = parseField(name);
+      return field?.kind === "metric" ? [field.key] : [];
+    }),
+  );
+  return [...everyRun, ...known.map(({ field }) => field), ...Array.from(metrics, sparkField)];
+}

@@ -1,0 +1,335 @@
+import { element } from "#webviews/shared/element.ts";
+
+import type { Column } from "./column.ts";
+import { ColumnDrag } from "./columnDrag.ts";
+import { leftEdges } from "./columnLayout.ts";
+import { gridHead } from "./gridHead.ts";
+import { type Cell, movedBy } from "./gridKeys.ts";
+import { cellId, gridLine, lineHeight, type LineLook } from "./gridLine.ts";
+import type { Item, TableItems } from "./tableItems.ts";
+import { t } from "./texts.ts";
+import type { SortKey } from "./view.ts";
+
+/** Lines made beyond what is in sight. */
+const overscan = 6;
+const markWidth = 28;
+
+/** What a person did in the grid. */
+export interface GridEvents {
+  onSelect(line: number, how: "only" | "toggle" | "range" | "more"): void;
+  onSelectAll(): void;
+  onOpen(ref: string): void;
+  onToggle(name: string): void;
+  onSort(field: string, isMore: boolean): void;
+  onMove(field: string, to: string, side: "before" | "behind"): void;
+  onStep(field: string, step: -1 | 1): void;
+  onResize(field: string, width: number): void;
+  /** A menu is wanted for a cell or, with line -1, a column; `at` is where to put it. */
+  onMenu(cell: Cell, at: DOMRect): void;
+  onEdit(cell: Cell): void;
+  onDelete(): void;
+  onCopy(): void;
+  onClear(): void;
+  /** The lines that are shown now. */
+  onShown(items: readonly Item[]): void;
+}
+
+export interface GridState {
+  readonly items: TableItems;
+  readonly look: Omit<LineLook, "columns" | "lefts">;
+  readonly columns: readonly Column[];
+  readonly sort: readonly SortKey[];
+  readonly selected: ReadonlySet<string>;
+}
+
+interface DrawnLine {
+  readonly node: HTMLElement;
+  readonly item: Item | undefined;
+  readonly isSelected: boolean;
+  readonly version: number;
+}
+
+/** Lines of which only those in sight exist. One stop for the tab key; within it arrow keys move. */
+export class Grid {
+  readonly root: HTMLElement;
+  readonly #events: GridEvents;
+  readonly #head = element("div", { class: "grid-head", attributes: { role: "rowgroup" } });
+  readonly #body = element("div", { class: "grid-body", attributes: { role: "rowgroup" } });
+  readonly #drawn = new Map<number, DrawnLine>();
+  readonly #resize: ResizeObserver;
+  readonly #drag: ColumnDrag;
+  #state: GridState | undefined;
+  #lefts: readonly number[] = [];
+  #drawnHead = "";
+  /** Another number where every line looks different. */
+  #version = 0;
+  #focus: Cell = { line: 0, column: 0 };
+  #frame = 0;
+
+  constructor(events: GridEvents) {
+    this.#events = events;
+    this.root = element(
+      "div",
+      {
+        class: "grid",
+        attributes: {
+          role: "grid",
+          tabindex: 0,
+          "aria-label": t("Runs"),
+          "aria-multiselectable": "true",
+        },
+      },
+      this.#head,
+      this.#body,
+    );
+    this.root.addEventListener("scroll", () => this.#schedule(), { passive: true });
+    this.root.addEventListener("keydown", (event) => this.#onKey(event));
+    this.root.addEventListener("click", (event) => this.#onClick(event));
+    this.root.addEventListener("dblclick", (event) => this.#onDoubleClick(event));
+    this.root.addEventListener("contextmenu", (event) => this.#onContextMenu(event));
+    this.#drag = new ColumnDrag(this.root, {
+      onResize: (index, width) =>
+        this.#withColumn(index, ({ field }) => events.onResize(field, width)),
+      onMove: (from, to, side) =>
+        this.#withColumn(from, ({ field }) =>
+          this.#withColumn(to, (target) => events.onMove(field, target.field, side)),
+        ),
+      widthOf: (index) => this.#state?.columns[index]?.width ?? 0,
+    });
+    this.#resize = new ResizeObserver(() => this.#schedule());
+    this.#resize.observe(this.root);
+  }
+
+  get focused(): Cell {
+    return this.#focus;
+  }
+
+  update(state: GridState): void {
+    this.#state = state;
+    this.#version++;
+    const { columns, items, sort } = state;
+    this.#lefts = leftEdges(columns, markWidth);
+    const head = JSON.stringify([columns, sort]);
+    if (head !== this.#drawnHead) {
+      this.#drawnHead = head;
+      this.#head.replaceChildren(gridHead(columns, this.#lefts, sort));
+      const total = columns.reduce((sum, { width }) => sum + width, markWidth);
+      const tracks = columns.map(({ width }) => `${width}px`).join(" ");
+      this.root.style.setProperty("--tracks", `${markWidth}px ${tracks}`);
+      this.root.style.setProperty("--width", `${total}px`);
+    }
+    this.root.setAttribute("aria-rowcount", String(items.count + 1));
+    this.root.setAttribute("aria-colcount", String(columns.length + 1));
+    this.#focus = {
+      line: Math.min(this.#focus.line, Math.max(0, items.count - 1)),
+      column: Math.min(this.#focus.column, Math.max(0, columns.length - 1)),
+    };
+    this.#schedule();
+  }
+
+  /** From the top again, as another list is shown. */
+  toTop(): void {
+    this.root.scrollTop = 0;
+    this.#focus = { ...this.#focus, line: 0 };
+  }
+
+  /** The place of a cell that is in sight. */
+  nodeOf({ line, column }: Cell): HTMLElement | null {
+    return this.root.querySelector(`#${cellId(line, column)}`);
+  }
+
+  itemAt(line: number): Item | undefined {
+    return this.#state?.items.at(line);
+  }
+
+  focusCell(cell: Cell): void {
+    this.#focus = cell;
+    this.#reveal();
+    this.#schedule();
+  }
+
+  dispose(): void {
+    this.#resize.disconnect();
+    this.#drag.dispose();
+    cancelAnimationFrame(this.#frame);
+  }
+
+  #schedule(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = requestAnimationFrame(() => this.#render());
+  }
+
+  #render(): void {
+    if (!this.#state) return;
+    const { items, look, columns, selected } = this.#state;
+    const { scrollTop, clientHeight } = this.root;
+    const from = Math.max(0, Math.floor(scrollTop / lineHeight) - overscan);
+    const to = Math.min(items.count, Math.ceil((scrollTop + clientHeight) / lineHeight) + overscan);
+    this.#body.style.height = `${items.count * lineHeight}px`;
+    items.want(from, to);
+    for (const [index, { node }] of this.#drawn) {
+      if (index >= from && index < to) continue;
+      node.remove();
+      this.#drawn.delete(index);
+    }
+    const line: LineLook = { ...look, columns, lefts: this.#lefts };
+    const shown: Item[] = [];
+    for (let index = from; index < to; index++) {
+      const item = items.at(index);
+      if (item) shown.push(item);
+      const isSelected = item?.kind === "run" && selected.has(item.row.ref);
+      const drawn = this.#drawn.get(index);
+      const isSame =
+        drawn?.item === item && drawn?.isSelected === isSelected && drawn.version === this.#version;
+      if (isSame) continue;
+      const node = gridLine(index, item, line, isSelected);
+      if (drawn) drawn.node.replaceWith(node);
+      else this.#body.append(node);
+      this.#drawn.set(index, { node, item, isSelected, version: this.#version });
+    }
+    this.#showFocus();
+    this.#events.onShown(shown);
+  }
+
+  #showFocus(): void {
+    for (const old of this.root.querySelectorAll(".focused")) old.classList.remove("focused");
+    const node = this.nodeOf(this.#focus);
+    node?.classList.add("focused");
+    if (node) this.root.setAttribute("aria-activedescendant", node.id);
+    else this.root.removeAttribute("aria-activedescendant");
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    if (!this.#state || event.target !== this.root) return;
+    const { items, columns } = this.#state;
+    const { key, shiftKey: shift, altKey: alt } = event;
+    const ctrl = event.ctrlKey || event.metaKey;
+    const { line, column } = this.#focus;
+    const field = columns[column]?.field ?? "";
+    const item = items.at(line);
+    const arrow = key === "ArrowLeft" ? -1 : key === "ArrowRight" ? 1 : 0;
+    if (alt && arrow !== 0) {
+      if (shift) this.#events.onResize(field, (columns[column]?.width ?? 0) + 20 * arrow);
+      else {
+        this.#events.onStep(field, arrow);
+        this.#focus = { line, column: Math.max(0, Math.min(columns.length - 1, column + arrow)) };
+      }
+    } else if (line === -1 && (key === "Enter" || key === " ")) this.#events.onSort(field, shift);
+    else if (key === "ContextMenu" || (shift && key === "F10")) this.#openMenu();
+    else if (item?.kind === "group" && (key === "Enter" || key === " " || this.#turns(key, item)))
+      this.#events.onToggle(item.name);
+    else if (item?.kind === "run" && key === "Enter") this.#events.onOpen(item.row.ref);
+    else if (key === "F2") this.#events.onEdit(this.#focus);
+    else if (key === " ") this.#events.onSelect(line, shift ? "range" : "toggle");
+    else if (ctrl && key.toLowerCase() === "a") this.#events.onSelectAll();
+    else if (ctrl && key.toLowerCase() === "c") this.#events.onCopy();
+    else if (key === "Delete") this.#events.onDelete();
+    else if (key === "Escape") this.#events.onClear();
+    else if (!this.#move(event, ctrl)) return;
+    event.preventDefault();
+  }
+
+  #turns(key: string, { isOpen }: Item & { kind: "group" }): boolean {
+    return this.#focus.column === 0 && key === (isOpen ? "ArrowLeft" : "ArrowRight");
+  }
+
+  #move({ key, shiftKey }: KeyboardEvent, ctrl: boolean): boolean {
+    const page = Math.max(1, Math.floor(this.root.clientHeight / lineHeight) - 2);
+    const { items, columns } = this.#state ?? { items: { count: 0 }, columns: [] };
+    const before = this.#focus;
+    const size = { lines: items.count, columns: columns.length, page };
+    const moved = movedBy(before, { key, ctrl }, size);
+    if (!moved) return false;
+    if (shiftKey && moved.line >= 0 && moved.line !== before.line) {
+      this.#events.onSelect(moved.line, "range");
+    }
+    this.focusCell(moved);
+    return true;
+  }
+
+  /** Brings the focused cell into sight, beside the head and the pinned columns. */
+  #reveal(): void {
+    const { line, column } = this.#focus;
+    const { scrollTop, clientHeight, scrollLeft, clientWidth } = this.root;
+    const head = this.#head.offsetHeight;
+    const top = line * lineHeight;
+    if (line >= 0 && top < scrollTop) this.root.scrollTop = top;
+    else if (line >= 0 && top + lineHeight + head > scrollTop + clientHeight) {
+      this.root.scrollTop = top + lineHeight + head - clientHeight;
+    }
+    const { columns = [] } = this.#state ?? {};
+    const shown = columns[column];
+    if (!shown || shown.isPinned) return;
+    const pinned = columns.reduce((sum, c) => sum + (c.isPinned ? c.width : 0), markWidth);
+    const left = this.#lefts[column] ?? 0;
+    if (left - pinned < scrollLeft) this.root.scrollLeft = left - pinned;
+    else if (left + shown.width > scrollLeft + clientWidth) {
+      this.root.scrollLeft = left + shown.width - clientWidth;
+    }
+  }
+
+  #onClick(event: MouseEvent): void {
+    const place = this.#placeOf(event);
+    if (!place || this.#drag.hasJustDragged) return;
+    const { cell, target } = place;
+    const open = target.closest<HTMLElement>("[data-open]")?.dataset["open"];
+    if (target.closest("[data-all]")) this.#events.onSelectAll();
+    else if (open !== undefined) this.#events.onOpen(open);
+    else if (cell.line < 0) {
+      if (cell.column >= 0) {
+        this.#focus = cell;
+        this.#withColumn(cell.column, ({ field }) => this.#events.onSort(field, event.shiftKey));
+      }
+    } else {
+      const item = this.itemAt(cell.line);
+      this.#focus = { line: cell.line, column: Math.max(0, cell.column) };
+      if (item?.kind === "group") this.#events.onToggle(item.name);
+      else if (event.shiftKey) this.#events.onSelect(cell.line, event.ctrlKey ? "more" : "range");
+      else {
+        const isToggled = event.ctrlKey || event.metaKey || cell.column < 0;
+        this.#events.onSelect(cell.line, isToggled ? "toggle" : "only");
+      }
+    }
+    this.#schedule();
+  }
+
+  #onDoubleClick(event: MouseEvent): void {
+    const place = this.#placeOf(event);
+    const item = place && this.itemAt(place.cell.line);
+    if (!place || item?.kind !== "run") return;
+    const isEditable = this.#state?.columns[place.cell.column]?.isEditable === true;
+    if (isEditable && place.cell.column > 0) this.#events.onEdit(place.cell);
+    else if (place.cell.column >= 0) this.#events.onOpen(item.row.ref);
+  }
+
+  #onContextMenu(event: MouseEvent): void {
+    const place = this.#placeOf(event);
+    if (!place || place.cell.column < 0) return;
+    event.preventDefault();
+    this.#focus = place.cell;
+    this.#schedule();
+    this.#events.onMenu(place.cell, new DOMRect(event.clientX, event.clientY, 0, 0));
+  }
+
+  #openMenu(): void {
+    const node = this.nodeOf(this.#focus);
+    if (node) this.#events.onMenu(this.#focus, node.getBoundingClientRect());
+  }
+
+  /** The cell under the pointer; column -1 is the mark before a run. */
+  #placeOf({ target }: Event): { cell: Cell; target: Element } | undefined {
+    if (!(target instanceof Element)) return undefined;
+    const line = target.closest<HTMLElement>(".line");
+    if (!line) return undefined;
+    const column = target.closest<HTMLElement>("[data-column]")?.dataset["column"];
+    return {
+      target,
+      cell: { line: Number(line.dataset["line"] ?? -1), column: Number(column ?? -1) },
+    };
+  }
+
+  #withColumn(index: number, act: (column: Column) => void): void {
+    const column = this.#state?.columns[index];
+    if (column) act(column);
+  }
+}

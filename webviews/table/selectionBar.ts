@@ -1,0 +1,54 @@
+import { button } from "#webviews/shared/controls.ts";
+import { element, iconButton, setText } from "#webviews/shared/element.ts";
+
+import { openMenu } from "./menu.ts";
+import { t } from "./texts.ts";
+
+/** What can be done with runs. */
+export interface RunActions {
+  compare(): void;
+  tag(at: DOMRect): void;
+  archive(isArchived: boolean): void;
+  remove(): void;
+  export(): void;
+  copy(format: "markdown" | "csv"): void;
+  clear(): void;
+}
+
+/** What can be done with the runs selected; not there while none are. */
+export class SelectionBar {
+  readonly root: HTMLElement;
+  readonly #count = element("span", { class: "selected-count", attributes: { role: "status" } });
+
+  constructor(actions: RunActions) {
+    const at = (control: HTMLElement): DOMRect => control.getBoundingClientRect();
+    const tag = button(t("Tag…"), () => actions.tag(at(tag)));
+    const archive = button(t("Archive"), () => actions.archive(true));
+    const copy = button(t("Copy"), () =>
+      openMenu(t("Copy"), at(copy), [
+        { label: t("Copy as Markdown"), act: () => actions.copy("markdown") },
+        { label: t("Copy as CSV"), act: () => actions.copy("csv") },
+      ]),
+    );
+    this.root = element(
+      "div",
+      {
+        class: "selection-bar",
+        attributes: { role: "toolbar", "aria-label": t("Compare selected"), hidden: true },
+      },
+      this.#count,
+      button(t("Compare"), () => actions.compare(), "primary"),
+      tag,
+      archive,
+      button(t("Delete"), () => actions.remove()),
+      button(t("Export…"), () => actions.export()),
+      copy,
+      iconButton("close", t("Clear selection"), () => actions.clear()),
+    );
+  }
+
+  update(count: number): void {
+    this.root.hidden = count === 0;
+    setText(this.#count, t("{n} selected", { n: count }));
+  }
+}

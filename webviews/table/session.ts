@@ -1,0 +1,296 @@
+import { mergeGroups } from "#core/merge/mergeGroups.ts";
+import type { MergedRuns } from "#core/merge/mergeRuns.ts";
+import { mergeColumns, mergeFacets } from "#core/merge/mergeTables.ts";
+import { RunicornError } from "#core/protocol/errors.ts";
+import { parseField } from "#core/protocol/filter/fields.ts";
+import type { StoreEvent } from "#core/protocol/live.ts";
+import type { RunColumnList, RunGroups } from "#core/protocol/runTable.ts";
+import { Refresher } from "#webviews/shared/refresher.ts";
+import { sentenceOf } from "#webviews/shared/sentenceOf.ts";
+
+import { completeAll } from "./completeAll.ts";
+import { MergedList, type PageStart } from "./mergedList.ts";
+import { type Answers, type Ask, FromPage, type ListQuery, type ToPage } from "./messages.ts";
+import { deleteRuns, editRuns, restoreRuns, tagRuns } from "./runEdits.ts";
+import { runsByRef } from "./runsByRef.ts";
+import { readSparks } from "./sparks.ts";
+import type { TableStore, TableStores } from "./tableSource.ts";
+import { stateOf } from "./tableState.ts";
+
+/** Milliseconds between two words that runs have changed: each makes the page ask for what it shows. */
+const changeInterval = 1000;
+/** Lists that are kept track of, such as those of open groups. */
+const mostLists = 50;
+const mostGroups = 1000;
+const mostColumns = 2000;
+
+/** What is not done by asking a store, but where the page is shown. */
+export interface TableHost {
+  readonly canShare: boolean;
+  views(): readonly { name: string; isShared: boolean; view: unknown }[];
+  onViews(listener: () => void): { dispose(): void };
+  act(ask: Extract<Ask, { kind: HostKind }>): Promise<void>;
+}
+export type HostKind = "open" | "compare" | "export" | "copy" | "saveView" | "deleteView";
+
+type StoreAsk = Exclude<Ask, { kind: HostKind }>;
+
+/** The host's half of one table: asks every source, and answers the page as if there were one. No DOM, no Node. */
+export class TableSession {
+  readonly #stores: TableStores;
+  readonly #host: TableHost;
+  readonly #post: (message: ToPage) => void;
+  readonly #listening: { dispose(): void }[];
+  readonly #ofStores = new Map<TableStore, readonly { dispose(): void }[]>();
+  readonly #state = new Refresher(() => this.#postState(), 200);
+  readonly #changes = new Refresher(() => this.#tellChanged(), changeInterval);
+  /** By what is asked for. */
+  readonly #lists = new Map<string, MergedList>();
+  #disposed = false;
+
+  constructor(stores: TableStores, host: TableHost, post: (message: ToPage) => void) {
+    this.#stores = stores;
+    this.#host = host;
+    this.#post = post;
+    this.#listening = [
+      stores.onChange(() => this.#followStores()),
+      host.onViews(() => this.#state.trigger()),
+    ];
+    this.#followStores();
+  }
+
+  /** Takes what the page sent; anything that is not a message of it is ignored. */
+  receive(raw: unknown): void {
+    const message = FromPage.safeParse(raw).data;
+    if (!message || this.#disposed) return;
+    if (message.type === "ready") this.#state.flush();
+    else void this.#answer(message.request, message.ask);
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    for (const listening of [...this.#listening, ...[...this.#ofStores.values()].flat()]) {
+      listening.dispose();
+    }
+    this.#ofStores.clear();
+    this.#state.dispose();
+    this.#changes.dispose();
+  }
+
+  #followStores(): void {
+    const { all } = this.#stores;
+    for (const [store, listening] of this.#ofStores) {
+      if (all.includes(store)) continue;
+      for (const one of listening) one.dispose();
+      this.#ofStores.delete(store);
+    }
+    for (const store of all) {
+      if (this.#ofStores.has(store)) continue;
+      const changed = () => this.#changes.trigger();
+      const moved = () => {
+        this.#state.trigger();
+        this.#changes.trigger();
+      };
+      const remote = store.remote?.onChange(moved);
+      this.#ofStores.set(store, [
+        store.feed.listen({
+          onEvent: (event) => isNews(event) && changed(),
+          onReset: changed,
+          onState: moved,
+        }),
+        ...(remote ? [remote] : []),
+      ]);
+    }
+    this.#state.trigger();
+    this.#changes.trigger();
+  }
+
+  #tellChanged(): void {
+    this.#lists.clear();
+    if (!this.#disposed) this.#post({ type: "changed" });
+  }
+
+  #postState(): void {
+    if (this.#disposed) return;
+    this.#post({
+      type: "state",
+      state: {
+        ...stateOf(this.#stores),
+        views: this.#host.views(),
+        canShare: this.#host.canShare,
+      },
+    });
+  }
+
+  async #answer(request: number, ask: Ask): Promise<void> {
+    const answer = await this.#ask(ask).then(
+      (answer) => ({ answer, error: null }),
+      (error: unknown) => ({ answer: null, error: sentenceOf(error) }),
+    );
+    if (!this.#disposed) this.#post({ type: "answer", request, ...answer });
+  }
+
+  async #ask(ask: Ask): Promise<Answers[Ask["kind"]]> {
+    if (isForHost(ask)) {
+      await this.#host.act(ask);
+      return null;
+    }
+    return this.#askStores(ask);
+  }
+
+  async #askStores(ask: StoreAsk): Promise<Answers[StoreAsk["kind"]]> {
+    const stores = this.#present();
+    switch (ask.kind) {
+      case "list":
+        return this.#list(ask);
+      case "groups":
+        return this.#groups(ask);
+      case "columns":
+        return this.#columns(ask.search);
+      case "complete":
+        return completeAll(stores, ask);
+      case "facets":
+        return this.#facets(ask);
+      case "sparks":
+        return readSparks(stores, ask.series);
+      case "runs":
+        return runsByRef(stores, ask.refs, ask.columns);
+      case "edit":
+        return editRuns(stores, ask.refs, ask.edit);
+      case "tag":
+        return tagRuns(stores, ask);
+      case "delete":
+        return deleteRuns(stores, ask.refs);
+      case "restore":
+    }
+    return restoreRuns(stores, ask.dirs);
+  }
+
+  /** The sources that can be asked now. */
+  #present(): readonly TableStore[] {
+    return this.#stores.all.filter(({ remote }) => remote?.isAway !== true);
+  }
+
+  async #list({ query, from, count }: Extract<Ask, { kind: "list" }>): Promise<Answers["list"]> {
+    const { runs, total, indexing } = await this.#listOf(query).read(from, count);
+    const rows = runs.map(({ source, run }) => ({ ref: `${source}:${run.id}`, source, run }));
+    return { rows, total, indexing };
+  }
+
+  #listOf(query: ListQuery): MergedList {
+    const stores = this.#present().filter(
+      ({ id }) => query.source === undefined || id === query.source,
+    );
+    const key = JSON.stringify([query, stores.map(({ id }) => id)]);
+    const known = this.#lists.get(key);
+    if (known) return known;
+    const [first = { field: "created_at", order: "desc" as const }, ...others] = query.sort;
+    const list = new MergedList(
+      mergeOrder(first, others),
+      stores.map(({ id }) => id),
+      async (source, start: PageStart) => {
+        const store = stores.find(({ id }) => id === source);
+        if (!store) throw new RunicornError("run_not_found", "This store is gone.");
+        return store.client.listRuns({
+          query: {
+            ...start,
+            q: query.q,
+            sort: first.field,
+            order: first.order,
+            ...(others.length > 0 && {
+              then_by: others.map(({ field, order }) => `${field}:${order}`).join(","),
+            }),
+            columns: [...query.columns, ...query.sort.map(({ field }) => field)].join(","),
+          },
+        });
+      },
+    );
+    this.#lists.set(key, list);
+    const [oldest] = this.#lists.keys();
+    if (this.#lists.size > mostLists && oldest !== undefined) this.#lists.delete(oldest);
+    return list;
+  }
+
+  /** Of which source a run is, is known here only. */
+  async #groups({ q, by, values }: Extract<Ask, { kind: "groups" }>): Promise<RunGroups> {
+    const at = by.indexOf("source");
+    const fields = by.filter((field) => field !== "source");
+    const answers = this.#present().map(async ({ id, client }): Promise<RunGroups> => {
+      if (fields.length === 0) return wholeGroup(id, client, q, values);
+      const query = { q, by: fields.join(","), values: values.join(","), limit: mostGroups };
+      const answer = await client.groupRuns({ query });
+      if (at === -1) return answer;
+      const groups = answer.groups.map((group) => ({
+        ...group,
+        key: group.key.toSpliced(at, 0, id),
+      }));
+      return { ...answer, groups };
+    });
+    return mergeGroups(await Promise.all(answers), mostGroups);
+  }
+
+  async #columns(search: string): Promise<RunColumnList> {
+    const query = { search, limit: mostColumns };
+    return mergeColumns(
+      await Promise.all(this.#present().map(({ client }) => client.listColumns({ query }))),
+    );
+  }
+
+  async #facets({
+    q,
+    fields,
+    limit,
+  }: Extract<Ask, { kind: "facets" }>): Promise<Answers["facets"]> {
+    const parts: string[][] = [];
+    for (let at = 0; at < fields.length; at += 20) parts.push(fields.slice(at, at + 20));
+    const merged = await Promise.all(
+      parts.map(async (part) => {
+        const query = { q, fields: part.join(","), limit };
+        const answers = this.#present().map(({ client }) => client.listFacets({ query }));
+        return mergeFacets(await Promise.all(answers), limit);
+      }),
+    );
+    return { runs: merged[0]?.runs ?? 0, facets: merged.flatMap(({ facets }) => facets) };
+  }
+}
+
+async function wholeGroup(
+  id: string,
+  client: TableStore["client"],
+  q: string,
+  values: readonly string[],
+): Promise<RunGroups> {
+  // Every run has a project, and there is no way to ask for one group of all.
+  const query = { q, by: "project", values: values.join(","), limit: mostGroups };
+  const answer = await client.groupRuns({ query });
+  const groups = answer.groups.map((group) => ({ ...group, key: [id] }));
+  return mergeGroups([{ groups, total: groups.length > 0 ? 1 : 0 }], 1);
+}
+
+function mergeOrder(
+  { field: sort, order }: ListQuery["sort"][number],
+  others: ListQuery["sort"],
+): MergedRuns["query"] {
+  const keys = others.flatMap(({ field: name, order }) => {
+    const field = parseField(name);
+    return field ? [{ field, order }] : [];
+  });
+  return { sort, order, then_by: keys };
+}
+
+function isForHost(ask: Ask): ask is Extract<Ask, { kind: HostKind }> {
+  const kinds: readonly string[] = [
+    "open",
+    "compare",
+    "export",
+    "copy",
+    "saveView",
+    "deleteView",
+  ] satisfies HostKind[];
+  return kinds.includes(ask.kind);
+}
+
+/** Whether a list of runs may be another one by it. */
+function isNews(event: StoreEvent): boolean {
+  return event.type !== "log_appended" && event.type !== "events_appended";
+}

@@ -1,0 +1,360 @@
+import { element } from "#webviews/shared/element.ts";
+import { formatStep } from "#webviews/shared/format.ts";
+import { showControls } from "#webviews/shared/showControls.ts";
+
+import { cellMenu, columnMenu } from "./cellMenus.ts";
+import { openColumnChooser } from "./columnChooser.ts";
+import { movedColumn, resizedColumn, steppedColumn, toggledColumn } from "./columnLayout.ts";
+import { FilterBox } from "./filterBox.ts";
+import { Grid, type GridEvents } from "./grid.ts";
+import type { Cell } from "./gridKeys.ts";
+import { HostQuestions } from "./hostQuestions.ts";
+import { listFilter } from "./listFilter.ts";
+import { openMenu } from "./menu.ts";
+import type { FromPage, TableRow, TableState, ToPage } from "./messages.ts";
+import { metricDirection } from "./metricDirection.ts";
+import { groupMenu, statusMenu, tagMenu, viewMenu } from "./pageMenus.ts";
+import { RunCommands } from "./runCommands.ts";
+import { SelectedRuns } from "./selectedRuns.ts";
+import { mostSelected } from "./selection.ts";
+import { SelectionBar } from "./selectionBar.ts";
+import { nextSort } from "./sorting.ts";
+import { SparkCache } from "./sparkCache.ts";
+import { TableColumns } from "./tableColumns.ts";
+import { type ItemsQuery, TableItems } from "./tableItems.ts";
+import { t } from "./texts.ts";
+import { Toast } from "./toast.ts";
+import { Toolbar } from "./toolbar.ts";
+import { parseView, type TableView, type ViewColumn } from "./view.ts";
+
+/** What stands behind the page: the editor, or the session in the same browser page. */
+export interface TablePageHost {
+  post(message: FromPage): void;
+  listen(listener: (message: ToPage) => void): { dispose(): void };
+  /** What `keep` was last called with, in this page or an earlier one. */
+  kept(): unknown;
+  keep(view: TableView): void;
+}
+
+/** Shows the runs of all sources in `root`. */
+export function mountTable(root: HTMLElement, host: TablePageHost): void {
+  new TablePage(root, host).start();
+}
+
+class TablePage {
+  readonly #root: HTMLElement;
+  readonly #host: TablePageHost;
+  readonly #questions: HostQuestions;
+  readonly #filter: FilterBox;
+  readonly #toolbar: Toolbar;
+  readonly #bar: SelectionBar;
+  readonly #grid: Grid;
+  readonly #toast = new Toast();
+  readonly #note = element("p", { class: "empty", attributes: { hidden: true } });
+  readonly #problem = element("div", {
+    class: "notice error",
+    attributes: { role: "alert", hidden: true },
+  });
+  readonly #sparks: SparkCache;
+  readonly #commands: RunCommands;
+  readonly #items: TableItems;
+  readonly #columns: TableColumns;
+  readonly #selected = new SelectedRuns(
+    () => this.#items,
+    () => this.#draw(),
+  );
+  #view: TableView;
+  #state: TableState | undefined;
+  #baseline: TableRow | undefined;
+  #shown: readonly TableRow[] = [];
+  #columnsAsked = false;
+
+  constructor(root: HTMLElement, host: TablePageHost) {
+    this.#root = root;
+    this.#host = host;
+    this.#questions = new HostQuestions((message) => host.post(message));
+    const { ask } = this.#questions;
+    this.#view = parseView(host.kept());
+    this.#columns = new TableColumns(ask);
+    this.#filter = new FilterBox({
+      onFilter: (filter) => this.#change({ filter }),
+      complete: (q, cursor) => ask({ kind: "complete", q, cursor }),
+    });
+    this.#toolbar = new Toolbar(this.#filter, this.#view, {
+      onSearch: (search) => this.#change({ search }),
+      onDiffering: (onlyDiffering) => this.#change({ onlyDiffering }),
+      onColumns: (at) => this.#chooseColumns(at),
+      statusItems: () => statusMenu(this.#view, (change) => this.#change(change)),
+      tagItems: () => tagMenu(this.#view, ask, (change) => this.#change(change)),
+      groupItems: () =>
+        groupMenu(this.#view, this.#columns.known, (change) => this.#change(change)),
+      viewItems: (at) =>
+        viewMenu(at, this.#view, this.#state, ask, (view) => this.#change(view), this.#tell),
+    });
+    this.#sparks = new SparkCache(ask, () => this.#draw());
+    this.#commands = new RunCommands({
+      ask,
+      columns: () => this.#columns.shown(this.#view),
+      asked: () => this.#columns.asked(this.#view),
+      toast: this.#toast,
+      onDone: () => this.#items.refresh(),
+      onClear: () => this.#selected.clear(),
+    });
+    this.#bar = new SelectionBar(this.#commands.of(() => [...this.#selected.refs]));
+    this.#grid = new Grid(this.#gridEvents());
+    this.#items = new TableItems(ask, this.#query(), (error) => {
+      this.#showProblem(error);
+      this.#draw();
+    });
+  }
+
+  start(): void {
+    this.#root.classList.add("table-page");
+    this.#root.replaceChildren(
+      element(
+        "main",
+        { class: "table-main" },
+        this.#toolbar.root,
+        this.#problem,
+        this.#grid.root,
+        this.#note,
+        this.#bar.root,
+        this.#toast.root,
+      ),
+    );
+    this.#filter.value = this.#view.filter;
+    this.#host.listen((message) => this.#take(message));
+    this.#host.post({ type: "ready" });
+    // Times that are told as ago grow.
+    setInterval(() => this.#draw(), 30_000);
+    this.#draw();
+  }
+
+  #take(message: ToPage): void {
+    if (message.type === "answer") this.#questions.take(message);
+    else if (message.type === "changed") this.#refresh();
+    else {
+      this.#state = message.state;
+      if (message.state.sources.length > 0 && !this.#columnsAsked) this.#refresh();
+      this.#showProblem(null);
+      this.#draw();
+    }
+  }
+
+  #refresh(): void {
+    this.#sparks.outdate(this.#shown);
+    this.#items.refresh();
+    void this.#askColumns();
+    void this.#askBaseline();
+    void this.#askDiffering();
+  }
+
+  async #askColumns(): Promise<void> {
+    this.#columnsAsked = true;
+    await this.#columns.askKnown();
+    this.#items.setQuery(this.#query());
+    this.#draw();
+  }
+
+  async #askBaseline(): Promise<void> {
+    const { baseline } = this.#view;
+    const rows =
+      baseline === null
+        ? []
+        : await this.#questions
+            .ask({ kind: "runs", refs: [baseline], columns: this.#columns.asked(this.#view) })
+            .catch(() => []);
+    if (baseline !== this.#view.baseline) return;
+    [this.#baseline] = rows;
+    this.#draw();
+  }
+
+  async #askDiffering(): Promise<void> {
+    await this.#columns.askSame(this.#view);
+    this.#draw();
+  }
+
+  /** Everything a person sets goes through here. */
+  #change(change: Partial<TableView>): void {
+    const before = this.#view;
+    this.#view = { ...before, ...change };
+    this.#host.keep(this.#view);
+    this.#filter.value = this.#view.filter;
+    this.#toolbar.update(this.#view);
+    const isOtherList = listFilter(before) !== listFilter(this.#view);
+    if (isOtherList || before.groupBy !== this.#view.groupBy) {
+      this.#grid.toTop();
+      this.#selected.forgetAnchor();
+    }
+    this.#items.setQuery(this.#query());
+    if (before.baseline !== this.#view.baseline || before.columns !== this.#view.columns) {
+      void this.#askBaseline();
+    }
+    void this.#askDiffering();
+    this.#draw();
+  }
+
+  #query(): ItemsQuery {
+    const view = this.#view;
+    const { sort, groupBy } = view;
+    return {
+      list: { q: listFilter(view), sort: [...sort], columns: this.#columns.asked(view) },
+      groupBy,
+      values: this.#columns.values(view),
+    };
+  }
+
+  #draw(): void {
+    const { groupBy, sort } = this.#view;
+    const rows = this.#baseline ? [this.#baseline, ...this.#shown] : this.#shown;
+    this.#grid.update({
+      items: this.#items,
+      columns: this.#columns.shown(this.#view),
+      sort,
+      selected: this.#selected.refs,
+      look: {
+        now: Date.now() / 1000,
+        baseline: this.#baseline,
+        groupBy,
+        values: this.#columns.values(this.#view),
+        directionOf: (metric) => metricDirection(metric, rows),
+        sourceLabel: (id) => this.#sourceLabel(id),
+        sparkOf: (row, metric) => this.#sparks.get(row, metric),
+      },
+    });
+    this.#toolbar.setCount(this.#countText());
+    const note = this.#emptyText();
+    this.#note.hidden = note === null;
+    this.#note.textContent = note;
+    this.#bar.update(this.#selected.refs.size);
+  }
+
+  #countText(): string {
+    const { groups, runs, indexing, isGrouped, isKnown } = this.#items;
+    if (!isKnown) return t("Loading…");
+    const count = isGrouped
+      ? t("{n} group{n:|s} of {runs} run{runs:|s}", { n: groups.total, runs })
+      : t("{n} run{n:|s}", { n: runs });
+    if (!indexing) return count;
+    const { done, total } = indexing;
+    return `${count} · ${t("{done} of {total} runs looked at", { done: formatStep(done), total: formatStep(total) })}`;
+  }
+
+  #emptyText(): string | null {
+    if (this.#items.count > 0) return null;
+    if (this.#state?.sources.length === 0) {
+      return this.#state.searched ? t("No runs yet.") : t("Looking for stores…");
+    }
+    if (!this.#items.isKnown) return null;
+    return this.#view.filter === "" && this.#view.search === ""
+      ? t("No runs yet.")
+      : t("No run matches.");
+  }
+
+  #showProblem(error: string | null): void {
+    const lost = (this.#state?.sources ?? []).flatMap(({ label, connection, error }) =>
+      connection === "lost" ? [`${label} – ${t("lost: {reason}", { reason: error ?? "" })}`] : [],
+    );
+    const text = [...(error === null ? [] : [error]), ...lost].map(showControls).join(" ");
+    this.#problem.hidden = text === "";
+    this.#problem.textContent = text.slice(0, 2000);
+  }
+
+  #sourceLabel(id: string): string {
+    const source = this.#state?.sources.find((one) => one.id === id);
+    if (!source) return showControls(id);
+    const { label, host } = source;
+    return showControls(host === null ? label : `${host} · ${label}`).slice(0, 300);
+  }
+
+  readonly #tell = (text: string): void => this.#toast.show(showControls(text));
+
+  #gridEvents(): GridEvents {
+    const columns = (change: (all: readonly ViewColumn[]) => readonly ViewColumn[]): void =>
+      this.#change({ columns: change(this.#columns.chosen(this.#view)) });
+    return {
+      onSelect: (line, how) => void this.#selected.select(line, how),
+      onSelectAll: () => void this.#selectAll(),
+      onOpen: (ref) => this.#commands.open(ref),
+      onToggle: (name) => this.#items.toggle(name),
+      onSort: (field, isMore) => this.#sort(field, isMore),
+      onMove: (field, to, side) => columns((all) => movedColumn(all, field, to, side)),
+      onStep: (field, step) => columns((all) => steppedColumn(all, field, step)),
+      onResize: (field, width) => columns((all) => resizedColumn(all, field, width)),
+      onMenu: (cell, at) => this.#openMenu(cell, at),
+      onEdit: (cell) => this.#edit(cell),
+      onDelete: () =>
+        this.#selected.refs.size > 0 && this.#commands.remove([...this.#selected.refs]),
+      onCopy: () =>
+        this.#selected.refs.size > 0 && this.#commands.copy([...this.#selected.refs], "markdown"),
+      onClear: () => this.#selected.clear(),
+      onShown: (items) => {
+        this.#shown = items.flatMap((item) => (item.kind === "run" ? [item.row] : []));
+        const metrics = this.#columns
+          .shown(this.#view)
+          .flatMap(({ kind, metric }) => (kind === "spark" ? (metric ?? []) : []));
+        if (metrics.length > 0) this.#sparks.want(this.#shown, metrics);
+      },
+    };
+  }
+
+  #sort(field: string, isMore: boolean): void {
+    const column = this.#columns.shown(this.#view).find((one) => one.field === field);
+    if (column?.isSortable !== true) return;
+    const usual = column.kind === "number" || column.kind === "time" ? "desc" : "asc";
+    this.#change({ sort: nextSort(this.#view.sort, field, usual, isMore) });
+  }
+
+  async #selectAll(): Promise<void> {
+    if (await this.#selected.selectAll()) return;
+    this.#tell(t("Only {n} runs can be selected at once.", { n: mostSelected }));
+  }
+
+  #chooseColumns(at: DOMRect): void {
+    openColumnChooser(at, this.#columns.known, {
+      shown: () => this.#columns.chosen(this.#view),
+      onToggle: (field) =>
+        this.#change({ columns: toggledColumn(this.#columns.chosen(this.#view), field) }),
+      onAuto: () => this.#change({ columns: null }),
+    });
+  }
+
+  #openMenu(cell: Cell, at: DOMRect): void {
+    const column = this.#columns.shown(this.#view)[cell.column];
+    if (!column) return;
+    const change = (part: Partial<TableView>): void => this.#change(part);
+    if (cell.line < 0) {
+      const menu = { column, view: this.#view, all: this.#columns.chosen(this.#view), change };
+      openMenu(column.label, at, columnMenu(menu));
+      return;
+    }
+    const item = this.#items.at(cell.line);
+    if (item?.kind !== "run") return;
+    const { row } = item;
+    const isSelected = this.#selected.refs.has(row.ref);
+    const refs = isSelected ? [...this.#selected.refs] : [row.ref];
+    const actions = this.#commands.of(() => refs);
+    openMenu(
+      column.label,
+      at,
+      cellMenu({
+        column,
+        row,
+        view: this.#view,
+        change,
+        actions,
+        at,
+        open: () => this.#commands.open(row.ref),
+        edit: () => this.#edit(cell),
+      }),
+    );
+  }
+
+  #edit(cell: Cell): void {
+    const column = this.#columns.shown(this.#view)[cell.column];
+    const item = this.#items.at(cell.line);
+    const node = this.#grid.nodeOf(cell);
+    if (!column?.isEditable || item?.kind !== "run" || !node) return;
+    this.#commands.edit(item.row, column, node.getBoundingClientRect());
+  }
+}

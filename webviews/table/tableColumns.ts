@@ -1,0 +1,77 @@
+import type { RunColumn } from "#core/protocol/runTable.ts";
+
+import { autoColumns } from "./autoColumns.ts";
+import { type Column, columnOf } from "./column.ts";
+import { shownOrder } from "./columnLayout.ts";
+import type { HostQuestions } from "./hostQuestions.ts";
+import { listFilter } from "./listFilter.ts";
+import type { TableView, ViewColumn } from "./view.ts";
+
+/** Which columns there are, which of them a view shows, and in which all runs have the same. */
+export class TableColumns {
+  readonly #ask: HostQuestions["ask"];
+  #known: readonly RunColumn[] = [];
+  #same: ReadonlySet<string> = new Set();
+
+  constructor(ask: HostQuestions["ask"]) {
+    this.#ask = ask;
+  }
+
+  /** All fields that runs have. */
+  get known(): readonly RunColumn[] {
+    return this.#known;
+  }
+
+  /** As the view says or, where it does not, as is best for these runs. */
+  chosen({ columns }: TableView): readonly ViewColumn[] {
+    return columns ?? autoColumns(this.#known);
+  }
+
+  all(view: TableView): readonly Column[] {
+    const types = new Map(this.#known.map(({ field, type }) => [field, type]));
+    const columns = this.chosen(view).map((column) => columnOf(column, types.get(column.field)));
+    return shownOrder(columns);
+  }
+
+  /** Without those left out because all runs have the same in them. */
+  shown(view: TableView): readonly Column[] {
+    const all = this.all(view);
+    if (!view.onlyDiffering) return all;
+    return all.filter(({ field, kind }) => kind === "title" || !this.#same.has(field));
+  }
+
+  /** Fields of which runs must tell their values. */
+  asked(view: TableView): string[] {
+    return this.chosen(view)
+      .map(({ field }) => field)
+      .filter((field) => /^(config|summary|metrics)\./u.test(field));
+  }
+
+  /** Fields of which groups tell statistics. */
+  values(view: TableView): string[] {
+    return this.all(view)
+      .filter(({ kind }) => kind === "number" || kind === "duration")
+      .map(({ field }) => field)
+      .slice(0, 50);
+  }
+
+  async askKnown(): Promise<void> {
+    const found = await this.#ask({ kind: "columns", search: "" }).catch(() => null);
+    if (found) this.#known = found.columns;
+  }
+
+  async askSame(view: TableView): Promise<void> {
+    if (!view.onlyDiffering) return;
+    const fields = this.all(view)
+      .filter(({ kind }) => kind !== "spark" && kind !== "source" && kind !== "title")
+      .map(({ field }) => field);
+    if (fields.length === 0) return;
+    const q = listFilter(view);
+    const found = await this.#ask({ kind: "facets", q, fields, limit: 1 }).catch(() => null);
+    const same = (found?.facets ?? []).flatMap(({ count, distinct }, i) => {
+      const isSame = count === 0 || (distinct === 1 && count === found?.runs);
+      return isSame ? [fields[i] ?? ""] : [];
+    });
+    if (found) this.#same = new Set(same);
+  }
+}

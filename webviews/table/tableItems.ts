@@ -1,0 +1,254 @@
+import type { RunGroups } from "#core/protocol/runTable.ts";
+
+import { conditionOf } from "./listFilter.ts";
+import type { Answers, Ask, ListQuery, TableRow } from "./messages.ts";
+import { RunPages } from "./runPages.ts";
+
+export type Group = RunGroups["groups"][number];
+
+/** A line of the table. */
+export type Item =
+  | { readonly kind: "run"; readonly row: TableRow; readonly depth: number }
+  | {
+      readonly kind: "group";
+      /** Names it among all groups. */
+      readonly name: string;
+      readonly group: Group;
+      readonly isOpen: boolean;
+    };
+
+/** What lines there are. */
+export interface ItemsQuery {
+  readonly list: ListQuery;
+  readonly groupBy: readonly string[];
+  /** Fields of which each group tells statistics. */
+  readonly values: readonly string[];
+}
+
+type AskHost = <K extends "list" | "groups">(ask: Extract<Ask, { kind: K }>) => Promise<Answers[K]>;
+
+/** The lines of the table: runs, or groups of them that open. */
+export class TableItems {
+  readonly #ask: AskHost;
+  readonly #onChange: (error: string | null) => void;
+  #query: ItemsQuery;
+  #pages: RunPages;
+  #groups: RunGroups | undefined;
+  readonly #open = new Map<string, RunPages>();
+  /** Where the line of each group is. */
+  #starts: readonly number[] = [];
+  #count = 0;
+  /** Lines as they were handed out, so that what has not changed is the same object. */
+  #items = new WeakMap<object, Item>();
+
+  constructor(ask: AskHost, query: ItemsQuery, onChange: (error: string | null) => void) {
+    this.#ask = ask;
+    this.#query = query;
+    this.#onChange = onChange;
+    this.#pages = this.#pagesOf(query.list);
+    this.#begin();
+  }
+
+  get isGrouped(): boolean {
+    return this.#query.groupBy.length > 0;
+  }
+
+  /** Whether the first answer has come. */
+  get isKnown(): boolean {
+    return this.isGrouped ? this.#groups !== undefined : this.#pages.total !== undefined;
+  }
+
+  get indexing(): Answers["list"]["indexing"] {
+    return this.isGrouped ? (this.#groups?.indexing ?? null) : this.#pages.indexing;
+  }
+
+  /** Lines there are. */
+  get count(): number {
+    return this.isGrouped ? this.#count : (this.#pages.total ?? 0);
+  }
+
+  /** Runs there are, in groups or not; those of several tags are in several groups. */
+  get runs(): number {
+    if (!this.isGrouped) return this.#pages.total ?? 0;
+    return (this.#groups?.groups ?? []).reduce((sum, { runs }) => sum + runs, 0);
+  }
+
+  get groups(): { readonly shown: number; readonly total: number } {
+    const { groups = [], total = 0 } = this.#groups ?? {};
+    return { shown: groups.length, total };
+  }
+
+  setQuery(query: ItemsQuery): void {
+    if (JSON.stringify(query) === JSON.stringify(this.#query)) return;
+    const isSameGroups = JSON.stringify(query.groupBy) === JSON.stringify(this.#query.groupBy);
+    const open = isSameGroups ? [...this.#open.keys()] : [];
+    this.#query = query;
+    this.#pages.dispose();
+    for (const pages of this.#open.values()) pages.dispose();
+    this.#open.clear();
+    this.#pages = this.#pagesOf(query.list);
+    if (!isSameGroups) this.#groups = undefined;
+    for (const name of open) this.#open.set(name, this.#pagesOf(this.#listOf(name)));
+    this.#begin();
+  }
+
+  /** The line at a position; undefined for a run that has not come yet. */
+  at(index: number): Item | undefined {
+    if (!this.isGrouped) {
+      const row = this.#pages.at(index);
+      return row && this.#runItem(row, 0);
+    }
+    const place = this.#placeOf(index);
+    if (!place) return undefined;
+    const { group, name, within } = place;
+    const pages = this.#open.get(name);
+    if (within >= 0) {
+      const row = pages?.at(within);
+      return row && this.#runItem(row, 1);
+    }
+    const known = this.#items.get(group);
+    if (known?.kind === "group" && known.isOpen === (pages !== undefined)) return known;
+    const item: Item = { kind: "group", name, group, isOpen: pages !== undefined };
+    this.#items.set(group, item);
+    return item;
+  }
+
+  want(from: number, to: number): void {
+    if (!this.isGrouped) {
+      this.#pages.want(from, to);
+      return;
+    }
+    for (let i = 0; i < this.#starts.length; i++) {
+      const group = this.#groups?.groups[i];
+      const start = (this.#starts[i] ?? 0) + 1;
+      const pages = group && this.#open.get(nameOf(group));
+      const end = start + (pages?.total ?? 0);
+      if (pages && start < to && end >= from) {
+        pages.want(Math.max(0, from - start), Math.max(1, Math.min(to, end) - start));
+      }
+    }
+  }
+
+  toggle(name: string): void {
+    const pages = this.#open.get(name);
+    if (pages) {
+      pages.dispose();
+      this.#open.delete(name);
+    } else {
+      const opened = this.#pagesOf(this.#listOf(name));
+      this.#open.set(name, opened);
+      opened.want(0, 1);
+    }
+    this.#layOut();
+    this.#onChange(null);
+  }
+
+  /** Asks for everything shown again. */
+  refresh(): void {
+    if (!this.isGrouped) {
+      this.#pages.refresh();
+      return;
+    }
+    for (const pages of this.#open.values()) pages.refresh();
+    void this.#loadGroups();
+  }
+
+  /** The runs of the lines between two positions, both inclusive. */
+  async runsBetween(from: number, to: number): Promise<readonly TableRow[]> {
+    if (!this.isGrouped) return this.#pages.between(from, to + 1);
+    const items = Array.from({ length: to - from + 1 }, (_, i) => this.at(from + i));
+    return items.flatMap((item) => (item?.kind === "run" ? [item.row] : []));
+  }
+
+  dispose(): void {
+    this.#pages.dispose();
+    for (const pages of this.#open.values()) pages.dispose();
+  }
+
+  #begin(): void {
+    if (this.isGrouped) {
+      this.#layOut();
+      for (const pages of this.#open.values()) pages.want(0, 1);
+      void this.#loadGroups();
+    } else this.#pages.want(0, 1);
+  }
+
+  async #loadGroups(): Promise<void> {
+    const query = this.#query;
+    const { groupBy: by, values, list } = query;
+    try {
+      const groups = await this.#ask({
+        kind: "groups",
+        q: list.q,
+        by: [...by],
+        values: [...values],
+      });
+      if (query !== this.#query) return;
+      this.#groups = groups;
+      this.#layOut();
+      this.#onChange(null);
+    } catch (error) {
+      if (query === this.#query) this.#onChange(error instanceof Error ? error.message : "");
+    }
+  }
+
+  #pagesOf(list: ListQuery): RunPages {
+    return new RunPages(
+      async (from, count) => this.#ask({ kind: "list", query: list, from, count }),
+      (error) => {
+        this.#layOut();
+        this.#onChange(error);
+      },
+    );
+  }
+
+  /** The runs of a group. */
+  #listOf(name: string): ListQuery {
+    const { list, groupBy } = this.#query;
+    const key = JSON.parse(name) as Group["key"];
+    const conditions = groupBy.flatMap((field, i) =>
+      field === "source" ? [] : [conditionOf(field, "=", key[i] ?? null)],
+    );
+    const at = groupBy.indexOf("source");
+    return {
+      ...list,
+      q: [list.q, ...conditions].filter(Boolean).join(" and "),
+      ...(at >= 0 && { source: String(key[at]) }),
+    };
+  }
+
+  #layOut(): void {
+    let next = 0;
+    this.#starts = (this.#groups?.groups ?? []).map((group) => {
+      const start = next;
+      next += 1 + (this.#open.get(nameOf(group))?.total ?? 0);
+      return start;
+    });
+    this.#count = next;
+  }
+
+  #placeOf(index: number): { group: Group; name: string; within: number } | undefined {
+    let low = 0;
+    let high = this.#starts.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((this.#starts[middle] ?? 0) <= index) low = middle;
+      else high = middle;
+    }
+    const group = this.#groups?.groups[low];
+    if (!group || index >= this.#count) return undefined;
+    return { group, name: nameOf(group), within: index - (this.#starts[low] ?? 0) - 1 };
+  }
+
+  #runItem(row: TableRow, depth: number): Item {
+    const known = this.#items.get(row);
+    if (known?.kind === "run" && known.depth === depth) return known;
+    const item: Item = { kind: "run", row, depth };
+    this.#items.set(row, item);
+    return item;
+  }
+}
+
+function nameOf({ key }: Group): string {
+  return JSON.stringify(key);
+}
