@@ -1,6 +1,6 @@
-import os from "node:os";
 import path from "node:path";
 
+import { homeFolder } from "#core/settings/homeFolder.ts";
 import { Settings } from "#core/settings/settings.ts";
 import { settingsFolder } from "#core/settings/settingsFolder.ts";
 
@@ -27,9 +27,8 @@ export async function storageRoot(
 
 /** The absolute folder a person means; `~` reaches us from `--option=~/folder`, which no shell replaces. */
 export function resolveFolder(place: string, { env, cwd }: Pick<Io, "env" | "cwd">): string {
-  const home = env["HOME"] || os.homedir();
   return path.resolve(
     cwd,
-    place.replace(/^~(?=$|[/\\])/, () => home),
+    place.replace(/^~(?=$|[/\\])/, () => homeFolder(env)),
   );
 }

@@ -4,6 +4,8 @@ import path from "node:path";
 import * as vscode from "vscode";
 import * as z from "zod";
 
+import { settingsFolder } from "#core/settings/settingsFolder.ts";
+
 import type { RunicornApi } from "./api.ts";
 import { exportRuns } from "./archives/exportRuns.ts";
 import { Comparisons } from "./compare/comparisons.ts";
@@ -24,7 +26,6 @@ import { formatRunRef } from "./sources/runRef.ts";
 import type { Source } from "./sources/source.ts";
 import { Sources } from "./sources/sources.ts";
 import type { RootInputs, StoreRoot } from "./sources/storeRoots.ts";
-import { userConfigDir } from "./sources/userConfig.ts";
 import { watchRoots } from "./sources/watchRoots.ts";
 import { Tables } from "./table/tables.ts";
 import { TableViews } from "./table/tableViews.ts";
@@ -69,7 +70,7 @@ export class Services {
       workspaceFolders,
       configuredRoots: () => settings.storageRoots,
       env: process.env,
-      configDir: userConfigDir(process.env, process.platform, os.homedir()),
+      configDir: settingsFolder(process.env),
       demoRoot,
     };
     this.sources = new Sources({

@@ -1,13 +1,13 @@
+import { homeFolder } from "#core/settings/homeFolder.ts";
+
 import { isLoopback, namesOf } from "../address.ts";
-import { type Command, UsageError } from "../command.ts";
+import { type Command, type Io, UsageError } from "../command.ts";
 import { invite, linkTo } from "../invite.ts";
 import { leaseMs } from "../lease.ts";
 import { Logger, logFormats, logLevels } from "../logger.ts";
 import { parseChoice, parseNumber, parseOptions } from "../parseOptions.ts";
 import { readToken } from "../readToken.ts";
-import { runForProgram } from "../runForProgram.ts";
 import { serve } from "../serve.ts";
-import { runShared } from "../shared/runShared.ts";
 import { storageRoot } from "../storageRoot.ts";
 import { untilAborted } from "../untilAborted.ts";
 import { version } from "../version.ts";
@@ -59,6 +59,25 @@ const options = {
   lease: { type: "string", default: String(leaseMs / 1000) },
 } as const;
 
+/** What makes no sense for a server on a private socket that all programs of a person share. */
+const unshared = [
+  "host",
+  "port",
+  "allow-remote",
+  "no-auth",
+  "json",
+  "stdio",
+  "bridge",
+  "token-stdin",
+] as const;
+
+/** The same store, whoever starts it from wherever: not that of a project. */
+function sharedRoot(storage: string | undefined, { env, cwd }: Io): ReturnType<typeof storageRoot> {
+  if (storage) return storageRoot(storage, { env, cwd });
+  const { RUNICORN_DIR: _, ...personal } = env;
+  return storageRoot(undefined, { env: personal, cwd: homeFolder(env) });
+}
+
 export const viewer: Command = {
   usage,
   async run(args, io) {
@@ -66,7 +85,6 @@ export const viewer: Command = {
     const level = parseChoice("log-level", values["log-level"], logLevels);
     const format = parseChoice("log-format", values["log-format"], logFormats);
     const logger = new Logger(io.stderr, level, format);
-    const { root } = await storageRoot(values.storage, io);
     const host = values.host ?? "127.0.0.1";
     const port = parseNumber("port", values.port ?? "23300", 0, 65_535);
     if (!isLoopback(host) && !values["allow-remote"]) {
@@ -75,14 +93,22 @@ export const viewer: Command = {
       );
     }
     if (values.shared) {
+      const misplaced = unshared.filter((name) => Boolean(values[name]));
+      if (misplaced.length > 0) {
+        throw new UsageError(`--${misplaced.join(" and --")} cannot be had with --shared.`);
+      }
+      const { runShared } = await import("../shared/runShared.ts");
+      const { root } = await sharedRoot(values.storage, io);
       const idleMs = parseNumber("idle", values.idle, 1, 86_400) * 1000;
       await runShared(root, { idleMs, logger, io });
       return 0;
     }
+    const { root } = await storageRoot(values.storage, io);
     if (values.stdio) {
       const lease = parseNumber("lease", values.lease, 1, 3600) * 1000;
       const isPort = values.host !== undefined || values.port !== undefined;
       const token = values["token-stdin"] ? await readToken(io.stdin, lease) : undefined;
+      const { runForProgram } = await import("../runForProgram.ts");
       const place = values.bridge ? "bridge" : isPort ? { host, port } : "socket";
       await runForProgram({ root, lease, place, token, logger }, io);
       return 0;

@@ -3,7 +3,7 @@ import { parseOptions } from "../parseOptions.ts";
 import { findShared } from "../shared/openShared.ts";
 import { findConnection } from "./findConnection.ts";
 import { usualOptions } from "./loginOptions.ts";
-import { remoteClient } from "./remoteClient.ts";
+import { withShared } from "./withShared.ts";
 
 /** Ends a connection and the viewer there. */
 export async function disconnect(args: string[], io: Io): Promise<ExitCode> {
@@ -11,15 +11,18 @@ export async function disconnect(args: string[], io: Io): Promise<ExitCode> {
   const [name] = positionals;
   if (name === undefined) throw new UsageError("Name the host to disconnect from.");
   const server = await findShared(io);
-  const client = server && remoteClient(server);
-  const found = client && (await findConnection(client, name));
-  if (!client || !found) {
+  const answer =
+    server &&
+    (await withShared(server, async ({ api }) => {
+      const found = await findConnection(api, name);
+      return found && api.removeConnection({ params: { id: found.connection_id }, query: {} });
+    }));
+  if (!answer) {
     io.stderr.write(`runicorn: there is no connection to ${name}.\n`);
     return 1;
   }
-  const answer = await client.removeConnection({ params: { id: found.connection_id }, query: {} });
   io.stdout.write(
-    values.json ? `${JSON.stringify(answer)}\n` : `Disconnected from ${found.connection_id}.\n`,
+    values.json ? `${JSON.stringify(answer)}\n` : `Disconnected from ${answer.connection_id}.\n`,
   );
   return 0;
 }

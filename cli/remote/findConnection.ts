@@ -1,6 +1,5 @@
+import type { RemoteClient } from "#core/client/remoteClient.ts";
 import type { RemoteConnection } from "#core/protocol/remote.ts";
-
-import type { RemoteClient } from "./remoteClient.ts";
 
 /** The connection a person means by its id, its host, or what they called it. */
 export async function findConnection(

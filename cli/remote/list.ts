@@ -3,14 +3,14 @@ import { parseOptions } from "../parseOptions.ts";
 import { findShared } from "../shared/openShared.ts";
 import { formatTable } from "../table.ts";
 import { usualOptions } from "./loginOptions.ts";
-import { remoteClient } from "./remoteClient.ts";
+import { withShared } from "./withShared.ts";
 
 /** Shows the connections there are. */
 export async function list(args: string[], io: Io): Promise<ExitCode> {
   const { values } = parseOptions(args, usualOptions);
   const server = await findShared(io);
   const { connections } = server
-    ? await remoteClient(server).listConnections()
+    ? await withShared(server, ({ api }) => api.listConnections())
     : { connections: [] };
   if (values.json) {
     io.stdout.write(`${JSON.stringify({ connections })}\n`);

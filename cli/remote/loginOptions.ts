@@ -2,7 +2,7 @@ import path from "node:path";
 
 import type { ConnectBody } from "#core/protocol/remoteConnections.ts";
 
-import { UsageError } from "../command.ts";
+import { type Io, UsageError } from "../command.ts";
 import { parseNumber } from "../parseOptions.ts";
 
 /** Options of every command. */
@@ -29,12 +29,13 @@ interface LoginValues {
 export function loginOf(
   [host]: readonly string[],
   { user, port, key }: LoginValues,
-  cwd: string,
+  { cwd, env }: Pick<Io, "cwd" | "env">,
 ): ConnectBody & { host: string } {
   if (host === undefined) throw new UsageError("Name a host.");
   return {
     host,
     auth_method: "interactive",
+    ...(env["SSH_AUTH_SOCK"] && { agent_socket: env["SSH_AUTH_SOCK"] }),
     ...(user !== undefined && { username: user }),
     ...(port !== undefined && { port: parseNumber("port", port, 1, 65_535) }),
     ...(key !== undefined && {

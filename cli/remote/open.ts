@@ -1,3 +1,4 @@
+import type { RemoteClient } from "#core/client/remoteClient.ts";
 import { RunicornError } from "#core/protocol/errors.ts";
 import { NodeQuestion, type RemoteConnection } from "#core/protocol/remote.ts";
 import type { NodeChoice } from "#core/protocol/remoteViewers.ts";
@@ -10,7 +11,7 @@ import { openShared } from "../shared/openShared.ts";
 import { holdConnection } from "./holdConnection.ts";
 import { logIn } from "./logIn.ts";
 import { loginOf, loginOptions } from "./loginOptions.ts";
-import { type RemoteClient, remoteClient } from "./remoteClient.ts";
+import { withShared } from "./withShared.ts";
 
 const options = {
   ...loginOptions,
@@ -25,7 +26,7 @@ const options = {
 /** Connects, starts a viewer there and opens it in a browser; all of it lasts until Ctrl-C. */
 export async function open(args: string[], io: Io): Promise<ExitCode> {
   const { values, positionals } = parseOptions(args, options, { positionals: 1 });
-  const login = loginOf(positionals, values, io.cwd);
+  const login = loginOf(positionals, values, io);
   const local = values["local-port"];
   const wish = {
     ...(values.root !== undefined && { remote_root: values.root }),
@@ -34,21 +35,18 @@ export async function open(args: string[], io: Io): Promise<ExitCode> {
   const port = local !== undefined && { local_port: parseNumber("local-port", local, 1, 65_535) };
   const node = nodeOf(values.node, values["install-node"]);
   const server = await openShared(io, values.storage);
-  const client = remoteClient(server);
-  return holdConnection(server, io, async () => {
-    const connection = await logIn(client, login, io);
-    const viewer = await start(client, { connection, wish, node }, io);
-    const { url } = await client.openViewer({
-      body: { connection_id: viewer.session_id, ...port },
-    });
-    if (values.json) io.stdout.write(`${JSON.stringify({ url, viewer })}\n`);
-    else
-      io.stdout.write(
-        `\n  ${url}\n\nThe link works once, for 30 seconds. Ctrl-C ends the viewer.\n`,
-      );
-    if (!values["no-open-browser"] && hasScreen(io.env, io.stdout.isTTY)) openBrowser(url);
-    return connection;
-  });
+  return withShared(server, (client) =>
+    holdConnection(client, io, async () => {
+      const connection = await logIn(client.api, login, io);
+      const viewer = await start(client.api, { connection, wish, node }, io);
+      const body = { connection_id: viewer.session_id, ...port };
+      const { url } = await client.api.openViewer({ body });
+      const link = `\n  ${url}\n\nThe link works once, for 30 seconds. Ctrl-C ends the viewer.\n`;
+      io.stdout.write(values.json ? `${JSON.stringify({ url, viewer })}\n` : link);
+      if (!values["no-open-browser"] && hasScreen(io.env, io.stdout.isTTY)) openBrowser(url);
+      return connection;
+    }),
+  );
 }
 
 function nodeOf(path: string | undefined, isInstalled: boolean): NodeChoice | undefined {
@@ -62,12 +60,15 @@ interface Start {
   readonly node: NodeChoice | undefined;
 }
 
+/** The viewer and a Node are uploaded the first time, over any link. */
+const patient = { limitMs: 30 * 60_000 };
+
 /** The viewer for the store; asks before Node.js is brought to the other machine. */
 async function start(client: RemoteClient, { connection, wish, node }: Start, io: Io) {
   const { connection_id } = connection;
   const body = { connection_id, tunnel: false, ...wish };
   try {
-    return (await client.startViewer({ body: { ...body, ...(node && { node }) } })).viewer;
+    return (await client.startViewer({ body: { ...body, ...(node && { node }) } }, patient)).viewer;
   } catch (error) {
     if (!RunicornError.is(error, "INTERACTION_REQUIRED") || io.stdin.isTTY !== true) throw error;
     const { host, platform, version, bytes, from } = NodeQuestion.parse(error.details);
@@ -76,6 +77,7 @@ async function start(client: RemoteClient, { connection, wish, node }: Start, io
       `${host} has no Node.js that could run the viewer. ${version} for ${platform}${size} from ${from} would be put into your home there.\n`,
     );
     if ((await ask("Install it? Type yes: ", io)).trim().toLowerCase() !== "yes") throw error;
-    return (await client.startViewer({ body: { ...body, node: { install: true } } })).viewer;
+    const brought = { ...body, node: { install: true } } as const;
+    return (await client.startViewer({ body: brought }, patient)).viewer;
   }
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
+import { findShared } from "#core/local/findShared.ts";
 import type { SharedServer } from "#core/protocol/sharedServer.ts";
 import { newSocketPath } from "#core/server/http/privateSocket.ts";
 import type { Server } from "#core/server/server.ts";
@@ -24,8 +25,8 @@ export async function runShared(
 ): Promise<void> {
   const record = new SharedRecord(settingsFolder(io.env));
   const say = (server: SharedServer) => io.stdout.write(`${JSON.stringify(server)}\n`);
-  const running = await record.running();
-  if (running?.version === version()) {
+  const { server: running } = await findShared(settingsFolder(io.env), version());
+  if (running !== undefined) {
     say(running);
     return;
   }

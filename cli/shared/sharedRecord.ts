@@ -1,86 +1,63 @@
 import { randomBytes } from "node:crypto";
-import { lstat, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import net from "node:net";
-import path from "node:path";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 
-import { RunicornError } from "#core/protocol/errors.ts";
-import { SharedServer } from "#core/protocol/sharedServer.ts";
+import { findShared } from "#core/local/findShared.ts";
+import { readSharedRecord, sharedRecordPath } from "#core/local/sharedRecord.ts";
+import type { SharedServer } from "#core/protocol/sharedServer.ts";
 import { withLockFile } from "#core/remote/files/lockFile.ts";
-import { isSystemError } from "#core/store/files/systemError.ts";
 
-/** The file that says where a person's shared server is. */
+/** The file that says where a person's shared server is, as the server keeps it. */
 export class SharedRecord {
-  readonly path: string;
+  readonly #folder: string;
+  readonly #path: string;
+  readonly #patienceMs: number | undefined;
 
-  /** `folder` holds the person's settings. It need not exist yet. */
-  constructor(folder: string) {
-    this.path = path.join(folder, "shared.json");
-  }
-
-  /** The server that runs, if one does. Throws `service_unavailable` where the file is another user's or open to others. */
-  async running(): Promise<SharedServer | undefined> {
-    const server = await this.#read();
-    return server && (await accepts(server.socket)) ? server : undefined;
+  /** `folder` holds the person's settings. It need not exist yet. `patienceMs`: how long a server may say nothing. */
+  constructor(folder: string, patienceMs?: number) {
+    this.#folder = folder;
+    this.#patienceMs = patienceMs;
+    this.#path = sharedRecordPath(folder);
   }
 
   /**
-   * Makes `server` the one everybody finds, unless one of the same version runs: then returns that. One of another version
-   * goes on for those who are there and is found by nobody new.
+   * Makes `server` the one everybody finds, unless there is one of use already: then returns that. One that is older, or hangs, goes
+   * on for those who are there and is found by nobody new.
    */
   async claim(server: SharedServer): Promise<SharedServer> {
-    await mkdir(path.dirname(this.path), { recursive: true, mode: 0o700 });
-    return withLockFile(`${this.path}.lock`, async () => {
-      const other = await this.running();
-      if (other?.version === server.version) return other;
-      const draft = `${this.path}.${randomBytes(6).toString("hex")}.tmp`;
-      try {
-        await writeFile(draft, `${JSON.stringify(server)}\n`, { mode: 0o600, flag: "wx" });
-        await rename(draft, this.path);
-      } finally {
-        await rm(draft, { force: true });
-      }
-      return server;
-    });
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    for (;;) {
+      // oxlint-disable-next-line no-await-in-loop -- another one may have been quicker, and is looked at then
+      const { server: other, record } = await findShared(
+        this.#folder,
+        server.version,
+        this.#patienceMs,
+      );
+      if (other !== undefined) return other;
+      // oxlint-disable-next-line no-await-in-loop -- as above
+      if (await this.#replace(record, server)) return server;
+    }
   }
 
   /** Removes the file if it is still about this server. */
   async release({ token }: SharedServer): Promise<void> {
-    await withLockFile(`${this.path}.lock`, async () => {
-      if ((await this.#read())?.token === token) await rm(this.path, { force: true });
+    await withLockFile(`${this.#path}.lock`, async () => {
+      const now = await readSharedRecord(this.#folder);
+      if (now?.token === token) await rm(this.#path, { force: true });
     });
   }
 
-  async #read(): Promise<SharedServer | undefined> {
-    try {
-      await this.#checkOwner();
-      return SharedServer.safeParse(JSON.parse(await readFile(this.path, "utf8"))).data;
-    } catch (error) {
-      // A file cut short is as good as none.
-      if (error instanceof SyntaxError) return undefined;
-      if (isSystemError(error) && error.code === "ENOENT") return undefined;
-      throw error;
-    }
-  }
-
-  async #checkOwner(): Promise<void> {
-    const { uid, mode } = await lstat(this.path);
-    if (process.platform === "win32") return;
-    const isFile = (mode & 0o170000) === 0o100000;
-    if (isFile && uid === process.getuid?.() && (mode & 0o077) === 0) return;
-    throw new RunicornError(
-      "service_unavailable",
-      `${this.path} belongs to another user or is open to others, so it is not trusted; remove it.`,
-    );
-  }
-}
-
-/** Whether somebody listens. A server that is busy does, too. */
-function accepts(socket: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const connection = net.connect(socket, () => {
-      connection.destroy();
-      resolve(true);
+  /** False where it is not any more as it was seen. */
+  #replace(seen: SharedServer | undefined, server: SharedServer): Promise<boolean> {
+    return withLockFile(`${this.#path}.lock`, async () => {
+      if ((await readSharedRecord(this.#folder))?.token !== seen?.token) return false;
+      const draft = `${this.#path}.${randomBytes(6).toString("hex")}.tmp`;
+      try {
+        await writeFile(draft, `${JSON.stringify(server)}\n`, { mode: 0o600, flag: "wx" });
+        await rename(draft, this.#path);
+      } finally {
+        await rm(draft, { force: true });
+      }
+      return true;
     });
-    connection.once("error", () => resolve(false));
-  });
+  }
 }

@@ -30,6 +30,8 @@ export const login = {
   /** Runicorn 0.6's `key_passphrase`. */
   passphrase: Secret.nullish(),
   use_agent: z.boolean().nullish(),
+  /** Path of the agent's socket, or name of its pipe, in the place of the one this server was started with. */
+  agent_socket: Path.nullish(),
   /** Takes host, port, user and key path from a saved connection. */
   saved_server_id: z.string().max(200).nullish(),
 };

@@ -19,6 +19,8 @@ export const SavedConnection = z.looseObject({
 });
 export type SavedConnection = z.infer<typeof SavedConnection>;
 
+const savedParams = z.object({ id: SavedConnection.shape.id });
+
 /** Host keys one has vouched for, hosts one knows. */
 export const remoteTrustApi = {
   listHosts: {
@@ -40,6 +42,8 @@ export const remoteTrustApi = {
           id: z.string().optional(),
         }),
       ),
+      /** Why those of the ssh configuration are missing: a sentence for people. */
+      problem: z.string().optional(),
     }),
   },
   listSavedConnections: {
@@ -70,6 +74,24 @@ export const remoteTrustApi = {
       /** Ids of those that came with a secret, which was dropped. */
       dropped_secrets: z.array(z.string()),
     }),
+  },
+  saveConnection: {
+    method: "put",
+    path: "/api/remote/connections/saved/:id",
+    auth: "token",
+    summary:
+      "Save one connection, and leave the others as they are; passwords and keys are not kept",
+    params: savedParams,
+    body: SavedConnection.omit({ id: true }),
+    response: z.object({ ok }),
+  },
+  removeSavedConnection: {
+    method: "delete",
+    path: "/api/remote/connections/saved/:id",
+    auth: "token",
+    summary: "Forget a saved connection",
+    params: savedParams,
+    response: z.object({ ok, changed: z.boolean() }),
   },
   listKnownHosts: {
     method: "get",

@@ -1,9 +1,10 @@
-import os from "node:os";
 import path from "node:path";
+
+import { homeFolder } from "./homeFolder.ts";
 
 /** Where a person's Runicorn settings lie, those of the Python Runicorn among them. It need not exist yet. */
 export function settingsFolder(env: NodeJS.ProcessEnv): string {
-  const home = env["HOME"] || os.homedir();
+  const home = homeFolder(env);
   if (process.platform === "win32") {
     return path.join(env["APPDATA"] || path.join(home, "AppData", "Roaming"), "Runicorn");
   }

@@ -9,10 +9,9 @@ import { pipeline } from "node:stream/promises";
 import type * as z from "zod";
 
 import { toError } from "#core/client/methods.ts";
+import type { StreamRequest } from "#core/local/socketTransport.ts";
 import type { ArchiveFormat } from "#core/protocol/archive.ts";
 import { v1ArchiveApi } from "#core/protocol/v1Archives.ts";
-
-import type { StreamRequest } from "../sources/socketTransport.ts";
 
 /** What sends and takes more than fits into memory. */
 interface Streams {

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import * as vscode from "vscode";
 
 import type { Source } from "../sources/source.ts";
+import { timeAt } from "../sources/sourceClock.ts";
 import type { Sources } from "../sources/sources.ts";
 import { itemOf } from "./items.ts";
 import type { ExperimentNode, RunNode, SourceNode } from "./nodes.ts";
@@ -101,7 +102,7 @@ export class ExperimentsTree implements vscode.TreeDataProvider<ExperimentNode> 
   }
 
   resolveTreeItem(item: vscode.TreeItem, node: ExperimentNode): vscode.TreeItem {
-    if (node.kind === "run") item.tooltip = runTooltip(node.run);
+    if (node.kind === "run") item.tooltip = runTooltip(node.run, timeAt(node.source));
     return item;
   }
 

@@ -6,6 +6,7 @@ import type { ExperimentName, Project } from "#core/protocol/run.ts";
 
 import type { CommandId, ItemKind } from "../contributions.ts";
 import type { Source } from "../sources/source.ts";
+import { timeAt } from "../sources/sourceClock.ts";
 import { plain } from "../ui/sentence.ts";
 import { awayUri } from "./awayDecorations.ts";
 import {
@@ -91,7 +92,9 @@ function runItem(node: RunNode, now: number): vscode.TreeItem {
   const metric =
     run.key_metric && `${plain(run.key_metric.key)} ${formatValue(run.key_metric.value)}`;
   const place = node.parent === undefined ? plain(`${run.project}/${run.name}`) : undefined;
-  item.description = [relativeTime(run.created_at, now), metric, place].filter(Boolean).join(" · ");
+  item.description = [relativeTime(run.created_at, timeAt(node.source, now)), metric, place]
+    .filter(Boolean)
+    .join(" · ");
   item.command = open;
   item.accessibilityInformation = {
     label: `${plain(runLabel(run))}, ${run.status}, ${item.description}`,

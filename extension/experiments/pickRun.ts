@@ -1,7 +1,10 @@
 import type * as vscode from "vscode";
 
+import type { Run } from "#core/protocol/run.ts";
+
 import { formatRunRef, type RunRef } from "../sources/runRef.ts";
 import type { Source } from "../sources/source.ts";
+import { hereAt, timeAt } from "../sources/sourceClock.ts";
 import type { Sources } from "../sources/sources.ts";
 import { prompts } from "../ui/prompts.ts";
 import { plain } from "../ui/sentence.ts";
@@ -10,6 +13,15 @@ import { runLabel } from "./nodes.ts";
 import { relativeTime } from "./relativeTime.ts";
 
 const offered = 200;
+
+interface FoundRun {
+  readonly run: Run;
+  readonly source: Source;
+}
+
+function createdAt({ run, source }: FoundRun): number {
+  return hereAt(source, run.created_at);
+}
 
 export type RunPick = vscode.QuickPickItem & { readonly ref: RunRef };
 
@@ -24,7 +36,7 @@ export async function recentRuns(sources: Sources): Promise<readonly RunPick[]> 
   );
   return lists
     .flatMap((list) => (list.status === "fulfilled" ? list.value : []))
-    .toSorted((a, b) => b.run.created_at - a.run.created_at)
+    .toSorted((a, b) => createdAt(b) - createdAt(a))
     .slice(0, offered)
     .map(({ run, source }) => ({
       label: plain(runLabel(run)),
@@ -33,7 +45,7 @@ export async function recentRuns(sources: Sources): Promise<readonly RunPick[]> 
       ),
       detail: [
         run.status,
-        relativeTime(run.created_at, now),
+        relativeTime(run.created_at, timeAt(source, now)),
         run.key_metric && `${plain(run.key_metric.key)} ${formatValue(run.key_metric.value)}`,
       ]
         .filter(Boolean)

@@ -1,21 +1,21 @@
 import type * as vscode from "vscode";
 
+import { logIn } from "#core/client/logIn.ts";
+import type { RemoteClient } from "#core/client/remoteClient.ts";
+
 import { withProgress } from "../ui/progress.ts";
 import { pickStep } from "../ui/quickSteps.ts";
 import { plain, type Sentence, sentence } from "../ui/sentence.ts";
 import { goBack } from "../ui/stepAnswer.ts";
 import { type Host, hostState } from "./host.ts";
-import { formatHostAddress, parseHostAddress } from "./hostAddress.ts";
+import { formatHostAddress, loginTo, parseHostAddress } from "./hostAddress.ts";
 import type { HostMemory } from "./hostMemory.ts";
 import type { HostSecrets } from "./hostSecrets.ts";
-import { logIn, type LoginOutcome } from "./logIn.ts";
 import { LoginPrompts, wizardTitle } from "./loginPrompts.ts";
 import { askNode } from "./nodePrompt.ts";
-import type { RemoteClient } from "./remoteClient.ts";
 import type { RemoteHosts } from "./remoteHosts.ts";
 import type { RemoteStores } from "./remoteStores.ts";
 import { runSteps, type StepOutcome } from "./runSteps.ts";
-import { addSaved } from "./savedHosts.ts";
 import { startStore } from "./startStore.ts";
 import { askEnvironment, askRoot } from "./storeSteps.ts";
 
@@ -114,12 +114,11 @@ export class ConnectWizard {
     const { host } = state;
     if (host === undefined) return "left";
     const questions = new LoginPrompts({ name: host.name, client, configDir, canGoBack });
-    let outcome: LoginOutcome = { kind: "left" };
-    await this.#during(host, sentence`Connecting to ${host.name}`, async (signal) => {
-      outcome = await logIn(host.name, { client, questions, secrets, signal });
-    });
-    const ended = outcome as LoginOutcome; // Set by the callback, which the compiler does not see.
-    if (ended.kind !== "connected") return ended.kind;
+    const stored = secrets.of(host.name);
+    const ended = await this.#during(host, sentence`Connecting to ${host.name}`, (signal) =>
+      logIn(loginTo(host.name), { client, questions, stored, signal }),
+    );
+    if (ended?.kind !== "connected") return questions.isBack ? "back" : "left";
     hosts.take(ended.connection, host);
     state.connection = ended.connection.connection_id;
     for (const { question, secret } of ended.typed) void secrets.offer(host.name, question, secret);
@@ -183,40 +182,37 @@ export class ConnectWizard {
   async #save(host: Host): Promise<void> {
     if (host.isListed || host.connection === undefined) return;
     const { client, hosts } = this.#services;
-    await addSaved(client, host.name, host.connection);
+    const { name } = host;
+    const { host: machine, port, username } = host.connection;
+    const body = { kind: "server" as const, name, host: machine, port, username };
+    await client.saveConnection({ params: { id: name }, body });
     host.isListed = true;
     host.savedId = host.name;
     hosts.changed();
   }
 
-  /** Ends a connection that nobody waits for any more. */
-  async #giveUp({ connection }: Host): Promise<void> {
-    if (connection?.status !== "connecting") return;
-    const params = { id: connection.connection_id };
-    await this.#services.client.removeConnection({ params, query: {} });
-  }
-
-  /** Runs a part that takes a while: in a notification with a Cancel button, and in the host's line. */
-  async #during(
+  /** Runs a part that takes a while: in a notification with a Cancel button, and in the host's line. Undefined where it was cancelled. */
+  async #during<T>(
     host: Host,
     title: Sentence,
-    run: (signal: AbortSignal) => Promise<void>,
-  ): Promise<void> {
+    run: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T | undefined> {
     const { hosts } = this.#services;
+    let result: T | undefined;
     hosts.setActivity(host, "connecting");
     try {
-      const isDone = await withProgress(title, async (signal, tell) => {
+      await withProgress(title, async (signal, tell) => {
         const listening = hosts.onChange(() => {
           const progress = host.connection?.viewers.find(({ status }) => status === "starting");
           if (typeof progress?.progress === "string") tell(plain(progress.progress));
         });
         try {
-          await run(signal);
+          result = await run(signal);
         } finally {
           listening.dispose();
         }
       });
-      if (!isDone) await this.#giveUp(host);
+      return result;
     } catch (error) {
       hosts.setProblem(host, error instanceof Error ? error.message : String(error));
       throw error;

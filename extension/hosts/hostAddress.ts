@@ -1,3 +1,5 @@
+import type { ConnectBody } from "#core/protocol/remoteConnections.ts";
+
 /** What a person types to name a machine: an alias of the ssh configuration, or `user@host:port`. */
 export interface HostAddress {
   readonly host: string;
@@ -28,6 +30,15 @@ export function formatHostAddress({ host, port, username }: HostAddress): string
   const name = host.includes(":") ? `[${host}]` : host;
   const user = username === undefined ? "" : `${username}@`;
   return port === undefined || port === 22 ? `${user}${name}` : `${user}${name}:${port}`;
+}
+
+/** How a machine is logged in to: with this window's agent, which need not be that of whoever started the server. */
+export function loginTo(name: string, agent = process.env["SSH_AUTH_SOCK"]): ConnectBody {
+  return {
+    ...hostToConnect(name),
+    auth_method: "interactive",
+    ...(agent && { agent_socket: agent }),
+  };
 }
 
 /** How the API is told which machine is meant. A name that is no address is an alias of the ssh configuration. */

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import * as z from "zod";
 
+import type { RemoteClient } from "#core/client/remoteClient.ts";
 import type { RemoteViewerState } from "#core/protocol/remote.ts";
 
 import type { CommandHandlers, HostCommandId } from "../contributions.ts";
@@ -15,13 +16,11 @@ import type { ConnectWizard } from "./connectWizard.ts";
 import type { Host } from "./host.ts";
 import type { HostMemory } from "./hostMemory.ts";
 import type { HostsView } from "./hostsView.ts";
-import type { RemoteClient } from "./remoteClient.ts";
 import type { RemoteHosts } from "./remoteHosts.ts";
-import type { RemoteLog } from "./remoteLog.ts";
 import { openRemoteSshWindow } from "./remoteSshWindow.ts";
 import type { RemoteStores } from "./remoteStores.ts";
-import { removeSaved } from "./savedHosts.ts";
 import { sshCommand } from "./sshProgram.ts";
+import type { ViewerLogs } from "./viewerLogs.ts";
 
 export interface HostServices {
   readonly client: RemoteClient;
@@ -32,15 +31,13 @@ export interface HostServices {
   readonly wizard: ConnectWizard;
   readonly view: HostsView;
   readonly dashboards: Dashboards;
-  readonly remoteLog: RemoteLog;
+  readonly logs: ViewerLogs;
   readonly log: Log;
 }
 
-const logLines = 1000;
-
 /** What the commands on other machines do. An argument that makes no sense counts as none: then the person is asked. */
 export function hostCommands(services: HostServices): Pick<CommandHandlers, HostCommandId> {
-  const { client, server, hosts, stores, memory, wizard, view, dashboards, remoteLog } = services;
+  const { client, server, hosts, stores, memory, wizard, view, dashboards, logs } = services;
 
   const connect = async (host: Host | undefined, isStoreAsked = false): Promise<void> => {
     const failure = await wizard.run({ host, isStoreAsked });
@@ -96,11 +93,7 @@ export function hostCommands(services: HostServices): Pick<CommandHandlers, Host
         await client.stopViewer({ body: { session_id } });
       }),
     "runicorn.showRemoteLog": (argument) =>
-      withViewer(argument, async (host, { session_id, remote_root }) => {
-        const query = { connection_id: session_id, lines: logLines };
-        const { logs } = await client.viewerLogs({ query });
-        remoteLog.show(plain(`Viewer of ${remote_root} on ${host.name}`), logs);
-      }),
+      withViewer(argument, async (host, viewer) => logs.show(host, viewer)),
     "runicorn.openRemoteInBrowser": (argument) =>
       withViewer(argument, async (_, { session_id }) => {
         const { url } = await client.openViewer({ body: { connection_id: session_id } });
@@ -123,7 +116,8 @@ export function hostCommands(services: HostServices): Pick<CommandHandlers, Host
         await memory.forget(host.name);
         const id = host.connection?.connection_id;
         if (id !== undefined) await client.removeConnection({ params: { id }, query: {} });
-        if (host.savedId !== undefined) await removeSaved(client, host.savedId);
+        const params = { id: host.savedId ?? "" };
+        if (host.savedId !== undefined) await client.removeSavedConnection({ params });
         if (!host.isListed || host.savedId !== undefined) hosts.remove(host);
         await hosts.refresh();
       }),

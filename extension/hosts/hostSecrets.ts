@@ -1,35 +1,49 @@
 import type * as vscode from "vscode";
 
+import type { StoredSecrets } from "#core/client/logIn.ts";
 import type { Interaction } from "#core/protocol/remote.ts";
 
 import { buttons, notify } from "../ui/notify.ts";
 import { sentence } from "../ui/sentence.ts";
 import type { HostMemory } from "./hostMemory.ts";
 
-/** Passwords and passphrases in the editor's secret storage, where the person wants them there; nowhere else. */
+export interface HostSecretsOptions {
+  readonly storage: vscode.SecretStorage;
+  readonly memory: HostMemory;
+  readonly log: { warn(message: string): void };
+}
+
+/**
+ * Passwords and passphrases in the editor's secret storage, where the person wants them there; nowhere else. The storage may be
+ * locked: then there is nothing stored, and the person is asked.
+ */
 export class HostSecrets {
-  readonly #storage: vscode.SecretStorage;
-  readonly #memory: HostMemory;
+  readonly #options: HostSecretsOptions;
 
-  constructor(storage: vscode.SecretStorage, memory: HostMemory) {
-    this.#storage = storage;
-    this.#memory = memory;
+  constructor(options: HostSecretsOptions) {
+    this.#options = options;
   }
 
-  async get(host: string, question: Interaction): Promise<string | undefined> {
-    const name = nameOf(host, question);
-    return name === undefined ? undefined : this.#storage.get(name);
-  }
-
-  async delete(host: string, question: Interaction): Promise<void> {
-    const name = nameOf(host, question);
-    if (name !== undefined) await this.#storage.delete(name);
+  /** Those of a machine, by what is connected to. */
+  of(host: string): StoredSecrets {
+    const { storage } = this.#options;
+    return {
+      get: async (question) => {
+        const name = nameOf(host, question);
+        return name === undefined ? undefined : this.#attempt(() => storage.get(name));
+      },
+      delete: async (question) => {
+        const name = nameOf(host, question);
+        if (name !== undefined) await this.#attempt(() => storage.delete(name));
+      },
+    };
   }
 
   /** Asks whether to keep what has just let the person in. Waits for the answer, so callers do not wait for this. */
   async offer(host: string, question: Interaction, secret: string): Promise<void> {
+    const { storage, memory } = this.#options;
     const name = nameOf(host, question);
-    if (name === undefined || this.#memory.isUnasked(name)) return;
+    if (name === undefined || memory.isUnasked(name)) return;
     const choice = await notify.info(
       question.kind === "passphrase"
         ? sentence`Keep the passphrase of ${question.key_path ?? "the key"} in the editor's secret storage?`
@@ -38,8 +52,29 @@ export class HostSecrets {
       buttons.notNow,
       buttons.never,
     );
-    if (choice === buttons.keep) await this.#storage.store(name, secret);
-    if (choice === buttons.never) await this.#memory.neverAsk(name);
+    if (choice === buttons.never) await memory.neverAsk(name);
+    if (choice !== buttons.keep) return;
+    try {
+      await storage.store(name, secret);
+    } catch (error) {
+      const why = this.#tell(error);
+      void notify.warning(sentence`It could not be kept: the editor's secret storage says ${why}`);
+    }
+  }
+
+  async #attempt<T>(use: () => Thenable<T>): Promise<T | undefined> {
+    try {
+      return await use();
+    } catch (error) {
+      this.#tell(error);
+      return undefined;
+    }
+  }
+
+  #tell(error: unknown): string {
+    const why = error instanceof Error ? error.message : String(error);
+    this.#options.log.warn(`[remote] the editor's secret storage cannot be used: ${why}`);
+    return why;
   }
 }
 

@@ -16,7 +16,7 @@ interface ReasonNode {
   readonly host: Host;
 }
 
-/** In place of everything, where the shared viewer cannot be had. */
+/** Where the shared viewer cannot be had, or not all machines are known. */
 interface UnavailableNode {
   readonly kind: "hostsUnavailable";
   readonly message: string;
@@ -104,7 +104,10 @@ export class HostsTree implements vscode.TreeDataProvider<HostTreeNode> {
     } finally {
       void setContext("runicorn.hostsListed", true);
     }
-    return [...this.#hosts.all];
+    const { problem, all } = this.#hosts;
+    const broken: HostTreeNode[] =
+      problem === undefined ? [] : [{ kind: "hostsUnavailable", message: problem }];
+    return [...broken, ...all];
   }
 
   #follow(nodes: readonly ExperimentNode[]): void {

@@ -2,14 +2,14 @@ import path from "node:path";
 
 import * as vscode from "vscode";
 
+import type { LoginQuestions } from "#core/client/logIn.ts";
+import type { RemoteClient } from "#core/client/remoteClient.ts";
 import type { HostKey, Interaction } from "#core/protocol/remote.ts";
 
 import { buttons, notify } from "../ui/notify.ts";
 import { inputStep } from "../ui/quickSteps.ts";
 import { plain, sentence } from "../ui/sentence.ts";
-import { goBack, type StepAnswer } from "../ui/stepAnswer.ts";
-import type { LoginQuestions } from "./logIn.ts";
-import type { RemoteClient } from "./remoteClient.ts";
+import { goBack } from "../ui/stepAnswer.ts";
 
 export const wizardTitle = "Connect to Remote";
 
@@ -25,12 +25,22 @@ export interface LoginPromptsOptions {
 /** Asks the person: secrets in an input box that blocks nothing, keys of machines in a dialog. */
 export class LoginPrompts implements LoginQuestions {
   readonly #options: LoginPromptsOptions;
+  #isBack = false;
 
   constructor(options: LoginPromptsOptions) {
     this.#options = options;
   }
 
-  async secrets(question: Interaction, isAgain: boolean): Promise<StepAnswer<readonly string[]>> {
+  /** Whether the person gave up in order to go back. */
+  get isBack(): boolean {
+    return this.#isBack;
+  }
+
+  async secrets(
+    question: Interaction,
+    isAgain: boolean,
+    signal: AbortSignal,
+  ): Promise<readonly string[] | undefined> {
     const answers: string[] = [];
     const before = isAgain ? "That was not accepted. " : "";
     for (const { prompt, echo } of question.prompts) {
@@ -41,8 +51,12 @@ export class LoginPrompts implements LoginQuestions {
         prompt: plain(`${before}${wordsOf(question, prompt)}`),
         isSecret: !echo,
         canGoBack: this.#options.canGoBack,
+        signal,
       });
-      if (answer === undefined || answer === goBack) return answer;
+      if (answer === undefined || answer === goBack) {
+        this.#isBack = answer === goBack;
+        return undefined;
+      }
       answers.push(answer);
     }
     return answers;

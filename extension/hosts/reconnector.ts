@@ -1,9 +1,10 @@
-import { RunicornError } from "#core/protocol/errors.ts";
+import { logIn, nobody } from "#core/client/logIn.ts";
+import type { RemoteClient } from "#core/client/remoteClient.ts";
+import { isFinal } from "#core/protocol/isFinal.ts";
 
+import { loginTo } from "./hostAddress.ts";
 import type { Choice, HostMemory } from "./hostMemory.ts";
 import type { HostSecrets } from "./hostSecrets.ts";
-import { logIn, type LoginQuestions } from "./logIn.ts";
-import type { RemoteClient } from "./remoteClient.ts";
 import type { RemoteHosts } from "./remoteHosts.ts";
 import type { RemoteStores } from "./remoteStores.ts";
 import { startStore } from "./startStore.ts";
@@ -82,7 +83,9 @@ export class Reconnector {
     hosts.setActivity(host, "connecting");
     this.#unopened.delete(host.name);
     try {
-      const outcome = await logIn(host.name, { client, questions: nobody, secrets, signal });
+      const stored = secrets.of(host.name);
+      const login = { client, questions: nobody, stored, signal };
+      const outcome = await logIn(loginTo(host.name), login);
       if (outcome.kind !== "connected") {
         hosts.setProblem(
           host,
@@ -110,19 +113,3 @@ export class Reconnector {
     }
   }
 }
-
-/** Trying again would give the same, or make the machine lock us out. */
-function isFinal(error: unknown): boolean {
-  return (
-    RunicornError.is(error, "authentication_failed") ||
-    RunicornError.is(error, "HOST_KEY_CONFIRMATION_REQUIRED") ||
-    RunicornError.is(error, "invalid_parameters")
-  );
-}
-
-/** Gives no answer, so whatever needs one ends. */
-const nobody: LoginQuestions = {
-  secrets: () => Promise.resolve(undefined),
-  trust: () => Promise.resolve(false),
-  refuse: () => Promise.resolve(),
-};

@@ -1,5 +1,7 @@
 import * as vscode from "vscode";
 
+import { createRemoteClient } from "#core/client/remoteClient.ts";
+
 import type { CommandHandlers, HostCommandId } from "../contributions.ts";
 import type { Dashboards } from "../dashboard/dashboards.ts";
 import type { ExperimentsTree } from "../experiments/experimentsTree.ts";
@@ -11,17 +13,20 @@ import { buttons, notify } from "../ui/notify.ts";
 import { sentence } from "../ui/sentence.ts";
 import type { Settings } from "../ui/settings.ts";
 import { ConnectWizard } from "./connectWizard.ts";
+import { CrashWatch } from "./crashWatch.ts";
+import type { Host } from "./host.ts";
 import { hostCommands } from "./hostCommands.ts";
 import { HostMemory } from "./hostMemory.ts";
 import { HostSecrets } from "./hostSecrets.ts";
 import { HostsTree } from "./hostsTree.ts";
 import { HostsView } from "./hostsView.ts";
 import { Reconnector } from "./reconnector.ts";
-import { createRemoteClient } from "./remoteClient.ts";
 import { RemoteHosts } from "./remoteHosts.ts";
 import { RemoteLog } from "./remoteLog.ts";
 import { watchRemoteSsh } from "./remoteSshWindow.ts";
 import { RemoteStores } from "./remoteStores.ts";
+import { tellCrash } from "./tellCrash.ts";
+import { ViewerLogs } from "./viewerLogs.ts";
 
 export interface RemoteServices {
   readonly context: vscode.ExtensionContext;
@@ -50,6 +55,7 @@ export class Remote {
     const server = new SharedViewer({
       configDir,
       version: programs.version,
+      env: process.env,
       allowed: () => vscode.workspace.isTrusted,
       command: () => programs.shared(),
       log,
@@ -59,22 +65,21 @@ export class Remote {
     const client = createRemoteClient(server.transport);
     const hosts = new RemoteHosts(server, client);
     const memory = new HostMemory(context.globalState, context.workspaceState);
-    const secrets = new HostSecrets(context.secrets, memory);
+    const secrets = new HostSecrets({ storage: context.secrets, memory, log });
+    const reconnect = ({ name }: Host) =>
+      void vscode.commands.executeCommand("runicorn.reconnectRemote" satisfies HostCommandId, name);
     const stores = new RemoteStores({
       server,
       hosts,
       sources,
       memory,
-      reconnect: ({ name }) =>
-        void vscode.commands.executeCommand(
-          "runicorn.reconnectRemote" satisfies HostCommandId,
-          name,
-        ),
+      reconnect,
     });
     const wizard = new ConnectWizard({ client, hosts, stores, memory, secrets, configDir });
     const tree = new HostsTree(hosts, stores, experiments);
     const view = new HostsView(tree, hosts);
     const remoteLog = new RemoteLog();
+    const logs = new ViewerLogs(client, remoteLog);
     this.#reconnector = new Reconnector({ client, hosts, stores, memory, secrets, log });
     this.commands = hostCommands({
       client,
@@ -85,8 +90,14 @@ export class Remote {
       wizard,
       view,
       dashboards,
-      remoteLog,
+      logs,
       log,
+    });
+    const crashes = new CrashWatch({
+      client,
+      hosts,
+      stores,
+      onCrash: (crash) => void tellCrash(crash, { logs, retry: reconnect }),
     });
     this.#owned.push(
       server,
@@ -95,6 +106,7 @@ export class Remote {
       tree,
       view,
       remoteLog,
+      crashes,
       this.#reconnector,
       watchRemoteSsh(),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.start()),

@@ -1,11 +1,11 @@
 import { EventEmitter } from "node:events";
 
+import type { RemoteClient } from "#core/client/remoteClient.ts";
 import type { RemoteConnection } from "#core/protocol/remote.ts";
 
 import type { SharedViewer } from "../sources/sharedViewer.ts";
 import type { Host } from "./host.ts";
 import { formatHostAddress } from "./hostAddress.ts";
-import type { RemoteClient } from "./remoteClient.ts";
 
 type Listed = Awaited<ReturnType<RemoteClient["listHosts"]>>["hosts"][number];
 
@@ -17,6 +17,9 @@ export class RemoteHosts {
   readonly #emitter = new EventEmitter<{ change: []; connected: [] }>();
   #listening: { dispose(): void } | undefined;
   #first: Promise<void> | undefined;
+  #problem: string | undefined;
+  /** What was told of connections while a list of them is under way: it is newer. */
+  #news: Map<string, RemoteConnection> | undefined;
 
   constructor(server: SharedViewer, client: RemoteClient) {
     this.#server = server;
@@ -25,6 +28,11 @@ export class RemoteHosts {
 
   get all(): readonly Host[] {
     return [...this.#hosts.values()];
+  }
+
+  /** Why some machines may be missing: a sentence for people. */
+  get problem(): string | undefined {
+    return this.#problem;
   }
 
   get(name: string): Host | undefined {
@@ -63,29 +71,39 @@ export class RemoteHosts {
 
   /** Asks for everything again. */
   async refresh(): Promise<void> {
+    const news = new Map<string, RemoteConnection>();
+    this.#news = news;
     try {
-      const [{ hosts }, { connections }] = await Promise.all([
+      const [{ hosts, problem }, { connections }] = await Promise.all([
         this.#client.listHosts(),
         this.#client.listConnections(),
       ]);
+      // Asked for once more meanwhile: that answer is newer.
+      if (this.#news !== news) return;
+      this.#problem = problem;
       for (const host of this.all) {
         host.isListed = false;
         host.savedId = undefined;
         host.connection = undefined;
       }
       for (const listed of hosts) this.#list(listed);
-      for (const connection of connections) this.#attach(connection);
+      for (const connection of connections) {
+        if (!news.has(connection.connection_id)) this.#attach(connection);
+      }
+      for (const connection of news.values()) this.#attach(connection);
       this.#emitter.emit("connected");
     } catch (error) {
       this.#first = undefined;
       throw error;
     } finally {
+      if (this.#news === news) this.#news = undefined;
       this.changed();
     }
   }
 
   /** What the shared viewer says of a connection; `host` where it is known whose it is. */
   take(connection: RemoteConnection, host?: Host): void {
+    this.#news?.set(connection.connection_id, connection);
     const other = this.of(connection.connection_id);
     if (host !== undefined && other !== undefined && other !== host) {
       other.connection = undefined;

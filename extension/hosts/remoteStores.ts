@@ -58,6 +58,7 @@ export class RemoteStores {
     };
     if (known !== undefined) {
       known.isWanted = true;
+      this.#follow();
       void this.#keep();
       return known;
     }
@@ -68,7 +69,7 @@ export class RemoteStores {
         transport: server.transport,
         reconnect: () => this.#options.reconnect(host),
       },
-      linkOf(connection, viewer),
+      linkOf(connection, viewer, true),
     );
     const store: RemoteStore = { host, choice, source, isWanted: true };
     this.#stores.set(source.id, { store, entry: sources.add(source) });
@@ -82,6 +83,7 @@ export class RemoteStores {
     for (const store of this.of(host)) {
       if (root === undefined || store.choice.root === root) store.isWanted = false;
     }
+    this.#follow();
     void this.#keep(host);
   }
 
@@ -99,10 +101,10 @@ export class RemoteStores {
   }
 
   #follow(): void {
-    for (const { host, source } of this.all) {
+    for (const { host, source, isWanted } of this.all) {
       const { connection } = host;
       const viewer = connection?.viewers.find(({ remote_root }) => remote_root === source.root);
-      source.update(linkOf(connection, viewer));
+      source.update(linkOf(connection, viewer, isWanted));
     }
   }
 
@@ -123,12 +125,14 @@ function addressOf({ username, host, port }: RemoteConnection): string {
 function linkOf(
   connection: RemoteConnection | undefined,
   viewer: RemoteViewerState | undefined,
+  isWanted: boolean,
 ): SshLinkState {
   const isConnected = connection?.status === "connected" || connection?.status === "degraded";
   const reason = isConnected ? viewer?.reason : connection?.reason;
   return {
     base: viewer?.base,
     isReachable: isConnected && viewer?.status === "running",
+    isLeft: !isWanted || connection?.status === "failed" || viewer?.status === "failed",
     reason: reason ?? undefined,
     clockOffsetMs: connection?.clock?.offset_ms,
   };

@@ -1,7 +1,6 @@
+import type { RemoteClient } from "#core/client/remoteClient.ts";
 import { RunicornError } from "#core/protocol/errors.ts";
 import { NodeQuestion, type RemoteViewerState } from "#core/protocol/remote.ts";
-
-import type { RemoteClient } from "./remoteClient.ts";
 
 type Body = Parameters<RemoteClient["startViewer"]>[0]["body"];
 export type NodeAnswer = NonNullable<Body["node"]>;

@@ -1,12 +1,12 @@
 import type * as vscode from "vscode";
 
+import type { RemoteClient } from "#core/client/remoteClient.ts";
 import type { RemoteEnvironment } from "#core/protocol/remoteEnvironments.ts";
 
 import { pickStep } from "../ui/quickSteps.ts";
 import { plain } from "../ui/sentence.ts";
 import { goBack, type StepAnswer } from "../ui/stepAnswer.ts";
 import { wizardTitle } from "./loginPrompts.ts";
-import type { RemoteClient } from "./remoteClient.ts";
 
 interface StepPlace {
   readonly client: Pick<RemoteClient, "listEnvironments" | "listRemoteFolder" | "remoteFileExists">;

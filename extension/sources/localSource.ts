@@ -1,8 +1,8 @@
 import { type Client, createClient } from "#core/client/client.ts";
 import { LiveFeed } from "#core/client/liveFeed.ts";
+import { SocketTransport } from "#core/local/socketTransport.ts";
 
 import { ArchiveClient } from "../archives/archiveClient.ts";
-import { SocketTransport } from "./socketTransport.ts";
 import type { Source } from "./source.ts";
 import type { StoreRoot } from "./storeRoots.ts";
 import { ViewerProcess, type ViewerProcessOptions } from "./viewerProcess.ts";

@@ -7,8 +7,7 @@ import type {
   TransportRequest,
   TransportResponse,
 } from "#core/client/transport.ts";
-
-import type { SocketTransport, StreamRequest } from "./socketTransport.ts";
+import type { SocketTransport, StreamRequest } from "#core/local/socketTransport.ts";
 
 /** Reaches a viewer that another one passes requests on to, below a path of its own. */
 export class PrefixTransport implements Transport {

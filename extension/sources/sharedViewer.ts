@@ -1,10 +1,12 @@
-import { LiveFeed } from "#core/client/liveFeed.ts";
-import { RunicornError } from "#core/protocol/errors.ts";
-import type { SharedServer } from "#core/protocol/sharedServer.ts";
+import { setTimeout as sleep } from "node:timers/promises";
 
-import { readSharedRecord } from "./sharedRecord.ts";
-import { type SocketAddress, SocketTransport } from "./socketTransport.ts";
-import { startShared } from "./startShared.ts";
+import { LiveFeed } from "#core/client/liveFeed.ts";
+import { openShared } from "#core/local/openShared.ts";
+import type { SocketAddress } from "#core/local/provenConnection.ts";
+import { SocketTransport } from "#core/local/socketTransport.ts";
+import { RunicornError } from "#core/protocol/errors.ts";
+
+import { Restarts } from "./restarts.ts";
 import type { ViewerCommand } from "./viewerCommand.ts";
 
 export interface SharedViewerOptions {
@@ -12,6 +14,7 @@ export interface SharedViewerOptions {
   readonly configDir: string;
   /** Ours. One of an older version is left to those who have it: it ends after them. */
   readonly version: string;
+  readonly env: NodeJS.ProcessEnv;
   /** False while nothing may be started or talked to, as in a workspace nobody trusts. */
   allowed(): boolean;
   /** What starts one; asked at every start. Throws a `RunicornError` where there is no program that can. */
@@ -19,11 +22,15 @@ export interface SharedViewerOptions {
   readonly log: { info(message: string): void; warn(message: string): void };
   /** Called once each time the search is given up; the sentence is for people. */
   onGivenUp(sentence: string): void;
+  /** Milliseconds before the first, second, … start of one whose predecessor has not lived long. */
+  readonly delays?: readonly number[];
 }
 
 /** Failures in a row after which nobody tries again by himself. */
 const patience = 3;
-const answerLimitMs = 5000;
+const usualDelays = [0, 1000, 4000, 15_000];
+/** Milliseconds after which one counts as healthy. */
+const healthyAfterMs = 60_000;
 
 /**
  * The one viewer of this person that holds all SSH connections, so that two windows share a login. Found or started when it
@@ -32,13 +39,22 @@ const answerLimitMs = 5000;
 export class SharedViewer {
   readonly transport: SocketTransport;
   readonly #options: SharedViewerOptions;
+  readonly #restarts: Restarts;
+  readonly #ending = new AbortController();
   #found: Promise<SocketAddress> | undefined;
+  #current: SocketAddress | undefined;
   #failures = 0;
+  #isKnown = false;
   #feed: LiveFeed | undefined;
 
   constructor(options: SharedViewerOptions) {
     this.#options = options;
-    this.transport = new SocketTransport(() => this.#address());
+    this.#restarts = new Restarts(options.delays ?? usualDelays, healthyAfterMs);
+    this.transport = new SocketTransport(() => this.#address(), {
+      onUnreachable: (address) => {
+        if (address === this.#current) this.#forget();
+      },
+    });
   }
 
   /** Our sign of life. The first call begins the search. */
@@ -57,11 +73,13 @@ export class SharedViewer {
   /** Looks for it again, also after the search was given up. */
   restart(): void {
     this.#failures = 0;
+    this.#restarts.forget();
     this.#forget();
     this.#feed?.reconnect();
   }
 
   dispose(): void {
+    this.#ending.abort();
     this.#feed?.dispose();
     this.transport.dispose();
   }
@@ -78,56 +96,44 @@ export class SharedViewer {
   }
 
   async #search(): Promise<SocketAddress> {
+    const { configDir, version, env, log } = this.#options;
     try {
-      const { socket, token } = await this.#findOrStart();
+      const { socket, token } = await openShared({
+        settingsFolder: configDir,
+        version,
+        env,
+        command: () => this.#options.command(),
+        beforeStart: () => this.#pause(),
+        log: (message) => log.info(`[remote] ${message}`),
+        onLine: (line) => log.info(`[remote] ${line}`),
+      });
       this.#failures = 0;
-      return { listen: { socket }, token };
+      this.#isKnown = true;
+      this.#restarts.begun();
+      this.#current = { listen: { socket }, token };
+      return this.#current;
     } catch (error) {
       this.#failures++;
       this.#forget();
       const sentence = error instanceof Error ? error.message : String(error);
-      this.#options.log.warn(`[remote] ${sentence}`);
+      log.warn(`[remote] ${sentence}`);
       if (this.#failures === patience) this.#options.onGivenUp(sentence);
       throw error;
     }
   }
 
-  async #findOrStart(): Promise<SharedServer> {
-    const { configDir, version, log } = this.#options;
-    const running = await readSharedRecord(configDir);
-    const isRecent = running !== undefined && !isOlder(running.version, version);
-    if (isRecent && (await answers(running))) {
-      log.info(`[remote] attached to the shared viewer ${running.version}, process ${running.pid}`);
-      return running;
+  /** One that ends soon after each start would keep the machine busy, and its other machines with logins. */
+  async #pause(): Promise<void> {
+    if (!this.#isKnown) return;
+    const delay = this.#restarts.ended();
+    if (delay !== undefined) {
+      await sleep(delay, undefined, { signal: this.#ending.signal, ref: false });
+      return;
     }
-    const started =
-      (await startShared(this.#options.command(), log)) ?? (await readSharedRecord(configDir));
-    if (started !== undefined && (await answers(started))) return started;
+    this.#failures = patience - 1;
     throw new RunicornError(
       "service_unavailable",
-      "The program that holds the connections to other machines did not start; its log says why.",
+      `The program that holds the connections to other machines ended ${this.#restarts.deaths} times in a row, soon after its start; its log says why.`,
     );
   }
-}
-
-/** Whether the one that wrote the record is there, and takes its token. */
-async function answers({ socket, token }: SharedServer): Promise<boolean> {
-  const transport = new SocketTransport(() => Promise.resolve({ listen: { socket }, token }));
-  try {
-    const signal = AbortSignal.timeout(answerLimitMs);
-    const request = { method: "GET", path: "/api/v2/store", accept: "application/json" };
-    const answer = await transport.stream({ ...request, headers: {}, body: "", signal });
-    answer.resume();
-    return answer.statusCode === 200;
-  } catch {
-    return false;
-  } finally {
-    transport.dispose();
-  }
-}
-
-/** Whether a version comes before another one; both are `1.2.3`, with or without more behind. */
-function isOlder(version: string, other: string): boolean {
-  const collator = new Intl.Collator("en", { numeric: true });
-  return collator.compare(version, other) < 0;
 }

@@ -27,6 +27,8 @@ export interface RemotePlace {
   readonly host: string;
   /** Nothing can be asked now; what was last known stays. */
   readonly isAway: boolean;
+  /** It is away, and nobody brings it back by himself: it was disconnected on purpose, or it lets nobody in. */
+  readonly isLeft: boolean;
   /** Why it is away: a sentence for people. */
   readonly reason: string | undefined;
   /** Milliseconds that machine's clock is ahead of ours, once that is measured. */

@@ -3,11 +3,11 @@ import { EventEmitter } from "node:events";
 
 import { type Client, createClient } from "#core/client/client.ts";
 import { LiveFeed } from "#core/client/liveFeed.ts";
+import type { SocketTransport } from "#core/local/socketTransport.ts";
 import { RunicornError } from "#core/protocol/errors.ts";
 
 import { ArchiveClient } from "../archives/archiveClient.ts";
 import { PrefixTransport } from "./prefixTransport.ts";
-import type { SocketTransport } from "./socketTransport.ts";
 import type { RemotePlace, Source } from "./source.ts";
 
 export interface SshSourceOptions {
@@ -26,6 +26,8 @@ export interface SshLinkState {
   /** Path below which the shared viewer passes requests on to the one of this store; undefined while there is none. */
   readonly base: string | undefined;
   readonly isReachable: boolean;
+  /** Nobody tries to reach it. */
+  readonly isLeft: boolean;
   readonly reason: string | undefined;
   readonly clockOffsetMs: number | undefined;
 }
@@ -90,6 +92,9 @@ export class SshSource implements Source {
       host,
       get isAway() {
         return isAway();
+      },
+      get isLeft() {
+        return isAway() && link().isLeft;
       },
       get reason() {
         return isAway() ? (link().reason ?? "It does not answer at the moment.") : undefined;

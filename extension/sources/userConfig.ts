@@ -1,21 +1,7 @@
 import { readFile } from "node:fs/promises";
-import os from "node:os";
 import path from "node:path";
 
 import * as z from "zod";
-
-/** Where both SDKs and the command keep what belongs to the user, not to a store. */
-export function userConfigDir(
-  env: Readonly<Record<string, string | undefined>>,
-  platform: NodeJS.Platform,
-  home = os.homedir(),
-): string {
-  if (platform === "win32") {
-    return path.join(env.APPDATA ?? path.join(home, "AppData", "Roaming"), "Runicorn");
-  }
-  if (platform === "darwin") return path.join(home, "Library", "Application Support", "Runicorn");
-  return path.join(env.XDG_CONFIG_HOME ?? path.join(home, ".config"), "runicorn");
-}
 
 const ConfigFile = z.looseObject({ user_root_dir: z.string().nullish().catch(undefined) });
 

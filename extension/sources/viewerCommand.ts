@@ -1,10 +1,7 @@
-/** Which program serves a store, as spawned here and in a terminal. No shell is involved, so no quoting. */
-export interface ViewerCommand {
-  readonly file: string;
-  readonly args: readonly string[];
-  /** Added to the environment of the extension host. */
-  readonly env: Readonly<Record<string, string>>;
-}
+import type { Program } from "#core/local/startShared.ts";
+
+/** Which program serves a store, as spawned here and in a terminal. */
+export type ViewerCommand = Program;
 
 /** better-sqlite3 needs Node-API 10 (Node 22.14); below that it crashes the process instead of failing. */
 const neededNodeApi = 10;

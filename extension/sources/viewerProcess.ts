@@ -1,19 +1,12 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { createInterface } from "node:readline";
 
-import * as z from "zod";
-
+import { parseLine } from "#core/local/parseLine.ts";
+import { ViewerHello } from "#core/local/viewerHello.ts";
 import { RunicornError } from "#core/protocol/errors.ts";
 
+import { Restarts } from "./restarts.ts";
 import type { ViewerCommand } from "./viewerCommand.ts";
-
-/** The one line a viewer started with `--stdio` prints: where it listens and what it wants to be shown. */
-const Hello = z.object({
-  listen: z.object({ socket: z.string().min(1) }),
-  token: z.string().min(1),
-  version: z.string(),
-});
-export type ViewerAddress = z.infer<typeof Hello>;
 
 export interface ViewerProcessOptions {
   /** Asked at every start, since settings change; throws a `RunicornError` where there is no program to start. */
@@ -49,30 +42,30 @@ const defaultTiming: Timing = {
 export class ViewerProcess {
   readonly #options: ViewerProcessOptions;
   readonly #timing: Timing;
+  readonly #restarts: Restarts;
   #child: ChildProcessWithoutNullStreams | undefined;
-  #address = Promise.withResolvers<ViewerAddress>();
+  #address = Promise.withResolvers<ViewerHello>();
   #answered = false;
-  #deaths = 0;
-  #startedAt = 0;
   #restartTimer: NodeJS.Timeout | undefined;
   #disposed = false;
 
   constructor(options: ViewerProcessOptions) {
     this.#options = options;
     this.#timing = { ...defaultTiming, ...options.timing };
+    this.#restarts = new Restarts(this.#timing.restarts, this.#timing.healthyAfter);
     this.#expectNewAddress();
     this.#start();
   }
 
   /** Where the viewer listens now; waits while it is being (re)started, rejects once it is given up. */
-  address(): Promise<ViewerAddress> {
+  address(): Promise<ViewerHello> {
     return this.#address.promise;
   }
 
   /** Ends the present process, if any, and begins anew with a fresh count of deaths. */
   restart(): void {
     if (this.#disposed) return;
-    this.#deaths = 0;
+    this.#restarts.forget();
     clearTimeout(this.#restartTimer);
     this.#end();
     this.#address.reject(unavailable("The viewer is being restarted."));
@@ -95,7 +88,7 @@ export class ViewerProcess {
   }
 
   #start(): void {
-    this.#startedAt = Date.now();
+    this.#restarts.begun();
     let command: ViewerCommand;
     try {
       command = this.#options.command();
@@ -118,7 +111,7 @@ export class ViewerProcess {
     child.stdin.on("error", () => undefined); // It has ended; "exit" says so.
     createInterface({ input: child.stdout }).once("line", (line) => {
       clearTimeout(limit);
-      const hello = parseHello(line);
+      const hello = parseLine(ViewerHello, line);
       if (hello === undefined) {
         reason = "its first line was not what a viewer prints";
         child.kill("SIGKILL");
@@ -148,11 +141,10 @@ export class ViewerProcess {
   }
 
   #died(reason: string): void {
-    if (Date.now() - this.#startedAt > this.#timing.healthyAfter) this.#deaths = 0;
     if (this.#answered) this.#expectNewAddress();
-    const delay = this.#timing.restarts[this.#deaths++];
+    const delay = this.#restarts.ended();
     if (delay === undefined) {
-      this.#giveUp(`The viewer ended ${this.#deaths} times in a row: ${reason}.`);
+      this.#giveUp(`The viewer ended ${this.#restarts.deaths} times in a row: ${reason}.`);
       return;
     }
     this.#log("warn", `the viewer ended (${reason}); starting it again in ${delay} ms`);
@@ -177,14 +169,6 @@ export class ViewerProcess {
 
   #log(level: "info" | "warn", message: string): void {
     this.#options.log[level](`[${this.#options.label}] ${message}`);
-  }
-}
-
-function parseHello(line: string): ViewerAddress | undefined {
-  try {
-    return Hello.safeParse(JSON.parse(line)).data;
-  } catch {
-    return undefined;
   }
 }
 

@@ -6,6 +6,8 @@ interface StepFrame {
   readonly title: string;
   readonly placeHolder: string;
   readonly canGoBack: boolean;
+  /** Takes the question away again. */
+  readonly signal?: AbortSignal;
 }
 
 export interface PickStep<T extends vscode.QuickPickItem> extends StepFrame {
@@ -74,7 +76,7 @@ async function ask<T>(
     buttons: readonly vscode.QuickInputButton[];
     onDidTriggerButton: vscode.Event<vscode.QuickInputButton>;
   },
-  { title, placeHolder, canGoBack }: StepFrame,
+  { title, placeHolder, canGoBack, signal }: StepFrame,
   begin: (answer: PromiseWithResolvers<StepAnswer<T>>) => void,
 ): Promise<StepAnswer<T>> {
   const answer = Promise.withResolvers<StepAnswer<T>>();
@@ -86,11 +88,15 @@ async function ask<T>(
     if (button === vscode.QuickInputButtons.Back) answer.resolve(goBack);
   });
   input.onDidHide(() => answer.resolve(undefined));
+  const leave = () => answer.resolve(undefined);
+  signal?.addEventListener("abort", leave, { once: true });
   begin(answer);
-  input.show();
+  if (signal?.aborted === true) leave();
+  else input.show();
   try {
     return await answer.promise;
   } finally {
+    signal?.removeEventListener("abort", leave);
     input.dispose();
   }
 }

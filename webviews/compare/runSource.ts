@@ -12,6 +12,8 @@ export interface RunSource {
 interface RemotePlace {
   readonly host: string;
   readonly isAway: boolean;
+  /** Nobody brings it back by himself. */
+  readonly isLeft: boolean;
   /** Why, as a sentence. */
   readonly reason: string | undefined;
   /** Milliseconds its clock is ahead of ours, once that is measured. */

@@ -1,6 +1,6 @@
-import { createHmac } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 
+import { identityProof } from "#core/local/identityProof.ts";
 import { RunicornError } from "#core/protocol/errors.ts";
 import type { Connections } from "#core/server/limits/connections.ts";
 import type { RateLimiter } from "#core/server/limits/rateLimiter.ts";
@@ -30,6 +30,7 @@ export class Guard {
   readonly tickets: Tickets;
   readonly #sessions: Sessions;
   readonly #token: Buffer;
+  readonly #prove: (challenge: string, port: number | undefined) => string;
   readonly #auth: boolean;
   readonly #allowedHosts: readonly string[];
   readonly #throttle: Throttle;
@@ -40,6 +41,7 @@ export class Guard {
     this.tickets = new Tickets(now);
     this.#sessions = new Sessions(instance);
     this.#token = digestOf(token);
+    this.#prove = (challenge, port) => identityProof(token, port, challenge);
     this.#auth = auth;
     this.#allowedHosts = allowedHosts;
     this.#throttle = new Throttle(failuresPerMinute, now);
@@ -52,9 +54,9 @@ export class Guard {
     return this.#auth;
   }
 
-  /** What shows that we know the token, without telling it. Bound to our port: nobody on another one can pass it on as theirs. */
+  /** What shows that we know the token, without telling it. */
   prove(challenge: string, port: number | undefined): string {
-    return createHmac("sha256", this.#token).update(`${port} ${challenge}`).digest("base64url");
+    return this.#prove(challenge, port);
   }
 
   checkOrigin(request: IncomingMessage): void {

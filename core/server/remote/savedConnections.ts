@@ -31,13 +31,36 @@ export class SavedConnections {
   /** Replaces all of them. Returns the ids of those that came with a secret: it was dropped. */
   async replace(connections: readonly SavedConnection[]): Promise<string[]> {
     const dropped = connections.filter((one) => secrets.some((name) => Boolean(one[name])));
+    await this.#change(() => connections);
+    return dropped.map(({ id }) => id);
+  }
+
+  /** Saves one, in the place of the one of the same id. */
+  async put(connection: SavedConnection): Promise<void> {
+    await this.#change((all) => [...all.filter(({ id }) => id !== connection.id), connection]);
+  }
+
+  /** False where none was saved under this id. */
+  async remove(id: string): Promise<boolean> {
+    let isThere = false;
+    await this.#change((all) => {
+      isThere = all.some((one) => one.id === id);
+      return all.filter((one) => one.id !== id);
+    });
+    return isThere;
+  }
+
+  /** `edit` gets what can be read of the file; secrets that are in it stay there. */
+  async #change(
+    edit: (all: readonly SavedConnection[]) => readonly SavedConnection[],
+  ): Promise<void> {
     await this.#file.change((before) => {
       const items = itemsOf(before);
       const known = new Map(parsed(items).map((one) => [one.id, one]));
       const after = [
         // Nobody was shown them, so nobody could send them back.
         ...items.filter((item) => parsed([item]).length === 0),
-        ...connections.map((one) => ({
+        ...edit([...known.values()]).map((one) => ({
           ...withoutSecrets(one),
           ...onlySecrets(known.get(one.id)),
         })),
@@ -45,7 +68,6 @@ export class SavedConnections {
       const isObject = !Array.isArray(before) && before.connections !== undefined;
       return isObject ? { ...before, connections: after } : after;
     });
-    return dropped.map(({ id }) => id);
   }
 
   /** The machine saved under an id. Throws `connection_not_found`; `invalid_parameters` where the request names another one. */

@@ -26,6 +26,7 @@ export async function targetOf(
   const timeout = login.timeout ?? undefined;
   const port = login.port ?? known?.port;
   const keyPath = login.private_key_path ?? known?.privateKeyPath;
+  const { agent_socket: agent } = login;
   return resolveTarget(
     host,
     {
@@ -35,7 +36,7 @@ export async function targetOf(
       credentials: (configured) =>
         credentialsOf({ ...login, private_key_path: keyPath }, configured, env),
     },
-    env,
+    agent ? { ...env, SSH_AUTH_SOCK: agent } : env,
   );
 }
 

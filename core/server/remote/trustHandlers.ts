@@ -17,7 +17,8 @@ export function trustHandlers({
   const ours = async () => (await remote.hosts()).knownHosts;
   return {
     async listHosts() {
-      const configured = (await listConfigHosts(env)).map((name) => ({
+      const { names, problem } = await configuredNames(env);
+      const configured = names.map((name) => ({
         name,
         host: null,
         port: null,
@@ -38,7 +39,7 @@ export function trustHandlers({
               },
             ],
       );
-      return { hosts: [...configured, ...kept] };
+      return { hosts: [...configured, ...kept], ...(problem !== undefined && { problem }) };
     },
     listSavedConnections: async () => ({ ok, connections: await saved.list() }),
     async saveConnections({ body }) {
@@ -49,6 +50,11 @@ export function trustHandlers({
           : "Saved without passwords and keys: those are asked for when connecting.";
       return { ok, message, dropped_secrets: dropped };
     },
+    async saveConnection({ params: { id }, body }) {
+      await saved.put({ ...body, id });
+      return { ok };
+    },
+    removeSavedConnection: async ({ params: { id } }) => ({ ok, changed: await saved.remove(id) }),
     async listKnownHosts() {
       const entries = (await (await ours()).list()).map((one) => ({
         host: one.host,
@@ -77,6 +83,17 @@ export function trustHandlers({
       changed: await (await ours()).remove(named(host, port, name), key_type),
     }),
   };
+}
+
+/** A configuration that cannot be read takes nothing else along. */
+async function configuredNames(
+  env: NodeJS.ProcessEnv,
+): Promise<{ names: readonly string[]; problem?: string }> {
+  try {
+    return { names: await listConfigHosts(env) };
+  } catch (error) {
+    return { names: [], problem: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 /** A machine by the name its key is looked up by. */

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { existsSync, readdirSync, statSync, utimesSync } from "node:fs";
+import http from "node:http";
 import { createServer, type AddressInfo } from "node:net";
 import path from "node:path";
 
 import { createClient } from "#core/client/client.ts";
-import { SocketTransport } from "#extension/sources/socketTransport.ts";
+import { SocketTransport } from "#core/local/socketTransport.ts";
 import { listeningPorts } from "#test/support/listeningPorts.ts";
 import { RunningCommand, runCommand } from "#test/support/runCommand.ts";
 import { TempStore } from "#test/support/tempStore.ts";
@@ -110,9 +112,14 @@ describe("runicorn viewer", function () {
 
   it("--stdio refuses who lacks the token, also on its socket", async () => {
     const { said } = await startForProgram();
-    const stranger = new SocketTransport(() => Promise.resolve({ ...said, token: "guess" }));
-    await assert.rejects(createClient(stranger).getStore(), { code: "unauthorized" });
-    stranger.dispose();
+    const asked = http.get({
+      socketPath: said.listen.socket,
+      path: "/api/v2/store",
+      headers: { authorization: "Bearer guess" },
+    });
+    const [answer] = (await once(asked, "response")) as [http.IncomingMessage];
+    assert.equal(answer.statusCode, 401);
+    answer.destroy();
   });
 
   it("--stdio ends when nobody gives a sign of life, and not before", async () => {

@@ -4,9 +4,9 @@ import path from "node:path";
 
 import { LiveFeed } from "#core/client/liveFeed.ts";
 import { createMethods } from "#core/client/methods.ts";
+import { SocketTransport } from "#core/local/socketTransport.ts";
 import { SharedServer } from "#core/protocol/sharedServer.ts";
 import { v2Api } from "#core/protocol/v2Api.ts";
-import { SocketTransport } from "#extension/sources/socketTransport.ts";
 import { LocalMachine } from "#test/support/remote/remoteMachine.ts";
 import { type RunningCommand } from "#test/support/runCommand.ts";
 import { until } from "#test/support/until.ts";

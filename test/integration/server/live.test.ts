@@ -12,7 +12,7 @@ import { Guard } from "#core/server/auth/guard.ts";
 import { v2SocketHandlers } from "#core/server/handlers/v2.ts";
 import { Upgrades } from "#core/server/http/upgrades.ts";
 import { LiveHub } from "#core/server/live/liveHub.ts";
-import { SocketTransport } from "#extension/sources/socketTransport.ts";
+import { SocketTransport } from "#core/local/socketTransport.ts";
 import { TempStore } from "#test/support/tempStore.ts";
 import { until } from "#test/support/until.ts";
 

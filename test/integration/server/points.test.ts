@@ -10,7 +10,7 @@ import { PointFeed } from "#core/client/pointFeed.ts";
 import { type Server, startServer } from "#core/server/server.ts";
 import { Settings } from "#core/settings/settings.ts";
 import { Store } from "#core/store/store.ts";
-import { SocketTransport } from "#extension/sources/socketTransport.ts";
+import { SocketTransport } from "#core/local/socketTransport.ts";
 import { TempStore, appendPoints } from "#test/support/tempStore.ts";
 import { until } from "#test/support/until.ts";
 

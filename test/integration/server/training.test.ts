@@ -8,7 +8,7 @@ import type { StoreEvent } from "#core/protocol/live.ts";
 import { startServer } from "#core/server/server.ts";
 import { Settings } from "#core/settings/settings.ts";
 import { Store } from "#core/store/store.ts";
-import { SocketTransport } from "#extension/sources/socketTransport.ts";
+import { SocketTransport } from "#core/local/socketTransport.ts";
 import { sdks } from "#test/support/sdk/sdks.ts";
 import { Training } from "#test/support/sdk/training.ts";
 import { TempStore } from "#test/support/tempStore.ts";

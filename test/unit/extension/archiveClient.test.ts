@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import http from "node:http";
+import type http from "node:http";
 import os from "node:os";
 import path from "node:path";
 
-import { ArchiveClient } from "../../../extension/archives/archiveClient.ts";
-import { SocketTransport } from "../../../extension/sources/socketTransport.ts";
+import { SocketTransport } from "#core/local/socketTransport.ts";
+import { ArchiveClient } from "#extension/archives/archiveClient.ts";
+import { provingServer } from "#test/support/provingServer.ts";
 
 describe("archives that the extension takes from a viewer", () => {
   let folder: string;
@@ -17,7 +18,7 @@ describe("archives that the extension takes from a viewer", () => {
     folder = mkdtempSync(path.join(os.tmpdir(), "runicorn-archives-"));
     file = path.join(folder, "runs.zip");
     const socket = path.join(folder, "s");
-    server = http.createServer((request, response) => {
+    server = provingServer("", (request, response) => {
       request.resume();
       answer(response);
     });

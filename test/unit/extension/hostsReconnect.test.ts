@@ -1,17 +1,18 @@
 import assert from "node:assert/strict";
 
 import type { FeedListener, LiveFeed } from "#core/client/liveFeed.ts";
+import type { RemoteClient } from "#core/client/remoteClient.ts";
+import { SocketTransport } from "#core/local/socketTransport.ts";
 import { RunicornError } from "#core/protocol/errors.ts";
 import type { RemoteConnection, RemoteViewerState } from "#core/protocol/remote.ts";
+import { type Crash, CrashWatch } from "#extension/hosts/crashWatch.ts";
 import { hostReason, hostState } from "#extension/hosts/host.ts";
 import { HostMemory } from "#extension/hosts/hostMemory.ts";
 import type { HostSecrets } from "#extension/hosts/hostSecrets.ts";
 import { Reconnector } from "#extension/hosts/reconnector.ts";
-import type { RemoteClient } from "#extension/hosts/remoteClient.ts";
 import { RemoteHosts } from "#extension/hosts/remoteHosts.ts";
 import { RemoteStores } from "#extension/hosts/remoteStores.ts";
 import type { SharedViewer } from "#extension/sources/sharedViewer.ts";
-import { SocketTransport } from "#extension/sources/socketTransport.ts";
 import type { Source } from "#extension/sources/source.ts";
 import type { Sources } from "#extension/sources/sources.ts";
 import { until } from "#test/support/until.ts";
@@ -69,10 +70,14 @@ describe("machines that come back by themselves", () => {
   let stores: RemoteStores;
   let reconnector: Reconnector;
   let transport: SocketTransport;
+  let slow: Promise<void> | undefined;
+  let problem: string | undefined;
 
   beforeEach(() => {
     connections = new Map();
     failure = undefined;
+    slow = undefined;
+    problem = undefined;
     connects = [];
     shown = [];
     mementos = new Mementos();
@@ -95,8 +100,13 @@ describe("machines that come back by themselves", () => {
           hosts: [
             { name: "gpu1", host: "gpu1", port: 22, username: "ada", jump: null, source: "config" },
           ],
+          ...(problem !== undefined && { problem }),
         }),
-      listConnections: () => Promise.resolve({ connections: [...connections.values()] }),
+      listConnections: async () => {
+        const now = [...connections.values()];
+        await slow;
+        return { connections: now };
+      },
       connect: ({ body }: { body: { host?: string } }) => {
         const name = body.host;
         if (name === undefined) return Promise.reject(new Error("given up"));
@@ -118,10 +128,7 @@ describe("machines that come back by themselves", () => {
     const memory = new HostMemory(mementos.everywhere, mementos.here);
     hosts = new RemoteHosts(server, client);
     stores = new RemoteStores({ server, hosts, sources, memory, reconnect() {} });
-    const secrets = {
-      get: () => Promise.resolve(undefined),
-      delete: () => Promise.resolve(),
-    } as unknown as HostSecrets;
+    const secrets = { of: () => undefined } as unknown as HostSecrets;
     const log = { info() {}, warn() {} };
     reconnector = new Reconnector({ client, hosts, stores, memory, secrets, log });
   }
@@ -240,6 +247,66 @@ describe("machines that come back by themselves", () => {
     reload();
     await reconnector.restore();
     assert.equal(shown.length, 1);
+  });
+
+  it("that were disconnected on purpose say so, and that nobody brings them back", async () => {
+    const { source } = await open();
+    assert.equal(source.remote.isLeft, false);
+    listener.onConnection?.(
+      connected("gpu1", { status: "reconnecting", connected: false, reason: "It was cut." }),
+    );
+    assert.equal(source.remote.isLeft, false);
+    stores.release(host());
+    assert.deepEqual([source.remote.isAway, source.remote.isLeft], [true, true]);
+  });
+
+  it("are as the latest word has them, though an older list comes after it", async () => {
+    await open();
+    const before = [...connections.values()];
+    const answer = Promise.withResolvers<void>();
+    slow = answer.promise;
+    const refreshing = hosts.refresh();
+    listener.onConnection?.(
+      connected("gpu1", { status: "reconnecting", connected: false, reason: "It was cut." }),
+    );
+    assert.equal(before.length, 1);
+    answer.resolve();
+    await refreshing;
+    assert.equal(hostState(host()), "reconnecting");
+  });
+
+  it("are shown though the ssh configuration is broken, and so is what is wrong with it", async () => {
+    problem = "Line 3 of ~/.ssh/config cannot be read.";
+    await hosts.load();
+    assert.equal(hosts.problem, problem);
+    assert.equal(hosts.all.length, 1);
+  });
+
+  it("tell the last words of a viewer that has crashed, once, and of none that was ended", async () => {
+    const crashes: Crash[] = [];
+    const watch = new CrashWatch({
+      client: { viewerLogs: () => Promise.resolve({ logs: ["out of memory"] }) } as never,
+      hosts,
+      stores,
+      onCrash: (crash) => crashes.push(crash),
+    });
+    await open();
+    const tell = (status: RemoteViewerState["status"], reason: string | null) => {
+      const id = "ada@gpu1:22";
+      const viewers = [{ ...viewer(id), status, reason }];
+      listener.onConnection?.(connected("gpu1", { viewers }));
+    };
+    tell("stopped", null);
+    tell("failed", "It was never up.");
+    tell("running", null);
+    tell("failed", "It ended three times in a row.");
+    tell("failed", "It ended three times in a row.");
+    await until(() => crashes.length > 0);
+    assert.deepEqual(
+      crashes.map(({ lines, viewer: { reason } }) => [reason, lines]),
+      [["It ended three times in a row.", ["out of memory"]]],
+    );
+    watch.dispose();
   });
 
   it("keep their line and their reason while they are away", async () => {

@@ -12,7 +12,12 @@ const { appendFileSync, writeFileSync } = require("node:fs");
 const [folder, version = "1.2.0"] = process.argv.slice(1);
 const socket = folder + "/s" + process.pid;
 appendFileSync(folder + "/starts", process.pid + "\\n");
+const { createHash, createHmac } = require("node:crypto");
+const prove = (challenge) => createHmac("sha256", createHash("sha256").update("t" + process.pid).digest())
+  .update("undefined " + challenge).digest("base64url");
 require("node:http").createServer((request, response) => {
+  const challenge = request.headers["runicorn-challenge"];
+  if (challenge) return response.writeHead(204, { "Runicorn-Proof": prove(challenge) }).end();
   response.statusCode = request.headers.authorization === "Bearer t" + process.pid ? 200 : 401;
   response.end("{}");
 }).listen(socket, () => {
@@ -38,6 +43,7 @@ describe("the viewer that windows share", () => {
     const shared = new SharedViewer({
       configDir: folder,
       version: "1.2.0",
+      env: process.env,
       allowed: () => true,
       command: () => ({ file: process.execPath, args: ["-e", code, folder], env: {} }),
       log: { info() {}, warn() {} },
@@ -104,8 +110,8 @@ describe("the viewer that windows share", () => {
   it("is not believed in where others could have written the record", async () => {
     await ask(window());
     chmodSync(path.join(folder, "shared.json"), 0o644);
-    assert.equal(await ask(window()), 200);
-    assert.equal(starts().length, 2);
+    await assert.rejects(ask(window()), /open to others, so it is not trusted; remove it/);
+    assert.equal(starts().length, 1);
   });
 
   it("is not believed in where the record is cut short, or nobody answers", async () => {
@@ -136,6 +142,24 @@ describe("the viewer that windows share", () => {
     shared.restart();
     assert.equal(await ask(shared), 200);
   });
+
+  it("that ends soon after each start is given up after some, with a reason, until somebody asks again", async () => {
+    const shared = window({ delays: [0, 1, 1] });
+    const isUp = async () => (await ask(shared).catch(() => 0)) === 200;
+    for (let lives = 1; lives <= 4; lives++) {
+      // oxlint-disable-next-line no-await-in-loop -- one life after the other
+      await until(isUp, { timeout: 20_000 });
+      assert.deepEqual([starts().length, givenUp.length], [lives, 0]);
+      process.kill(starts().at(-1) ?? 0, "SIGKILL");
+      // oxlint-disable-next-line no-await-in-loop -- as above
+      await until(async () => !(await isUp()), { timeout: 20_000 });
+    }
+    await until(async () => !(await isUp()) && givenUp.length === 1, { timeout: 20_000 });
+    assert.match(givenUp[0] ?? "", /ended 4 times in a row, soon after its start/);
+    assert.equal(starts().length, 4);
+    shared.restart();
+    await until(isUp, { timeout: 20_000 });
+  }).timeout(60_000);
 
   it("is neither looked for nor started in a workspace nobody trusts", async () => {
     let isTrusted = false;

@@ -1,20 +1,22 @@
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
-import http from "node:http";
+import type http from "node:http";
 import os from "node:os";
 import path from "node:path";
 
 import { type WebSocket, WebSocketServer } from "ws";
 
+import { SocketTransport } from "#core/local/socketTransport.ts";
 import { RunicornError } from "#core/protocol/errors.ts";
-import { SocketTransport } from "#extension/sources/socketTransport.ts";
 import { type SshLinkState, SshSource, sshSourceId } from "#extension/sources/sshSource.ts";
+import { provingServer } from "#test/support/provingServer.ts";
 import { until } from "#test/support/until.ts";
 
 const base = "/api/remote/connections/ada%40gpu1%3A22/viewer";
 const there: SshLinkState = {
   base,
   isReachable: true,
+  isLeft: false,
   reason: undefined,
   clockOffsetMs: 40,
 };
@@ -34,7 +36,7 @@ describe("a store on another machine", () => {
     const socket = path.join(folder, "s");
     seen = [];
     asked = 0;
-    server = http.createServer((request, response) => {
+    server = provingServer("t", (request, response) => {
       seen.push(request.url ?? "");
       response.setHeader("content-type", "application/json");
       response.end('{"projects":[]}');

@@ -31,6 +31,7 @@ export class Machine implements RunSource {
             get isAway() {
               return isAway();
             },
+            isLeft: false,
             get reason() {
               return isAway() ? "The machine does not answer." : undefined;
             },

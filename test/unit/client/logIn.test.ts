@@ -1,12 +1,9 @@
 import assert from "node:assert/strict";
 
+import { logIn, type LoginOptions } from "#core/client/logIn.ts";
 import { RunicornError } from "#core/protocol/errors.ts";
 import type { HostKey, Interaction, RemoteConnection } from "#core/protocol/remote.ts";
-import { logIn, type LoginOptions } from "#extension/hosts/logIn.ts";
-import type { RemoteClient } from "#extension/hosts/remoteClient.ts";
-import { goBack, type StepAnswer } from "#extension/ui/stepAnswer.ts";
-
-type Body = Parameters<RemoteClient["connect"]>[0]["body"];
+import type { ConnectBody } from "#core/protocol/remoteConnections.ts";
 
 const connection = { connection_id: "ada@gpu1:22" } as RemoteConnection;
 const password: Interaction = {
@@ -20,6 +17,7 @@ const password: Interaction = {
   prompts: [{ prompt: "Password:", echo: false }],
   expires_at: 0,
 };
+const gpu1: ConnectBody = { host: "gpu1", auth_method: "interactive" };
 const key: HostKey = {
   host: "gpu1",
   port: 22,
@@ -40,11 +38,11 @@ function shows(host_key: HostKey): RunicornError {
 
 describe("logging in to a machine", () => {
   let turns: (RunicornError | RemoteConnection)[];
-  let sent: Body[];
+  let sent: ConnectBody[];
   let accepted: unknown[];
   let refused: HostKey[];
   let stored: string | undefined;
-  let answers: StepAnswer<readonly string[]>[];
+  let answers: (readonly string[] | undefined)[];
   let asked: boolean[];
 
   beforeEach(() => {
@@ -80,7 +78,7 @@ describe("logging in to a machine", () => {
         return Promise.resolve();
       },
     },
-    secrets: {
+    stored: {
       get: () => Promise.resolve(stored),
       delete: () => {
         stored = undefined;
@@ -92,18 +90,16 @@ describe("logging in to a machine", () => {
 
   it("asks nothing where nothing is to be asked", async () => {
     turns = [connection];
-    const outcome = await logIn("ada@gpu1:2200", options());
+    const outcome = await logIn(gpu1, options());
     assert.equal(outcome.kind, "connected");
-    assert.deepEqual(sent, [
-      { host: "gpu1", port: 2200, username: "ada", auth_method: "interactive" },
-    ]);
+    assert.deepEqual(sent, [gpu1]);
     assert.deepEqual(asked, []);
   });
 
   it("asks for a password again when it was not taken, and tells what was typed last", async () => {
     turns = [asks(password), asks({ ...password, interaction_id: "q2" }), connection];
     answers = [["wrong"], ["right"]];
-    const outcome = await logIn("gpu1", options());
+    const outcome = await logIn(gpu1, options());
     assert.deepEqual(asked, [false, true]);
     assert.deepEqual(sent.slice(1), [
       { interaction_id: "q1", answers: ["wrong"] },
@@ -120,7 +116,7 @@ describe("logging in to a machine", () => {
     stored = "old";
     turns = [asks(password), asks(password), connection];
     answers = [["new"]];
-    await logIn("gpu1", options());
+    await logIn(gpu1, options());
     assert.deepEqual(
       sent.slice(1).map((body) => body.answers),
       [["old"], ["new"]],
@@ -133,40 +129,44 @@ describe("logging in to a machine", () => {
     stored = "secret";
     turns = [shows(key), asks(password), connection];
     answers = [["typed"]];
-    await logIn("gpu1", options());
+    await logIn(gpu1, options());
     assert.equal(accepted.length, 1);
     assert.ok(!JSON.stringify(sent).includes("secret"));
   });
 
   it("ends where the key is not trusted, and remembers nothing", async () => {
     turns = [shows(key)];
-    assert.deepEqual(await logIn("gpu1", options(false)), { kind: "left" });
+    assert.equal((await logIn(gpu1, options(false))).kind, "left");
     assert.deepEqual([accepted.length, sent.length], [0, 1]);
   });
 
   it("refuses a machine that shows another key, whatever is trusted", async () => {
     turns = [shows({ ...key, reason: "changed", expected_fingerprint_sha256: "SHA256:old" })];
-    assert.deepEqual(await logIn("gpu1", options()), { kind: "left" });
+    assert.equal((await logIn(gpu1, options())).kind, "left");
     assert.equal(refused.length, 1);
     assert.deepEqual([accepted.length, sent.length], [0, 1]);
   });
 
-  it("gives the handshake up when the person goes back or leaves", async () => {
-    for (const [answer, kind] of [
-      [goBack, "back"],
-      [undefined, "left"],
-    ] as const) {
-      sent = [];
-      turns = [asks(password)];
-      answers = [answer];
-      // oxlint-disable-next-line no-await-in-loop -- they share what was sent
-      assert.deepEqual(await logIn("gpu1", options()), { kind });
-      assert.deepEqual(sent.at(-1), { interaction_id: "q1", answers: null });
-    }
+  it("gives the handshake up, once, when the person leaves or cannot be asked", async () => {
+    const question = asks(password);
+    turns = [question];
+    answers = [undefined];
+    assert.deepEqual(await logIn(gpu1, options()), { kind: "left", reason: question });
+    assert.deepEqual(sent.slice(1), [{ interaction_id: "q1", answers: null }]);
+
+    sent = [];
+    turns = [asks(password)];
+    const failing = options();
+    const questions = {
+      ...failing.questions,
+      secrets: () => Promise.reject(new Error("There is no terminal.")),
+    };
+    await assert.rejects(logIn(gpu1, { ...failing, questions }), /no terminal/);
+    assert.deepEqual(sent.slice(1), [{ interaction_id: "q1", answers: null }]);
   });
 
   it("fails with the machine's reason", async () => {
     turns = [new RunicornError("authentication_failed", "gpu1 let nobody in.")];
-    await assert.rejects(logIn("gpu1", options()), /let nobody in/);
+    await assert.rejects(logIn(gpu1, options()), /let nobody in/);
   });
 });

@@ -1,6 +1,7 @@
-import { createMethods, type Methods } from "#core/client/methods.ts";
-import type { Transport } from "#core/client/transport.ts";
 import { remoteApi } from "#core/protocol/remoteApi.ts";
+
+import { createMethods, type Methods } from "./methods.ts";
+import type { Transport } from "./transport.ts";
 
 /** A typed method per route of the shared viewer that has to do with other machines. */
 export type RemoteClient = Methods<typeof remoteApi>;

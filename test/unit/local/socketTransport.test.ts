@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
-import http from "node:http";
+import type http from "node:http";
 import os from "node:os";
 import path from "node:path";
 
 import { WebSocketServer } from "ws";
 
+import type { SocketAddress } from "#core/local/provenConnection.ts";
+import { SocketTransport } from "#core/local/socketTransport.ts";
 import { RunicornError } from "#core/protocol/errors.ts";
-import { SocketTransport } from "#extension/sources/socketTransport.ts";
+import { provingServer } from "#test/support/provingServer.ts";
 import { until } from "#test/support/until.ts";
 
 describe("the private socket", () => {
@@ -16,12 +18,13 @@ describe("the private socket", () => {
   let sockets: WebSocketServer;
   let transport: SocketTransport;
   let seen: http.IncomingMessage[];
+  let address: SocketAddress;
 
   beforeEach(async () => {
     folder = mkdtempSync(path.join(os.tmpdir(), "runicorn socket-"));
     const socket = path.join(folder, "s");
     seen = [];
-    server = http.createServer((request, response) => {
+    server = provingServer("secret", (request, response) => {
       seen.push(request);
       response.statusCode = 418;
       response.setHeader("content-type", "text/x");
@@ -29,7 +32,8 @@ describe("the private socket", () => {
     });
     sockets = new WebSocketServer({ server });
     await new Promise<void>((resolve) => server.listen(socket, resolve));
-    transport = new SocketTransport(() => Promise.resolve({ listen: { socket }, token: "secret" }));
+    address = { listen: { socket }, token: "secret" };
+    transport = new SocketTransport(() => Promise.resolve(address));
   });
   afterEach(() => {
     transport.dispose();
@@ -52,6 +56,28 @@ describe("the private socket", () => {
     assert.equal(request.headers.host, "localhost");
     assert.equal(request.headers.accept, "x/y");
     assert.equal(request.headers.origin, undefined);
+  });
+
+  it("refuses an answer that would fill the memory", async () => {
+    const small = new SocketTransport(() => Promise.resolve(address), { largestAnswer: 100 });
+    const ask = (body: string) => small.request({ method: "POST", path: "/", body, accept: "*/*" });
+    assert.equal((await ask("x".repeat(100))).body.length, 100);
+    await assert.rejects(ask("x".repeat(101)), /larger than 100 bytes/);
+    small.dispose();
+  });
+
+  it("asks no more than eight things at once, and the others after them", async () => {
+    let [now, most] = [0, 0];
+    server.prependListener("request", (request: http.IncomingMessage, response) => {
+      if (request.headers["runicorn-challenge"] !== undefined) return;
+      most = Math.max(most, ++now);
+      response.once("close", () => now--);
+    });
+    const answers = Array.from({ length: 40 }, () =>
+      transport.request({ method: "POST", path: "/", body: "{}", accept: "*/*" }),
+    );
+    assert.equal((await Promise.all(answers)).length, 40);
+    assert.ok(most <= 8, `${most} at once`);
   });
 
   it("fails in a sentence when nobody listens", async () => {

@@ -2,15 +2,18 @@ import * as z from "zod";
 
 import { RunicornError } from "#core/protocol/errors.ts";
 import { HostKey, Interaction, type RemoteConnection } from "#core/protocol/remote.ts";
+import type { ConnectBody } from "#core/protocol/remoteConnections.ts";
 
-import { goBack, type StepAnswer } from "../ui/stepAnswer.ts";
-import { hostToConnect } from "./hostAddress.ts";
 import type { RemoteClient } from "./remoteClient.ts";
 
 /** Who is asked for what cannot be known beforehand. */
 export interface LoginQuestions {
-  /** An answer per prompt. `isAgain`: the one before was not taken. */
-  secrets(question: Interaction, isAgain: boolean): Promise<StepAnswer<readonly string[]>>;
+  /** An answer per prompt; undefined: the person gives up. `isAgain`: the one before was not taken. */
+  secrets(
+    question: Interaction,
+    isAgain: boolean,
+    signal: AbortSignal,
+  ): Promise<readonly string[] | undefined>;
   /** Whether to go on with a key nobody has vouched for. */
   trust(key: HostKey): Promise<boolean>;
   /** A known machine shows another key; nothing can be gone on with. */
@@ -18,9 +21,9 @@ export interface LoginQuestions {
 }
 
 /** Where secrets may lie that the person need not be asked for. */
-interface StoredSecrets {
-  get(host: string, question: Interaction): Promise<string | undefined>;
-  delete(host: string, question: Interaction): Promise<void>;
+export interface StoredSecrets {
+  get(question: Interaction): Promise<string | undefined>;
+  delete(question: Interaction): Promise<void>;
 }
 
 export type LoginOutcome =
@@ -30,24 +33,29 @@ export type LoginOutcome =
       /** What was typed on the way in, and could be kept. */
       readonly typed: readonly { readonly question: Interaction; readonly secret: string }[];
     }
-  | { readonly kind: "back" | "left" };
-
-type Body = Parameters<RemoteClient["connect"]>[0]["body"];
+  /** `reason`: the question that was not answered, as it came. */
+  | { readonly kind: "left"; readonly reason: unknown };
 
 export interface LoginOptions {
   readonly client: Pick<RemoteClient, "connect" | "acceptHostKey">;
   readonly questions: LoginQuestions;
-  readonly secrets: StoredSecrets;
+  readonly stored?: StoredSecrets;
   readonly signal: AbortSignal;
 }
 
 /** Longer than the longest handshake; the questions on the way end the wait. */
 const limitMs = 180_000;
 
-/** Connects to a machine, named as a person does, and answers what comes up. Rejects with the reason where the host, or the way to it, says no. */
-export async function logIn(name: string, options: LoginOptions): Promise<LoginOutcome> {
-  const { client, questions, secrets, signal } = options;
-  const login: Body = { ...hostToConnect(name), auth_method: "interactive" };
+/** Nobody is there: whatever needs an answer ends. */
+export const nobody: LoginQuestions = {
+  secrets: () => Promise.resolve(undefined),
+  trust: () => Promise.resolve(false),
+  refuse: () => Promise.resolve(),
+};
+
+/** Connects to a machine and answers what comes up. Rejects with the reason where the host, or the way to it, says no. */
+export async function logIn(login: ConnectBody, options: LoginOptions): Promise<LoginOutcome> {
+  const { client, stored, signal } = options;
   const typed = new Map<string, { question: Interaction; secret: string }>();
   const asked = new Set<string>();
   let isNewKey = false;
@@ -60,7 +68,7 @@ export async function logIn(name: string, options: LoginOptions): Promise<LoginO
       const question = questionOf(error);
       if (question === undefined) throw error;
       if (question.kind === "key") {
-        if (!(await settleKey(question.key, options))) return { kind: "left" };
+        if (!(await settleKey(question.key, options))) return { kind: "left", reason: error };
         isNewKey = true;
         body = login;
         continue;
@@ -71,19 +79,36 @@ export async function logIn(name: string, options: LoginOptions): Promise<LoginO
       const isAgain = asked.has(id);
       asked.add(id);
       // A stored secret is tried once, and never on a machine whose key nobody knew a moment ago.
-      const stored = isNewKey || isAgain ? undefined : await secrets.get(name, interaction);
-      if (isAgain) await secrets.delete(name, interaction);
+      const known = isNewKey || isAgain ? undefined : await stored?.get(interaction);
+      if (isAgain) await stored?.delete(interaction);
       const answers =
-        stored === undefined ? await questions.secrets(interaction, isAgain) : [stored];
-      if (answers === undefined || answers === goBack) {
-        giveUp(client, interaction_id);
-        return { kind: answers === undefined ? "left" : "back" };
-      }
+        known === undefined
+          ? await answersOf(interaction, isAgain, options)
+          : ([known] as readonly string[]);
+      if (answers === undefined) return { kind: "left", reason: error };
       const [secret] = answers;
-      if (stored === undefined && secret !== undefined) {
+      if (known === undefined && secret !== undefined) {
         typed.set(id, { question: interaction, secret });
       }
       body = { interaction_id, answers: [...answers] };
+    }
+  }
+}
+
+/** Undefined where the person gives up; then the handshake that waits is told, which would end by itself two minutes later. */
+async function answersOf(
+  question: Interaction,
+  isAgain: boolean,
+  { client, questions, signal }: LoginOptions,
+): Promise<readonly string[] | undefined> {
+  let answers: readonly string[] | undefined;
+  try {
+    answers = await questions.secrets(question, isAgain, signal);
+    return answers;
+  } finally {
+    if (answers === undefined) {
+      const body = { interaction_id: question.interaction_id, answers: null };
+      client.connect({ body }).catch(() => undefined);
     }
   }
 }
@@ -102,18 +127,13 @@ async function settleKey(key: HostKey, { client, questions }: LoginOptions): Pro
   return true;
 }
 
-/** Ends the handshake that waits; it would end by itself two minutes later. */
-function giveUp(client: LoginOptions["client"], interaction_id: string): void {
-  client.connect({ body: { interaction_id, answers: null } }).catch(() => undefined);
-}
-
 type Question =
   | { readonly kind: "key"; readonly key: HostKey }
   | { readonly kind: "secret"; readonly interaction: Interaction };
 
 const KeyDetails = z.object({ host_key: HostKey });
 
-/** What the shared viewer wants to know; undefined: it has failed. */
+/** What the server wants to know; undefined: it has failed. */
 function questionOf(error: unknown): Question | undefined {
   if (RunicornError.is(error, "HOST_KEY_CONFIRMATION_REQUIRED")) {
     const details = KeyDetails.safeParse(error.details).data;
