@@ -203,9 +203,9 @@ describe("the page of a run in a browser", () => {
     await watched.page.setViewportSize({ width: 390, height: 800 });
     for (const tab of tabs) {
       await open(tab);
-      const over = await watched.page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
+      const over = await watched.page
+        .locator("main")
+        .evaluate((main) => main.scrollWidth - main.clientWidth);
       assert.equal(over, 0, tab);
     }
     await watched.shot("run-phone");

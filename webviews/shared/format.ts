@@ -1,5 +1,7 @@
 import type { JsonNumber } from "#core/protocol/number.ts";
 
+import { t } from "./texts.ts";
+
 /** Up to five significant digits: `0.12346`, `1,234.5`, `1.2346e-7`; whole numbers in full. */
 export function formatNumber(value: JsonNumber): string {
   const number = Number(value);
@@ -73,11 +75,11 @@ export function formatDuration(seconds: number): string {
 /** How long ago a Unix time was: `just now`, `5 minutes ago`, `yesterday` is `1 day ago`; a date beyond a month. */
 export function formatAgo(at: number, now: number): string {
   const seconds = Math.max(0, now - at);
-  if (seconds < 10) return "just now";
-  if (seconds < 60) return count(Math.floor(seconds), "second");
-  if (seconds < 3600) return count(Math.floor(seconds / 60), "minute");
-  if (seconds < 86_400) return count(Math.floor(seconds / 3600), "hour");
-  if (seconds < 30 * 86_400) return count(Math.floor(seconds / 86_400), "day");
+  if (seconds < 10) return t("just now");
+  if (seconds < 60) return t("{n} second{n:|s} ago", { n: Math.floor(seconds) });
+  if (seconds < 3600) return t("{n} minute{n:|s} ago", { n: Math.floor(seconds / 60) });
+  if (seconds < 86_400) return t("{n} hour{n:|s} ago", { n: Math.floor(seconds / 3600) });
+  if (seconds < 30 * 86_400) return t("{n} day{n:|s} ago", { n: Math.floor(seconds / 86_400) });
   return formatDateTime(at).slice(0, 10);
 }
 
@@ -112,10 +114,6 @@ export function formatClock(seconds: number, digits: number): string {
   const sign = seconds < 0 ? "-" : "";
   const clock = `${Math.floor(whole / 3600)}:${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}`;
   return sign + clock + fraction;
-}
-
-function count(n: number, unit: string): string {
-  return `${n} ${unit}${n === 1 ? "" : "s"} ago`;
 }
 
 function pair(a: number, unitA: string, b: number, unitB: string): string {

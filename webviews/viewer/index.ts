@@ -9,7 +9,7 @@ import { fetchTransport } from "#webviews/shared/fetchTransport.ts";
 import { followColourScheme } from "./colourScheme.ts";
 import { comparedRuns } from "./comparedRuns.ts";
 import { mountComparison } from "./comparison.ts";
-import { parseFragment, runFragment } from "./fragment.ts";
+import { parseFragment, runAddress } from "./fragment.ts";
 import { linkExpired, notice } from "./notice.ts";
 import { mountTablePage } from "./tablePage.ts";
 import { mountViewer } from "./viewer.ts";
@@ -25,7 +25,8 @@ async function start(): Promise<void> {
   const client = createClient(transport);
   const { ticket, run } = parseFragment(location.hash);
   // Before anything else: a ticket does not stay in the address or the history.
-  if (ticket !== null) history.replaceState(null, "", runFragment(run) || location.pathname);
+  if (ticket !== null)
+    history.replaceState(null, "", run === null ? location.pathname : runAddress(run));
   try {
     if (ticket !== null) await signIn(ticket);
     const { root } = await client.getStore();

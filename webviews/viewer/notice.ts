@@ -1,5 +1,7 @@
 import { element, icon } from "#webviews/shared/element.ts";
 
+import { t } from "./texts.ts";
+
 /** What says one thing and what to do next, in place of a page. */
 export function notice(
   name: string,
@@ -16,22 +18,20 @@ export function notice(
 }
 
 export function linkExpired(): HTMLElement {
+  const lines = [
+    t("A link to the viewer works once and for 30 seconds, and ends when the viewer does."),
+    t("In the terminal where `runicorn viewer` runs, press Enter and open the new link it prints."),
+  ];
   return notice(
     "key",
-    "This link has expired",
-    element("p", {
-      text: "A link to the viewer works once and for 30 seconds, and ends when the viewer does.",
-    }),
-    element(
-      "p",
-      {},
-      "Press ",
-      element("kbd", { text: "Enter" }),
-      " in the terminal where ",
-      element("code", { text: "runicorn viewer" }),
-      " runs, and open the new link it prints.",
-    ),
+    t("This link has expired"),
+    ...lines.map((text) => element("p", {}, ...withCode(text))),
   );
+}
+
+/** What stands between two backticks is code. */
+function withCode(text: string): (HTMLElement | string)[] {
+  return text.split("`").map((part, i) => (i % 2 === 0 ? part : element("code", { text: part })));
 }
 
 const snippet = `import runicorn as rn
@@ -45,9 +45,9 @@ rn.finish()
 export function emptyStore(root: string): HTMLElement {
   return notice(
     "graph-line",
-    "No runs yet",
-    element("p", { text: "Record one, and it appears here while it runs:" }),
+    t("No runs yet"),
+    element("p", { text: t("Record one, and it appears here while it runs:") }),
     element("pre", {}, element("code", { text: snippet })),
-    element("p", { class: "muted", text: `Showing ${root}` }),
+    element("p", { class: "muted", text: t("Showing {root}", { root }) }),
   );
 }

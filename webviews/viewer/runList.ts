@@ -2,6 +2,7 @@ import { element } from "#webviews/shared/element.ts";
 
 import { rowContent } from "./runRow.ts";
 import type { Row } from "./runTree.ts";
+import { t } from "./texts.ts";
 
 const rowHeight = 24;
 const overscan = 8;
@@ -28,7 +29,7 @@ export class RunList {
     this.#events = events;
     this.root = element(
       "div",
-      { class: "run-list", attributes: { role: "tree", tabindex: 0, "aria-label": "Runs" } },
+      { class: "run-list", attributes: { role: "tree", tabindex: 0, "aria-label": t("Runs") } },
       this.#lines,
     );
     this.root.addEventListener("scroll", () => this.#schedule());

@@ -6,12 +6,13 @@ import { runTitle } from "#webviews/shared/runTitle.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
 
 import type { Row } from "./runTree.ts";
+import { t } from "./texts.ts";
 
 /** The inside of one line of the run list. */
 export function rowContent(row: Row, now: number): HTMLElement[] {
   if (row.kind === "run") return runContent(row.run, row.path, now);
   if (row.kind === "more") {
-    return [element("span", { class: "row-note", text: `Loading ${formatStep(row.left)} more…` })];
+    return [element("span", { class: "row-note", text: t("Loading {n} more…", { n: row.left }) })];
   }
   const { open } = row;
   const of = row.kind === "project" ? row.project : row.name;
@@ -20,7 +21,7 @@ export function rowContent(row: Row, now: number): HTMLElement[] {
     icon(open ? "chevron-down" : "chevron-right"),
     element("span", { class: "row-label", text: showControls(label) }),
     of.status.running > 0
-      ? element("span", { class: "row-running", text: `${formatStep(of.status.running)} running` })
+      ? element("span", { class: "row-running", text: t("{n} running", { n: of.status.running }) })
       : null,
     element("span", { class: "row-count number", text: formatStep(of.runs) }),
   ].filter((part) => part !== null);

@@ -13,6 +13,7 @@ import { RunList } from "./runList.ts";
 import { openRunPane } from "./runPane.ts";
 import { RunSearch } from "./runSearch.ts";
 import { RunTree } from "./runTree.ts";
+import { t } from "./texts.ts";
 
 /** Whether a viewer that answers again still knows us is asked this often, in milliseconds. */
 const probeInterval = 1500;
@@ -38,7 +39,7 @@ class Viewer {
     "div",
     { class: "banner", attributes: { role: "status", hidden: true } },
     icon("debug-disconnect"),
-    "The viewer does not answer. This page goes on by itself when it runs again.",
+    t("The viewer does not answer. This page goes on by itself when it runs again."),
   );
   readonly #tree: RunTree;
   readonly #list: RunList;
@@ -68,7 +69,7 @@ class Viewer {
       const run = runOfAddress(location);
       if (run !== null && run !== this.#run) void this.#try(this.#openAndReveal(run));
     });
-    this.#feed = new LiveFeed(transport);
+    this.#feed = new LiveFeed(transport, undefined, true);
     this.#feed.listen({
       onEvent: (event) => this.#onEvent(event),
       onReset: () => void this.#try(this.#tree.reloadRuns()),
@@ -78,7 +79,7 @@ class Viewer {
 
   #sidebar(): HTMLElement {
     const search = textField({
-      label: "Search runs",
+      label: t("Search runs"),
       icon: "search",
       onInput: (text) => this.#find(text.trim()),
     });
@@ -131,6 +132,7 @@ class Viewer {
     const rows = this.#search ? this.#search.rows() : this.#tree.rows();
     const empty = this.#search?.done === true && rows.length === 0;
     this.#list.root.classList.toggle("nothing", empty);
+    this.#list.root.dataset["nothing"] = t("No run matches.");
     this.#list.update(rows, this.#run);
   }
 

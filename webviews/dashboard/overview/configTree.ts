@@ -3,8 +3,9 @@ import { element, iconButton } from "#webviews/shared/element.ts";
 import { flatten } from "#webviews/shared/flatten.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
 
-import { copyText } from "../copyText.ts";
+import { copyText } from "#webviews/shared/copyText.ts";
 import { t } from "../texts.ts";
+import { nestConfig } from "./nestConfig.ts";
 
 const mostRows = 2000;
 const mostText = 4000;
@@ -62,7 +63,7 @@ export class ConfigTree {
 
   #draw(): void {
     const budget = { rows: mostRows };
-    const rows = this.#level(this.#config, "", 0, budget);
+    const rows = this.#level(nestConfig(this.#config), "", 0, budget);
     const isEmpty = Object.keys(this.#config).length === 0;
     const none = isEmpty ? t("This run recorded no config.") : t("No value matches.");
     const left = flatten(this.#config).length - mostRows;

@@ -52,7 +52,7 @@ export class SystemTab {
     });
     const { kept } = options;
     // Samples have no steps that mean anything: what they have in common with the training is time.
-    const overTime = { axis: "relative", style: { axis: "relative" } };
+    const overTime = { axis: "time", style: { axis: "time" } };
     const source: LineSource = {
       ask: (key, request) =>
         key.startsWith(prefix)
