@@ -2,6 +2,26 @@ import { catalogue } from "#webviews/shared/i18n/catalogue.ts";
 
 /** The texts of what several pages show. */
 export const t = catalogue({
+  // Times
+  "just now": "刚刚",
+  "{n} second{n:|s} ago": "{n} 秒前",
+  "{n} minute{n:|s} ago": "{n} 分钟前",
+  "{n} hour{n:|s} ago": "{n} 小时前",
+  "{n} day{n:|s} ago": "{n} 天前",
+  // Status
+  Running: "运行中",
+  Finished: "已完成",
+  Failed: "失败",
+  Interrupted: "已中断",
+  Running: "运行中",
+  Finished: "已完成",
+  Failed: "失败",
+  Interrupted: "已中断",
+  "just now": "刚刚",
+  "{n} second{n:|s} ago": "{n} 秒前",
+  "{n} minute{n:|s} ago": "{n} 分钟前",
+  "{n} hour{n:|s} ago": "{n} 小时前",
+  "{n} day{n:|s} ago": "{n} 天前",
   // Code
   branch: "分支",
   commit: "提交",
