@@ -7,8 +7,8 @@ import { storeOptions, withStore } from "./withStore.ts";
 /** Lists the recycle bin. */
 export function deleted(args: string[], io: Io): Promise<ExitCode> {
   const { values } = parseOptions(args, storeOptions);
-  return withStore(values.storage, io, (store) => {
-    const runs = store.editor.deleted();
+  return withStore(values.storage, io, async (store): Promise<ExitCode> => {
+    const runs = await store.editor.deleted();
     if (values.json) io.stdout.write(`${JSON.stringify({ runs })}\n`);
     else if (runs.length === 0) io.stdout.write("The recycle bin is empty.\n");
     else {

@@ -24,7 +24,7 @@ export function purge(args: string[], io: Io): Promise<ExitCode> {
     throw new UsageError("runs purge --json does not ask; say --yes, or --dry-run.");
   }
   return withStore(values.storage, io, async (store) => {
-    const ids = values.all ? store.editor.deleted().map(({ id }) => id) : positionals;
+    const ids = values.all ? [...store.editor.binned().keys()] : positionals;
     if (ids.length === 0) {
       io.stdout.write(values.json ? '{"results":{}}\n' : "The recycle bin is empty.\n");
       return 0;

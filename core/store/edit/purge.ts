@@ -14,40 +14,56 @@ export interface ArchiveShare {
   readonly bytes: number;
 }
 
+/** The share of all, and that of each directory: what several refer to is freed with the last of them. */
+export interface ArchiveShares extends ArchiveShare {
+  readonly byDir: ReadonlyMap<string, ArchiveShare>;
+}
+
 /**
  * Divides the archive's files that the runs `dirs` refer to. `others` are the directories of all other runs, those in the
  * recycle bin included; they are only read when there is something to divide. Where one of them does not let it be known
  * what it needs, everything stays.
  */
-export async function shareOfArchive(
+export async function sharesOfArchive(
   root: string,
   dirs: Iterable<string>,
   others: () => Iterable<string>,
-): Promise<ArchiveShare> {
-  const ours = new Set<string>();
+): Promise<ArchiveShares> {
+  const referred = new Map<string, ReadonlySet<string>>();
+  const lastOf = new Map<string, string>();
   for (const dir of dirs) {
-    for (const file of archiveFilesOf(root, path.join(root, dir)) ?? []) ours.add(file);
+    const files = archiveFilesOf(root, path.join(root, dir)) ?? new Set<string>();
+    referred.set(dir, files);
+    for (const file of files) lastOf.set(file, dir);
     await turn();
   }
   const kept = new Set<string>();
-  if (ours.size > 0) {
+  if (lastOf.size > 0) {
     for (const dir of others()) {
-      for (const file of archiveFilesOf(root, path.join(root, dir)) ?? ours)
-        if (ours.has(file)) kept.add(file);
+      for (const file of archiveFilesOf(root, path.join(root, dir)) ?? lastOf.keys())
+        if (lastOf.has(file)) kept.add(file);
       await turn();
     }
   }
   const now = Date.now() / 1000;
-  const freed: string[] = [];
-  let bytes = 0;
-  for (const file of ours) {
-    if (kept.has(file)) continue;
-    const size = removableBytes(root, file, now);
-    if (size === undefined) continue;
-    freed.push(file);
-    bytes += size;
+  const sizes = new Map<string, number>();
+  for (const file of lastOf.keys()) {
+    const size = kept.has(file) ? undefined : removableBytes(root, file, now);
+    if (size !== undefined) sizes.set(file, size);
   }
-  return { freed, kept: [...kept], bytes };
+  const byDir = new Map<string, ArchiveShare>();
+  for (const [dir, files] of referred) {
+    const freed = [...files].filter((file) => sizes.has(file) && lastOf.get(file) === dir);
+    const isKept = (file: string) =>
+      kept.has(file) || (sizes.has(file) && lastOf.get(file) !== dir);
+    byDir.set(dir, { freed, kept: [...files].filter(isKept), bytes: sum(freed, sizes) });
+  }
+  const freed = [...sizes.keys()];
+  return { freed, kept: [...kept], bytes: sum(freed, sizes), byDir };
+}
+
+function sum(files: readonly string[], sizes: ReadonlyMap<string, number>): number {
+  return files.reduce((bytes, file) => bytes + (sizes.get(file) ?? 0), 0);
 }
 
 /** Removes files of the archive, but for those that somebody has found a use for meanwhile. */

@@ -21,11 +21,14 @@ export class RecycleBin {
     this.#marked = marked;
   }
 
-  /** Latest first. */
-  list(): DeletedRun[] {
-    return [...this.places()]
-      .map(([id, place]) => this.#describe(id, place))
-      .sort((a, b) => (b.deleted_at ?? 0) - (a.deleted_at ?? 0));
+  /** Latest first; a run a step. */
+  *list(): Generator<void, DeletedRun[]> {
+    const runs: DeletedRun[] = [];
+    for (const [id, place] of this.places()) {
+      runs.push(this.#describe(id, place));
+      yield;
+    }
+    return runs.sort((a, b) => (b.deleted_at ?? 0) - (a.deleted_at ?? 0));
   }
 
   /** Every directory that may hold a deleted run, or one that somebody has just restored; relative to the root. */

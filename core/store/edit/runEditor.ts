@@ -7,11 +7,12 @@ import { readRunFiles, stampRun } from "#core/store/files/runFiles.ts";
 import type { Catalog } from "#core/store/follow/catalog.ts";
 import { thisHost } from "#core/store/follow/liveness.ts";
 import type { RunPlace } from "#core/store/follow/runDirectories.ts";
+import { inSlices } from "#core/store/runs/inSlices.ts";
 import { lifeOf } from "#core/store/runs/runRecord.ts";
 
 import { type DeleteReason, isMarked, mark, unmark } from "./deletedMark.ts";
 import { editMeta } from "./editMeta.ts";
-import { type ArchiveShare, emptyRun, freeArchive, removeRun, shareOfArchive } from "./purge.ts";
+import { type ArchiveShares, emptyRun, freeArchive, removeRun, sharesOfArchive } from "./purge.ts";
 import { RecycleBin } from "./recycleBin.ts";
 import { settleRun } from "./settleRun.ts";
 
@@ -69,8 +70,13 @@ export class RunEditor {
   }
 
   /** Latest first. */
-  deleted(): DeletedRun[] {
-    return this.#bin.list();
+  async deleted(): Promise<DeletedRun[]> {
+    return inSlices(this.#bin.list());
+  }
+
+  /** Directories of the runs in the bin, by the ids they have there. */
+  binned(): ReadonlyMap<string, string> {
+    return new Map(Array.from(this.#bin.places(), ([id, { dir }]) => [id, dir]));
   }
 
   /** Takes runs out of the bin. */
@@ -84,42 +90,53 @@ export class RunEditor {
 
   /** Removes runs of the bin for good, with what of the archive nobody else refers to. */
   async purge(ids: readonly string[], isDryRun: boolean): Promise<PurgeAnswer> {
-    const present = this.#bin.places();
-    const dirOf = new Map<string, string>();
-    const results = await each(ids, (id) => {
-      const { dir } = this.#binned(present, id);
-      this.#refuseIfWritten(dir);
-      dirOf.set(id, dir);
+    const binned = this.#bin.places();
+    const dirs = new Map<string, string>();
+    const found = await each(ids, (id) => {
+      dirs.set(id, this.#binned(binned, id).dir);
     });
-    const dirs = new Set(dirOf.values());
-    const share = await this.#shareNow(dirs);
-    if (isDryRun) return { results, ...share };
-    const emptied = await each([...dirOf.keys()], (id) => {
-      const { dir } = this.#binned(present, id);
+    const { results, freed, kept, bytes } = await this.purgeDirs(dirs, isDryRun);
+    return { results: { ...found, ...results }, freed, kept, bytes };
+  }
+
+  /**
+   * The same of run directories, by the ids that the answer is to tell of them. What is not in the bin stays; a dry run
+   * tells of it what would be freed.
+   */
+  async purgeDirs(
+    dirs: ReadonlyMap<string, string>,
+    isDryRun: boolean,
+  ): Promise<Pick<PurgeAnswer, "results"> & ArchiveShares> {
+    const checked = new Map<string, string>();
+    const results = await each([...dirs.keys()], (id) => {
+      const dir = dirs.get(id) ?? "";
+      if (!isDryRun) this.#checkMarked(id, dir);
+      this.#refuseIfWritten(dir);
+      checked.set(id, dir);
+    });
+    if (isDryRun) return { results, ...(await this.#sharesNow(new Set(checked.values()))) };
+    const emptied = await each([...checked.keys()], (id) => {
+      const dir = checked.get(id) ?? "";
+      this.#checkMarked(id, dir);
       this.#refuseIfWritten(dir);
       emptyRun(path.join(this.#root, dir));
     });
-    const isDone = Object.values(emptied).every(({ success }) => success);
+    const empty = [...checked].filter(([id]) => emptied[id]?.success);
     // What a run that is still there refers to stays, and what one refers to that has come since. What nobody refers to
     // goes while it is known, for a purge that breaks off is begun again.
-    const last = isDone ? await this.#shareNow(dirs) : { ...share, freed: [], bytes: 0 };
-    if (isDone) freeArchive(this.#root, last.freed);
-    const empty = [...dirOf].filter(([id]) => emptied[id]?.success);
+    const last = await this.#sharesNow(new Set(empty.map(([, dir]) => dir)));
+    freeArchive(this.#root, last.freed);
     const removed = await each(
       empty.map(([id]) => id),
-      (id) => removeRun(path.join(this.#root, dirOf.get(id) ?? "")),
+      (id) => removeRun(path.join(this.#root, checked.get(id) ?? "")),
     );
-    return {
-      results: { ...results, ...emptied, ...removed },
-      ...last,
-      ...(!isDone && { kept: [...share.kept, ...share.freed] }),
-    };
+    return { ...last, results: { ...results, ...emptied, ...removed } };
   }
 
   /** Another process may just have begun or restored a run that needs the same. */
-  async #shareNow(dirs: ReadonlySet<string>): Promise<ArchiveShare> {
+  async #sharesNow(dirs: ReadonlySet<string>): Promise<ArchiveShares> {
     await this.#catalog.rescan();
-    return shareOfArchive(this.#root, dirs, () => this.#othersThan(dirs));
+    return sharesOfArchive(this.#root, dirs, () => this.#othersThan(dirs));
   }
 
   /** What was changed is changed, whether or not a list can tell of it at once. */
@@ -132,7 +149,7 @@ export class RunEditor {
   }
 
   *#othersThan(dirs: ReadonlySet<string>): Generator<string> {
-    for (const [dir] of this.#catalog.entries()) yield dir;
+    for (const [dir] of this.#catalog.entries()) if (!dirs.has(dir)) yield dir;
     for (const dir of this.#bin.directories()) if (!dirs.has(dir)) yield dir;
   }
 
@@ -148,7 +165,13 @@ export class RunEditor {
   /** `places` as they were when the ids were given: an id may mean another run once its first owner has left the bin. */
   #binned(places: ReadonlyMap<string, RunPlace>, id: string): RunPlace {
     const place = places.get(id);
-    if (place && isMarked(path.join(this.#root, place.dir))) return place;
+    if (place) return place;
+    throw new RunicornError("run_not_found", `There is no run ${id} in the recycle bin.`);
+  }
+
+  /** It may have been taken out of the bin meanwhile. */
+  #checkMarked(id: string, dir: string): void {
+    if (isMarked(path.join(this.#root, dir))) return;
     throw new RunicornError("run_not_found", `There is no run ${id} in the recycle bin.`);
   }
 

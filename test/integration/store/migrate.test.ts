@@ -127,7 +127,7 @@ async function answersOf(root: string): Promise<unknown> {
     await until(() => store.counts().pending === 0);
     const digest = await storeDigest(store);
     const { total } = store.listRuns(RunsQuery.parse({}));
-    const bin = store.editor.deleted().sort((a, b) => (a.id < b.id ? -1 : 1));
+    const bin = (await store.editor.deleted()).sort((a, b) => (a.id < b.id ? -1 : 1));
     return JSON.parse(JSON.stringify({ digest, bin, total }), (key, value) =>
       ["dir", "layout", "experiments", "byName"].includes(key)
         ? undefined

@@ -61,7 +61,7 @@ describe("a purge that breaks off", function () {
       }
       await opened(async (store) => {
         assert.deepEqual(
-          store.editor.deleted().map((run) => run.id),
+          (await store.editor.deleted()).map((run) => run.id),
           [id],
           `after ${survived}, with ${left.join()}`,
         );

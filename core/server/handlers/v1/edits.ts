@@ -5,6 +5,7 @@ import { RunicornError } from "#core/protocol/errors.ts";
 import type { RunDetail } from "#core/protocol/run.ts";
 import type { V1Purge, v1EditApi } from "#core/protocol/v1Edits.ts";
 import type { Handlers } from "#core/server/http/mount.ts";
+import type { ArchiveShare } from "#core/store/edit/purge.ts";
 import type { Store } from "#core/store/store.ts";
 
 /** Runicorn 0.6's ways to change runs. */
@@ -24,8 +25,8 @@ export function v1EditHandlers(store: Store): Handlers<typeof v1EditApi> {
       const count = successes(results);
       return { deleted_count: count, results, message: `Soft deleted ${count} runs` };
     },
-    recycleBin: () => ({
-      deleted_runs: store.editor.deleted().map((run) => ({
+    recycleBin: async () => ({
+      deleted_runs: (await store.editor.deleted()).map((run) => ({
         id: run.id,
         path: [run.project, run.name].filter(Boolean).join("/"),
         alias: run.alias,
@@ -42,7 +43,7 @@ export function v1EditHandlers(store: Store): Handlers<typeof v1EditApi> {
       return { restored_count: count, results, message: `Restored ${count} runs` };
     },
     async emptyBin() {
-      const ids = store.editor.deleted().map(({ id }) => id);
+      const ids = [...store.editor.binned().keys()];
       const { results } = await store.editor.purge(ids, false);
       const count = successes(results);
       return { permanently_deleted: count, message: `Permanently deleted ${count} runs` };
@@ -84,7 +85,7 @@ async function purge(
   ids: readonly string[],
   isDryRun: boolean,
 ): Promise<Map<string, V1Purge>> {
-  const binned = new Map(store.editor.deleted().map(({ id, dir }) => [id, dir]));
+  const binned = store.editor.binned();
   const answers = new Map<string, V1Purge>();
   const dirs = new Map<string, string>();
   const live: string[] = [];
@@ -97,44 +98,41 @@ async function purge(
         ...nothing(id),
         errors: ["The run is still being written; end it first."],
       });
-    } else if (run && isDryRun) {
-      // What is not in the bin cannot be asked about there; it goes in only when it is to be removed.
-      answers.set(id, { ...nothing(id), success: true });
-    } else {
-      dirs.set(id, dir);
-      if (run) live.push(id);
+      continue;
     }
+    dirs.set(id, dir);
+    if (run) live.push(id);
   }
-  if (live.length > 0) await store.editor.delete(live);
-  for (const [id, dir] of dirs) answers.set(id, await purgeBinned(store, id, dir, isDryRun));
+  if (live.length > 0 && !isDryRun) await store.editor.delete(live);
+  const { results, byDir } = await store.editor.purgeDirs(dirs, isDryRun);
+  for (const [id, dir] of dirs) {
+    const { success = false, error } = results[id] ?? {};
+    answers.set(id, {
+      ...nothing(id),
+      ...counts(byDir.get(dir)),
+      success,
+      run_dir_deleted: !isDryRun && success,
+      errors: error === undefined ? [] : [error],
+    });
+  }
   return answers;
 }
 
-async function purgeBinned(
-  store: Store,
-  id: string,
-  dir: string,
-  isDryRun: boolean,
-): Promise<V1Purge> {
-  // In the bin it may have another id: there are other runs beside it.
-  const binned = store.editor.deleted().find((run) => run.dir === dir);
-  if (!binned) return { ...nothing(id), errors: ["The run could not be marked as deleted."] };
-  const { results, freed, kept, bytes } = await store.editor.purge([binned.id], isDryRun);
-  const result = results[binned.id];
+type Counts = Omit<V1Purge, "success" | "run_id" | "run_dir_deleted" | "errors">;
+
+function counts({ freed, kept, bytes }: ArchiveShare = nothingOfArchive): Counts {
   const count = (folder: string) => freed.filter((f) => f.startsWith(`archive/${folder}/`)).length;
   return {
-    success: result?.success ?? false,
-    run_id: id,
-    run_dir_deleted: !isDryRun && (result?.success ?? false),
     orphaned_assets: freed.length,
     kept_assets: kept.length,
     blobs_deleted: count("blobs"),
     manifests_deleted: count("manifests"),
     outputs_deleted: count("outputs"),
     bytes_freed: bytes,
-    errors: result?.error === undefined ? [] : [result.error],
   };
 }
+
+const nothingOfArchive: ArchiveShare = { freed: [], kept: [], bytes: 0 };
 
 function find(store: Store, id: string): RunDetail | undefined {
   try {
@@ -146,18 +144,7 @@ function find(store: Store, id: string): RunDetail | undefined {
 }
 
 function nothing(id: string): V1Purge {
-  return {
-    success: false,
-    run_id: id,
-    run_dir_deleted: false,
-    orphaned_assets: 0,
-    kept_assets: 0,
-    blobs_deleted: 0,
-    manifests_deleted: 0,
-    outputs_deleted: 0,
-    bytes_freed: 0,
-    errors: [],
-  };
+  return { success: false, run_id: id, run_dir_deleted: false, ...counts(), errors: [] };
 }
 
 function successes(results: EachResult): number {

@@ -25,7 +25,7 @@ export function v1ServerHandlers({ store, version }: Services): Handlers<typeof 
         storage_root: store.root,
         ...parts,
         runs: { ...runs, runs_count: store.counts().runs },
-        recycle_bin: { runs_count: store.editor.deleted().length },
+        recycle_bin: { runs_count: store.editor.binned().size },
       };
     },
   };
