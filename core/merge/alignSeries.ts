@@ -1,6 +1,8 @@
 import { cellOf } from "#core/protocol/cell.ts";
 import type { Series } from "#core/protocol/metric.ts";
 
+import { finish } from "./finish.ts";
+
 /** What one series has at one place. Over its finite values; `count` is how many these are. */
 interface Reading {
   readonly mean: number;
@@ -21,6 +23,11 @@ const sharedPlaces = 1.1;
 
 /** Whether series lie on the same places of x, or nearly: then they need no cells. */
 export function areAligned(all: readonly Series[]): boolean {
+  return finish(aligning(all));
+}
+
+/** The same, a series a step: there may be very many. */
+export function* aligning(all: readonly Series[]): Generator<void, boolean> {
   const together = new Set<number>();
   let longest = 0;
   let known: Float64Array | undefined;
@@ -29,6 +36,7 @@ export function areAligned(all: readonly Series[]): boolean {
     known = x;
     longest = Math.max(longest, new Set(x).size);
     for (const place of x) together.add(place);
+    yield;
   }
   return together.size <= longest * sharedPlaces;
 }

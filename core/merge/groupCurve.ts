@@ -6,36 +6,36 @@ import { studentT95 } from "./studentT.ts";
 
 type Style = Pick<Grouping, "center" | "band">;
 
+/** Places worked out between two chances for others to run. */
+const placesPerStep = 256;
+
 /** The centre of several aligned series with a band around it; `smoothed` is the centre of what each was smoothed to. */
-export function groupCurve(
+export function* groupCurve(
   places: readonly AlignedPlace[],
   { center, band }: Style,
   isSmoothed: boolean,
-): Record<GroupColumn, Float64Array> & { smoothed?: Float64Array } {
+): Generator<void, Record<GroupColumn, Float64Array> & { smoothed?: Float64Array }> {
   const widthOf = bandWidth(band);
   const middle = center === "median" ? median : mean;
-  const rows = places.map(({ x, readings }) => {
+  const column = () => new Float64Array(places.length);
+  const curve = { x: column(), center: column(), lower: column(), upper: column(), n: column() };
+  const smoothed = isSmoothed ? column() : undefined;
+  for (const [i, { x, readings }] of places.entries()) {
     const means = readings.map((reading) => reading.mean);
     const at = middle(means);
     const [lower, upper] =
       band === "minmax"
         ? [smallest(readings.map(({ min }) => min)), -smallest(readings.map(({ max }) => -max))]
         : [at - widthOf(means), at + widthOf(means)];
-    return { x, center: at, lower, upper, n: means.length };
-  });
-  const column = (name: GroupColumn) => Float64Array.from(rows, (row) => row[name]);
-  return {
-    x: column("x"),
-    center: column("center"),
-    lower: column("lower"),
-    upper: column("upper"),
-    n: column("n"),
-    ...(isSmoothed && {
-      smoothed: Float64Array.from(places, ({ readings }) =>
-        middle(readings.map(({ smoothed }) => smoothed)),
-      ),
-    }),
-  };
+    curve.x[i] = x;
+    curve.center[i] = at;
+    curve.lower[i] = lower;
+    curve.upper[i] = upper;
+    curve.n[i] = means.length;
+    if (smoothed) smoothed[i] = middle(readings.map((reading) => reading.smoothed));
+    if (i % placesPerStep === placesPerStep - 1) yield;
+  }
+  return { ...curve, ...(smoothed && { smoothed }) };
 }
 
 /** How far the band reaches from the centre: as far as nothing where there is only one series, nowhere where none is wanted. */

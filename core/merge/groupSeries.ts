@@ -2,6 +2,7 @@ import type { Series, SeriesGroup } from "#core/protocol/metric.ts";
 import type { Grouping } from "#core/protocol/seriesQuery.ts";
 
 import { SeriesAlignment } from "./alignSeries.ts";
+import { finish } from "./finish.ts";
 import { groupCurve } from "./groupCurve.ts";
 import type { RunValue } from "./runValues.ts";
 
@@ -45,17 +46,25 @@ export class SeriesGroups {
   }
 
   curves(): SeriesGroup[] {
-    return Array.from(
-      this.#groups.values(),
-      ({ values, metric, runs, alignment, isSmoothed, isPreview }): SeriesGroup => ({
+    return finish(this.curving());
+  }
+
+  /** The same, some hundred places a step. */
+  *curving(): Generator<void, SeriesGroup[]> {
+    const curves: SeriesGroup[] = [];
+    for (const group of this.#groups.values()) {
+      const { values, metric, runs, alignment, isSmoothed, isPreview } = group;
+      curves.push({
         key: values.map((value) => (value === null ? "" : String(value))).join(", "),
         values: [...values],
         metric,
         runs: [...runs],
         ...(isPreview && { preview: true }),
-        ...groupCurve(alignment.places(), this.#style, isSmoothed),
-      }),
-    );
+        ...(yield* groupCurve(alignment.places(), this.#style, isSmoothed)),
+      });
+      yield;
+    }
+    return curves;
   }
 
   #newGroup(metric: string, values: GroupValues): Group {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import * as fc from "fast-check";
 
-import { areAligned } from "#core/merge/alignSeries.ts";
+import { aligning, areAligned } from "#core/merge/alignSeries.ts";
 import { groupsOf, SeriesGroups } from "#core/merge/groupSeries.ts";
 import { studentT95 } from "#core/merge/studentT.ts";
 import { type Series, seriesColumns } from "#core/protocol/metric.ts";
@@ -41,6 +41,15 @@ function close(actual: number | undefined, expected: number): void {
 }
 
 describe("groups of series", () => {
+  it("are worked out in steps, between which others can run", () => {
+    const points = Array.from({ length: 5000 }, (_, x) => [x, x] as const);
+    const all = Array.from({ length: 20 }, (_, i) => single(`r${i}`, points));
+    const groups = new SeriesGroups({ center: "median", band: "std" }, undefined);
+    for (const series of all) groups.add(series, [["a"]]);
+    assert.ok([...groups.curving()].length > 10);
+    assert.equal([...aligning(all)].length, 1);
+  });
+
   // np.mean, np.median, np.std(ddof=1) and scipy.stats.t of [0.5, 0.25, 0.125, 0.875] at the first step.
   const seeds = [0.5, 0.25, 0.125, 0.875].map((y, i) =>
     single(`r${i}`, [

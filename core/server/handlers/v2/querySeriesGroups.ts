@@ -1,7 +1,5 @@
-import { setImmediate } from "node:timers/promises";
-
 import { alignmentCell } from "#core/merge/alignmentCell.ts";
-import { areAligned } from "#core/merge/alignSeries.ts";
+import { aligning } from "#core/merge/alignSeries.ts";
 import { groupsOf, SeriesGroups } from "#core/merge/groupSeries.ts";
 import { valuesOf } from "#core/merge/runValues.ts";
 import { RunicornError } from "#core/protocol/errors.ts";
@@ -9,10 +7,8 @@ import { parseField } from "#core/protocol/filter/fields.ts";
 import type { Series, SeriesGroup } from "#core/protocol/metric.ts";
 import type { RunDetail } from "#core/protocol/run.ts";
 import type { Grouping, SeriesQuery } from "#core/protocol/seriesQuery.ts";
+import { inSlices } from "#core/store/runs/inSlices.ts";
 import type { Store } from "#core/store/store.ts";
-
-/** How long the event loop is held at most, in ms. */
-const turnMs = 8;
 
 /** The series of a query as groups of runs. Throws what `Store.querySeries` does. */
 export async function querySeriesGroups(
@@ -21,20 +17,26 @@ export async function querySeriesGroups(
   grouping: Grouping,
 ): Promise<SeriesGroup[]> {
   const { series, cell } = await alignable(store, query);
+  return inSlices(grouped(store, series, grouping, cell));
+}
+
+function* grouped(
+  store: Store,
+  series: readonly Series[],
+  grouping: Grouping,
+  cell: number | undefined,
+): Generator<void, SeriesGroup[]> {
   const now = Date.now() / 1000;
   const fields = typeof grouping.by === "string" ? [grouping.by] : grouping.by;
   const runs = new Map<string, RunDetail>();
   const groups = new SeriesGroups(grouping, cell);
-  let began = performance.now();
   for (const one of series) {
     const run = runs.get(one.run) ?? store.getRun(one.run);
     runs.set(one.run, run);
     groups.add(one, groupsOf(fields.map((by) => read(run, one, by, now))));
-    if (performance.now() - began < turnMs) continue;
-    await setImmediate();
-    began = performance.now();
+    yield;
   }
-  return groups.curves();
+  return yield* groups.curving();
 }
 
 /** The series point by point where these lie on the same places, else in cells that each of them has points in. */
@@ -46,7 +48,7 @@ async function alignable(
   const extents = await store.seriesExtents(query);
   if (extents.every(({ count }) => count <= query.points)) {
     const series = await store.querySeries(query);
-    if (areAligned(series)) return { series, cell: undefined };
+    if (await inSlices(aligning(series))) return { series, cell: undefined };
   }
   const cell = alignmentCell(extents, query.points);
   return { series: await store.querySeries({ ...query, cell }), cell };
