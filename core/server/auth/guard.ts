@@ -68,7 +68,9 @@ export class Guard {
     const caller = this.#identify(request);
     this.#connections?.trust(request.socket);
     const from = request.socket.remoteAddress;
-    const [path = "/"] = (request.url ?? "/").split("?", 1);
+    // Below a folder of addresses express takes that off the url.
+    const { originalUrl = request.url } = request as IncomingMessage & { originalUrl?: string };
+    const [path = "/"] = (originalUrl ?? "/").split("?", 1);
     return this.#limiter?.check({ from, caller, path }) ?? {};
   }
 

@@ -71,6 +71,16 @@ describe("Guard", () => {
     );
   });
 
+  it("counts a request by the whole of its address, of which express takes off what it has gone by", () => {
+    const paths: string[] = [];
+    const limiter = { check: ({ path }: { path: string }) => (paths.push(path), {}) };
+    const guard = make({ limiter });
+    const asked = { ...request({ authorization: "Bearer secret" }), url: "/nothing?x" };
+    guard.admit(asked as IncomingMessage);
+    guard.admit({ ...asked, originalUrl: "/api/nothing?x" } as unknown as IncomingMessage);
+    assert.deepEqual(paths, ["/nothing", "/api/nothing"]);
+  });
+
   it("after ten wrong tokens in a minute the next are put off, the right one never", () => {
     const guard = make();
     const wrong = () => code(() => guard.admit(request({ authorization: "Bearer no" })));
