@@ -79,6 +79,7 @@ class ComparePage {
       showAll: () => this.#hide([]),
       open: (ref) => host.post({ type: "openRun", ref }),
       remove: (ref) => host.post({ type: "removeRun", ref }),
+      point: (ref) => this.#charts?.point(ref === null ? null : this.#looks.lineOf(ref)),
       pick: host.canPick ? () => host.post({ type: "pickRuns" }) : undefined,
     });
     this.#grouping = new GroupControls(this.#ui, (change) => {

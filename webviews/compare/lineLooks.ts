@@ -26,6 +26,7 @@ export class LineLooks {
   #colours = readColours();
   #slots: Readonly<Record<string, number>> = {};
   #lines = new Map<string, Line>();
+  #groupOf = new Map<string, string>();
 
   /** Another one where a line looks otherwise than before. */
   get text(): string {
@@ -41,6 +42,11 @@ export class LineLooks {
     const slots = lineSlots(refs, known);
     this.#slots = slots;
     return slots;
+  }
+
+  /** The line of a run: its own, or that of its group. */
+  lineOf(ref: string): string {
+    return this.#groupOf.get(ref) ?? ref;
   }
 
   look(id: string, colours: ChartColours): LineLook {
@@ -67,6 +73,8 @@ export class LineLooks {
       return { compared, isShown, isAlone: isShown && shown.length === 1, swatch };
     };
     const groups = groupRuns(runs, valuesOf);
+    const places = (groups ?? []).flatMap(({ id, members }) => members.map(({ ref }) => [ref, id]));
+    this.#groupOf = new Map(places as [string, string][]);
     if (!groups) {
       this.#lines = new Map(
         runs.map((run) => [

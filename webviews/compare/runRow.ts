@@ -22,6 +22,8 @@ export interface RunRowActions {
   showAlone(ref: string): void;
   open(ref: string): void;
   remove(ref: string): void;
+  /** The pointer or the focus is at a run; null when it leaves. */
+  point(ref: string | null): void;
 }
 
 /** One run in the list: a button that shows and hides its line, and what else can be done with it. */
@@ -37,7 +39,13 @@ export class RunRow {
     this.#toggle = element("button", {
       class: "compared-toggle",
       attributes: { type: "button" },
-      on: { click: () => actions.toggle(ref) },
+      on: {
+        click: () => actions.toggle(ref),
+        pointerenter: () => actions.point(ref),
+        pointerleave: () => actions.point(null),
+        focus: () => actions.point(ref),
+        blur: () => actions.point(null),
+      },
     });
     this.#alone = iconButton("eye", "Show only this run", () => actions.showAlone(ref));
     this.root.append(

@@ -1,9 +1,10 @@
 import { element, icon, setText } from "#webviews/shared/element.ts";
+import { HostCalls } from "#webviews/shared/hostCalls.ts";
 import { Tabs } from "#webviews/shared/tabs.ts";
 
 import { connectionText } from "./connectionText.ts";
-import { HostCalls } from "./hostCalls.ts";
 import type { DashboardState, FromPage, ToPage } from "./messages.ts";
+import { pageRoutes, type RunCalls } from "./pageRoutes.ts";
 import { RunHeader } from "./runHeader.ts";
 import { RunTabs } from "./runTabs.ts";
 import { t } from "./texts.ts";
@@ -39,7 +40,7 @@ class Dashboard {
   });
   readonly #panels: Readonly<Record<Tab, HTMLElement>>;
   readonly #tabs: Tabs<Tab>;
-  readonly #calls: HostCalls;
+  readonly #calls: HostCalls<keyof RunCalls>;
   readonly #listening: { dispose(): void };
   #ui: UiState;
   #run: RunTabs | undefined;
@@ -49,7 +50,7 @@ class Dashboard {
     this.#root = root;
     this.#host = host;
     this.#ui = parseUiState(host.kept());
-    this.#calls = new HostCalls((call) => host.post(call));
+    this.#calls = new HostCalls(pageRoutes, (call) => host.post(call));
     const panel = (): HTMLElement => element("div", { class: "panel" });
     this.#panels = {
       overview: panel(),

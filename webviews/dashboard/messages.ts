@@ -3,10 +3,11 @@ import * as z from "zod";
 import type { MetricInfo } from "#core/protocol/metric.ts";
 import type { RunDetail } from "#core/protocol/run.ts";
 import { SeriesQuery } from "#core/protocol/seriesQuery.ts";
+import type { MetricPoints } from "#webviews/shared/charts/newPoints.ts";
 import type { SeriesAnswered } from "#webviews/shared/charts/seriesSource.ts";
+import type { CallAnswered } from "#webviews/shared/hostCalls.ts";
 import type { ChartSettings } from "#webviews/shared/messages.ts";
 
-import type { CallAnswered } from "./hostCalls.ts";
 import { PageCall } from "./pageRoutes.ts";
 
 /** All the page is told without asking. Sent whole; the page keeps nothing else of it. */
@@ -36,6 +37,8 @@ export interface Versions {
 export type ToPage =
   | { readonly type: "state"; readonly state: DashboardState }
   | ({ readonly type: "series" } & SeriesAnswered)
+  /** Points of the training that came since. */
+  | { readonly type: "points"; readonly points: readonly MetricPoints[] }
   | ({ readonly type: "answer" } & CallAnswered);
 
 /** Page to host. The host parses it: a page is not trusted more than any other sender. */

@@ -2,6 +2,7 @@ import type { Client } from "#core/client/client.ts";
 import type { LiveFeed } from "#core/client/liveFeed.ts";
 import { RunicornError } from "#core/protocol/errors.ts";
 import type { StoreEvent } from "#core/protocol/live.ts";
+import { newPoints } from "#webviews/shared/charts/newPoints.ts";
 import type { ChartSettings } from "#webviews/shared/messages.ts";
 import { queryByOurClock } from "#webviews/shared/queryByOurClock.ts";
 import { Refresher } from "#webviews/shared/refresher.ts";
@@ -109,6 +110,10 @@ export class DashboardSession {
     else if (event.type === "log_appended") this.#changed("log");
     else if (event.type === "events_appended") this.#changed("events");
     else if (event.type === "points_appended" && event.source === "system") this.#changed("system");
+    else if (this.#loaded) {
+      const points = newPoints(event, this.#runId, this.#ahead);
+      if (points.length > 0) this.#post({ type: "points", points });
+    }
   }
 
   async #call({ request, route, call }: PageCall): Promise<void> {

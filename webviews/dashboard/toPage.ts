@@ -11,6 +11,7 @@ export function isToPage(raw: unknown): raw is ToPage {
       Number.isInteger(raw["request"]) && (raw["series"] === null || Array.isArray(raw["series"]))
     );
   }
+  if (raw["type"] === "points") return Array.isArray(raw["points"]);
   if (raw["type"] === "answer") {
     return (
       Number.isInteger(raw["request"]) &&

@@ -1,8 +1,8 @@
+import { copyText } from "#webviews/shared/copyText.ts";
 import { element, icon, iconButton } from "#webviews/shared/element.ts";
 import type { FlatValue } from "#webviews/shared/flatten.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
 
-import { copyText } from "./copyText.ts";
 import { t } from "./texts.ts";
 
 /** Rows and characters of a value that are put into the page. */

@@ -1,12 +1,13 @@
 import type { ChartsUi } from "#webviews/shared/charts/chartsUi.ts";
 import { ChartsView } from "#webviews/shared/charts/chartsView.ts";
 import type { LineSource } from "#webviews/shared/charts/lineSource.ts";
+import { type LineRun, RunLines } from "#webviews/shared/charts/runLines.ts";
 import { SeriesSource } from "#webviews/shared/charts/seriesSource.ts";
 import type { ChartColours } from "#webviews/shared/charts/theme.ts";
 import { element } from "#webviews/shared/element.ts";
 
 import { chartedMetric } from "../chartedMetric.ts";
-import type { DashboardState, FromPage } from "../messages.ts";
+import type { DashboardState, FromPage, ToPage } from "../messages.ts";
 import { t } from "../texts.ts";
 
 export interface RunChartsOptions {
@@ -22,30 +23,41 @@ export class RunCharts {
   readonly root: HTMLElement;
   readonly training: LineSource;
   readonly machine: LineSource;
-  readonly #sources: { readonly training: SeriesSource; readonly machine: SeriesSource };
+  readonly #training: RunLines;
+  readonly #machine: SeriesSource;
   readonly #view: ChartsView;
+  readonly #run: string;
+  #state: DashboardState;
   #connected = false;
 
   constructor({ run, state, ui, post, onUi }: RunChartsOptions) {
-    const training = new SeriesSource(
-      (request, query) => post({ type: "query", request, query }),
-      "fail",
-    );
+    this.#run = run;
+    this.#state = state;
+    this.#training = new RunLines({
+      post: (_, request, query) => post({ type: "query", request, query }),
+      runsOf: (key) => this.#runOf(key),
+      grouping: () => null,
+      onLate: (key) => this.#view.refresh(key),
+    });
     // Answers name the request only: those of the machine's curves count downwards.
     const machine = new SeriesSource((request, query) => {
       const series = query.series.map((one) => ({ ...one, source: "system" as const }));
       post({ type: "query", request: -request, query: { ...query, series } });
     }, "fail");
-    this.#sources = { training, machine };
-    this.training = linesOf(run, training);
+    this.#machine = machine;
+    this.training = this.#training;
     this.machine = linesOf(run, machine);
     const page = {
       ui,
       settings: state.settings,
       source: this.training,
-      hasMetricAxis: false,
       controls: [],
-      look: (_: string, { line }: ChartColours) => ({ label: "", colours: line, dash: [] }),
+      look: (_: string, { line }: ChartColours) => ({
+        label: "",
+        colours: line,
+        dash: [],
+        ...(this.#state.run && { status: this.#state.run.status }),
+      }),
       onUi,
     };
     this.#view = new ChartsView(page);
@@ -56,9 +68,12 @@ export class RunCharts {
     const reconnected = state.connection === "live" && !this.#connected;
     this.#connected = state.connection === "live";
     if (reconnected) {
-      this.#sources.training.reset();
-      this.#sources.machine.reset();
+      this.#training.reset(source);
+      this.#machine.reset();
     }
+    const hasEnded = state.run?.status !== this.#state.run?.status;
+    this.#state = state;
+    if (hasEnded) this.#view.redraw();
     this.#view.update(state.metrics.map(chartedMetric), state.settings);
     if (reconnected) this.#view.refresh();
     if (state.metrics.length > 0) return;
@@ -69,16 +84,36 @@ export class RunCharts {
     );
   }
 
-  receive(answered: Parameters<SeriesSource["receive"]>[0]): void {
-    const { request } = answered;
-    if (request > 0) this.#sources.training.receive(answered);
-    else this.#sources.machine.receive({ ...answered, request: -request });
+  receive(message: Extract<ToPage, { type: "series" | "points" }>): void {
+    if (message.type === "points") {
+      for (const points of message.points) {
+        this.#training.append(this.#run, points.key, points);
+        this.#view.refresh(points.key);
+      }
+      return;
+    }
+    const { request } = message;
+    if (request > 0) this.#training.receive(source, message);
+    else this.#machine.receive({ ...message, request: -request });
   }
 
   dispose(): void {
     this.#view.dispose();
   }
+
+  #runOf(key: string): LineRun[] {
+    const metric = this.#state.metrics.find((one) => one.key === key);
+    if (!metric) return [];
+    const { count, nan, pos_inf: above, neg_inf: below, best } = metric;
+    const { version } = chartedMetric(metric);
+    const points = count + nan + above + below;
+    const line = { ref: this.#run, source, run: this.#run, isLost: false, values: [] };
+    return [{ ...line, version, points, ...(typeof best === "number" && { best }) }];
+  }
 }
+
+/** There is one: the viewer of the run. */
+const source = "";
 
 function linesOf(run: string, source: SeriesSource): LineSource {
   return {

@@ -1,13 +1,13 @@
+import { readCode } from "#webviews/shared/code/codeFacts.ts";
+import { parsePatch, type PatchFile } from "#webviews/shared/code/parsePatch.ts";
 import { button } from "#webviews/shared/controls.ts";
+import { copyText } from "#webviews/shared/copyText.ts";
 import { element, iconButton } from "#webviews/shared/element.ts";
+import type { MediaFiles } from "#webviews/shared/media/mediaFiles.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
 
-import { copyText } from "../copyText.ts";
-import type { MediaFiles } from "../media/mediaFiles.ts";
-import { readCode } from "../overview/codeFacts.ts";
 import type { RunCalls } from "../pageRoutes.ts";
 import { t } from "../texts.ts";
-import { parsePatch, type PatchFile } from "./parsePatch.ts";
 
 const mostLines = 5000;
 

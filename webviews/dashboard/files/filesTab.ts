@@ -3,9 +3,13 @@ import { button, textField } from "#webviews/shared/controls.ts";
 import { element } from "#webviews/shared/element.ts";
 import { formatDateTime } from "#webviews/shared/format.ts";
 import { formatBytes } from "#webviews/shared/formatBytes.ts";
+import {
+  isShownInline,
+  type MediaFiles,
+  type MediaUrl,
+} from "#webviews/shared/media/mediaFiles.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
 
-import { isShownInline, type MediaFiles, type MediaUrl } from "../media/mediaFiles.ts";
 import type { RunCalls } from "../pageRoutes.ts";
 import { t } from "../texts.ts";
 

@@ -2,11 +2,11 @@ import type { EventKey } from "#core/protocol/event.ts";
 import { slider } from "#webviews/shared/controls.ts";
 import { element, icon, iconButton, setText } from "#webviews/shared/element.ts";
 import { formatStep } from "#webviews/shared/format.ts";
+import { MediaItem } from "#webviews/shared/media/mediaItem.ts";
+import { MediaSeries } from "#webviews/shared/media/mediaSeries.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
 
 import { t } from "../texts.ts";
-import { MediaItem } from "./mediaItem.ts";
-import { MediaSeries } from "./mediaSeries.ts";
 import type { MediaHost, ShownRun } from "./mediaTab.ts";
 
 const icons: Readonly<Record<string, string>> = {

@@ -1,12 +1,12 @@
 import type { EventKey } from "#core/protocol/event.ts";
 import { checkbox, textField } from "#webviews/shared/controls.ts";
 import { element, icon } from "#webviews/shared/element.ts";
+import type { MediaFiles } from "#webviews/shared/media/mediaFiles.ts";
+import { RunPicker } from "#webviews/shared/runPicker.ts";
 import { runTitle } from "#webviews/shared/runTitle.ts";
 
-import { RunPicker } from "../overview/runPicker.ts";
 import type { RunCalls } from "../pageRoutes.ts";
 import { t } from "../texts.ts";
-import type { MediaFiles } from "./mediaFiles.ts";
 import { MediaSection } from "./mediaSection.ts";
 
 const mostOthers = 5;

@@ -1,9 +1,9 @@
 import { textField } from "#webviews/shared/controls.ts";
+import { copyText } from "#webviews/shared/copyText.ts";
 import { element, iconButton } from "#webviews/shared/element.ts";
 import { flatten } from "#webviews/shared/flatten.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
 
-import { copyText } from "#webviews/shared/copyText.ts";
 import { t } from "../texts.ts";
 import { nestConfig } from "./nestConfig.ts";
 

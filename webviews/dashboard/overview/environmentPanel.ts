@@ -1,18 +1,14 @@
 import type { Run } from "#core/protocol/run.ts";
 import { checkbox, textField } from "#webviews/shared/controls.ts";
 import { element, iconButton } from "#webviews/shared/element.ts";
+import { type Environment, environmentValues } from "#webviews/shared/environmentValues.ts";
+import { RunPicker } from "#webviews/shared/runPicker.ts";
 import { runTitle } from "#webviews/shared/runTitle.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
 
 import type { RunCalls } from "../pageRoutes.ts";
 import { t } from "../texts.ts";
-import {
-  compareEnvironments,
-  type EnvDifference,
-  type Environment,
-  environmentValues,
-} from "./envDiff.ts";
-import { RunPicker } from "./runPicker.ts";
+import { compareEnvironments, type EnvDifference } from "./envDiff.ts";
 
 const mostRows = 2000;
 

@@ -1,15 +1,15 @@
 import type { RunEdit } from "#core/protocol/edit.ts";
 import type { MetricInfo } from "#core/protocol/metric.ts";
 import type { RunDetail } from "#core/protocol/run.ts";
+import { commandOf, gitFacts, readCode } from "#webviews/shared/code/codeFacts.ts";
+import { copyText } from "#webviews/shared/copyText.ts";
 import { element, iconButton } from "#webviews/shared/element.ts";
 import { flatten } from "#webviews/shared/flatten.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
 
-import { copyText } from "../copyText.ts";
 import type { RunCalls } from "../pageRoutes.ts";
 import { t } from "../texts.ts";
 import { ValueTable } from "../valueTable.ts";
-import { commandOf, gitFacts, readCode } from "./codeFacts.ts";
 import { ConfigTree } from "./configTree.ts";
 import { EnvironmentPanel } from "./environmentPanel.ts";
 import { NotesPanel } from "./notesPanel.ts";

@@ -1,6 +1,5 @@
 import type { FlatValue } from "#webviews/shared/flatten.ts";
-
-import { t } from "../texts.ts";
+import { t } from "#webviews/shared/texts.ts";
 
 /** What an SDK captured of a run's code, as far as it is there. Written by a program: every part of it is checked. */
 export interface CapturedCode {

@@ -1,7 +1,6 @@
 import { element } from "#webviews/shared/element.ts";
 import { formatNumber } from "#webviews/shared/format.ts";
-
-import { t } from "../texts.ts";
+import { t } from "#webviews/shared/texts.ts";
 
 const width = 320;
 const height = 120;

@@ -1,4 +1,6 @@
-import { type PageCall, pageRoutes, type RunCalls } from "./pageRoutes.ts";
+import type { Client } from "#core/client/client.ts";
+
+import type { HostCall } from "./hostCall.ts";
 
 /** The answer to one call; `error` is a sentence for the reader. */
 export interface CallAnswered {
@@ -13,21 +15,21 @@ interface Waiting {
 }
 
 /** Calls the viewer by way of the host of the page. Every call rejects with a sentence for the reader. */
-export class HostCalls {
+export class HostCalls<Route extends keyof Client> {
   /** A method per route. */
-  readonly client: RunCalls;
+  readonly client: Pick<Client, Route>;
   readonly #waiting = new Map<number, Waiting>();
-  readonly #post: (call: PageCall) => void;
+  readonly #post: (call: HostCall<Route>) => void;
   #next = 1;
 
-  constructor(post: (call: PageCall) => void) {
+  constructor(routes: readonly Route[], post: (call: HostCall<Route>) => void) {
     this.#post = post;
-    const methods = pageRoutes.map((route) => [
+    const methods = routes.map((route) => [
       route,
-      (call: PageCall["call"]) => this.#call(route, call),
+      (call: HostCall<Route>["call"]) => this.#call(route, call),
     ]);
     // Object.fromEntries forgets which name belongs to which route; each is passed on as it is.
-    this.client = Object.fromEntries(methods) as RunCalls;
+    this.client = Object.fromEntries(methods) as Pick<Client, Route>;
   }
 
   receive({ request, answer, error }: CallAnswered): void {
@@ -44,7 +46,7 @@ export class HostCalls {
     for (const { reject } of lost) reject(new Error("The viewer was not reachable."));
   }
 
-  #call(route: PageCall["route"], call: PageCall["call"]): Promise<unknown> {
+  #call(route: Route, call: HostCall<Route>["call"]): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const request = this.#next++;
       this.#waiting.set(request, { resolve, reject });

@@ -1,6 +1,5 @@
+import type { Client } from "#core/client/client.ts";
 import type { EventKey, RunEvent } from "#core/protocol/event.ts";
-
-import type { RunCalls } from "../pageRoutes.ts";
 
 const perRead = 200;
 /** What a slider can still be moved over, and a page hold. */
@@ -11,12 +10,12 @@ export class MediaSeries {
   readonly run: string;
   readonly name: Pick<EventKey, "type" | "key">;
   events: readonly RunEvent[] = [];
-  readonly #client: Pick<RunCalls, "listEvents">;
+  readonly #client: Pick<Client, "listEvents">;
   #after = 0;
   #reading: Promise<void> | undefined;
 
   constructor(
-    client: Pick<RunCalls, "listEvents">,
+    client: Pick<Client, "listEvents">,
     run: string,
     name: Pick<EventKey, "type" | "key">,
   ) {

@@ -1,8 +1,7 @@
 import { element } from "#webviews/shared/element.ts";
 import { formatNumber } from "#webviews/shared/format.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
-
-import { t } from "../texts.ts";
+import { t } from "#webviews/shared/texts.ts";
 
 const mostRows = 500;
 const mostColumns = 100;

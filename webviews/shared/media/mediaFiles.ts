@@ -1,4 +1,4 @@
-import type { RunCalls } from "../pageRoutes.ts";
+import type { Client } from "#core/client/client.ts";
 
 const mib = 1024 * 1024;
 
@@ -41,13 +41,13 @@ export interface NotShown {
 
 /** The files of runs, as a page can show them. */
 export class MediaFiles {
-  readonly #client: Pick<RunCalls, "readFile" | "listFiles">;
+  readonly #client: Pick<Client, "readFile" | "listFiles">;
   readonly #directUrl: ((run: string, path: string) => string) | undefined;
   readonly #sizes = new Map<string, Promise<ReadonlyMap<string, number>>>();
 
   /** `directUrl`: the address of a file, where the page may ask for it by itself. */
   constructor(
-    client: Pick<RunCalls, "readFile" | "listFiles">,
+    client: Pick<Client, "readFile" | "listFiles">,
     directUrl: ((run: string, path: string) => string) | undefined,
   ) {
     this.#client = client;

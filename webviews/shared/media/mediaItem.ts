@@ -4,8 +4,8 @@ import { element } from "#webviews/shared/element.ts";
 import { formatStep } from "#webviews/shared/format.ts";
 import { formatBytes } from "#webviews/shared/formatBytes.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
+import { t } from "#webviews/shared/texts.ts";
 
-import { t } from "../texts.ts";
 import { histogramView } from "./histogramView.ts";
 import type { MediaFiles, MediaUrl, NotShown } from "./mediaFiles.ts";
 import { parseTable, tableView } from "./tableView.ts";

@@ -1,11 +1,11 @@
+import type { Client } from "#core/client/client.ts";
 import type { Run } from "#core/protocol/run.ts";
 import { textField } from "#webviews/shared/controls.ts";
 import { element } from "#webviews/shared/element.ts";
 import { runTitle } from "#webviews/shared/runTitle.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
 
-import type { RunCalls } from "../pageRoutes.ts";
-import { t } from "../texts.ts";
+import { t } from "./texts.ts";
 
 const mostOffered = 200;
 const mostShown = 12;
@@ -13,7 +13,7 @@ const mostShown = 12;
 /** Asks for another run of the store: a field whose list gets shorter as one writes. Arrow keys move, Enter takes. */
 export class RunPicker {
   readonly root: HTMLElement;
-  readonly #client: Pick<RunCalls, "listRuns">;
+  readonly #client: Pick<Client, "listRuns">;
   readonly #except: () => readonly string[];
   readonly #onPick: (run: Run) => void;
   readonly #list: HTMLElement;
@@ -26,7 +26,7 @@ export class RunPicker {
   /** `except`: ids that are not offered. */
   constructor(options: {
     readonly label: string;
-    readonly client: Pick<RunCalls, "listRuns">;
+    readonly client: Pick<Client, "listRuns">;
     readonly except: () => readonly string[];
     readonly onPick: (run: Run) => void;
   }) {
