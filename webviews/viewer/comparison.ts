@@ -20,7 +20,7 @@ export function mountComparison(
   transport: Transport,
   runs: readonly string[],
 ): void {
-  const feed = new LiveFeed(transport);
+  const feed = new LiveFeed(transport, undefined, true);
   const listeners = new Set<(message: ToPage) => void>();
   const store: RunSource = { client, feed, remote: undefined };
   const sources: RunSources = {

@@ -82,15 +82,15 @@ function bucketPositions({ x_first: first, x_last: last }: Series, log: boolean)
   const end = first.length - 1;
   return first.map((from, i) => {
     const to = last[i] ?? NaN;
-    if (i === 0 && end > 0) return from;
-    if (i === end) return to;
+    if (i === end || (log && from <= 0)) return to;
+    if (i === 0) return from;
     return log ? Math.sqrt(from) * Math.sqrt(to) : from + (to - from) / 2;
   });
 }
 
-/** A logarithmic axis has no place for rows that are not above zero; x ascends. */
+/** A logarithmic axis has no place for rows of which no point is above zero; x ascends. */
 function aboveZero(series: Series): Series {
-  const start = series.x_first.findIndex((x) => x > 0);
+  const start = series.x_last.findIndex((x) => x > 0);
   if (start === 0) return series;
   return mapColumns(series, (column) => (start < 0 ? new Float64Array() : column.subarray(start)));
 }

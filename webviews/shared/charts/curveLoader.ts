@@ -111,15 +111,17 @@ export class CurveLoader {
     const reasons = this.#reasons;
     const wanted = this.#wanted();
     const request = this.#request(wanted);
+    const isFirst = this.#extent === null;
     try {
       const lines = await this.#answerOf(request, wanted);
       this.#error = null;
       if (request.x === this.#wanted().style.axis) this.#take(lines, request);
       // A sample was there at once; all of it when it has been read.
       if (isPreview(lines)) this.#reasons += 1;
-      // The whole was taken to learn its ends; now the window itself, or smoothed as far as its length asks for.
+      // The whole was taken to learn its ends; now the window itself, smoothed as far as its length asks for, by decades.
       if (!fits(lines, request.points) && wanted.window && !request.range) this.#reasons += 1;
       else if (!request.smoothing && this.#smoothing(wanted)) this.#reasons += 1;
+      else if (isFirst && wanted.style.logX && !fits(lines, request.points)) this.#reasons += 1;
     } catch (error) {
       this.#error = error instanceof Error ? error.message : String(error);
     }
