@@ -5,9 +5,9 @@ import type { RunDetail } from "#core/protocol/run.ts";
 import { SeriesQuery } from "#core/protocol/seriesQuery.ts";
 import type { MetricPoints } from "#webviews/shared/charts/newPoints.ts";
 import type { SeriesAnswered } from "#webviews/shared/charts/seriesSource.ts";
+import type { CallAnswered } from "#webviews/shared/hostCalls.ts";
 import type { ChartSettings } from "#webviews/shared/messages.ts";
 
-import type { CallAnswered } from "./hostCalls.ts";
 import { PageCall } from "./pageRoutes.ts";
 
 /** All the page is told without asking. Sent whole; the page keeps nothing else of it. */

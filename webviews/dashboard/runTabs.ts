@@ -8,7 +8,7 @@ import { EventsTab } from "./events/eventsTab.ts";
 import { FilesTab } from "./files/filesTab.ts";
 import { LogPane } from "./log/logPane.ts";
 import { LogPlaces } from "./log/logPlaces.ts";
-import { MediaFiles } from "./media/mediaFiles.ts";
+import { MediaFiles } from "#webviews/shared/media/mediaFiles.ts";
 import { MediaTab } from "./media/mediaTab.ts";
 import type { DashboardState, ToPage } from "./messages.ts";
 import { OverviewTab } from "./overview/overviewTab.ts";
