@@ -45,6 +45,7 @@ await Promise.all([
     entryPoints: {
       runicorn: "cli/main.ts",
       ingestWorker: "core/store/ingest/ingestWorker.ts",
+      recordWorker: "core/store/follow/recordWorker.ts",
       privateKeyWorker: "core/remote/keys/privateKeyWorker.ts",
     },
     // What ssh2 is faster with. It does without them.

@@ -48,6 +48,8 @@ export class PointFeed {
   #count: number;
   /** Of the file the series is in; undefined while that is not known. */
   #rank: number | null | undefined;
+  /** Which file the points are of, if the viewer tells. */
+  #generation: string | undefined;
   #isReading = false;
   #readAgain = false;
   #isDisposed = false;
@@ -86,7 +88,9 @@ export class PointFeed {
       return;
     }
     if (event.rank !== this.#rank) return;
-    if (event.unsent.some(isThere)) void this.#read();
+    const isOther = event.generation !== this.#generation;
+    if (isOther || event.unsent.some(isThere)) void this.#read();
+    if (isOther) return;
     for (const points of event.points) {
       const mine = points.series.find(isThere);
       if (mine) this.#takePoints(points, mine.values);
@@ -126,8 +130,10 @@ export class PointFeed {
     const query = { key, rank: this.#rank ?? undefined, source, from, limit: pageSize };
     const page = await this.#client.readPoints({ params: { id: run }, query });
     if (this.#isDisposed) return false;
+    const isOther = this.#generation !== undefined && this.#generation !== page.generation;
     this.#rank = page.rank;
-    if (page.total < from) {
+    this.#generation = page.generation;
+    if (page.total < from || (isOther && from > 0)) {
       this.#count = 0;
       this.#listener.onReplaced?.();
       return true;

@@ -36,6 +36,8 @@ export const StoreEvent = z.discriminatedUnion("type", [
     /** The file they are in; the rank is null where a run has one for all. */
     source: MetricSource,
     rank: z.number().int().nullable(),
+    /** See `PointsPage`. */
+    generation: z.string().optional(),
     /** Per metric of the run's row that got points: its newest one. */
     last: z.record(z.string(), z.object({ step: z.number(), value: JsonNumber })),
     /** All points that came since the event before. */

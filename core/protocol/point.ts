@@ -21,6 +21,8 @@ export const PointsPage = z.object({
   /** The file they are in, as `points_appended` tells it. */
   source: MetricSource,
   rank: z.number().int().nullable(),
+  /** Another one where the file was replaced by another, whose points are counted anew; absent from older viewers. */
+  generation: z.string().optional(),
   from: z.number().int(),
   total: z.number().int(),
   steps: z.array(z.number()),

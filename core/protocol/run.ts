@@ -13,7 +13,14 @@ export type RunLayout = z.infer<typeof RunLayout>;
 /** What could not be read of a run. Nothing else is lost by it. */
 export const Problem = z.object({
   file: z.string(),
-  kind: z.enum(["garbage_line", "oversized_line", "torn_line", "unreadable_file", "damaged_file"]),
+  kind: z.enum([
+    "garbage_line",
+    "oversized_line",
+    "torn_line",
+    "unreadable_file",
+    "damaged_file",
+    "too_many_metrics",
+  ]),
   count: z.number().int(),
   /** First line (1-based) the problem was met on, where it has one. */
   line: z.number().int().optional(),

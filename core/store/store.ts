@@ -217,9 +217,10 @@ export class Store {
   async readPoints(id: string, query: PointsQuery): Promise<PointsPage> {
     return this.#withRun(id, (run) => {
       const found = run.find(query.key, query);
-      const file = run.sources.find(({ series }) => series.get(query.key) === found)?.file;
-      if (!found || !file) throw noMetric(id, query.key);
-      return pointPage({ run: id, source: file.source, rank: file.rank }, found, query);
+      const of = run.sources.find(({ series }) => series.get(query.key) === found);
+      if (!found || !of) throw noMetric(id, query.key);
+      const { source, rank } = of.file;
+      return pointPage({ run: id, source, rank, generation: of.state.generation }, found, query);
     });
   }
 

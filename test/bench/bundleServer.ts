@@ -17,6 +17,7 @@ export async function bundleServer(folder: string): Promise<string> {
     entryPoints: {
       ingestServer: path.join(import.meta.dirname, "ingestServer.ts"),
       ingestWorker: "core/store/ingest/ingestWorker.ts",
+      recordWorker: "core/store/follow/recordWorker.ts",
     },
     // As in esbuild.mjs: ssh2 does without them.
     external: ["cpu-features", "*.node"],

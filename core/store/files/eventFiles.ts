@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync, type Stats } from "node:fs";
 
+import { mainLog } from "./logNames.ts";
 import { isMissing } from "./regularFile.ts";
 
 /** A file of a run that numbers are logged to. */
@@ -82,11 +83,11 @@ export function statOf(file: string, onRefusal?: () => void): Stats | undefined 
   }
 }
 
-function namesIn(directory: string): readonly string[] {
+/** Names in a run directory; where it is closed to lists, the usual ones. */
+export function namesIn(directory: string): readonly string[] {
   try {
     return readdirSync(directory);
   } catch {
-    // It may be closed to lists only.
-    return [mainFile.name, systemFile.name];
+    return [mainFile.name, systemFile.name, mainLog];
   }
 }

@@ -11,8 +11,9 @@ import {
 } from "#core/protocol/format.ts";
 import type { Problem } from "#core/protocol/run.ts";
 
-import { joinStamps, stampEventFiles, stampOf, statOf } from "./eventFiles.ts";
+import { joinStamps, namesIn, stampEventFiles, stampOf, statOf } from "./eventFiles.ts";
 import { parseLenientJson } from "./lenientJson.ts";
+import { isLogName, logName } from "./logNames.ts";
 import { isMissing, NotAFileError, readRegularFile } from "./regularFile.ts";
 
 /** The small files of a run directory as far as they can be read. A file that is missing is undefined. */
@@ -122,7 +123,9 @@ export interface RunStamp {
   readonly events: string;
   /** Bytes of all of them. */
   readonly eventsSize: number;
-  /** 0 where there is no such file. */
+  /** Differs whenever a log has been written, of whichever process. */
+  readonly logs: string;
+  /** Bytes of the log that is shown, see `logName`; 0 where there is none. */
   readonly logSize: number;
   /** Unix seconds of the newest write to events, log or status. */
   readonly lastWrite: number;
@@ -155,9 +158,12 @@ function toStamp(
       ? undefined
       : (known?.get(file) ?? look(`${directory}/${file}`));
   const small = stamped.map(stat);
-  const eventFiles = stampEventFiles(directory, names, look);
-  const log = stat("logs.txt");
-  const writes = [log, small[1]].map((s) => s?.mtimeMs ?? 0);
+  const listed = names ?? namesIn(directory);
+  const eventFiles = stampEventFiles(directory, listed, look);
+  const logs = listed.filter(isLogName).map((name) => [name, stat(name)] as const);
+  const shown = logName(listed);
+  const log = logs.find(([name]) => name === shown)?.[1];
+  const writes = [small[1], ...logs.map(([, stat]) => stat)].map((s) => s?.mtimeMs ?? 0);
   const deleted = stat(".deleted") !== undefined;
   return {
     text: small.map(stampOf).join("|"),
@@ -165,6 +171,7 @@ function toStamp(
     eventsSize: eventFiles.reduce((sum, { size }) => sum + size, 0),
     isCertain,
     deleted,
+    logs: logs.map(([, stat]) => stampOf(stat)).join("|"),
     logSize: log?.isFile() ? log.size : 0,
     lastWrite: Math.max(...writes, ...eventFiles.map(({ writtenMs }) => writtenMs)) / 1000,
   };

@@ -10,7 +10,8 @@ import type { ReadRun } from "#core/store/ingest/readRun.ts";
 import { inSlices } from "#core/store/runs/inSlices.ts";
 
 import { Announcer } from "./announcer.ts";
-import { Catalog, type CatalogEntry } from "./catalog.ts";
+import { Catalog } from "./catalog.ts";
+import type { CatalogEntry } from "./catalogRows.ts";
 import { ChangeNotes } from "./changeNotes.ts";
 import { FolderWatch } from "./folderWatch.ts";
 import { newestFirst } from "./newestFirst.ts";
@@ -51,7 +52,7 @@ export class Follower {
   readonly #news: RunNews;
   readonly #watch: FolderWatch;
   readonly #running = new Set<string>();
-  readonly #logSizes = new Map<string, number>();
+  readonly #logs = new Map<string, string>();
   readonly #timers = new Timers();
   readonly #notes = new ChangeNotes((paths) => void this.#lookAt(paths));
   #filling: Promise<void> | undefined;
@@ -236,7 +237,7 @@ export class Follower {
     this.announcer.tell({ type: "run_deleted", id });
     if (this.catalog.get(dir)) return;
     this.#running.delete(dir);
-    this.#logSizes.delete(dir);
+    this.#logs.delete(dir);
     this.indexer.forget(dir);
     // One that is only marked as deleted may come back.
     if (existsSync(path.join(this.#options.root, dir))) return;
@@ -258,7 +259,7 @@ export class Follower {
     }
     if (this.#running.has(dir)) return;
     this.#running.add(dir);
-    this.#logSizes.set(dir, entry.stamp.logSize);
+    this.#logs.set(dir, entry.stamp.logs);
     this.#watch.add(dir, "running");
     // Something may have been written before the watch was there.
     this.#note(dir, null);
@@ -289,10 +290,10 @@ export class Follower {
     this.#guard(() => this.catalog.refresh(dir));
     const entry = this.catalog.get(dir);
     if (!entry) return;
-    const { events, logSize } = entry.stamp;
+    const { events, logs, logSize } = entry.stamp;
     if (events !== (this.indexer.peek(dir)?.stamp ?? "")) void this.#follow(dir);
-    if (this.#logSizes.get(dir) === logSize) return;
-    this.#logSizes.set(dir, logSize);
+    if (this.#logs.get(dir) === logs) return;
+    this.#logs.set(dir, logs);
     this.announcer.tell({ type: "log_appended", id: this.catalog.idOf(dir), size: logSize });
   }
 

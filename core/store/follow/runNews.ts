@@ -5,7 +5,8 @@ import { type MetricModes, metricModes } from "#core/store/runs/metricModes.ts";
 import type { EventsSummary } from "#core/store/runs/runRecord.ts";
 
 import type { Announcer } from "./announcer.ts";
-import type { Catalog, CatalogEntry } from "./catalog.ts";
+import type { Catalog } from "./catalog.ts";
+import type { CatalogEntry } from "./catalogRows.ts";
 
 /** A live run's key metric is written and told of at most this often. */
 const liveMs = 250;
@@ -67,7 +68,7 @@ export class RunNews {
     clearTimeout(this.#timer);
   }
 
-  #tell(run: ReadRun, { file, series, events }: EventSource, entry: CatalogEntry): void {
+  #tell(run: ReadRun, { file, series, events, state }: EventSource, entry: CatalogEntry): void {
     const { announcer, catalog } = this.#options;
     if (!entry.isLive) {
       series.skipNews();
@@ -86,7 +87,8 @@ export class RunNews {
     // Only what the run's row tells of: the others' points are not its newest.
     const isTold = ([key]: [string, unknown]) => run.find(key) === series.get(key);
     const last = Object.fromEntries(Object.entries(points.last).filter(isTold));
-    announcer.tell({ type: "points_appended", id, source, rank, ...points, last });
+    const { generation } = state;
+    announcer.tell({ type: "points_appended", id, source, rank, generation, ...points, last });
     if (source !== "system") this.#noteMetrics(run.dir);
   }
 

@@ -9,7 +9,13 @@ import {
 
 import { findRuns, type RunPlace } from "./runDirectories.ts";
 
-/** A run directory as it lies there now. */
+/** A run directory with the names in it, as far as they can be listed. */
+export interface FoundRun {
+  readonly place: RunPlace;
+  readonly names: readonly string[] | undefined;
+}
+
+/** A run directory as it lies there now; `stamp` says whether it is marked as deleted. */
 export interface SeenRun {
   readonly place: RunPlace;
   readonly stamp: RunStamp;
@@ -17,33 +23,26 @@ export interface SeenRun {
   readonly files: RunFiles | undefined;
 }
 
-export interface SeenListener {
-  /** Whether nothing is known of the run yet: its files are then read at once. */
-  isUnknown(dir: string): boolean;
-  /** A directory in which runs may appear. */
-  onFolder(dir: string): void;
-  /** A run with or without the mark of deletion. */
-  onMark(place: RunPlace, isMarked: boolean): void;
-}
-
-/** Looks at every run below `from`, a directory relative to the root, that is not marked as deleted. */
-export function* seenRuns(root: string, from: string, listener: SeenListener): Generator<SeenRun> {
+/** Every run directory below `from`, a directory relative to the root. `onFolder` hears of those in which runs may appear. */
+export function* foundRuns(
+  root: string,
+  from: string,
+  onFolder: (dir: string) => void,
+): Generator<FoundRun> {
   if (!isDirectory(absolute(root, from))) return;
   for (const found of findRuns(root, from)) {
-    if (found.kind === "folder") {
-      listener.onFolder(found.dir);
-      continue;
-    }
-    const { names, place } = found;
-    const directory = absolute(root, place.dir);
-    const isRead =
-      names !== undefined && !names.includes(".deleted") && listener.isUnknown(place.dir);
-    const { stamp, files } = isRead
-      ? readAndStamp(directory, names)
-      : { stamp: stampRun(directory, names), files: undefined };
-    listener.onMark(place, stamp.deleted);
-    if (!stamp.deleted) yield { place, stamp, files };
+    if (found.kind === "folder") onFolder(found.dir);
+    else yield found;
   }
+}
+
+/** Looks at a run. `isUnknown`: nothing is known of it yet, so its files are read at once. */
+export function seeRun(root: string, { place, names }: FoundRun, isUnknown: boolean): SeenRun {
+  const directory = absolute(root, place.dir);
+  if (isUnknown && names && !names.includes(".deleted")) {
+    return { place, ...readAndStamp(directory, names) };
+  }
+  return { place, stamp: stampRun(directory, names), files: undefined };
 }
 
 /** A directory of a root. */

@@ -65,6 +65,11 @@ export class IndexFile {
     return openDatabase(this.path, this.db.driver);
   }
 
+  /** After how many pages of the write-ahead log these are copied into the database: seldom while very much is written. */
+  checkpointEvery(pages: number): void {
+    this.db.exec(`PRAGMA wal_autocheckpoint = ${pages}`);
+  }
+
   /** Closes the connection and deletes the file, unless another one has taken its place. Throws what the system says. */
   discard(): void {
     const gone = this.isGone();

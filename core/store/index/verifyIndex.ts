@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { EventsQuery } from "#core/protocol/event.ts";
 import { stampEventFiles } from "#core/store/files/eventFiles.ts";
 import { readRunFiles, stampRun } from "#core/store/files/runFiles.ts";
-import { indexStamp } from "#core/store/follow/catalog.ts";
+import { indexStamp } from "#core/store/follow/catalogRows.ts";
 import { thisHost } from "#core/store/follow/liveness.ts";
 import type { RunPlace } from "#core/store/follow/runDirectories.ts";
 import { type EventSource, uncommittedBytes } from "#core/store/ingest/eventSource.ts";
@@ -136,7 +136,9 @@ function compareRuns(stored: ReadRun, again: ReadRun): Finding {
 
 function compareSources(stored: EventSource, again: EventSource): Finding {
   const { count, sum } = again.events;
-  const read = { ...again.state, events: count, eventSum: sum };
+  // Which file it is depends on those that were in its place before.
+  const { generation } = stored.state;
+  const read = { ...again.state, events: count, eventSum: sum, generation };
   if (!isEqual(stored.state, read)) return different("how far its events are read");
   const metrics = [...again.series.series()];
   const keys = Array.from(stored.series.series(), ({ key }) => key);

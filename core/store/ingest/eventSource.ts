@@ -1,7 +1,7 @@
 import type { Problem } from "#core/protocol/run.ts";
 import type { RunEvents } from "#core/store/events/runEvents.ts";
 import type { EventFile } from "#core/store/files/eventFiles.ts";
-import type { RunSeries } from "#core/store/series/runSeries.ts";
+import { maxMetrics, type RunSeries } from "#core/store/series/runSeries.ts";
 
 import type { LinePosition } from "./lineChunks.ts";
 
@@ -18,10 +18,14 @@ export interface ReadState extends LinePosition {
   garbage: number;
   /** 1-based; 0 where there was none. */
   firstGarbage: number;
+  /** Points of metrics beyond the limit of `maxMetrics`. */
+  leftOut: number;
   /** `lstat` of the file when it was last read to its end; while it is the same there is nothing new. */
   stamp: string;
   /** Bytes the file had then. */
   size: number;
+  /** Tells the file from others that were or will be in its place; "" before its first line. */
+  generation: string;
   /** Hash of the file's head and of the bytes before `offset`: another one means another file. */
   mark: string;
 }
@@ -38,8 +42,10 @@ export function startState(): ReadState {
     lastTime: 0,
     garbage: 0,
     firstGarbage: 0,
+    leftOut: 0,
     stamp: "",
     size: 0,
+    generation: "",
     mark: "",
   };
 }
@@ -94,6 +100,11 @@ export function problemsOf(source: EventSource, isOver: boolean): Problem[] {
       line: state.firstOversized,
       message: `${state.oversized} of its lines are longer than 16 MiB; they were skipped`,
     });
+  }
+  if (state.leftOut > 0) {
+    const of = `It has more than ${maxMetrics.toLocaleString("en")} metrics`;
+    const message = `${of}; ${state.leftOut} points of the others are in the file, but in no chart or list`;
+    problems.push({ file, kind: "too_many_metrics", count: 1, message });
   }
   if (isOver && state.size > state.offset) {
     problems.push({

@@ -66,8 +66,9 @@ function* ingestInSteps(
   try {
     if (state.stamp === stampOf(stat)) return "current";
     if (!isSameFile(descriptor, stat.size, state)) return "replaced";
-    yield* readTo(descriptor, stat.size, source, tools);
-    state.mark = markOf(descriptor, state.offset);
+    const note = noteFile(descriptor, stat, state);
+    yield* readTo(descriptor, stat.size, source, tools, note);
+    note();
     state.stamp = stampOf(stat);
     state.size = stat.size;
     source.isDirty = true;
@@ -85,6 +86,7 @@ function* readTo(
   end: number,
   source: EventSource,
   { scanner, sliceBytes, checkpoints }: IngestTools,
+  note: () => void,
 ): Generator<void, void> {
   const { state } = source;
   const sink = new RecordSink(source);
@@ -102,7 +104,7 @@ function* readTo(
       // Until the end is reached again, nothing says that the file is read to its end.
       state.stamp = "";
       if (checkpoints.isDue(source)) {
-        state.mark = markOf(descriptor, state.offset);
+        note();
         checkpoints.commit(source);
       }
     }
@@ -110,16 +112,32 @@ function* readTo(
   }
 }
 
-function isSameFile(descriptor: number, size: number, state: ReadState): boolean {
-  if (state.offset === 0) return true;
-  return size >= state.offset && state.mark === markOf(descriptor, state.offset);
+/** Notes what tells the file from another one, as far as it is read by then. */
+function noteFile(descriptor: number, { ino }: Stats, state: ReadState): () => void {
+  let isNew = state.offset === 0;
+  return () => {
+    const bytes = markedBytes(descriptor, state.offset);
+    state.mark = hash("sha1", bytes, "base64");
+    if (!isNew || state.offset === 0) return;
+    isNew = false;
+    // One that is cut off and written on has the same first line; then what was there before tells.
+    const line = bytes.subarray(0, markBytes).toString("latin1").split("\n", 1).join("");
+    state.generation = hash("sha1", `${state.generation} ${ino} ${line}`, "base64url").slice(0, 12);
+  };
 }
 
-function markOf(descriptor: number, offset: number): string {
+function isSameFile(descriptor: number, size: number, state: ReadState): boolean {
+  if (state.offset === 0) return true;
+  if (size < state.offset) return false;
+  return state.mark === hash("sha1", markedBytes(descriptor, state.offset), "base64");
+}
+
+/** The head of a file and what lies before `offset`. */
+function markedBytes(descriptor: number, offset: number): Buffer {
   const bytes = Buffer.alloc(Math.min(offset, 2 * markBytes));
   // Of most small files it is all of it.
   const head = offset > bytes.length ? markBytes : bytes.length;
   readSync(descriptor, bytes, 0, head, 0);
   if (head < bytes.length) readSync(descriptor, bytes, head, markBytes, offset - markBytes);
-  return hash("sha1", bytes, "base64");
+  return bytes;
 }

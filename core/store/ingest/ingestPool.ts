@@ -1,8 +1,7 @@
-import { existsSync } from "node:fs";
-import path from "node:path";
 import { Worker } from "node:worker_threads";
 
 import type { Driver } from "#core/store/index/db.ts";
+import { threadProgram } from "#core/store/threadProgram.ts";
 
 import {
   type IngestReport,
@@ -102,7 +101,7 @@ export class IngestPool {
       this.#idle.delete(worker);
       return worker;
     }
-    const file = workerFile();
+    const file = threadProgram(import.meta.dirname, "ingestWorker");
     if (file === undefined) return undefined;
     try {
       const worker = new Worker(file, { workerData: this.#data, resourceLimits });
@@ -149,11 +148,4 @@ export class IngestPool {
     this.#idle.delete(worker);
     void worker.terminate();
   }
-}
-
-/** The thread's program: beside the bundle, or this file's neighbour; undefined where neither is there. */
-function workerFile(): string | undefined {
-  return ["ingestWorker.cjs", "ingestWorker.ts"]
-    .map((name) => path.join(import.meta.dirname, name))
-    .find((file) => existsSync(file));
 }

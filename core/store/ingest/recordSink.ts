@@ -22,6 +22,7 @@ export class RecordSink implements ScanSink {
       Float64Array.from({ length: count }, (_, i) => state.records + 1 + i);
     const times = column(columns, layout.time) ?? new Float64Array(count).fill(state.lastTime);
     series.appendRows(layout, count, { steps, times, columns });
+    this.#noteLeftOut();
     state.line += count;
     state.records += count;
     state.lastTime = times[count - 1] ?? state.lastTime;
@@ -48,6 +49,12 @@ export class RecordSink implements ScanSink {
     const step = toFinite(data["global_step"]) ?? toFinite(data["step"]) ?? state.records;
     state.lastTime = toFinite(data["time"]) ?? toFinite(ts) ?? state.lastTime;
     series.append(step, state.lastTime, data);
+    this.#noteLeftOut();
+  }
+
+  #noteLeftOut(): void {
+    const { state, series } = this.#source;
+    state.leftOut += series.takeLeftOut();
   }
 }
 

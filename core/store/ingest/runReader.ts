@@ -111,7 +111,10 @@ export class RunReader {
       run.drop(file.name);
       if (result === "missing") return false;
       // Another file: its points are counted from the first again.
+      const { generation } = source.state;
       source = this.#load(run, file, undefined);
+      source.state.generation = generation;
+      source.isDirty = true;
     }
   }
 

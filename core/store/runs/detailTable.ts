@@ -1,10 +1,8 @@
-import { flatten } from "#core/store/files/boundedJson.ts";
 import type { Database, SqlRow } from "#core/store/index/db.ts";
 import { checkRow, rowChecksum } from "#core/store/index/rowChecksum.ts";
 
-import { toFieldValue } from "./fieldValue.ts";
 import type { Layouts } from "./layouts.ts";
-import type { RunExtra } from "./runRecord.ts";
+import type { DetailTexts } from "./runTexts.ts";
 
 export const detailTable = `
   CREATE TABLE detail (
@@ -43,24 +41,18 @@ export class DetailTable {
   }
 
   /** False where the row is the same already. `isKnown`: there is one. */
-  put(run: number, { config, ...extra }: RunExtra, isKnown: boolean): boolean {
-    const cells: [string, unknown][] = [];
-    for (const [path, value] of Object.entries(config)) cells.push([`config.${path}`, value]);
-    for (const [path, value] of Object.entries(flatten(extra.summary))) {
-      if (toFieldValue(value) !== undefined) cells.push([`summary.${path}`, value]);
-    }
-    const layout = this.#layouts.idOf(cells.map(([name]) => name));
-    const values = JSON.stringify(cells.map(([, value]) => value));
-    const text = JSON.stringify(extra);
-    const sum = rowChecksum(run, layout, values, text);
+  put(run: number, { names, cells, extra }: DetailTexts, isKnown: boolean): boolean {
+    const layout = this.#layouts.idOfText(names);
+    const sum = rowChecksum(run, layout, cells, extra);
     if (isKnown) {
       const before = this.#db.prepare("SELECT * FROM detail WHERE run = ?").get(run);
-      if (before?.["cells"] === values && before["extra"] === text && before["sum"] === sum)
+      if (before?.["cells"] === cells && before["extra"] === extra && before["sum"] === sum)
         return false;
     }
+    const insert = isKnown ? "INSERT OR REPLACE" : "INSERT";
     this.#db
-      .prepare("INSERT OR REPLACE INTO detail VALUES (?, ?, ?, ?, ?)")
-      .run(run, layout, values, text, sum);
+      .prepare(`${insert} INTO detail VALUES (?, ?, ?, ?, ?)`)
+      .run(run, layout, cells, extra, sum);
     return true;
   }
 

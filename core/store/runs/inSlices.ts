@@ -11,12 +11,16 @@ export function atOnce<T>(steps: Iterator<unknown, T>): T {
   }
 }
 
-/** Runs work step by step and lets the event loop run every few milliseconds; resolves with what it returns. */
+/**
+ * Runs work step by step and lets the event loop run every few milliseconds; resolves with what it returns. A step that is
+ * a promise has nothing to do until that is settled.
+ */
 export async function inSlices<T>(steps: Iterator<unknown, T>): Promise<T> {
   for (;;) {
     const step = slice(steps, sliceMs);
     if (step.done === true) return step.value;
-    await new Promise((resolve) => setImmediate(resolve));
+    if (step.value instanceof Promise) await step.value;
+    else await new Promise((resolve) => setImmediate(resolve));
   }
 }
 
@@ -38,6 +42,7 @@ function slice<T>(steps: Iterator<unknown, T>, ms: number): IteratorResult<unkno
   const until = performance.now() + ms;
   for (;;) {
     const step = steps.next();
-    if (step.done === true || performance.now() >= until) return step;
+    if (step.done === true || step.value instanceof Promise || performance.now() >= until)
+      return step;
   }
 }

@@ -19,13 +19,17 @@ export class Layouts {
 
   /** Writes the list if it is a new one; in the transaction of what refers to it. */
   idOf(names: readonly string[]): number {
-    const text = JSON.stringify(names);
+    return this.idOfText(JSON.stringify(names));
+  }
+
+  /** The same of a list as JSON. */
+  idOfText(text: string): number {
     const known = this.#ids.get(text);
     if (known !== undefined) return known;
     const id = hash(text);
     this.#db.prepare("INSERT OR IGNORE INTO layout VALUES (?, ?)").run(id, text);
     this.#ids.set(text, id);
-    this.#names.set(id, names);
+    this.#names.set(id, JSON.parse(text) as string[]);
     return id;
   }
 

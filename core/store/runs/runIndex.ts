@@ -6,9 +6,10 @@ import { type Database, type Driver, snapshot } from "#core/store/index/db.ts";
 import { IndexFile, type IndexSchema } from "#core/store/index/indexFile.ts";
 
 import { RunColumns } from "./runColumns.ts";
-import type { EventsSummary, RunRecord } from "./runRecord.ts";
+import { type EventsSummary, noEvents, type RunRecord } from "./runRecord.ts";
 import { type ListRow, RunRows, runTables, type Written } from "./runRows.ts";
 import { RunSlots } from "./runSlots.ts";
+import type { RunTexts } from "./runTexts.ts";
 
 const runSchema: IndexSchema = {
   fileName: "runicorn.db",
@@ -136,6 +137,15 @@ export class RunIndex {
     const written = this.rows.add(dir, run);
     if (written) this.#note(dir, run, written, () => run);
     return written !== undefined;
+  }
+
+  /** The same of a run of whose events nothing is known, as a thread has put it together; undefined where it has a row. */
+  addTexts(dir: string, texts: RunTexts, stamp: string): Run | undefined {
+    const written = this.rows.addTexts(dir, texts, { stamp, events: noEvents });
+    if (!written) return undefined;
+    const run = JSON.parse(texts.doc) as Run;
+    this.#note(dir, { run, events: noEvents }, written, this.#reading(dir));
+    return run;
   }
 
   #note(

@@ -11,6 +11,7 @@ import { Layouts, layoutTable } from "./layouts.ts";
 import { MetricTable, metricTable } from "./metricTable.ts";
 import type { IndexedRun } from "./runIndex.ts";
 import { eventFields, type EventsSummary, noEvents, type RunExtra } from "./runRecord.ts";
+import { detailTexts, type RunTexts, runTexts } from "./runTexts.ts";
 
 /**
  * A run is a row in each of three tables, so that what is read of all runs at once lies close together: `run` (its answer
@@ -81,16 +82,25 @@ export class RunRows {
 
   /** Writes a run that has no row yet; undefined where it has one. Within `write`. */
   add(dir: string, run: IndexedRun): Written | undefined {
-    const doc = JSON.stringify(run.run);
-    const hasEvents = Number(hasEventsOf(run.events));
-    const values = [run.events.revision, run.stamp, doc, hasEvents] as const;
+    const written = this.addTexts(dir, runTexts(run), run);
+    if (written) this.#putMetric(written.id, run, false);
+    return written;
+  }
+
+  /** The same but for what is told of its events. */
+  addTexts(
+    dir: string,
+    texts: RunTexts,
+    { stamp, events }: Pick<IndexedRun, "stamp" | "events">,
+  ): Written | undefined {
+    const { doc } = texts;
+    const values = [events.revision, stamp, doc, Number(hasEventsOf(events))] as const;
     const id = this.#takeNumber();
     const { changes } = this.#db
       .prepare("INSERT INTO run VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (dir) DO NOTHING")
       .run(id, dir, id, ...values, rowChecksum(dir, ...values));
     if (changes === 0) return undefined;
-    this.details.put(id, run.extra, false);
-    this.#putMetric(id, run, false);
+    this.details.put(id, texts, false);
     return { id, seq: id, sum: crc32(doc), isDetailChanged: true };
   }
 
@@ -100,7 +110,7 @@ export class RunRows {
     const written = before ? this.#change(before, run) : this.add(dir, run);
     if (!written) throw new DamagedIndexError("a run has a row, and has none");
     if (!before) return written;
-    const isDetailChanged = this.details.put(before.id, run.extra, true);
+    const isDetailChanged = this.details.put(before.id, detailTexts(run.extra), true);
     this.#putMetric(before.id, run, before.hasEvents);
     return { ...written, isDetailChanged };
   }

@@ -55,8 +55,8 @@ export class Axis {
   /** An axis of its own with the same rows. */
   copy(id: number, steps: Column, times: Column): Axis {
     const copy = new Axis(id, steps, times);
-    steps.appendAll(this.steps);
-    times.appendAll(this.times);
+    steps.copyRows(this.steps);
+    times.copyRows(this.times);
     const { isStepSorted, isTimeSorted, firstStep, lastStep, firstTime, lastTime } = this;
     return Object.assign(copy, {
       isStepSorted,

@@ -122,14 +122,21 @@ export class Column {
     return Math.floor(this.#length / levelRows[level]);
   }
 
-  /** Appends all rows of another column. */
-  appendAll(other: Column): void {
-    for (let row = 0; row < other.length;) {
-      const { values, start } = other.rowsAround(row);
-      const end = Math.min(rowsPerBlock, other.length - start);
-      this.appendRows(values, end);
-      row = start + end;
+  /** Takes over all rows of another column: what is sealed of it as it is. This one is still empty. */
+  copyRows(other: Column): void {
+    if (this.#length > 0) throw new RangeError("rows are copied into an empty column only");
+    const sealed = [
+      Math.floor(other.length / rowsPerBlock),
+      ...summaryLevels.map((level) => Math.floor(other.summaryCount(level) / summariesPerBlock)),
+    ];
+    for (const level of [0, ...summaryLevels] as const) {
+      for (let block = 0; block < (sealed[level] ?? 0); block++) {
+        this.#seal(level, block, other.#bytes(level, block));
+      }
     }
+    this.#tail = (other.#tail ?? other.#loadTail()).copy();
+    this.#length = other.length;
+    this.#isDirty = true;
   }
 
   /** What a commit has to write: sealed blocks, and the partial ones at the end of every level. */
@@ -227,6 +234,13 @@ class Tail {
     const grown = new Float64Array(Math.min(rowsPerBlock, this.rows.length * 4));
     grown.set(this.rows);
     this.rows = grown;
+  }
+
+  copy(): Tail {
+    const lists = this.#lists.map((list) =>
+      list.length === 0 ? new SummaryList() : new SummaryList(list),
+    );
+    return new Tail(this.rows.subarray(0, this.fill), lists);
   }
 
   list(level: SummaryLevel): SummaryList {

@@ -6,7 +6,7 @@ import type { MetricSeries } from "./runSeries.ts";
 
 /** Points of a series as they were logged, from one on. */
 export function pointPage(
-  place: Pick<PointsPage, "run" | "source" | "rank">,
+  place: Pick<PointsPage, "run" | "source" | "rank" | "generation">,
   { key, axis, values }: MetricSeries,
   { from, limit }: PointsQuery,
 ): PointsPage {

@@ -31,6 +31,8 @@ export interface RecordRows {
 
 /** Layouts remembered of records with the same first key: what a training loop alternates between. */
 const maxPlans = 8;
+/** Metrics of one file: each takes some hundred bytes of memory and a row. The others stay in the file. */
+export const maxMetrics = 20_000;
 /** Programs that make up keys as they go must not fill the memory. */
 const maxFirstKeys = 4096;
 
@@ -42,17 +44,20 @@ export class RunSeries {
   readonly #store: ColumnStore;
   readonly #axes = new Map<number, Axis>();
   readonly #series = new Map<string, MetricSeries>();
+  /** How many series each axis has. */
+  readonly #members = new Map<Axis, number>();
   /** By first key: TensorBoard's way of logging makes a layout of each of hundreds of tags. */
   readonly #plans = new Map<string, Plan[]>();
   #last: Plan | undefined;
-  /** The series of each layout's keys, as long as no axis is split. */
-  #fitted = new WeakMap<RecordLayout, readonly MetricSeries[]>();
+  /** The series of each layout's keys, as long as no axis is split; undefined for those beyond the limit. */
+  #fitted = new WeakMap<RecordLayout, readonly (MetricSeries | undefined)[]>();
+  #leftOut = 0;
   #news: PointNews;
 
   constructor(store: ColumnStore, axes: Iterable<Axis> = [], series: Iterable<MetricSeries> = []) {
     this.#store = store;
     for (const axis of axes) this.#axes.set(axis.id, axis);
-    for (const one of series) this.#series.set(one.key, one);
+    for (const one of series) this.#take(one);
     this.#news = new PointNews(this.#series.values());
   }
 
@@ -89,15 +94,20 @@ export class RunSeries {
 
   /** Adds the points of one record; what is not a number in `data` is passed over. */
   append(step: number, time: number, data: Readonly<Record<string, unknown>>): void {
-    if (this.#last?.append(step, time, data)) return;
+    if (this.#last?.append(step, time, data)) {
+      this.#leftOut += this.#last.leftOut;
+      return;
+    }
     const key = firstKey(data);
     for (const plan of this.#plans.get(key) ?? []) {
       if (!plan.append(step, time, data)) continue;
+      this.#leftOut += plan.leftOut;
       this.#last = plan;
       return;
     }
     const plan = this.#makePlan(data);
     plan.append(step, time, data);
+    this.#leftOut += plan.leftOut;
     if (this.#plans.size >= maxFirstKeys) this.#plans.clear();
     this.#plans.set(key, [plan, ...(this.#plans.get(key) ?? [])].slice(0, maxPlans));
     this.#last = plan;
@@ -107,19 +117,30 @@ export class RunSeries {
   appendRows(layout: RecordLayout, count: number, { steps, times, columns }: RecordRows): void {
     let fitted = this.#fitted.get(layout);
     if (!fitted) {
-      this.#fit(new Set(layout.keys));
-      fitted = layout.keys.map((key) => this.#series.get(key)).filter((one) => one !== undefined);
+      this.#fit(this.#listed(layout.keys));
+      fitted = layout.keys.map((key) => this.#series.get(key));
       this.#fitted.set(layout, fitted);
     }
-    for (const axis of new Set(fitted.map(({ axis }) => axis))) {
-      axis.appendRows(steps, times, count);
-    }
-    fitted.forEach(({ values, stats }, i) => {
+    const axes = new Set<Axis>();
+    fitted.forEach((series, i) => {
       const column = columns[i];
       if (!column) throw new RangeError("a layout has a column per key");
-      values.appendRows(column, count);
-      stats.addRows(column, count);
+      if (!series) {
+        this.#leftOut += count;
+        return;
+      }
+      axes.add(series.axis);
+      series.values.appendRows(column, count);
+      series.stats.addRows(column, count);
     });
+    for (const axis of axes) axis.appendRows(steps, times, count);
+  }
+
+  /** How many points came since the last call that are not taken in: those of metrics beyond the limit. */
+  takeLeftOut(): number {
+    const leftOut = this.#leftOut;
+    this.#leftOut = 0;
+    return leftOut;
   }
 
   /** The points that came since the last call; undefined when none did. */
@@ -135,27 +156,33 @@ export class RunSeries {
   /** Makes the axes fit a record like this one, and says which column gets which value. */
   #makePlan(data: Readonly<Record<string, unknown>>): Plan {
     const keys = Object.keys(data);
-    const present = new Set(
-      keys.filter((key) => isMetricKey(key) && toPoint(data[key]) !== undefined),
-    );
+    const logged = keys.filter((key) => isMetricKey(key) && toPoint(data[key]) !== undefined);
+    const present = this.#listed(logged);
     this.#fit(present);
     return new Plan(
       keys,
       keys.map((key) => (present.has(key) ? this.#series.get(key) : undefined)),
+      new Set(logged.filter((key) => !present.has(key))),
     );
+  }
+
+  /** Without the new ones beyond the limit. */
+  #listed(keys: readonly string[]): ReadonlySet<string> {
+    let room = maxMetrics - this.#series.size;
+    return new Set(keys.filter((key) => this.#series.has(key) || room-- > 0));
   }
 
   /** Makes the axes fit records with points of these keys. */
   #fit(present: ReadonlySet<string>): void {
-    const members = new Map<Axis, MetricSeries[]>();
-    for (const series of this.#series.values()) {
-      const list = members.get(series.axis);
+    const logged = new Map<Axis, MetricSeries[]>();
+    for (const key of present) {
+      const series = this.#series.get(key);
+      const list = series && logged.get(series.axis);
       if (list) list.push(series);
-      else members.set(series.axis, [series]);
+      else if (series) logged.set(series.axis, [series]);
     }
-    for (const [axis, all] of members) {
-      const logged = all.filter(({ key }) => present.has(key));
-      if (logged.length > 0 && logged.length < all.length) this.#split(axis, logged);
+    for (const [axis, some] of logged) {
+      if (some.length < (this.#members.get(axis) ?? 0)) this.#split(axis, some);
     }
     const added = [...present].filter((key) => !this.#series.has(key));
     if (added.length > 0) {
@@ -168,6 +195,8 @@ export class RunSeries {
     const copy = axis.copy(this.#axes.size, this.#newColumn(), this.#newColumn());
     this.#addAxis(copy);
     for (const series of moved) series.axis = copy;
+    this.#members.set(copy, moved.length);
+    this.#members.set(axis, (this.#members.get(axis) ?? 0) - moved.length);
     // The others' plans append to an axis their series have left.
     this.#plans.clear();
     this.#last = undefined;
@@ -182,7 +211,12 @@ export class RunSeries {
   #addSeries(key: string, axis: Axis): void {
     const id = this.#series.size;
     const series = { id, key, axis, values: this.#newColumn(), stats: new RunningStats() };
-    this.#series.set(key, series);
+    this.#take(series);
+  }
+
+  #take(series: MetricSeries): void {
+    this.#series.set(series.key, series);
+    this.#members.set(series.axis, (this.#members.get(series.axis) ?? 0) + 1);
   }
 
   #newColumn(): Column {
@@ -202,11 +236,18 @@ class Plan {
   readonly #isMetric: readonly boolean[];
   readonly #axes: readonly Axis[];
   readonly #points: Float64Array;
+  /** Points of each record that are beyond the limit of metrics. */
+  readonly leftOut: number;
 
-  constructor(keys: readonly string[], series: readonly (MetricSeries | undefined)[]) {
+  constructor(
+    keys: readonly string[],
+    series: readonly (MetricSeries | undefined)[],
+    leftOut: ReadonlySet<string>,
+  ) {
     this.#keys = keys;
     this.#series = series;
-    this.#isMetric = keys.map(isMetricKey);
+    this.#isMetric = keys.map((key) => isMetricKey(key) && !leftOut.has(key));
+    this.leftOut = leftOut.size;
     this.#axes = [...new Set(series.flatMap((one) => (one ? [one.axis] : [])))];
     this.#points = new Float64Array(keys.length);
   }

@@ -60,8 +60,6 @@ const seriesSchema: IndexSchema = {
 /** Column numbers taken at once, so that taking one is seldom a transaction. */
 const columnsAtOnce = 1024;
 
-const runsPerStep = 1000;
-
 /** How far a run is indexed: all of its files together. */
 export interface IndexedEvents {
   /** Greater with every commit of one of its files. */
@@ -86,22 +84,31 @@ export class SeriesIndex implements ColumnStore {
 
   /** How far each run is indexed, by directory; some hundred files a step. */
   *sources(): Generator<void, Map<string, IndexedEvents>> {
-    const files: SourceMark[] = [];
+    const indexed = new Map<string, IndexedEvents>();
+    // They come run by run, but a page may end within one.
+    let files: SourceMark[] = [];
     for (const page of listAllSources(this.#db)) {
-      files.push(...page);
+      for (const file of page) {
+        if (file.dir !== files[0]?.dir) {
+          note(files);
+          files = [];
+        }
+        files.push(file);
+      }
       yield;
     }
-    const byRun = Map.groupBy(files, ({ dir }) => dir);
-    const indexed = new Map<string, IndexedEvents>();
-    for (const [dir, files] of byRun) {
-      indexed.set(dir, {
+    note(files);
+    return indexed;
+
+    function note(files: readonly SourceMark[]): void {
+      const [first] = files;
+      if (!first) return;
+      indexed.set(first.dir, {
         revision: Math.max(...files.map(({ revision }) => revision)),
         stamp: joinStamps(files),
         offset: files.reduce((sum, { offset }) => sum + offset, 0),
       });
-      if (indexed.size % runsPerStep === 0) yield;
     }
-    return indexed;
   }
 
   /** Names of a run's files that are indexed. */

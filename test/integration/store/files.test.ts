@@ -4,6 +4,7 @@ import path from "node:path";
 
 import { EventsQuery } from "#core/protocol/event.ts";
 import type { StoreEvent } from "#core/protocol/live.ts";
+import { PointsQuery } from "#core/protocol/point.ts";
 import { SeriesQuery } from "#core/protocol/seriesQuery.ts";
 import { Store } from "#core/store/store.ts";
 import { TempStore } from "#test/support/tempStore.ts";
@@ -74,6 +75,47 @@ describe("a run of several files", () => {
       ["loss", null, 70],
       ["only", 1, 5],
     ]);
+  });
+
+  it("tells of a log that only a rank has, while it is written", async () => {
+    rmSync(path.join(directory, "logs.txt"));
+    write("logs.rank1.txt", "one\n");
+    const store = await open();
+    const sizes: number[] = [];
+    store.onEvent((event) => {
+      if (event.type === "log_appended") sizes.push(event.size);
+    });
+    write("logs.rank1.txt", "two\n");
+    await until(() => sizes.at(-1) === 8);
+  });
+
+  it("is of another generation when a longer file comes in its place, however that comes", async () => {
+    write("events.jsonl", record(1, { loss: 1 }), record(2, { loss: 2 }));
+    let opened = await open();
+    const page = async () =>
+      opened
+        .readPoints("run", PointsQuery.parse({ key: "loss", from: 0 }))
+        .then(({ generation, values }) => ({ generation, values }));
+    const first = await page();
+    write("events.jsonl", record(3, { loss: 3 }));
+    assert.deepEqual(await page(), { generation: first.generation, values: [1, 2, 3] });
+    opened.dispose();
+    opened = await open();
+    assert.equal((await page()).generation, first.generation);
+    const known = new Set([first.generation]);
+    const file = path.join(directory, "events.jsonl");
+    const [one, other] = [record(1, { loss: 1 }), record(2, { loss: 20 })];
+    for (const lines of [
+      // From another first line, and then cut off after the first one, which stays.
+      [record(1, { loss: 10 }), other, record(3, { loss: 30 }), record(4, { loss: 40 })],
+      [record(1, { loss: 10 }), record(2, { loss: 5 }), one, one, one],
+    ]) {
+      writeFileSync(file, lines.join(""));
+      const { generation, values } = await page();
+      assert.equal(values.length, lines.length);
+      assert.ok(generation !== undefined && !known.has(generation));
+      known.add(generation);
+    }
   });
 
   it("is exported, and answered as a table, by what its lowest rank wrote", async () => {

@@ -14,6 +14,7 @@ const expected = [
   "dist/extension.cjs",
   "dist/runicorn.cjs",
   "dist/ingestWorker.cjs",
+  "dist/recordWorker.cjs",
   "dist/privateKeyWorker.cjs",
   "dist/webviews/compare.js",
   "dist/webviews/compare.css",
@@ -36,7 +37,7 @@ const expected = [
 ];
 
 const allowed =
-  /^(CHANGELOG\.md|LICENSE|README\.md|package\.json|dist\/(extension|ingestWorker|privateKeyWorker|runicorn)\.cjs|dist\/\w+\.(sh|py)|dist\/[\w.]+\.LEGAL\.txt|dist\/prebuilds\/[\w-]+\/?[\w.-]*\.node|dist\/webviews\/[\w.]+\.(js|css|ttf|LEGAL\.txt)|dist\/demo\/(data|python|typescript|sdk\/runicorn)\/[\w./-]+|media\/[\w./-]+)$/;
+  /^(CHANGELOG\.md|LICENSE|README\.md|package\.json|dist\/(extension|ingestWorker|privateKeyWorker|recordWorker|runicorn)\.cjs|dist\/\w+\.(sh|py)|dist\/[\w.]+\.LEGAL\.txt|dist\/prebuilds\/[\w-]+\/?[\w.-]*\.node|dist\/webviews\/[\w.]+\.(js|css|ttf|LEGAL\.txt)|dist\/demo\/(data|python|typescript|sdk\/runicorn)\/[\w./-]+|media\/[\w./-]+)$/;
 
 describe("the package", () => {
   let files: string[];
