@@ -25,6 +25,8 @@ const Environments = z.object({
   environments: z.array(RemoteEnvironment),
   /** Folders there that are known to hold runs, or may, whatever the environment; the likeliest first. */
   storage_roots: z.array(z.string()),
+  /** There was more than could be looked at in the time a search may take. */
+  truncated: z.boolean(),
 });
 const environmentQuery = {
   env_name: z.string().min(1).max(4096).optional(),
@@ -124,6 +126,8 @@ export const remoteEnvironmentApi = {
           mtime: z.number(),
         }),
       ),
+      /** There are more than 10,000, which are left out. */
+      truncated: z.boolean(),
     }),
   },
   remoteFileExists: {

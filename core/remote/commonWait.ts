@@ -12,18 +12,24 @@ export class CommonWait {
   /** The promise, as long as the signal says that somebody wants it. */
   async wait<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
     this.#waiting++;
+    let isWaiting = true;
+    const leave = () => {
+      if (isWaiting) this.#waiting--;
+      isWaiting = false;
+    };
     const lost = Promise.withResolvers<never>();
     const lose = () => {
-      if (this.#waiting === 1) this.#giveUp();
+      leave();
+      if (this.#waiting === 0) this.#giveUp();
       lost.reject(new RunicornError("service_unavailable", "Whoever asked has gone away."));
     };
     if (signal?.aborted) lose();
-    signal?.addEventListener("abort", lose);
+    else signal?.addEventListener("abort", lose, { once: true });
     try {
       return await Promise.race([promise, lost.promise]);
     } finally {
       signal?.removeEventListener("abort", lose);
-      this.#waiting--;
+      leave();
     }
   }
 }

@@ -11,6 +11,8 @@ const openMs = 120_000;
 
 interface Asked {
   readonly interaction: Interaction;
+  /** How many were told of it and have neither answered nor left. */
+  told: number;
   answer(answers: readonly string[] | undefined): void;
 }
 
@@ -32,21 +34,27 @@ export class ConnectAttempt implements Questions {
   readonly #ending = new AbortController();
   readonly #done: Promise<void>;
   readonly #limitMs: number;
-  readonly #common = new CommonWait(() => this.giveUp());
+  /** A question outlives those who wait: somebody was told of it and may be typing the answer. */
+  readonly #common = new CommonWait(() => {
+    if (!this.#asked) this.giveUp();
+  });
   #asked: Asked | undefined;
+  #isOver = false;
   /** Settles when there is a question to be told, or nothing to be waited for any more. */
   #news = Promise.withResolvers<void>();
 
   /** `limitMs`: how long a question may stay open. */
   constructor({ open, onEnd, limitMs = openMs }: ConnectAttemptOptions) {
     this.#limitMs = limitMs;
-    this.#done = open(this, this.#ending.signal).then(
-      () => onEnd(undefined),
-      (error: unknown) => {
-        onEnd(error);
-        throw error;
-      },
-    );
+    this.#done = open(this, this.#ending.signal)
+      .finally(() => (this.#isOver = true))
+      .then(
+        () => onEnd(undefined),
+        (error: unknown) => {
+          onEnd(error);
+          throw error;
+        },
+      );
     this.#done.catch(() => undefined);
   }
 
@@ -55,8 +63,12 @@ export class ConnectAttempt implements Questions {
    * waits here has gone; without anybody else the attempt is given up.
    */
   async next(signal?: AbortSignal): Promise<void> {
-    await this.#common.wait(Promise.race([this.#news.promise, this.#done]), signal);
-    if (!this.#asked) return this.#done;
+    do {
+      // oxlint-disable-next-line no-await-in-loop -- again where somebody else has answered before we could tell the question
+      await this.#common.wait(Promise.race([this.#news.promise, this.#done]), signal);
+      if (this.#isOver) return this.#done;
+    } while (!this.#asked);
+    this.#asked.told += 1;
     const { interaction } = this.#asked;
     throw new RunicornError(
       "INTERACTION_REQUIRED",
@@ -65,14 +77,23 @@ export class ConnectAttempt implements Questions {
     );
   }
 
-  /** An answer per prompt, or undefined to give up. A question that was answered meanwhile is not asked again. */
-  answer(id: string, answers: readonly string[] | undefined): void {
+  /** An answer per prompt. A question that was answered meanwhile is not asked again. */
+  answer(id: string, answers: readonly string[]): void {
     if (this.#asked?.interaction.interaction_id === id) this.#asked.answer(answers);
+  }
+
+  /** Somebody who was told of a question does not want to answer it. Others may: it ends with the last of them. True where it has. */
+  leave(id: string): boolean {
+    const asked = this.#asked;
+    if (asked?.interaction.interaction_id !== id) return this.#isOver;
+    asked.told -= 1;
+    if (asked.told <= 0) asked.answer(undefined);
+    return asked.told <= 0;
   }
 
   giveUp(): void {
     this.#asked?.answer(undefined);
-    this.#ending.abort();
+    this.#ending.abort(new RunicornError("service_unavailable", "The connection was given up."));
   }
 
   /** Never at once: a person confirms it by `known-hosts/accept` and connects again. */
@@ -87,6 +108,7 @@ export class ConnectAttempt implements Questions {
     const late = setTimeout(() => this.#asked?.answer(undefined), this.#limitMs).unref();
     this.#asked = {
       interaction: interactionOf(id, question, this.#limitMs),
+      told: 0,
       answer: (answers) => {
         clearTimeout(late);
         this.#asked = undefined;

@@ -53,10 +53,12 @@ async function checkViewer(connection: HostConnection, viewer: HostViewer): Prom
   }
 }
 
-async function checkPort({ port }: HostViewer): Promise<Check> {
+async function checkPort(viewer: HostViewer): Promise<Check> {
+  const { port } = viewer;
   if (!port) return none;
   try {
-    if (!(await port.isReachable())) await port.rebuild();
+    // Unless it was closed while it was looked at.
+    if (!(await port.isReachable()) && viewer.port === port) await port.rebuild();
     return ok(null);
   } catch (error) {
     return failed(error);

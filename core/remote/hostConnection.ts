@@ -1,32 +1,22 @@
-import { createHash } from "node:crypto";
-
 import { RunicornError } from "#core/protocol/errors.ts";
 import type { ConnectionStatus, RemoteConnection } from "#core/protocol/remote.ts";
 
 import { ClockOffset } from "./clockOffset.ts";
 import { ConnectAttempt } from "./connectAttempt.ts";
+import { connectionIdOf } from "./connectionId.ts";
 import { HostViewer } from "./hostViewer.ts";
 import type { OpenLocalPort } from "./localPort.ts";
+import { loginKey } from "./session/loginKey.ts";
 import type { RemoteSession } from "./session/remoteSession.ts";
 import type { SessionLease, SessionPool } from "./session/sessionPool.ts";
-import { targetKey } from "./session/targetKey.ts";
 import type { LinkFacts } from "./ssh/sshLink.ts";
-import type { Target } from "./target.ts";
+import { type Target, withoutSecrets } from "./target.ts";
 
 export interface HostConnectionOptions {
-  readonly pool: Pick<SessionPool, "open">;
+  readonly pool: Pick<SessionPool, "open" | "prove">;
   readonly openPort: OpenLocalPort;
   /** Called whenever what is told of it may have changed. */
   readonly onChange: () => void;
-}
-
-/** `user@host:port`, with a mark of its own where it goes by way of other machines or could not stand in an address. */
-export function connectionIdOf(target: Target): string {
-  const key = targetKey(target);
-  if (/^[\w.-]+@[\w.:[\]-]+$/.test(key)) return key;
-  const [name = ""] = key.split(" ", 1);
-  const mark = createHash("sha256").update(key).digest("hex").slice(0, 8);
-  return `${name.replaceAll(/[^\w.@:[\]-]/g, "_")}~${mark}`;
 }
 
 /** A machine somebody asked to be connected with, and the viewers there. */
@@ -43,6 +33,8 @@ export class HostConnection {
   #listening: { dispose(): void } | undefined;
   #facts: LinkFacts | undefined;
   #failure: string | undefined;
+  /** Other ways that have been found to let somebody in. */
+  readonly #proven = new Set<string>();
   #isDisposed = false;
 
   constructor(target: Target, options: HostConnectionOptions) {
@@ -68,24 +60,34 @@ export class HostConnection {
     return this.#target;
   }
 
-  /** Connects where that is not done yet; does not wait for the next try of a connection that comes back by itself. Rejects with the next question, or with the reason why it cannot be. */
+  /**
+   * Connects where that is not done yet; does not wait for the next try of a connection that comes back by itself. Rejects with
+   * the next question, or with the reason why it cannot be: also where a connection is there, but not by what is given here.
+   */
   async connect(target: Target = this.#target, signal?: AbortSignal): Promise<void> {
-    const status = this.#lease?.session.state.status;
-    if (status === "connected" || status === "degraded") return;
-    if (!this.#attempt) {
-      this.#target = target;
-      this.#begin();
+    if (!this.#isUp) {
+      if (!this.#attempt) this.#begin(target);
+      await this.#attempt?.next(signal);
     }
-    await this.#attempt?.next(signal);
+    if (this.#mayShare(target)) return;
+    const never = new AbortController();
+    await this.#options.pool.prove(target, signal ?? never.signal);
+    this.#proven.add(loginKey(target));
   }
 
-  /** Answers a question of the attempt that goes on; null gives up. */
+  /** Answers a question of the attempt that goes on; null leaves it to others who were told of it, if there are any. */
   async answer(
     interaction: string,
     answers: readonly string[] | null,
     signal?: AbortSignal,
   ): Promise<void> {
-    this.#attempt?.answer(interaction, answers ?? undefined);
+    if (answers) this.#attempt?.answer(interaction, answers);
+    else if (this.#attempt?.leave(interaction) === false) {
+      throw new RunicornError(
+        "authentication_failed",
+        `${this.id} is being connected by somebody else, who may still answer.`,
+      );
+    }
     await this.#attempt?.next(signal);
   }
 
@@ -141,23 +143,45 @@ export class HostConnection {
     this.#isDisposed = true;
     this.#attempt?.giveUp();
     this.#listening?.dispose();
+    this.#target = withoutSecrets(this.#target);
+    this.#proven.clear();
     await Promise.allSettled([...this.viewers.values()].map((viewer) => viewer.stop()));
     await this.#lease?.dispose();
     this.#options.onChange();
   }
 
-  #begin(): void {
+  get #isUp(): boolean {
+    const status = this.#lease?.session.state.status;
+    return status === "connected" || status === "degraded";
+  }
+
+  /** Whoever comes with a key or a password of their own, not to be asked for another, is not told that it is good unless it is. */
+  #mayShare(target: Target): boolean {
+    const { interactive, isGiven = false } = target.credentials;
+    if (interactive || !isGiven) return true;
+    const key = loginKey(target);
+    return key === loginKey(this.#target) || this.#proven.has(key);
+  }
+
+  #begin(target: Target): void {
     const { pool, onChange } = this.#options;
+    const before = this.#target;
+    const session = this.#lease?.session;
+    // One that comes back by itself does so by what let it in the first time.
+    const isReturning = session?.state.status === "reconnecting";
+    if (!isReturning) this.#target = target;
     this.#failure = undefined;
     this.#attempt = new ConnectAttempt({
       open: async (questions, signal) => {
-        const session = this.#lease?.session;
-        if (session?.state.status === "reconnecting") await session.reconnect(questions);
-        else await this.#take(await pool.open(this.#target, questions, signal));
+        if (isReturning) await session.reconnect(questions, signal);
+        else await this.#take(await pool.open(target, questions, signal));
       },
       onEnd: (error) => {
         this.#attempt = undefined;
-        if (error !== undefined) this.#failure = messageOf(error);
+        if (error !== undefined) {
+          this.#failure = messageOf(error);
+          if (!this.#isDisposed) this.#target = before;
+        }
         onChange();
       },
     });

@@ -102,13 +102,20 @@ export class HostViewer {
     return common.wait(done, signal);
   }
 
-  /** The port a browser finds it at; opened where there is none. */
+  /** The port a browser finds it at; opened where there is none. Rejects where the viewer is stopped meanwhile. */
   async openPort(wanted?: number): Promise<LocalPort> {
-    this.#openingPort ??= this.#options.openPort(this.proxy, wanted);
+    const opening = (this.#openingPort ??= this.#options.openPort(this.proxy, wanted));
     try {
-      this.#port = await this.#openingPort;
+      const port = await opening;
+      if (this.#openingPort !== opening) {
+        await port.dispose();
+        throw new RunicornError("service_unavailable", "The viewer was stopped meanwhile.");
+      }
+      if (this.#port === port) return port;
+      this.#port = port;
+      void port.left.then(() => this.#forgetPort(port));
     } catch (error) {
-      this.#openingPort = undefined;
+      if (this.#openingPort === opening) this.#openingPort = undefined;
       throw error;
     }
     this.#options.onChange();
@@ -176,6 +183,14 @@ export class HostViewer {
       started_at: startedAt === null ? null : startedAt / 1000,
       uptime_seconds: uptime,
     };
+  }
+
+  /** It has closed, as nobody used it. */
+  #forgetPort(port: LocalPort): void {
+    if (this.#port !== port) return;
+    this.#port = undefined;
+    this.#openingPort = undefined;
+    this.#options.onChange();
   }
 
   #reason(): string | undefined {

@@ -1,40 +1,44 @@
 import type { TimeAsked } from "./clockOffset.ts";
-import type { Detection } from "./environments/detect.ts";
-import { EnvironmentCache } from "./environments/environmentCache.ts";
+import { type Detection, detect } from "./environments/detect.ts";
 import type { RemoteSession } from "./session/remoteSession.ts";
 
 type Session = Pick<RemoteSession, "id" | "link">;
 
-/** A machine, whatever session it is reached by. */
-interface Machine extends Pick<RemoteSession, "link"> {
-  session: Session;
-  /** The session it was looked at by. */
-  seenBy: Session | undefined;
+interface Known {
+  readonly found: Promise<Detection>;
+  /** By which it was looked at; not kept alive by it. */
+  readonly seenBy: WeakRef<Session>;
 }
 
-/** What was found on machines. A new connection to one of them need not look again. */
+/** What was found on machines, by whatever session they were reached. A new connection to one of them need not look again. */
 export class KnownMachines {
-  readonly #cache = new EnvironmentCache();
-  readonly #machines = new Map<string, Machine>();
+  readonly #known = new Map<string, Known>();
   /** Those whose clock was told. */
   readonly #told = new WeakSet<Detection>();
 
+  /** What is known of a session's machine, which is looked at where that was not done, or once more with `refresh`. */
   async of(session: Session, refresh = false): Promise<Detection> {
-    const machine = this.#machineOf(session);
-    const isFirst = machine.seenBy === undefined;
-    if (refresh || isFirst) machine.seenBy = session;
+    const before = this.#known.get(session.id);
+    if (before && !refresh) return before.found;
+    const found = session.link().then((link) => detect(link));
+    const known: Known = { found, seenBy: new WeakRef(session) };
+    this.#known.set(session.id, known);
     try {
-      return await this.#cache.of(machine, { refresh });
+      return await found;
     } catch (error) {
-      if (isFirst) machine.seenBy = undefined;
+      // What failed says nothing about the next time; what was known before still holds.
+      if (this.#known.get(session.id) === known) {
+        if (before) this.#known.set(session.id, before);
+        else this.#known.delete(session.id);
+      }
       throw error;
     }
   }
 
   /** Whether what is known was found by this session, or will be. */
   isFresh(session: Session): boolean {
-    const seenBy = this.#machines.get(session.id)?.seenBy;
-    return seenBy === undefined || seenBy === session;
+    const seenBy = this.#known.get(session.id)?.seenBy.deref();
+    return !this.#known.has(session.id) || seenBy === session;
   }
 
   /** What its clock said, once. */
@@ -42,16 +46,5 @@ export class KnownMachines {
     if (this.#told.has(detection)) return undefined;
     this.#told.add(detection);
     return detection.clock;
-  }
-
-  #machineOf(session: Session): Machine {
-    const known = this.#machines.get(session.id);
-    if (known) {
-      known.session = session;
-      return known;
-    }
-    const machine: Machine = { session, seenBy: undefined, link: () => machine.session.link() };
-    this.#machines.set(session.id, machine);
-    return machine;
   }
 }

@@ -7,7 +7,9 @@ export interface LocalPort {
   readonly url: string;
   /** A link that opens a page of it, once, and until when, in Unix seconds. `path` begins with `/`. */
   link(path: string): { url: string; expires_at: number };
-  /** Whether it can be connected to. */
+  /** Settles when it has closed by itself, as nobody has used it for a while. */
+  readonly left: Promise<void>;
+  /** Whether it is still ours, and can be connected to. */
   isReachable(): Promise<boolean>;
   /** Listens on the same port again. */
   rebuild(): Promise<void>;

@@ -1,22 +1,23 @@
 import { EventEmitter } from "node:events";
 
 import { RunicornError } from "#core/protocol/errors.ts";
-import type { NodeQuestion, RemoteConnection } from "#core/protocol/remote.ts";
+import type { RemoteConnection } from "#core/protocol/remote.ts";
 import type { NodeChoice } from "#core/protocol/remoteViewers.ts";
 
 import { checkHealth } from "./connectionHealth.ts";
+import { connectionIdOf } from "./connectionId.ts";
 import type { Detection } from "./environments/detect.ts";
-import { HostConnection, connectionIdOf } from "./hostConnection.ts";
+import { HostConnection } from "./hostConnection.ts";
 import type { HostViewer, StartHow } from "./hostViewer.ts";
 import { OwnKnownHosts } from "./knownHosts/ownKnownHosts.ts";
 import { KnownMachines } from "./knownMachines.ts";
 import type { OpenLocalPort } from "./localPort.ts";
-import type { ConfirmQuestion, Questions } from "./questions.ts";
 import type { RemoteSession } from "./session/remoteSession.ts";
 import { SessionPool } from "./session/sessionPool.ts";
 import type { Target } from "./target.ts";
 import type { RemoteViewer } from "./viewer/remoteViewer.ts";
 import { RemoteViewers } from "./viewer/remoteViewers.ts";
+import { viewerQuestions } from "./viewerQuestions.ts";
 
 export interface RemoteHostsOptions {
   readonly env: NodeJS.ProcessEnv;
@@ -27,7 +28,7 @@ export interface RemoteHostsOptions {
   readonly version: string;
   readonly openPort: OpenLocalPort;
   /** Who makes the connections. */
-  readonly pool?: Pick<SessionPool, "open" | "dispose">;
+  readonly pool?: Pick<SessionPool, "open" | "prove" | "dispose">;
   readonly timing?: Partial<HostTiming>;
 }
 
@@ -55,7 +56,7 @@ export interface ViewerWish {
 export class RemoteHosts {
   readonly knownHosts: OwnKnownHosts;
   readonly #options: RemoteHostsOptions;
-  readonly #pool: Pick<SessionPool, "open" | "dispose">;
+  readonly #pool: Pick<SessionPool, "open" | "prove" | "dispose">;
   readonly #viewers: RemoteViewers;
   readonly #machines = new KnownMachines();
   readonly #connections = new Map<string, HostConnection>();
@@ -239,8 +240,9 @@ export class RemoteHosts {
 
   /** Something about it may have changed; several such words are told as one. */
   #note(connection: HostConnection): void {
-    if (connection.status === "failed" && !connection.isEstablished) {
-      this.#connections.delete(connection.id);
+    const { id, status, isEstablished } = connection;
+    if (status === "failed" && !isEstablished && this.#connections.get(id) === connection) {
+      this.#connections.delete(id);
     }
     this.#changed.add(connection);
     this.#news ??= setTimeout(() => {
@@ -253,10 +255,13 @@ export class RemoteHosts {
 
   /** What changes all the time is told when everything is looked at, not whenever it does. */
   #tell(connection: HostConnection, always = false): void {
+    const current = this.#connections.get(connection.id);
+    // Somebody has connected with it anew meanwhile: what becomes of the one before is no news of that.
+    if (current && current !== connection) return;
     const now = connection.describe();
     const text = JSON.stringify(now, (key, value: unknown) => (restless.has(key) ? 0 : value));
     if (!always && this.#told.get(connection.id) === text) return;
-    if (this.#connections.has(connection.id)) this.#told.set(connection.id, text);
+    if (current) this.#told.set(connection.id, text);
     else this.#told.delete(connection.id);
     this.#emitter.emit("change", now);
   }
@@ -266,26 +271,3 @@ const restless = new Set(["uptime_seconds", "latency_ms", "clock"]);
 
 /** Bringing viewer and Node over a slow line takes its time. */
 const startLimitMs = 600_000;
-
-/** A request cannot wait for a person; they answer by another one. */
-const viewerQuestions: Questions = {
-  trust: () => Promise.resolve(false),
-  secrets: () => Promise.resolve(undefined),
-  confirm: (question) => Promise.reject(nodeRequired(question)),
-};
-
-function nodeRequired({
-  kind,
-  host,
-  platform,
-  version,
-  bytes,
-  from,
-}: ConfirmQuestion): RunicornError {
-  const details: NodeQuestion = { kind, host, platform, version, bytes: bytes ?? null, from };
-  return new RunicornError(
-    "INTERACTION_REQUIRED",
-    `${host} has no Node.js that could run the viewer. Let ${version} be installed in your home there, or name one by its path.`,
-    { details },
-  );
-}

@@ -24,6 +24,8 @@ export interface Credentials {
   /** Of the agent, offered before its others. */
   readonly agentFirst?: readonly string[];
   readonly keys: readonly KeySource[];
+  /** Somebody came with a key or a password of their own, besides what their configuration says. */
+  readonly isGiven?: boolean;
   /** False where a password or a code must not even be asked for. */
   readonly interactive: boolean;
   readonly password?: string;
@@ -44,4 +46,13 @@ export interface Target extends Hop {
   readonly proxyCommand?: string;
   /** Milliseconds for the whole way, not counting the time questions are open. */
   readonly timeoutMs: number;
+}
+
+/** The same target, as it may be kept once nobody is to log in to it any more. */
+export function withoutSecrets(target: Target): Target {
+  const forget = <T extends Hop>(hop: T): T => ({
+    ...hop,
+    credentials: { keys: [], interactive: false },
+  });
+  return { ...forget(target), jumps: target.jumps.map((jump) => forget(jump)) };
 }

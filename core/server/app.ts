@@ -5,6 +5,7 @@ import { remoteApi, remoteViewerProxy } from "#core/protocol/remoteApi.ts";
 import { v1Api } from "#core/protocol/v1Api.ts";
 import { v2Api } from "#core/protocol/v2Api.ts";
 import { proveIdentity } from "#core/server/auth/proveIdentity.ts";
+import { SamePerson } from "#core/server/auth/samePerson.ts";
 import { mountPages } from "#core/server/browser/pages.ts";
 import { toErrorAnswer } from "#core/server/http/errorAnswer.ts";
 import { type MountOptions, mount } from "#core/server/http/mount.ts";
@@ -19,15 +20,16 @@ import { remoteHandlers } from "./remote/remoteHandlers.ts";
 import { viewerPassing } from "./remote/viewerPassing.ts";
 import type { Services } from "./services.ts";
 
-export interface AppOptions extends Services {
+export interface AppOptions extends Omit<Services, "person"> {
   /** The built pages; without them there is only the API. */
   readonly pagesFolder?: string | undefined;
   readonly log: Log;
 }
 
 /** Everything a viewer answers over HTTP. */
-export function createApp({ pagesFolder, log, ...services }: AppOptions): Express {
-  const { guard } = services;
+export function createApp({ pagesFolder, log, ...given }: AppOptions): Express {
+  const { guard } = given;
+  const services: Services = { ...given, person: new SamePerson(guard) };
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
@@ -51,11 +53,25 @@ export function createApp({ pagesFolder, log, ...services }: AppOptions): Expres
     ticket: (_request, _reply, next) => next(),
   };
   const options = { authorize, readBody: readBody() };
+  const ofPerson: MountOptions["authorize"] = {
+    ...authorize,
+    async token(request, reply, next) {
+      reply.set(guard.admit(request));
+      await services.person.check(request);
+      next();
+    },
+  };
+  const aboutRemote = {
+    ...options,
+    authorize: ofPerson,
+    stringify,
+    malformed: "invalid_parameters",
+  } as const;
+  // The first to be looked at: whoever asks another machine has a longer way to go.
+  mount(app, remoteViewerProxy, viewerPassing(services.remote), aboutRemote);
   mount(app, v1Api, v1Handlers(services), { ...options, stringify: JSON.stringify });
   mount(app, v2Api, v2Handlers(services), { ...options, stringify });
-  const aboutRemote = { ...options, stringify, malformed: "invalid_parameters" } as const;
   mount(app, remoteApi, remoteHandlers(services), aboutRemote);
-  mount(app, remoteViewerProxy, viewerPassing(services.remote), aboutRemote);
   app.use("/api", authorize.token);
   if (pagesFolder !== undefined) mountPages(app, pagesFolder);
 

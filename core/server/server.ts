@@ -6,6 +6,7 @@ import { remoteViewerSockets } from "#core/protocol/remoteApi.ts";
 import { v1Sockets } from "#core/protocol/v1Api.ts";
 import { v2Sockets } from "#core/protocol/v2Api.ts";
 import { Guard } from "#core/server/auth/guard.ts";
+import { SamePerson } from "#core/server/auth/samePerson.ts";
 import { newSecret } from "#core/server/auth/secret.ts";
 import { BrowserLinks } from "#core/server/browser/browserLinks.ts";
 import { ArchiveSpool } from "#core/server/files/archiveSpool.ts";
@@ -79,13 +80,15 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const guard = new Guard({ instance, token, auth, allowedHosts, now, connections, limiter });
   const { settings, env = process.env } = options;
   const remote = options.remote ?? remoteOf(options, { auth, log, env });
+  const person = new SamePerson(guard);
+  if (!auth) log("warn", openToOthers(person));
   const live = new LiveHub(eventsOf(store, remote), instance);
   const gpus = new GpuWatch({ settings: settings.config, env });
   const upgrades = new Upgrades(guard, log);
   upgrades.mount(v1Sockets, v1SocketHandlers(store));
   upgrades.mount(v2Sockets, v2SocketHandlers(live));
   upgrades.passOn(remoteViewerSockets.viewerSocket.path, (...asked) =>
-    passSocket(remote, ...asked),
+    passSocket({ remote, person }, ...asked),
   );
 
   const archives = new ArchiveSpool(store.root);
@@ -139,6 +142,13 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     await dispose();
     throw error;
   }
+}
+
+function openToOthers({ isCertain }: SamePerson): string {
+  const theirs = isCertain
+    ? "Other machines (SSH) can be used over it by your own programs only."
+    : "They can connect to other machines over it with your SSH keys and agent, too.";
+  return `Without a token, every user and every program of this machine can read and change all runs here. ${theirs}`;
 }
 
 /** SSH, loaded when somebody asks for it. */

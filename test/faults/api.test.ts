@@ -150,7 +150,7 @@ function unreachable(home: string): RemoteAccess {
         settingsFolder: path.join(home, "settings"),
         bundleFolder: "",
         version: "1",
-        pool: { open: refuse, dispose: () => Promise.resolve() },
+        pool: { open: refuse, prove: refuse, dispose: () => Promise.resolve() },
         openPort: refuse,
       }),
     ),

@@ -11,6 +11,7 @@ import { type Machine, machineOf } from "./machine.ts";
 import { type NodeProgram, nodeProgramsOf } from "./nodeProgram.ts";
 import { storageRoots } from "./storageRoot.ts";
 import { timeThere } from "./timeThere.ts";
+import { trustedScript } from "./trustedScript.ts";
 
 /** Milliseconds. The script itself begins nothing after 18 seconds, and nothing it runs takes longer than it may. */
 const limitMs = 30_000;
@@ -41,7 +42,7 @@ export async function detect(
 ): Promise<Detection> {
   const roundTripMs = await link.ping().catch(() => 0);
   const own = (name: string) => path.join(import.meta.dirname, name);
-  const scripts = ["candidates.sh", "trusted.sh", "detect.sh"].map(own);
+  const scripts = [own("candidates.sh"), trustedScript, own("detect.sh")];
   const probe = await readFile(own("pythonProbe.py"), "utf8");
   const limits = { limitMs, ...(signal === undefined ? {} : { signal }) };
   const records = await runScript(link, scripts, [probe, String(patienceMs / 1000)], limits);

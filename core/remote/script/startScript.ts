@@ -24,12 +24,12 @@ export interface StartedScript {
  */
 export async function startScript(
   link: Pick<SshLink, "start">,
-  file: string,
+  files: string | readonly string[],
   parameters: readonly string[] = [],
   { limitMs = 20_000, signal }: { limitMs?: number; signal?: AbortSignal } = {},
 ): Promise<StartedScript> {
   const nonce = randomBytes(16).toString("hex");
-  const input = await composeScript(file, parameters, { nonce, input: "channel" });
+  const input = await composeScript(files, parameters, { nonce, input: "channel" });
   const process = await link.start(scriptCommand);
   const timeout = AbortSignal.timeout(limitMs);
   const complaints = listen(process.stderr);

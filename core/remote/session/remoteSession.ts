@@ -1,13 +1,16 @@
 import { RunicornError } from "#core/protocol/errors.ts";
 import type { Questions } from "#core/remote/questions.ts";
+import { Deadline } from "#core/remote/ssh/deadline.ts";
 import { pause } from "#core/remote/ssh/pause.ts";
 import type { SshLink } from "#core/remote/ssh/sshLink.ts";
 import type { Timing } from "#core/remote/ssh/timing.ts";
-import type { Target } from "#core/remote/target.ts";
+import { unless } from "#core/remote/ssh/unless.ts";
+import { type Target, withoutSecrets } from "#core/remote/target.ts";
 
 import { ClockWatch } from "./clockWatch.ts";
+import { isFinal } from "./isFinal.ts";
 import { Probe } from "./probe.ts";
-import { RememberedAnswers } from "./rememberedAnswers.ts";
+import { type Asking, RememberedAnswers } from "./rememberedAnswers.ts";
 import type { SessionState, SessionStatus } from "./sessionState.ts";
 import { targetKey } from "./targetKey.ts";
 
@@ -88,10 +91,7 @@ export class RemoteSession {
   async link(): Promise<SshLink> {
     const link = this.#link ?? this.#connecting;
     if (link) return link;
-    throw new RunicornError(
-      "service_unavailable",
-      this.#state.reason ?? `${this.#target.host} is not connected.`,
-    );
+    throw unavailable(this.#state.reason ?? `${this.#target.host} is not connected.`);
   }
 
   /** Milliseconds of a round trip made now. */
@@ -108,22 +108,26 @@ export class RemoteSession {
   async reconnect(questions?: Asked, signal?: AbortSignal, target?: Target): Promise<void> {
     this.#ending.signal.throwIfAborted();
     if (this.#connecting) {
-      this.#person = questions;
-      this.#wake.abort();
-      await this.#connecting;
+      await this.#hasten(this.#connecting, questions, signal);
       return;
     }
     const link = this.#link;
-    if (link && (await this.#isWell(link))) return;
-    if (this.#link) this.#drop(this.#link);
+    if (link) {
+      if (await this.#isWell(link)) return;
+      // Somebody else wanted it, too, and was quicker.
+      if (this.#link !== link) return this.reconnect(questions, signal, target);
+      this.#drop(link);
+    }
+    const before = this.#target;
     if (target) this.#target = target;
+    const asked = questions ? this.#answers.asking(questions) : this.#answers.alone();
     await this.#connect(async () => {
-      const alone = this.#answers.alone();
-      const asked = questions ? this.#answers.asking(questions) : alone;
       try {
         return await this.#open(asked, { signal, isPatient: false });
       } catch (error) {
-        throw this.#giveUp(error, questions ? undefined : alone.needed);
+        // What did not let anybody in is nothing to come back with.
+        if (!this.#ending.signal.aborted) this.#target = before;
+        throw this.#giveUp(error, questions ? undefined : asked.needed);
       }
     });
   }
@@ -131,14 +135,41 @@ export class RemoteSession {
   /** Ends the link. Ending twice is harmless. */
   async dispose(): Promise<void> {
     if (this.#ending.signal.aborted) return;
-    this.#ending.abort(new RunicornError("service_unavailable", "The connection was ended."));
+    this.#ending.abort(unavailable("The connection was ended."));
     this.#clock.dispose();
     const link = this.#link;
     this.#link = undefined;
     this.#probe?.dispose();
     this.#set("disconnected", "The connection was ended.");
     this.#listeners.clear();
+    this.#answers.forget();
+    this.#target = withoutSecrets(this.#target);
     await link?.dispose();
+  }
+
+  /** Whoever wants it now need not wait for the next try, can be asked in it, and hears soon what is in the way. */
+  async #hasten(
+    connecting: Promise<SshLink>,
+    questions: Asked | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    const deadline = new Deadline(this.#target.timeoutMs, () =>
+      unavailable(this.#state.reason ?? `${this.#target.host} is still being connected.`),
+    );
+    const person =
+      questions &&
+      ({
+        trust: (question) => deadline.hold(() => questions.trust(question)),
+        secrets: (question) => deadline.hold(() => questions.secrets(question)),
+      } satisfies Asked);
+    this.#person = person;
+    this.#wake.abort();
+    try {
+      await unless(deadline.signal, unless(signal, connecting));
+    } finally {
+      deadline.dispose();
+      if (this.#person === person) this.#person = undefined;
+    }
   }
 
   /** A link that is slow is not cut because somebody else wants it, too. */
@@ -153,7 +184,7 @@ export class RemoteSession {
   }
 
   async #open(
-    questions: Asked,
+    questions: Asking,
     { signal, isPatient }: { signal?: AbortSignal | undefined; isPatient: boolean },
   ): Promise<SshLink> {
     const ending = this.#ending.signal;
@@ -164,6 +195,7 @@ export class RemoteSession {
       await link.dispose();
       ending.throwIfAborted();
     }
+    questions.keep();
     this.#adopt(link);
     return link;
   }
@@ -216,24 +248,27 @@ export class RemoteSession {
       // Somebody who does not want to wait, or a machine that wakes up, is a new beginning.
       if (isLater && (await this.#isWoken(waitMs))) tries = 0;
       isLater = true;
-      const alone = this.#answers.alone();
-      const asked = this.#person ? this.#answers.asking(this.#person) : alone;
+      const person = this.#person;
+      const asked = person ? this.#answers.asking(person) : this.#answers.alone();
       try {
         return await this.#open(asked, { isPatient: true });
       } catch (error) {
         this.#ending.signal.throwIfAborted();
-        if (alone.needed && this.#person) {
+        const { needed } = asked;
+        if (needed && this.#person && this.#person !== person) {
           // Now somebody is there to answer.
           tries -= 1;
           isLater = false;
           continue;
         }
-        if (isFinal(error) || alone.needed) throw this.#giveUp(error, alone.needed);
+        if (isFinal(error) || (needed && !person)) {
+          throw this.#giveUp(error, this.#person ? undefined : needed);
+        }
         why = sentence(error);
       }
     }
     this.#set("disconnected", why);
-    throw new RunicornError("service_unavailable", why);
+    throw unavailable(why);
   }
 
   async #isWoken(waitMs: number): Promise<boolean> {
@@ -284,15 +319,10 @@ export class RemoteSession {
   }
 }
 
-/** Trying again by itself would fail again, and make the server lock this address out. */
-function isFinal(error: unknown): boolean {
-  return (
-    RunicornError.is(error, "authentication_failed") ||
-    RunicornError.is(error, "HOST_KEY_CONFIRMATION_REQUIRED") ||
-    RunicornError.is(error, "invalid_parameters")
-  );
-}
-
 function sentence(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+function unavailable(why: string): RunicornError {
+  return new RunicornError("service_unavailable", why);
 }

@@ -2,10 +2,12 @@ import { RunicornError } from "#core/protocol/errors.ts";
 import type { Questions } from "#core/remote/questions.ts";
 import { HandshakeLimit } from "#core/remote/ssh/handshakeLimit.ts";
 import { openLink } from "#core/remote/ssh/openLink.ts";
+import type { SshLink } from "#core/remote/ssh/sshLink.ts";
 import { type Timing, usualTiming } from "#core/remote/ssh/timing.ts";
+import { unless } from "#core/remote/ssh/unless.ts";
 import type { Target } from "#core/remote/target.ts";
 
-import { RemoteSession } from "./remoteSession.ts";
+import { type Attempt, RemoteSession } from "./remoteSession.ts";
 import { targetKey } from "./targetKey.ts";
 
 type Asked = Pick<Questions, "trust" | "secrets">;
@@ -69,6 +71,12 @@ export class SessionPool {
     }
   }
 
+  /** Whether somebody may log in with just this, asked nothing: by a connection of its own. Rejects as `openLink` does where not. */
+  async prove(target: Target, signal: AbortSignal): Promise<void> {
+    const link = await this.#openLink({ target, questions: nobody, signal, isPatient: false });
+    await link.dispose();
+  }
+
   /** Ends all sessions. */
   async dispose(): Promise<void> {
     this.#isOver = true;
@@ -77,22 +85,18 @@ export class SessionPool {
     await Promise.all(entries.map((entry) => end(entry)));
   }
 
-  #begin(key: string, target: Target, questions: Asked): Entry {
+  #openLink(attempt: Attempt): Promise<SshLink> {
     const { timing = usualTiming, ownKnownHosts, env } = this.#options;
+    const handshakes = this.#handshakes;
+    return openLink(attempt.target, { ...attempt, ownKnownHosts, env, timing, handshakes });
+  }
+
+  #begin(key: string, target: Target, questions: Asked): Entry {
+    const { timing = usualTiming } = this.#options;
     const ending = new AbortController();
     const opening = RemoteSession.open(
       target,
-      {
-        openLink: (attempt) =>
-          openLink(attempt.target, {
-            ...attempt,
-            ownKnownHosts,
-            env,
-            timing,
-            handshakes: this.#handshakes,
-          }),
-        timing,
-      },
+      { openLink: (attempt) => this.#openLink(attempt), timing },
       { questions, signal: ending.signal },
     );
     const entry: Entry = { shares: 0, opening, ending, session: undefined };
@@ -121,18 +125,13 @@ export class SessionPool {
   }
 }
 
+const nobody: Asked = {
+  trust: () => Promise.resolve(false),
+  secrets: () => Promise.resolve(undefined),
+};
+
 async function end({ ending, opening }: Entry): Promise<void> {
   ending.abort(new RunicornError("service_unavailable", "The connection was given up."));
   const session = await opening.catch(() => undefined);
   await session?.dispose();
-}
-
-/** A promise that several wait for, each only as long as they want. */
-function unless<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason as Error);
-    if (signal.aborted) abort();
-    signal.addEventListener("abort", abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  });
 }

@@ -225,7 +225,8 @@ class Handshake implements HopConnection {
 
   get #where(): Where {
     const { host, port } = this.#options.hop;
-    return { machine: port === 22 ? host : `${host}:${port}`, greeting: this.#greeting };
+    const machine = port === 22 ? host : `${host}:${port}`;
+    return { machine, greeting: this.#greeting, keyExchanges: this.#log.keyExchanges };
   }
 }
 

@@ -6,19 +6,16 @@ import type { Questions } from "#core/remote/questions.ts";
 import type { Hop, Target } from "#core/remote/target.ts";
 
 import { channelError } from "./channelError.ts";
-import { dial } from "./dial.ts";
 import { type HopConnection, connectHop } from "./hopConnection.ts";
-import { runProxyCommand } from "./proxyCommand.ts";
+import type { Outermost } from "./outermost.ts";
 import type { Timing } from "./timing.ts";
 
 export interface HopsOptions {
   readonly questions: Pick<Questions, "trust" | "secrets">;
   readonly knownHostsOf: (hop: Hop) => Promise<KnownHosts>;
-  readonly env: NodeJS.ProcessEnv;
+  readonly outermost: () => Promise<Outermost>;
   readonly timing: Timing;
   readonly signal: AbortSignal;
-  /** Wait for a network that is away, by the timing. */
-  readonly isPatient: boolean;
 }
 
 /** All connections on the way to a target: each but the first runs through the one before. */
@@ -37,7 +34,7 @@ export async function connectHops(target: Target, options: HopsOptions): Promise
   const way = await Promise.all(
     [...target.jumps, target].map(async (hop) => ({ hop, knownHosts: await knownHostsOf(hop) })),
   );
-  const outer = await openOutermost(target, options);
+  const outer = await options.outermost();
   try {
     const connections: HopConnection[] = [];
     let socket = outer.stream;
@@ -59,19 +56,6 @@ export async function connectHops(target: Target, options: HopsOptions): Promise
       cause: error,
     });
   }
-}
-
-async function openOutermost(
-  target: Target,
-  { env, signal, isPatient, timing }: HopsOptions,
-): Promise<{ stream: Duplex; complaint: () => string }> {
-  if (target.proxyCommand !== undefined) return runProxyCommand(target.proxyCommand, env);
-  const { host, port, addressFamily } = target.jumps[0] ?? target;
-  const redial = isPatient ? { redialMs: timing.redialMs } : {};
-  return {
-    stream: await dial({ host, port, addressFamily, signal, ...redial }),
-    complaint: () => "",
-  };
 }
 
 /** A stream from a machine that is logged in to on to the next one. */

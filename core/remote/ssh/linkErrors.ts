@@ -8,6 +8,8 @@ export interface Where {
   readonly machine: string;
   /** What came before the server said which version it is. */
   readonly greeting: string;
+  /** Ways the server would exchange keys in, as far as it came to tell. */
+  readonly keyExchanges?: readonly string[];
 }
 
 /** Somebody was there and went before the handshake: the server may just have had too many guests. */
@@ -24,8 +26,8 @@ const rules: readonly Rule[] = [
   {
     is: /no matching key exchange/,
     code: "service_unavailable",
-    say: ({ machine }) =>
-      `${machine} exchanges keys only in ways Runicorn does not know, such as the post-quantum ones alone. Let its sshd take curve25519-sha256, too (KexAlgorithms), or reach it by a ProxyCommand.`,
+    say: ({ machine, keyExchanges = [] }) =>
+      `${machine} exchanges keys only in ${strange(keyExchanges)}. Add curve25519-sha256 to KexAlgorithms in its sshd_config and restart its sshd; no jump host and no ProxyCommand helps.`,
   },
   {
     is: /no matching host key/,
@@ -73,6 +75,17 @@ const rules: readonly Rule[] = [
     say: ({ machine }) => `${machine} does not answer any more.`,
   },
 ];
+
+/** Ways to exchange keys that we do not have, for the sentence. */
+function strange(keyExchanges: readonly string[]): string {
+  // Not all of the list are ways; some say what else one can.
+  const ways = keyExchanges.filter((name) => !/^(ext-info|kex-strict)-/.test(name));
+  const named = ways.length === 0 ? "" : ` (${serverText(ways.join(", "), 200)})`;
+  const arePostQuantum = ways.length > 0 && ways.every((name) => /mlkem|sntrup/.test(name));
+  return arePostQuantum
+    ? `post-quantum ways${named}, which Runicorn does not know yet`
+    : `ways Runicorn does not know${named}`;
+}
 
 /** An error of a connection as a person can act on it. */
 export function linkError(error: Error, where: Where): RunicornError {

@@ -10,6 +10,7 @@ import type { HandshakeLimit } from "./handshakeLimit.ts";
 import { connectHops } from "./hops.ts";
 import { TurnedAwayError } from "./linkErrors.ts";
 import { OpenedLink } from "./openedLink.ts";
+import { openOutermost } from "./outermost.ts";
 import { pause } from "./pause.ts";
 import type { SshLink } from "./sshLink.ts";
 import { type Timing, usualTiming } from "./timing.ts";
@@ -28,7 +29,7 @@ export interface OpenLinkOptions {
   /** Where several are opened. One that waits for a person does not count. */
   readonly handshakes?: HandshakeLimit;
   readonly timing?: Timing;
-  /** Wait for a network that is away instead of failing at once, as far as the target's time allows. */
+  /** Wait for a network that is away instead of failing at once, by the timing. */
   readonly isPatient?: boolean;
 }
 
@@ -47,6 +48,7 @@ export async function openLink(target: Target, options: OpenLinkOptions): Promis
       ),
   );
   const signal = AbortSignal.any([deadline.signal, options.signal]);
+  const call = () => openOutermost(target, { env, timing, signal, isPatient });
   try {
     for (let tries = 1; ; tries += 1) {
       const leave = await deadline.hold(async () => options.handshakes?.enter(target, signal));
@@ -58,10 +60,10 @@ export async function openLink(target: Target, options: OpenLinkOptions): Promis
               hop.knownHostsFiles ?? usualKnownHostsFiles(homeFolder(env)),
               ownKnownHosts,
             ),
-          env,
+          // A network that is away takes none of the time a machine has to answer.
+          outermost: () => (isPatient ? deadline.hold(call) : call()),
           timing,
           signal,
-          isPatient,
         });
         return new OpenedLink(hops, timing);
       } catch (error) {

@@ -18,6 +18,8 @@ import { within } from "./within.ts";
 
 /** Servers allow ten sessions by default, and other programs of the person want some. */
 const execsAtOnce = 4;
+/** Of those, so many may be commands that go on: one is left for looking at the machine. */
+const lastingAtOnce = execsAtOnce - 1;
 const usualMaxBytes = 8 << 20;
 /** What may wait in a channel that is not read. Twice the window a server has; one that sends more does not keep to it. */
 const mostUnread = 4 << 20;
@@ -44,6 +46,7 @@ export class OpenedLink implements SshLink {
   readonly #closing = new AbortController();
   readonly #channels = new Set<Channel>();
   readonly #streams = new Set<Duplex>();
+  #lasting = 0;
   #lastExecEnd = -Infinity;
   #resolveClosed: (reason: string) => void = () => undefined;
 
@@ -86,9 +89,18 @@ export class OpenedLink implements SshLink {
   }
 
   async start(command: string): Promise<RemoteProcess> {
+    if (this.#lasting >= lastingAtOnce) {
+      throw new RunicornError(
+        "service_unavailable",
+        `${lastingAtOnce} viewers run over this connection already; stop one of them first.`,
+      );
+    }
+    this.#lasting += 1;
+    const leaves: (() => void)[] = [() => (this.#lasting -= 1)];
+    const leave = () => leaves.splice(0).forEach((one) => one());
     return this.#soon("start a command", async (signal) => {
-      const leave = await this.#execs.enter(signal);
       try {
+        leaves.push(await this.#execs.enter(signal));
         const { channel, exit } = await this.#exec(command, signal);
         void exit.then(leave);
         const process = new ChannelProcess(channel, exit);
@@ -216,8 +228,12 @@ export class OpenedLink implements SshLink {
     { signal, refused }: { signal: AbortSignal; refused: (error: Error) => RunicornError },
   ): Promise<T> {
     return new Promise((resolve, reject) => {
+      const abort = () => reject(signal.reason as Error);
+      if (signal.aborted) abort();
+      signal.addEventListener("abort", abort, { once: true });
       this.#ask(reject, () =>
         open((error, channel) => {
+          signal.removeEventListener("abort", abort);
           if (error) {
             reject(refused(error));
             return;

@@ -1,23 +1,26 @@
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { Duplex } from "node:stream";
 
+import { homeFolder } from "#core/remote/config/homeFolder.ts";
+
+import type { Outermost } from "./outermost.ts";
 import { serverText } from "./serverText.ts";
 
-/** A connection made by a program of the person's own configuration. */
-export interface ProxyConnection {
-  readonly stream: Duplex;
-  /** What the program says about a failure, for people. */
-  readonly complaint: () => string;
-}
+/** Milliseconds it has to end after it was told to. */
+const farewellMs = 2000;
 
 /**
  * Runs a `ProxyCommand`. It is a command line for a shell by definition, and comes from the person's own ssh configuration only.
  * Destroying the stream ends the shell and what it has started.
  */
-export function runProxyCommand(command: string, env: NodeJS.ProcessEnv): ProxyConnection {
+export function runProxyCommand(command: string, env: NodeJS.ProcessEnv): Outermost {
+  const home = homeFolder(env);
   const child = spawn("/bin/sh", ["-c", command], {
     stdio: ["pipe", "pipe", "pipe"],
     env,
+    // Not wherever this program happens to have been started.
+    cwd: existsSync(home) ? home : "/",
     // A group of its own, to end all of it.
     detached: true,
   });
@@ -26,15 +29,20 @@ export function runProxyCommand(command: string, env: NodeJS.ProcessEnv): ProxyC
     complaint = (complaint + text).slice(-2000);
   });
   const stream = Duplex.from({ readable: child.stdout, writable: child.stdin });
-  const end = () => {
+  const end = (signal: NodeJS.Signals) => {
     if (child.pid === undefined) return;
     try {
-      process.kill(-child.pid, "SIGTERM");
+      process.kill(-child.pid, signal);
     } catch {
-      // It has ended by itself.
+      // All of it has ended by itself.
     }
   };
-  stream.on("close", end);
+  const isThere = () => child.exitCode === null && child.signalCode === null;
+  stream.on("close", () => {
+    end("SIGTERM");
+    // Its number stays its own for as long as it has not ended.
+    setTimeout(() => isThere() && end("SIGKILL"), farewellMs).unref();
+  });
   // What is left of it says so by its streams.
   child.on("error", () => stream.destroy());
   child.on("exit", () => child.stdin.destroy());

@@ -20,8 +20,9 @@ export interface Timing {
   readonly reconnectMs: readonly number[];
   /** By which part of itself a wait may differ. */
   readonly jitter: number;
-  /** While connecting again, a connection that does not come about is asked for anew so often. */
+  /** While connecting again, a machine that cannot be reached is called so often, and for so long; that is no try. */
   readonly redialMs: number;
+  readonly awayMs: number;
   /** How often it is looked whether the clock has jumped, and by how much it must have. */
   readonly clockCheckMs: number;
   readonly clockJumpMs: number;
@@ -38,7 +39,8 @@ export const usualTiming: Timing = {
   probeMs: 5000,
   reconnectMs: [1000, 4000, 15_000],
   jitter: 0.2,
-  redialMs: 2500,
+  redialMs: 1000,
+  awayMs: 120_000,
   clockCheckMs: 2000,
   clockJumpMs: 10_000,
 };

@@ -22,6 +22,8 @@ export function passUpgrade(
   connection: Duplex,
   head: Buffer,
 ): Promise<void> {
+  // One that has gone already tells nobody again.
+  if (connection.destroyed) return Promise.resolve();
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const asking = http.request({
     createConnection: (_options, callback) => {
@@ -33,6 +35,11 @@ export function passUpgrade(
   });
   asking.on("error", (error) => reject(RunicornError.is(error) ? error : unreachable(error)));
   asking.once("upgrade", (answer, channel, first) => {
+    if (connection.destroyed) {
+      channel.destroy();
+      resolve();
+      return;
+    }
     connection.write(headOf(answer, ["Connection: Upgrade", "Upgrade: websocket"]));
     if (first.length > 0) connection.write(first);
     if (head.length > 0) channel.write(head);

@@ -21,9 +21,12 @@ export interface ProxiedViewer {
 export class ViewerProxy {
   readonly #viewer: ProxiedViewer;
   readonly #agent: ChannelAgent;
+  readonly #largestUnzipped: number;
 
-  constructor(viewer: ProxiedViewer) {
+  /** `largestUnzipped`: bytes of one answer that came packed. */
+  constructor(viewer: ProxiedViewer, largestUnzipped = usualLargest) {
     this.#viewer = viewer;
+    this.#largestUnzipped = largestUnzipped;
     this.#agent = new ChannelAgent(() => viewer.connect());
   }
 
@@ -49,7 +52,16 @@ export class ViewerProxy {
       return;
     }
     const unzipped = createGunzip().on("error", breakOff);
-    reply.once("close", () => unzipped.destroy());
+    let left = this.#largestUnzipped;
+    // A few bytes of another machine may stand for more than anybody here can hold.
+    unzipped.on("data", (chunk: Buffer) => {
+      left -= chunk.length;
+      if (left < 0) breakOff();
+    });
+    reply.once("close", () => {
+      unzipped.destroy();
+      answer.destroy();
+    });
     answer.pipe(unzipped).pipe(reply);
   }
 
@@ -126,6 +138,8 @@ export class ViewerProxy {
 }
 
 const largestRead = 1024 * 1024;
+/** A viewer's largest answers, of metrics and logs, have some tens of megabytes. */
+const usualLargest = 512 * 1024 * 1024;
 
 function answerOf(request: http.ClientRequest): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {

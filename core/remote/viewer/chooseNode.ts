@@ -46,13 +46,23 @@ const neededGlibc = [2, 28] as const;
 export async function chooseNode(choosing: Choosing): Promise<NodeChoice> {
   const { machine, nodes, wish, stock, signal } = choosing;
   const platform = platformOf(machine);
-  if (wish && "path" in wish) return { platform, node: wish.path };
+  if (wish && "path" in wish) return { platform, node: absolute(wish.path, machine.home) };
   if (wish && "file" in wish) {
     return { platform, node: await stock.picked(wish.file, platform, signal) };
   }
   const found = newest(nodes);
   if (found) return { platform: platformOf({ ...machine, arch: found.arch }), node: found.path };
   return { platform, node: await bring(platform, choosing) };
+}
+
+/** What is found by the path there, or in whatever folder one happens to be in, is not what a person means. */
+function absolute(path: string, home: string): string {
+  const whole = path.replace(/^~(?=\/)/, () => home);
+  if (whole.startsWith("/")) return whole;
+  throw new RunicornError(
+    "invalid_parameters",
+    "Give the whole path of Node.js on that machine, from / or ~.",
+  );
 }
 
 function newest(nodes: readonly NodeProgram[]): NodeProgram | undefined {

@@ -14,12 +14,17 @@ export class NpmConfig {
   readonly registry: string;
   /** A file of certificates to trust, instead of the usual ones. */
   readonly caFile: string | undefined;
+  /** The same as text, one or several. */
+  readonly ca: readonly string[];
   readonly #values: ReadonlyMap<string, string>;
 
   constructor(registry: string, values: ReadonlyMap<string, string>) {
     this.#values = values;
     this.registry = registry.replace(/\/*$/, "/");
     this.caFile = values.get("cafile") || undefined;
+    this.ca = [...values]
+      .filter(([name]) => /^ca(\[\d*\])?(#\d+)?$/.test(name))
+      .map(([, certificate]) => certificate.replaceAll("\\n", "\n"));
   }
 
   /**
@@ -37,16 +42,34 @@ export class NpmConfig {
       "/etc/npmrc",
     ];
     const values = new Map<string, string>();
-    for (const name of ["registry", "cafile"]) {
+    for (const name of ["registry", "cafile", "ca", "proxy", "https-proxy", "noproxy"]) {
       const value = optionOf(env, name);
       if (value) values.set(name, value);
     }
     for (const file of files) {
-      for (const [name, value] of parse(await readFile(file, "utf8").catch(() => ""), env)) {
-        if (!values.has(name)) values.set(name, value);
+      const lines = [...parse(await readFile(file, "utf8").catch(() => ""), env)];
+      // Of a list there are several.
+      for (const [i, [name, value]] of lines.entries()) {
+        const key = name.endsWith("[]") ? `${name}#${i}` : name;
+        if (!values.has(key)) values.set(key, value);
       }
     }
     return new NpmConfig(values.get("registry") || (await registryOfNpm(env, home)), values);
+  }
+
+  /** An environment by which Node finds the proxies npm is told of, besides those of the environment given. */
+  proxyEnv(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+    const option = (name: string) => {
+      const value = this.#values.get(name);
+      return value && !["null", "false"].includes(value) ? value : undefined;
+    };
+    const [plain, secure, none] = [option("proxy"), option("https-proxy"), option("noproxy")];
+    return {
+      ...env,
+      ...(plain && { http_proxy: plain, HTTP_PROXY: plain }),
+      ...((secure ?? plain) && { https_proxy: secure ?? plain, HTTPS_PROXY: secure ?? plain }),
+      ...(none && { no_proxy: none, NO_PROXY: none }),
+    };
   }
 
   /** The `Authorization` an address is asked with: that of the longest path it is written down for, never another host's. */
@@ -95,7 +118,8 @@ async function registryOfNpm(env: NodeJS.ProcessEnv, cwd: string): Promise<strin
 
 /** npm takes its options from the environment in either case. */
 function optionOf(env: NodeJS.ProcessEnv, name: string): string | undefined {
-  return env[`npm_config_${name}`] || env[`NPM_CONFIG_${name.toUpperCase()}`] || undefined;
+  const plain = name.replaceAll("-", "_");
+  return env[`npm_config_${plain}`] || env[`NPM_CONFIG_${plain.toUpperCase()}`] || undefined;
 }
 
 function* parse(text: string, env: NodeJS.ProcessEnv): Generator<[string, string]> {

@@ -43,7 +43,7 @@ export class RegistryClient {
   async #ask(address: string, accept: string, signal: AbortSignal): Promise<http.IncomingMessage> {
     const authorization = this.#config.authorizationFor(address);
     const isSecure = address.startsWith("https:");
-    const proxyEnv = this.#env;
+    const proxyEnv = this.#config.proxyEnv(this.#env);
     const agent = isSecure
       ? new https.Agent({ proxyEnv, ca: await this.#certificates() })
       : new http.Agent({ proxyEnv });
@@ -60,9 +60,11 @@ export class RegistryClient {
     });
   }
 
-  async #certificates(): Promise<Buffer | undefined> {
-    const { caFile } = this.#config;
-    return caFile === undefined ? undefined : readFile(caFile).catch(() => undefined);
+  async #certificates(): Promise<string[] | undefined> {
+    const { caFile, ca } = this.#config;
+    const file = caFile === undefined ? "" : await readFile(caFile, "utf8").catch(() => "");
+    const all = file === "" ? [...ca] : [...ca, file];
+    return all.length > 0 ? all : undefined;
   }
 }
 

@@ -54,10 +54,18 @@ export class RemoteViewers {
   start(session: RemoteSession, options: StartOptions): Promise<RemoteViewer> {
     const key = `${session.id}\n${options.root}`;
     const present = this.#viewers.get(key)?.catch(() => undefined) ?? Promise.resolve(undefined);
-    const started = present.then((viewer) =>
-      viewer?.isActive ? viewer : this.#start(session, options),
-    );
+    const started = present.then(async (viewer) => {
+      if (viewer?.isActive) return viewer;
+      const fresh = await this.#start(session, options);
+      // What it was reached by, and how one logs in there, is not kept any longer than it lives.
+      fresh.onChange(() => !fresh.isActive && forget());
+      return fresh;
+    });
+    const forget = () => {
+      if (this.#viewers.get(key) === started) this.#viewers.delete(key);
+    };
     this.#viewers.set(key, started);
+    started.catch(forget);
     return started;
   }
 

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
 
 import { RunicornError } from "#core/protocol/errors.ts";
+import { refusal } from "#core/remote/environments/refusal.ts";
 import { serverText } from "#core/remote/ssh/serverText.ts";
 import type { RemoteProcess } from "#core/remote/ssh/sshLink.ts";
 import { within } from "#core/remote/ssh/within.ts";
@@ -53,13 +54,17 @@ export async function startDialogue(dialogue: Dialogue): Promise<{ hello: Hello;
       { limitMs: silenceMs, late: "The machine did not go on in time.", signals: [signal] },
       () => lines.next(),
     );
+  const wanted = new Set<string>();
   try {
     for (;;) {
       const line = await next();
       if (line === undefined) throw await endedEarly(dialogue);
       const [, word = "", text = ""] = /^(\w*) ?(.*)$/.exec(line) ?? [];
-      if (word === "send") await send(text, dialogue);
-      else if (word === "start") break;
+      if (word === "send" && !wanted.has(text)) {
+        // Once each: nobody is sent hundreds of megabytes for ever.
+        wanted.add(text);
+        await send(text, dialogue);
+      } else if (word === "start") break;
       else if (word === "failed") throw failed(text);
       else throw await endedEarly(dialogue);
     }
@@ -128,6 +133,7 @@ function failed(text: string): RunicornError {
   const [, word = "", words = ""] = /^(\w*) ?(.*)$/.exec(serverText(text)) ?? [];
   const why: Record<string, string> = {
     tools: `That machine lacks the program ${words}, which the upload of the viewer needs.`,
+    trust: untrusted(words),
     folder: `${words} there cannot be made or is not this user's, so the viewer cannot be put there.`,
     upload: `The viewer did not arrive whole on that machine${words ? ` (${words})` : ""}; is its disk full?`,
     node: `Node.js does not run on that machine${words ? ` (${words})` : ""}; name another one by "use a Node at this path".`,
@@ -136,6 +142,12 @@ function failed(text: string): RunicornError {
     "service_unavailable",
     why[word] ?? `The viewer cannot be started on that machine: ${words}.`,
   );
+}
+
+function untrusted(words: string): string {
+  const [, reason = "", place = ""] = /^(\S*) ?(.*)$/.exec(words) ?? [];
+  const why = refusal(reason, place) ?? `There is no Node.js at ${place} on that machine.`;
+  return `${why} Name another Node.js by "use a Node at this path".`;
 }
 
 /** What it said last on its standard error comes a moment later, and is mostly why. */

@@ -15,10 +15,18 @@ main() {
   home=${HOME:-}
   [ -n "$home" ] || home=$(cd && pwd)
   base=$home/.runicorn
+  # Whoever could rename what lies in it could put their own there.
+  mkdir -p "$base" 2>/dev/null && [ -O "$base" ] && chmod go-w "$base" 2>/dev/null || fail folder "$base"
 
   if [ -n "$brought" ]; then
     bring node "$brought" "$brought_sums" "$brought_files"
     node=$base/$brought/node
+  else
+    uid=$(id -u)
+    own_groups
+    [ -f "$node" ] || fail trust gone "$node"
+    trusted "$node" || fail trust "$why"
+    node=$real
   fi
   bring server "$server" "$server_sums" "$server_files"
   sweep
@@ -97,11 +105,13 @@ intact() {
   )
 }
 
-# Versions nobody has used for a month, and uploads that were cut off. One's modification time is that of its last use.
+# Versions nobody has used for a month, and uploads that were cut off. One's modification time is that of its last start.
 sweep() {
+  programs=$(ps -A -o args= 2>/dev/null || ps -o args 2>/dev/null)
   case $node in "$base"/node/*) touch "${node%/*}" ;; esac
   for old in "$base"/server/* "$base"/node/*; do
     [ -d "$old" ] || continue
+    case $programs in *"$old/"*) continue ;; esac
     [ -z "$(find "$old" -prune -mtime +30 2>/dev/null)" ] || rm -rf "$old"
   done
   for old in "$base"/server/.upload-* "$base"/node/.upload-*; do

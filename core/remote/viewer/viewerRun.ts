@@ -3,6 +3,7 @@ import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { RunicornError } from "#core/protocol/errors.ts";
+import { trustedScript } from "#core/remote/environments/trustedScript.ts";
 import { startScript } from "#core/remote/script/startScript.ts";
 import type { RemoteProcess, SshLink } from "#core/remote/ssh/sshLink.ts";
 
@@ -24,7 +25,7 @@ const argumentsOf: Record<ViewerTransport, readonly string[]> = {
   bridge: ["--bridge"],
 };
 
-const script = path.join(import.meta.dirname, "startViewer.sh");
+const scripts = [trustedScript, path.join(import.meta.dirname, "startViewer.sh")];
 
 /** Milliseconds between two signs of life; the viewer goes without one for three. */
 const heartbeatMs = 30_000;
@@ -106,7 +107,7 @@ export class ViewerRun {
       ...describe(brought),
       ...argumentsOf[way],
     ];
-    const { process } = await startScript(link, script, parameters, { signal });
+    const { process } = await startScript(link, scripts, parameters, { signal });
     log.follow(process.stderr);
     // Its channel may break at any time; that it has ended is told by `ended`.
     process.stdin.on("error", () => {});

@@ -42,10 +42,14 @@ export function connectionHandlers({
     },
     async disconnect({ body }) {
       const hosts = await remote.hosts();
-      const found = hosts.connections.find(({ target: { host, label, port, username } }) => {
-        const isThere = host === body.host || label === body.host;
-        return isThere && username === body.username && (port === body.port || body.port === 22);
-      });
+      const there = hosts.connections.filter(
+        ({ target: { host, label, username } }) =>
+          (host === body.host || label === body.host) && username === body.username,
+      );
+      // Clients that always name a port say 22 where the ssh configuration knows better; then there must be no doubt.
+      const found =
+        there.find(({ target }) => target.port === body.port) ??
+        (body.port === 22 && there.length === 1 ? there[0] : undefined);
       if (!found) return { ok: false, message: "Connection not found" };
       await hosts.remove(found);
       return { ok: true, message: "Connection removed" };

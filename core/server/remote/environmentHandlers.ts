@@ -21,18 +21,27 @@ export function environmentHandlers({
   const linkOf = async (id: string) => (await remote.hosts()).connection(id).session.link();
   return {
     async listEnvironments({ query }) {
-      const { environments, storageRoots } = await detect(query.connection_id);
+      const { environments, storageRoots, isCut } = await detect(query.connection_id);
       const all = environments.map(toAnswer);
       const wanted =
         query.filter === "all" ? all : all.filter((one) => one.runicorn_version !== null);
-      return { ...done, environments: wanted, storage_roots: [...storageRoots] };
+      return {
+        ...done,
+        environments: wanted,
+        storage_roots: [...storageRoots],
+        truncated: isCut,
+      };
     },
     async detectEnvironments({ body }) {
-      const { environments, storageRoots } = await detect(body.connection_id, body.force_refresh);
+      const { environments, storageRoots, isCut } = await detect(
+        body.connection_id,
+        body.force_refresh,
+      );
       return {
         ...done,
         environments: environments.map(toAnswer),
         storage_roots: [...storageRoots],
+        truncated: isCut,
       };
     },
     async listCondaEnvironments({ query }) {
@@ -84,8 +93,9 @@ export function environmentHandlers({
       };
     },
     async listRemoteFolder({ query }) {
-      const { path, items } = await listFolder(await linkOf(query.connection_id), query.path);
-      return { path, items: [...items] };
+      const link = await linkOf(query.connection_id);
+      const { path, items, truncated } = await listFolder(link, query.path);
+      return { path, items: [...items], truncated };
     },
     remoteFileExists: async ({ query }) =>
       pathExists(await linkOf(query.connection_id), query.path),

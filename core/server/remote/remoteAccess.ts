@@ -15,7 +15,12 @@ export class RemoteAccess {
   }
 
   hosts(): Promise<RemoteHosts> {
-    return (this.#hosts ??= this.#begin());
+    this.#hosts ??= this.#begin().catch((error: unknown) => {
+      // What failed may go well the next time.
+      this.#hosts = undefined;
+      throw error;
+    });
+    return this.#hosts;
   }
 
   /** Called with a connection as it is now, and once more when it has gone. */

@@ -1,3 +1,5 @@
+import type { SamePerson } from "#core/server/auth/samePerson.ts";
+
 import type { RemoteAccess } from "./remoteAccess.ts";
 import type { SavedConnections } from "./savedConnections.ts";
 
@@ -5,6 +7,7 @@ import type { SavedConnections } from "./savedConnections.ts";
 export interface RemoteServices {
   readonly remote: RemoteAccess;
   readonly saved: SavedConnections;
+  readonly person: SamePerson;
   /** Of the person whose viewer it is: their home, their agent. */
   readonly env: NodeJS.ProcessEnv;
 }

@@ -33,11 +33,18 @@ export async function targetOf(
       ...(username !== undefined && { username }),
       ...(port !== undefined && port !== usualPort && { port }),
       ...(timeout !== undefined && { timeoutMs: timeout * 1000 }),
-      credentials: (configured) =>
-        credentialsOf({ ...login, private_key_path: keyPath }, configured, env),
+      credentials: (configured) => {
+        const credentials = credentialsOf({ ...login, private_key_path: keyPath }, configured, env);
+        return isGiven(login) ? { ...credentials, isGiven: true } : credentials;
+      },
     },
     agent ? { ...env, SSH_AUTH_SOCK: agent } : env,
   );
+}
+
+function isGiven(login: Login): boolean {
+  const { private_key_path, private_key_content, private_key, password } = login;
+  return [private_key_path, private_key_content, private_key, password].some(Boolean);
 }
 
 function credentialsOf(login: Login, configured: Credentials, env: NodeJS.ProcessEnv): Credentials {

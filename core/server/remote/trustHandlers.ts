@@ -12,6 +12,7 @@ const ok = true as const;
 export function trustHandlers({
   remote,
   saved,
+  person,
   env,
 }: RemoteServices): Handlers<typeof remoteTrustApi> {
   const ours = async () => (await remote.hosts()).knownHosts;
@@ -67,6 +68,7 @@ export function trustHandlers({
       return { entries };
     },
     async acceptHostKey({ body }) {
+      person.demand("vouch for the key of a host");
       const { host, port, known_hosts_host: name, key_type, public_key, fingerprint_sha256 } = body;
       const key = decodeKey(public_key);
       if (!key || key.type !== key_type || fingerprintOf(key.blob) !== fingerprint_sha256) {
@@ -78,10 +80,10 @@ export function trustHandlers({
       await (await ours()).accept(named(host, port, name), public_key);
       return { ok };
     },
-    removeHostKey: async ({ body: { host, port, known_hosts_host: name, key_type } }) => ({
-      ok,
-      changed: await (await ours()).remove(named(host, port, name), key_type),
-    }),
+    async removeHostKey({ body: { host, port, known_hosts_host: name, key_type } }) {
+      person.demand("forget the key of a host");
+      return { ok, changed: await (await ours()).remove(named(host, port, name), key_type) };
+    },
   };
 }
 

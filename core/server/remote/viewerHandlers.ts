@@ -27,6 +27,9 @@ export function viewerHandlers(services: RemoteServices): Handlers<typeof remote
   return {
     async startViewer({ body }, reply) {
       const signal = goneSignal(reply);
+      if (body.node && !("install" in body.node)) {
+        services.person.demand("run a Node.js that a request names");
+      }
       const hosts = await remote.hosts();
       const connection = await connectionFor(body, hosts, services, signal);
       const { root, environment } = await placeOf(body, connection, hosts);

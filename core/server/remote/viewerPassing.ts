@@ -7,6 +7,7 @@ import type { ViewerProxy } from "#core/remote/tunnel/viewerProxy.ts";
 import type { Handlers } from "#core/server/http/mount.ts";
 
 import type { RemoteAccess } from "./remoteAccess.ts";
+import type { RemoteServices } from "./remoteServices.ts";
 
 /** The address of a viewer's API through this server: which connection, which address there. */
 const address = /^\/api\/remote\/connections\/([^/?]+)\/viewer(\/api\/[^?]*(?:\?.*)?)$/s;
@@ -28,11 +29,12 @@ export function viewerPassing(remote: RemoteAccess): Handlers<typeof remoteViewe
 
 /** The same for a WebSocket. */
 export async function passSocket(
-  remote: RemoteAccess,
+  { remote, person }: Pick<RemoteServices, "remote" | "person">,
   request: IncomingMessage,
   connection: Duplex,
   head: Buffer,
 ): Promise<void> {
+  await person.check(request);
   const { proxy, path } = await placeOf(remote, request);
   await proxy.upgrade(request, connection, head, path);
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import net from "node:net";
+import type { Duplex } from "node:stream";
 
 import * as z from "zod";
 
@@ -8,6 +9,7 @@ import { RunicornError } from "#core/protocol/errors.ts";
 import type { LocalPort } from "#core/remote/localPort.ts";
 import type { ViewerProxy } from "#core/remote/tunnel/viewerProxy.ts";
 import { Guard } from "#core/server/auth/guard.ts";
+import { SamePerson } from "#core/server/auth/samePerson.ts";
 import { newSecret } from "#core/server/auth/secret.ts";
 import { ticketLifetimeMs } from "#core/server/auth/tickets.ts";
 import { publicPaths } from "#core/server/browser/pages.ts";
@@ -24,7 +26,11 @@ export interface ViewerPortOptions {
   /** False lets any program of this machine in; Host and Origin are checked all the same. */
   readonly auth: boolean;
   readonly log: Log;
+  /** Milliseconds without a request after which it closes by itself. */
+  readonly idleMs?: number;
 }
+
+const usualIdleMs = 15 * 60_000;
 
 const host = "127.0.0.1";
 /** Tried in this order, before any other. */
@@ -38,10 +44,15 @@ export class ViewerPort implements LocalPort {
   readonly #proxy: ViewerProxy;
   readonly #options: ViewerPortOptions;
   readonly #guard: Guard;
+  readonly #person: SamePerson;
   readonly #connections = new Connections();
   #server: Server;
   #upgrades: Upgrades;
   #port = 0;
+  /** Answers and WebSockets that go on. */
+  #busy = 0;
+  #idle: NodeJS.Timeout;
+  readonly #left = Promise.withResolvers<void>();
 
   private constructor(proxy: ViewerProxy, options: ViewerPortOptions) {
     this.#proxy = proxy;
@@ -54,7 +65,9 @@ export class ViewerPort implements LocalPort {
       allowedHosts: [],
       connections: this.#connections,
     });
+    this.#person = new SamePerson(this.#guard);
     [this.#server, this.#upgrades] = this.#newServer();
+    this.#idle = this.#watch();
   }
 
   /** Listens on the port that is wanted, or where that is taken on one of 8081 to 8099, or on any. */
@@ -76,6 +89,10 @@ export class ViewerPort implements LocalPort {
     return this.#port;
   }
 
+  get left(): Promise<void> {
+    return this.#left.promise;
+  }
+
   get url(): string {
     return `http://${host}:${this.#port}`;
   }
@@ -92,6 +109,8 @@ export class ViewerPort implements LocalPort {
   }
 
   isReachable(): Promise<boolean> {
+    // Somebody else may have taken the port after it was lost.
+    if (!this.#server.listening) return Promise.resolve(false);
     return new Promise((resolve) => {
       const socket = net.connect(this.#port, host);
       const end = (isReachable: boolean) => {
@@ -106,12 +125,37 @@ export class ViewerPort implements LocalPort {
 
   async rebuild(): Promise<void> {
     await this.#close();
+    this.#idle = this.#watch();
     [this.#server, this.#upgrades] = this.#newServer();
     await this.#listen(this.#port);
   }
 
-  dispose(): Promise<void> {
-    return this.#close();
+  async dispose(): Promise<void> {
+    clearTimeout(this.#idle);
+    await this.#close();
+  }
+
+  #watch(): NodeJS.Timeout {
+    const { idleMs = usualIdleMs } = this.#options;
+    return setTimeout(() => this.#closeIfIdle(), idleMs).unref();
+  }
+
+  /** A page that is open has a WebSocket or asks again; one that is not needs no port. */
+  #closeIfIdle(): void {
+    if (this.#busy > 0) {
+      this.#idle.refresh();
+      return;
+    }
+    void this.dispose();
+    this.#left.resolve();
+  }
+
+  #noteUse(stream: Duplex | ServerResponse): void {
+    this.#busy += 1;
+    stream.once("close", () => {
+      this.#busy -= 1;
+      this.#idle.refresh();
+    });
   }
 
   async #listen(port: number): Promise<true> {
@@ -130,9 +174,11 @@ export class ViewerPort implements LocalPort {
 
   #newServer(): [Server, Upgrades] {
     const upgrades = new Upgrades(this.#guard, this.#options.log);
-    upgrades.passOn("/*rest", (request, connection, head) =>
-      this.#proxy.upgrade(request, connection, head, request.url ?? "/"),
-    );
+    upgrades.passOn("/*rest", async (request, connection, head) => {
+      this.#noteUse(connection);
+      await this.#person.check(request);
+      await this.#proxy.upgrade(request, connection, head, request.url ?? "/");
+    });
     const answer = (request: IncomingMessage, reply: ServerResponse) => {
       this.#answer(request, reply).catch((error: unknown) => this.#fail(error, request, reply));
     };
@@ -141,6 +187,7 @@ export class ViewerPort implements LocalPort {
 
   async #answer(request: IncomingMessage, reply: ServerResponse): Promise<void> {
     this.#guard.checkOrigin(request);
+    this.#noteUse(reply);
     const [path = "/"] = (request.url ?? "/").split("?", 1);
     if (request.method === "POST" && path === "/api/v2/session") {
       const { ticket } = await readSession(request);
@@ -150,7 +197,10 @@ export class ViewerPort implements LocalPort {
     }
     // The page holds no data; whoever wants some shows the cookie.
     const isPublic = request.method === "GET" && publicPaths.includes(path);
-    if (!isPublic) reply.setHeaders(new Map(Object.entries(this.#guard.admit(request))));
+    if (!isPublic) {
+      reply.setHeaders(new Map(Object.entries(this.#guard.admit(request))));
+      await this.#person.check(request);
+    }
     await this.#proxy.request(request, reply, request.url ?? "/");
   }
 

@@ -30,11 +30,13 @@ describe("What is done at once", function () {
     const results = await Promise.all(Array.from({ length: 12 }, () => link.run(count)));
     const most = Math.max(...results.map(({ stdout }) => Number(stdout.toString())));
     assert.ok(most <= 4, `${most} at once`);
-    const started = await Promise.all(Array.from({ length: 4 }, () => link.start("cat")));
-    await assert.rejects(link.run("true", { limitMs: 300 }), { code: "connection_timeout" });
-    const waiting = link.run("echo my turn");
+    // Those that go on leave one for the others.
+    const started = await Promise.all(Array.from({ length: 3 }, () => link.start("cat")));
+    assert.equal((await link.run("echo my turn")).stdout.toString(), "my turn\n");
+    await assert.rejects(link.start("cat"), /3 viewers run over this connection/);
     started[0]?.close();
-    assert.equal((await waiting).stdout.toString(), "my turn\n");
+    await started[0]?.ended;
+    (await link.start("cat")).close();
   });
 
   it("is four handshakes; those that wait for a person let others pass", async () => {

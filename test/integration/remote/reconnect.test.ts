@@ -93,6 +93,29 @@ describe("A session whose link is lost", function () {
     await works(session);
   });
 
+  it("is called, not tried, while the machine cannot be reached: however long that is, it is back at once", async () => {
+    // All tries together would be over in less than the machine is away.
+    const timing = scaled(0.2, { reconnectMs: [20, 60_000], redialMs: 50 });
+    const { session } = await open({ timeoutMs: 300 }, timing);
+    const before = proxy.accepted;
+    await proxy.refuse();
+    await sleep(1200);
+    assert.equal(session.state.status, "reconnecting");
+    await proxy.listen();
+    const begun = performance.now();
+    await until(isConnected(session));
+    assert.ok(performance.now() - begun < 5000);
+    assert.equal(proxy.accepted, before + 1);
+  });
+
+  it("is given up where the machine stays away", async () => {
+    const timing = scaled(0.2, { reconnectMs: [20], redialMs: 20, awayMs: 200 });
+    const { session } = await open({}, timing);
+    await proxy.refuse();
+    await until(() => session.state.status === "disconnected");
+    assert.match(session.state.reason ?? "", /Nothing listens/);
+  });
+
   it("is tried a few times, then waits for somebody to ask", async () => {
     const { session, states } = await open(
       { timeoutMs: 2000 },

@@ -7,6 +7,7 @@ import { gunzipSync, gzipSync } from "node:zlib";
 
 import { type WebSocket, WebSocket as Client, WebSocketServer } from "ws";
 
+import { ViewerProxy } from "#core/remote/tunnel/viewerProxy.ts";
 import { TunnelTo } from "#test/support/remote/tunnelTo.ts";
 import { until } from "#test/support/until.ts";
 
@@ -230,5 +231,24 @@ describe("the way to a viewer on another machine", () => {
     const [, reply] = (await once(client, "unexpected-response")) as [unknown, IncomingMessage];
     assert.equal(reply.statusCode, 404);
     assert.equal(await text(reply), "nothing");
+  });
+
+  it("does not unpack without end what another machine has packed", async () => {
+    tunnel.dispose();
+    const bomb = gzipSync(Buffer.alloc(4 << 20));
+    tunnel = await new TunnelTo((_request, reply) => {
+      reply.setHeader("Content-Encoding", "gzip");
+      reply.end(bomb);
+    }, 1 << 20).start();
+    const { reply } = await send({ path: "/" });
+    await assert.rejects(buffer(reply), { code: "ECONNRESET" });
+    await until(() => tunnel.open === 0);
+  });
+
+  it("leaves no channel to a browser that went before it was joined", async () => {
+    const gone = new PassThrough();
+    gone.destroy();
+    const proxy = new ViewerProxy({ token: "", connect: () => assert.fail("nobody is there") });
+    await proxy.upgrade({ headers: {} } as IncomingMessage, gone, Buffer.alloc(0), "/");
   });
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import {
   appendFileSync,
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -23,7 +24,9 @@ import { ViewerLog } from "#core/remote/viewer/viewerLog.ts";
 import { LocalLink } from "#test/support/remote/localLink.ts";
 import { parcelOf, thisNode, tinyServer } from "#test/support/remote/tinyServer.ts";
 
-const script = path.resolve("core/remote/viewer/startViewer.sh");
+const script = ["environments/trusted.sh", "viewer/startViewer.sh"].map((name) =>
+  path.resolve("core/remote", name),
+);
 const shells = [
   "/bin/dash",
   "/bin/bash",
@@ -245,4 +248,22 @@ describe("upload and start of a viewer", function () {
       by.cut();
     });
   }
+
+  it("runs no Node that others could have changed, and puts nothing where they could", async () => {
+    const server = await tinyServer();
+    const open = path.join(home, "open");
+    mkdirSync(open);
+    symlinkSync(process.execPath, path.join(open, "node"));
+    chmodSync(open, 0o777);
+    const node = path.join(open, "node");
+    await assert.rejects(start({ server, node }), (error: Error) => {
+      assert.match(error.message, /^Not run: everybody on that machine may change/);
+      return error.message.includes(open);
+    });
+    assert.equal(existsSync(folder(server)), false);
+    await assert.rejects(start({ server, node: "/nowhere/node" }), /There is no Node.js at/);
+    chmodSync(path.join(home, ".runicorn"), 0o777);
+    await start({ server });
+    assert.equal(statSync(path.join(home, ".runicorn")).mode & 0o022, 0);
+  });
 });

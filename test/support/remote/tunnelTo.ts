@@ -14,9 +14,10 @@ export class TunnelTo {
   readonly #front: http.Server;
   readonly #proxy: ViewerProxy;
 
-  constructor(viewer: RequestListener) {
+  constructor(viewer: RequestListener, largestUnzipped?: number) {
     this.server = http.createServer(viewer);
-    this.#proxy = new ViewerProxy({ token: "theirs", connect: () => this.#connect() });
+    const proxied = { token: "theirs", connect: () => this.#connect() };
+    this.#proxy = new ViewerProxy(proxied, largestUnzipped);
     this.#front = http.createServer((request, reply) => {
       this.#proxy.request(request, reply, request.url ?? "/").catch((error: unknown) => {
         reply.statusCode = 503;

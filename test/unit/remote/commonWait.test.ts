@@ -32,6 +32,16 @@ describe("several who wait for one thing", () => {
     assert.equal(given, 2);
   });
 
+  it("give it up when they go in the same moment, as with a window", async () => {
+    const common = new CommonWait(() => given++);
+    const window = new AbortController();
+    const never = new Promise<void>(() => {});
+    const waits = [1, 2].map(() => common.wait(never, window.signal));
+    window.abort();
+    await Promise.all(waits.map((wait) => assert.rejects(wait, /gone away/)));
+    assert.equal(given, 1);
+  });
+
   it("hear of its failure, and need no signal", async () => {
     const common = new CommonWait(() => given++);
     await assert.rejects(common.wait(Promise.reject(new Error("no")), undefined), /^Error: no$/);

@@ -87,6 +87,37 @@ describe("an attempt to connect, over several requests", () => {
     await assert.rejects(waiting, /given up/);
   });
 
+  it("whoever does not want to answer leaves the question to others who were told; it ends with the last", async () => {
+    const one = attempt(async (questions) => {
+      if ((await questions.secrets(password)) === undefined) throw new Error("nobody answered");
+    });
+    const [person, silent] = await Promise.all([questionOf(one.next()), questionOf(one.next())]);
+    assert.equal(one.leave(silent.interaction_id), false);
+    const gone = new AbortController();
+    const late = one.next(gone.signal);
+    gone.abort();
+    await assert.rejects(late);
+    assert.deepEqual(ends, []);
+    assert.equal(one.leave(person.interaction_id), true);
+    await assert.rejects(one.next(), /nobody answered/);
+  });
+
+  it("tells the next question where one was answered before we came to tell it", async () => {
+    const begun = Promise.withResolvers<void>();
+    const one = attempt(async (questions) => {
+      await begun.promise;
+      const first = questions.secrets(password);
+      // By another window, in the same moment.
+      one.answer([...one.interactions][0] ?? "", ["hunter2"]);
+      await first;
+      await new Promise(setImmediate);
+      await questions.secrets(code);
+    });
+    const told = questionOf(one.next());
+    begun.resolve();
+    assert.equal((await told).kind, "interactive");
+  });
+
   it("never trusts a key by itself", async () => {
     const one = attempt(async (questions) => {
       assert.equal(await questions.trust({} as never), false);

@@ -29,6 +29,17 @@ describe("Errors of a connection", () => {
     });
   }
 
+  it("say which ways to exchange keys a server has, and that nothing in between helps", () => {
+    const keyExchanges = ["sntrup761x25519-sha512", "mlkem768x25519-sha256", "ext-info-s"];
+    const words = "Handshake failed: no matching key exchange algorithm";
+    const { message } = linkError(new Error(words), { ...where, keyExchanges });
+    assert.match(
+      message,
+      /only in post-quantum ways \(sntrup761x25519-sha512, mlkem768x25519-sha256\)/,
+    );
+    assert.match(message, /curve25519-sha256.*no jump host and no ProxyCommand helps/);
+  });
+
   it("take the first address for all of a name's", () => {
     const refused = Object.assign(new Error(""), { code: "ECONNREFUSED" });
     const error = linkError(new AggregateError([refused, new Error("other")]), where);

@@ -25,13 +25,17 @@ describe("A session", () => {
   it("remembers the last password and passphrase, uses each once in a try, and no code at all", async () => {
     const remembered = new RememberedAnswers();
     const answers = [["wrong"], ["right"], ["123456"]];
-    const person = remembered.asking({
+    const questions = {
       trust: () => Promise.resolve(true),
       secrets: () => Promise.resolve(answers.shift()),
-    });
+    };
+    const person = remembered.asking(questions);
     await person.secrets(question);
     await person.secrets(question);
     await person.secrets({ ...question, kind: "interactive" });
+    // Nothing is known to have let them in yet.
+    assert.equal(await remembered.alone().secrets(question), undefined);
+    person.keep();
     for (let tries = 0; tries < 2; tries += 1) {
       const alone = remembered.alone();
       assert.deepEqual(await alone.secrets(question), ["right"]);
@@ -42,6 +46,13 @@ describe("A session", () => {
     const alone = remembered.alone();
     assert.equal(await alone.secrets({ ...question, kind: "interactive" }), undefined);
     assert.equal(await alone.secrets({ ...question, hop: 1 }), undefined);
+    answers.push(["654321"]);
+    // Nobody is asked for what is known.
+    const again = remembered.asking(questions);
+    assert.deepEqual(await again.secrets(question), ["right"]);
+    assert.deepEqual(await again.secrets({ ...question, kind: "interactive" }), ["654321"]);
+    remembered.forget();
+    assert.equal(await remembered.alone().secrets(question), undefined);
   });
 
   it("is the same for the same person, machine and way, and only for those", () => {
