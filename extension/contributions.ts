@@ -35,6 +35,7 @@ export const commandIds = [
   "runicorn.openRunsFolder",
   "runicorn.openInBrowser",
   "runicorn.filterRuns",
+  "runicorn.showRunsOfFile",
   "runicorn.clearFilter",
   "runicorn.openSelected",
   "runicorn.startDemo",
@@ -58,7 +59,7 @@ export type CommandHandlers = Record<CommandId, CommandHandler>;
 
 export const viewContainerId = "runicorn";
 
-export const viewIds = ["runicorn.experiments", "runicorn.hosts"] as const;
+export const viewIds = ["runicorn.experiments", "runicorn.details", "runicorn.hosts"] as const;
 export type ViewId = (typeof viewIds)[number];
 
 export const dashboardViewType = "runicorn.dashboard";

@@ -14,6 +14,8 @@ import { Dashboards } from "./dashboard/dashboards.ts";
 import { AlertNotices } from "./experiments/alertNotices.ts";
 import { AwayDecorations } from "./experiments/awayDecorations.ts";
 import { experimentCommands } from "./experiments/commands.ts";
+import { DetailsView } from "./experiments/detailsView.ts";
+import { DraggedRuns } from "./experiments/draggedRuns.ts";
 import { ExperimentsTree } from "./experiments/experimentsTree.ts";
 import { ExperimentsView } from "./experiments/experimentsView.ts";
 import { OfferRoots } from "./experiments/offerRoots.ts";
@@ -84,11 +86,14 @@ export class Services {
         ),
       offer: (roots) => void offers.offer(roots),
     });
+    const dragged = new DraggedRuns();
     this.dashboards = new Dashboards({
       extensionUri: context.extensionUri,
       sources: this.sources,
       settings,
       log,
+      droppedRuns: () => dragged.take(),
+      compareRuns: (runs) => this.comparisons.open(runs),
     });
     this.comparisons = new Comparisons({
       extensionUri: context.extensionUri,
@@ -111,7 +116,7 @@ export class Services {
         exportRuns(this.sources, refs, workspaceFolders()[0] ?? os.homedir()),
     });
     this.tree = new ExperimentsTree(this.sources);
-    this.view = new ExperimentsView(this.tree, this.sources);
+    this.view = new ExperimentsView(this.tree, this.sources, dragged);
     this.#remote = new Remote({
       context,
       configDir: inputs.configDir,
@@ -131,8 +136,9 @@ export class Services {
       this.tree,
       this.view,
       this.#remote,
+      new DetailsView(this.view, this.tree),
       new AwayDecorations(),
-      new RunningStatus(this.tree),
+      new RunningStatus(this.sources),
       new AlertNotices(this.sources, settings, this.dashboards),
       settings.onChange(["runicorn.node.path"], () => {
         for (const source of this.sources.all) {

@@ -18,6 +18,9 @@ export interface DashboardServices {
   readonly sources: Sources;
   readonly settings: Settings;
   readonly log: Log;
+  /** The runs that were dragged out of a view and dropped just now. */
+  droppedRuns(): readonly RunRef[];
+  compareRuns(runs: readonly RunRef[]): void;
 }
 
 /** One run in an editor tab. The tab belongs to the editor, which restores it after a reload; the session to the run's source. */
@@ -60,6 +63,7 @@ export class DashboardPanel {
     const { log } = this.#services;
     if (parsed.type === "showViewerLog") log.show();
     else if (parsed.type === "connect") this.#source?.restart();
+    else if (parsed.type === "dropRuns") this.#compareWithDropped();
     else if (isAction(parsed)) {
       this.#act(parsed).catch((error: unknown) => log.error("what a page asked for", error));
     } else if (this.#session !== undefined) this.#session.receive(parsed);
@@ -71,6 +75,12 @@ export class DashboardPanel {
     if (source === undefined) return;
     if (message.type === "saveFile") await runActions.saveFile(this.#ref, source, message.path);
     else await runActions[message.type](this.#ref, source);
+  }
+
+  #compareWithDropped(): void {
+    const own = formatRunRef(this.#ref);
+    const others = this.#services.droppedRuns().filter((ref) => formatRunRef(ref) !== own);
+    if (others.length > 0) this.#services.compareRuns([this.#ref, ...others]);
   }
 
   /** A session belongs to a source; after a reload the source is found later than the panel, and it can go away. */

@@ -24,6 +24,8 @@ import { editCommands } from "./editCommands.ts";
 import type { ExperimentsTree } from "./experimentsTree.ts";
 import type { ExperimentsView } from "./experimentsView.ts";
 import { pickRuns, recentRuns, sourcePicks } from "./pickRun.ts";
+import { textFilter } from "./runFilter.ts";
+import { RunsOfFile } from "./runsOfFile.ts";
 import { snippets } from "./snippets.ts";
 
 export interface ExperimentServices {
@@ -123,10 +125,25 @@ export function experimentCommands(
     "runicorn.filterRuns": async () => {
       const text = await prompts.text(
         "Filter runs",
-        tree.filter ?? "",
+        tree.filterText ?? "",
         "Words in the id, alias, project, name, tags, notes or status",
       );
-      if (text !== undefined) view.filter(text.trim() === "" ? undefined : text.trim());
+      const words = text?.trim();
+      if (words === "") view.filter(undefined);
+      else if (words !== undefined)
+        view.filter(textFilter(words), vscode.l10n.t("Runs matching “{0}”", words));
+    },
+    "runicorn.showRunsOfFile": async (argument) => {
+      const uri =
+        argument instanceof vscode.Uri ? argument : vscode.window.activeTextEditor?.document.uri;
+      if (uri?.scheme !== "file") {
+        void notify.info(sentence`Open the script whose runs you want to see.`);
+        return;
+      }
+      const tail = vscode.workspace.asRelativePath(uri, false);
+      const filter = new RunsOfFile(uri.fsPath, tail, () => void tree.reload());
+      view.filter(filter, vscode.l10n.t("Runs of {0}", tail));
+      await vscode.commands.executeCommand("runicorn.experiments.focus");
     },
     "runicorn.clearFilter": () => view.filter(undefined),
     "runicorn.openSelected": async () => {

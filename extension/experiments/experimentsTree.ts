@@ -7,6 +7,7 @@ import { timeAt } from "../sources/sourceClock.ts";
 import type { Sources } from "../sources/sources.ts";
 import { itemOf } from "./items.ts";
 import type { ExperimentNode, RunNode, SourceNode } from "./nodes.ts";
+import type { RunFilter } from "./runFilter.ts";
 import { Search } from "./search.ts";
 import { StoreModel } from "./storeModel.ts";
 import { Throttle } from "./throttle.ts";
@@ -27,7 +28,7 @@ interface Shown {
 }
 
 interface Searches {
-  readonly text: string;
+  readonly filter: RunFilter;
   readonly of: readonly Search[];
   readonly listening: vscode.Disposable;
 }
@@ -36,7 +37,6 @@ interface Searches {
 export class ExperimentsTree implements vscode.TreeDataProvider<ExperimentNode> {
   readonly #sources: Sources;
   readonly #changed = new vscode.EventEmitter<ExperimentNode[] | undefined>();
-  readonly #counted = new vscode.EventEmitter<void>();
   readonly #touchedNodes = new vscode.EventEmitter<readonly ExperimentNode[]>();
   readonly #models = new Map<string, Shown>();
   readonly #renumber = new Throttle(() => this.#fireNumbers(), renumberMs);
@@ -48,8 +48,6 @@ export class ExperimentsTree implements vscode.TreeDataProvider<ExperimentNode> 
   #searches: Searches | undefined;
 
   readonly onDidChangeTreeData = this.#changed.event;
-  /** The number of running runs may have changed. */
-  readonly onDidChangeRunning = this.#counted.event;
   /** What has changed in the sources, whatever is shown of them here; for views that show them in another order. */
   readonly onDidChangeNodes = this.#touchedNodes.event;
 
@@ -67,14 +65,15 @@ export class ExperimentsTree implements vscode.TreeDataProvider<ExperimentNode> 
     return running;
   }
 
-  get filter(): string | undefined {
-    return this.#searches?.text;
+  /** What was typed to filter by. */
+  get filterText(): string | undefined {
+    return this.#searches?.filter.text;
   }
 
   /** Shows only runs that match, as one list; undefined shows the tree again. */
-  setFilter(text: string | undefined): void {
+  setFilter(filter: RunFilter | undefined): void {
     this.#searches?.listening.dispose();
-    this.#searches = text === undefined ? undefined : this.#search(text);
+    this.#searches = filter && this.#search(filter);
     this.#change(undefined);
   }
 
@@ -133,7 +132,6 @@ export class ExperimentsTree implements vscode.TreeDataProvider<ExperimentNode> 
     for (const shown of this.#models.values()) endShown(shown);
     this.#models.clear();
     this.#changed.dispose();
-    this.#counted.dispose();
     this.#touchedNodes.dispose();
   }
 
@@ -186,8 +184,7 @@ export class ExperimentsTree implements vscode.TreeDataProvider<ExperimentNode> 
       const node: SourceNode = { kind: "source", id, source };
       this.#models.set(id, { model, node, place: this.#followPlace(node) });
     }
-    if (this.#searches !== undefined) this.setFilter(this.#searches.text);
-    this.#counted.fire();
+    if (this.#searches !== undefined) this.setFilter(this.#searches.filter);
     this.#change(undefined);
   }
 
@@ -198,7 +195,6 @@ export class ExperimentsTree implements vscode.TreeDataProvider<ExperimentNode> 
     const listening = remote?.onChange(() => {
       if (remote.reason === before) return;
       before = remote.reason;
-      this.#counted.fire();
       this.#change(this.#searches === undefined ? node : undefined);
       this.#touch(node);
     });
@@ -206,16 +202,15 @@ export class ExperimentsTree implements vscode.TreeDataProvider<ExperimentNode> 
   }
 
   #modelChanged(source: Source, node: ExperimentNode | undefined): void {
-    if (node?.kind !== "run") this.#counted.fire();
     const top = this.nodeOf(source);
     this.#touch(node ?? top);
     if (this.#searches !== undefined) return; // Its own lists are what is shown.
     this.#change(node ?? (this.#sole === undefined ? top : undefined));
   }
 
-  #search(text: string): Searches {
+  #search(filter: RunFilter): Searches {
     const all = this.#sources.all.map((source) => {
-      const search = new Search(source, text, () => this.#change(undefined));
+      const search = new Search(source, filter, () => this.#change(undefined));
       const listening = source.feed.listen({
         onEvent: (event) => {
           const change = search.apply(event);
@@ -232,7 +227,7 @@ export class ExperimentsTree implements vscode.TreeDataProvider<ExperimentNode> 
       return { search, listening };
     });
     return {
-      text,
+      filter,
       of: all.map(({ search }) => search),
       listening: vscode.Disposable.from(...all.map(({ listening }) => listening)),
     };

@@ -6,8 +6,10 @@ import type { Sources } from "../sources/sources.ts";
 import { setContext } from "../ui/contextKeys.ts";
 import { selectedLine } from "../ui/selectedLine.ts";
 import { plain } from "../ui/sentence.ts";
+import type { DraggedRuns } from "./draggedRuns.ts";
 import type { ExperimentsTree } from "./experimentsTree.ts";
-import type { ExperimentNode } from "./nodes.ts";
+import type { ExperimentNode, RunNode } from "./nodes.ts";
+import type { RunFilter } from "./runFilter.ts";
 
 /** "5 min ago" grows old. */
 const redrawMs = 60_000;
@@ -19,11 +21,16 @@ export class ExperimentsView {
   readonly #clock: NodeJS.Timeout;
   readonly #listening: vscode.Disposable;
 
-  constructor(tree: ExperimentsTree, sources: Sources) {
+  constructor(tree: ExperimentsTree, sources: Sources, dragged: DraggedRuns) {
     this.#tree = tree;
     this.#view = vscode.window.createTreeView<ExperimentNode>(
       "runicorn.experiments" satisfies ViewId,
-      { treeDataProvider: tree, showCollapseAll: true, canSelectMany: true },
+      {
+        treeDataProvider: tree,
+        showCollapseAll: true,
+        canSelectMany: true,
+        dragAndDropController: dragged,
+      },
     );
     this.#clock = setInterval(() => {
       if (this.#view.visible) tree.redraw();
@@ -31,6 +38,14 @@ export class ExperimentsView {
     this.#listening = vscode.Disposable.from(
       sources.onChange(() => void setContext("runicorn.searched", sources.searched)),
     );
+  }
+
+  /** The run that is selected, where it is one alone; undefined where it is none. */
+  onDidSelectRun(listener: (node: RunNode | undefined) => void): vscode.Disposable {
+    return this.#view.onDidChangeSelection(({ selection }) => {
+      const [only, ...others] = selection;
+      listener(others.length === 0 && only?.kind === "run" ? only : undefined);
+    });
   }
 
   async selected(): Promise<ExperimentNode | undefined> {
@@ -44,10 +59,11 @@ export class ExperimentsView {
     );
   }
 
-  filter(text: string | undefined): void {
-    this.#tree.setFilter(text);
-    this.#view.message = text === undefined ? "" : `Runs matching “${plain(text)}”`;
-    void setContext("runicorn.filtered", text !== undefined);
+  /** `what`: said above the list, where it is not all runs. */
+  filter(filter: RunFilter | undefined, what = ""): void {
+    this.#tree.setFilter(filter);
+    this.#view.message = plain(what);
+    void setContext("runicorn.filtered", filter !== undefined);
   }
 
   dispose(): void {

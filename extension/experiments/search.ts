@@ -3,43 +3,24 @@ import type { Run } from "#core/protocol/run.ts";
 
 import type { Source } from "../sources/source.ts";
 import type { MoreNode, RunNode } from "./nodes.ts";
+import type { RunFilter } from "./runFilter.ts";
 import { type ListChange, RunList } from "./runList.ts";
 
 const scanned = 1000;
 const wanted = 100;
 
-/** Whether every word of the text is in one of the run's texts; upper and lower case are the same. */
-function matches(run: Run, text: string): boolean {
-  const hay = [
-    run.run_id,
-    run.alias,
-    run.project,
-    run.name,
-    run.display_name,
-    run.status,
-    run.notes,
-  ]
-    .concat(run.tags)
-    .join("\n")
-    .toLowerCase();
-  return text
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => hay.includes(word));
-}
-
-/** One source's runs that match a text, newest first. Goes through the store until a page of matches is together. */
+/** One source's runs that pass a filter, newest first. Goes through the store until a page of matches is together. */
 export class Search {
   readonly source: Source;
   readonly #list: RunList;
 
-  constructor(source: Source, text: string, onLoaded: () => void) {
+  constructor(source: Source, filter: RunFilter, onLoaded: () => void) {
     this.source = source;
     this.#list = new RunList({
       source,
       parent: undefined,
       onLoaded,
-      belongs: (run) => matches(run, text),
+      belongs: (run) => filter.belongs(source, run),
       page: async (_limit, from) => {
         const runs: Run[] = [];
         let cursor: string | null | undefined = from;
@@ -48,7 +29,8 @@ export class Search {
           const page = await source.client.listRuns({
             query: { limit: scanned, ...(cursor && { cursor }) },
           });
-          runs.push(...page.runs.filter((run) => matches(run, text)));
+          // oxlint-disable-next-line no-await-in-loop -- the same
+          runs.push(...(await filter.select(source, page.runs)));
           cursor = page.next_cursor;
         } while (cursor !== null && runs.length < wanted);
         return { runs, total: runs.length, next_cursor: cursor };

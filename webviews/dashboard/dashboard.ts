@@ -1,3 +1,4 @@
+import { acceptRuns } from "#webviews/shared/acceptRuns.ts";
 import { element, icon, setText } from "#webviews/shared/element.ts";
 import { HostCalls } from "#webviews/shared/hostCalls.ts";
 import { Tabs } from "#webviews/shared/tabs.ts";
@@ -42,6 +43,7 @@ class Dashboard {
   readonly #tabs: Tabs<Tab>;
   readonly #calls: HostCalls<keyof RunCalls>;
   readonly #listening: { dispose(): void };
+  readonly #dropping: { dispose(): void };
   #ui: UiState;
   #run: RunTabs | undefined;
   #isLive = false;
@@ -86,11 +88,13 @@ class Dashboard {
       ...Object.values(this.#panels),
     );
     this.#listening = host.listen((message) => this.#receive(message));
+    this.#dropping = acceptRuns(root, () => host.post({ type: "dropRuns" }));
     host.post({ type: "ready" });
   }
 
   dispose(): void {
     this.#listening.dispose();
+    this.#dropping.dispose();
     this.#header.dispose();
     this.#run?.dispose();
     this.#root.replaceChildren();

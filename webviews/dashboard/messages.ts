@@ -52,6 +52,8 @@ export const FromPage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("openEntryFile") }),
   z.object({ type: z.literal("showPatch") }),
   z.object({ type: z.literal("openInBrowser") }),
+  /** Runs were dropped on the page: they are to be compared with its own. */
+  z.object({ type: z.literal("dropRuns") }),
   /** Connects again to the machine the run is on. */
   z.object({ type: z.literal("connect") }),
   z.object({ type: z.literal("showViewerLog") }),
