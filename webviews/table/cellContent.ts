@@ -113,7 +113,7 @@ function delta(
   const direction = column.metric === null ? 0 : context.directionOf(column.metric);
   const better = Math.sign(apart) * direction;
   const sign = apart > 0 ? "+" : "−";
-  const size = Math.abs(apart);
+  const size = Number(Math.abs(apart).toPrecision(3));
   const shown = column.kind === "duration" ? formatDuration(size) : formatNumber(size);
   const look = better > 0 ? "better" : better < 0 ? "worse" : "other";
   const note = better > 0 ? t("better") : better < 0 ? t("worse") : "";

@@ -111,7 +111,10 @@ function groupStats(cell: HTMLElement, group: Group, column: Column, look: LineL
       : column.kind === "duration"
         ? valueText("duration", value)
         : formatNumber(value);
-  const spread = stats.std === null ? "" : ` ± ${show(stats.std)}`;
+  // What is left of a sum of equal numbers is no spread.
+  const isNoise = stats.std !== null && stats.std < 1e-12 * Math.abs(stats.mean);
+  const std = stats.std === null ? null : isNoise ? 0 : Number(stats.std.toPrecision(3));
+  const spread = std === null ? "" : ` ± ${show(std)}`;
   const { mean, min, max } = stats;
   cell.title = `mean ${show(mean)}${spread}, min ${show(min)}, max ${show(max)}, n ${formatStep(stats.count)}`;
   cell.append(

@@ -29,7 +29,14 @@ export class TableColumns {
 
   all(view: TableView): readonly Column[] {
     const types = new Map(this.#known.map(({ field, type }) => [field, type]));
-    const columns = this.chosen(view).map((column) => columnOf(column, types.get(column.field)));
+    // Room for how far a run is from the baseline, and for what is told of a group.
+    const room = (view.baseline === null ? 0 : 70) + (view.groupBy.length === 0 ? 0 : 130);
+    const columns = this.chosen(view).map((column) => {
+      const shown = columnOf(column, types.get(column.field));
+      const isWidened =
+        column.width === undefined && (shown.kind === "number" || shown.kind === "duration");
+      return isWidened ? { ...shown, width: shown.width + Math.min(room, 150) } : shown;
+    });
     return shownOrder(columns);
   }
 

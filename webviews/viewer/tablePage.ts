@@ -8,7 +8,7 @@ import { mountTable } from "#webviews/table/table.ts";
 import { viewAddress, viewOfAddress } from "#webviews/table/viewAddress.ts";
 
 import { BrowserViews } from "./browserViews.ts";
-import { runFragment } from "./fragment.ts";
+import { runAddress } from "./fragment.ts";
 import { saveArchive } from "./saveArchive.ts";
 
 /** The store this viewer reads: the only source there is here. */
@@ -55,11 +55,11 @@ export function mountTablePage(
 async function act(ask: Extract<Ask, { kind: HostKind }>, views: BrowserViews): Promise<void> {
   switch (ask.kind) {
     case "open":
-      location.assign(`./${runFragment(idOf(ask.ref))}`);
+      location.assign(runAddress(idOf(ask.ref)));
       return;
     case "compare": {
       const query = new URLSearchParams({ runs: ask.refs.map(idOf).slice(0, 50).join(",") });
-      location.assign(`./compare?${query.toString()}`);
+      location.assign(`/compare?${query.toString()}`);
       return;
     }
     case "export":

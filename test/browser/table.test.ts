@@ -1,0 +1,258 @@
+import assert from "node:assert/strict";
+
+import type { Browser, Locator } from "playwright-core";
+
+import { generateRuns } from "#test/support/generateRuns.ts";
+import { TempStore } from "#test/support/tempStore.ts";
+import { until } from "#test/support/until.ts";
+
+import { launchBrowser } from "../host/workbench.ts";
+import { seriousViolations } from "./axe.ts";
+import { ViewerProcess } from "./viewerProcess.ts";
+import { WatchedPage } from "./watchedPage.ts";
+
+const few = 12;
+const many = 600;
+
+/** Twelve runs with curves, newer than a crowd without. */
+function writeRuns(store: TempStore): void {
+  generateRuns({ root: store.root, count: many });
+  for (let i = 0; i < few; i++) {
+    const started = 1_790_000_000 + i * 3600;
+    store.writeRun({
+      id: `curve${String(i).padStart(2, "0")}`,
+      project: "vision",
+      name: "resnet",
+      meta: { created_at: started, alias: `seed ${i}`, hostname: i < 6 ? "gpu-a" : "gpu-b" },
+      status: {
+        status: i === 3 ? "failed" : "finished",
+        started_at: started,
+        ended_at: started + 60,
+      },
+      config: { lr: i % 2 === 0 ? 0.1 : 0.01, decay: 0.5, seed: i },
+      points: Array.from({ length: 30 }, (_, step) => ({
+        loss: i + 1 / (1 + step),
+        acc: 1 - 1 / (2 + i),
+      })),
+    });
+  }
+}
+
+describe("the runs table in a browser", () => {
+  let browser: Browser;
+  let store: TempStore;
+  let viewer: ViewerProcess;
+  let page: WatchedPage;
+
+  before(async () => {
+    browser = await launchBrowser();
+    store = new TempStore();
+    writeRuns(store);
+    viewer = new ViewerProcess(store);
+    const link = await viewer.link();
+    page = await WatchedPage.open(browser, new URL(`/table${link.hash}`, link));
+    await page.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await count(`${(few + many).toLocaleString("en-US")} runs`);
+  });
+
+  after(async () => {
+    await browser.close();
+    viewer.dispose();
+    store.dispose();
+  });
+
+  const $ = (selector: string): Locator => page.page.locator(selector);
+  const press = async (...keys: string[]) => {
+    for (const key of keys) await page.page.keyboard.press(key);
+  };
+  const count = (text: string) => $(".table-count").filter({ hasText: text }).waitFor();
+  const head = (field: string) => $(`.head [data-field="${field}"]`);
+  /** The texts of a column, from the top. */
+  const column = async (field: string): Promise<string[]> => {
+    const at = await head(field).getAttribute("data-column");
+    return $(`.line-run [data-column="${at}"]`).allInnerTexts();
+  };
+  const names = async () => (await column("alias")).slice(0, 3);
+  const filter = async (text: string) => {
+    await $(".filter-input").fill(text);
+    await press("Enter");
+  };
+  const choose = async (button: string, item: string) => {
+    await page.page.getByRole("button", { name: button, exact: true }).click();
+    await $(".menu-item").filter({ hasText: item }).first().click();
+  };
+  const menu = async (cell: Locator, item: string) => {
+    await cell.click({ button: "right" });
+    await $(".menu-item").filter({ hasText: item }).first().click();
+  };
+
+  it("shows all runs, the newest first, and only those in sight are on the page", async () => {
+    assert.deepEqual(await names(), ["seed 11", "seed 10", "seed 9"]);
+    const drawn = await $(".line-run").count();
+    assert.ok(drawn > 20 && drawn < 60, `${drawn} lines`);
+    assert.equal(await $(".grid").getAttribute("aria-rowcount"), String(few + many + 1));
+    await $(".grid").focus();
+    await press("Control+End");
+    await until(async () => (await column("alias")).at(-1) === "alias 0");
+    assert.ok((await $(".line-run").count()) < 60);
+    await press("Control+Home");
+    await until(async () => (await names())[0] === "seed 11");
+  });
+
+  it("says what may follow in a filter, and marks what is wrong", async () => {
+    await $(".filter-input").click();
+    await page.page.keyboard.type("metrics.lo");
+    await $(".filter-option").filter({ hasText: "metrics.loss.min" }).waitFor();
+    await press("ArrowDown");
+    const chosen = await $('.filter-option[aria-selected="true"]').innerText();
+    await press("Enter");
+    assert.equal(await $(".filter-input").inputValue(), `${chosen.split("\n")[0]} `);
+    await page.page.keyboard.type("< 5 and (");
+    await $(".filter-error").filter({ hasText: "Expected a condition" }).waitFor();
+    assert.equal(await $(".filter-input").getAttribute("aria-invalid"), "true");
+    await page.shot("table-error");
+    await filter("metrics.loss.min < 5 and config.lr = 0.1");
+    await count("3 runs");
+    await choose("Status", "Failed");
+    await count("0 runs");
+    await choose("Status", "Any status");
+    await count("3 runs");
+    await filter("");
+    await page.page.getByRole("searchbox", { name: "Search names" }).fill("^seed [0-4]$");
+    await count("5 runs");
+  });
+
+  it("sorts by several columns, and the address brings all of it back", async () => {
+    await head("config.lr").click();
+    await head("metrics.acc.last").click({ modifiers: ["Shift"] });
+    await until(async () => (await names()).join() === "seed 4,seed 2,seed 0");
+    assert.equal(await head("config.lr").getAttribute("aria-sort"), "descending");
+    await page.page.reload();
+    await count("5 runs");
+    await until(async () => (await names()).join() === "seed 4,seed 2,seed 0");
+    assert.equal(await page.page.getByRole("searchbox").first().inputValue(), "^seed [0-4]$");
+  });
+
+  it("shows, hides, moves, resizes and pins columns, by keys too", async () => {
+    await page.page.getByRole("button", { name: "Columns" }).click();
+    await page.page.getByRole("searchbox", { name: "Search columns" }).fill("loss min");
+    await page.page.getByRole("checkbox", { name: /loss/ }).check();
+    await press("Escape");
+    assert.equal((await column("metrics.loss.min"))[0], "4.0333");
+    await menu(head("metrics.loss.min"), "Show its course");
+    await $(".spark path").first().waitFor();
+    await head("metrics.loss.min").click();
+    const place = async () => Number(await head("metrics.loss.min").getAttribute("data-column"));
+    const before = await place();
+    await press("ArrowUp", "Alt+ArrowLeft");
+    await until(async () => (await place()) === before - 1);
+    const width = async () => (await head("metrics.loss.min").boundingBox())?.width ?? 0;
+    const narrow = await width();
+    await press("Alt+Shift+ArrowRight");
+    await until(async () => (await width()) === narrow + 20);
+    await head("metrics.loss.min").dragTo(head("status"), { targetPosition: { x: 5, y: 10 } });
+    await until(async () => (await place()) === 1);
+    await menu(head("metrics.loss.min"), "Pin column");
+    await $('.head .pinned[data-field="metrics.loss.min"]').waitFor();
+    await menu(head("host"), "Hide column");
+    await until(async () => (await head("host").count()) === 0);
+  });
+
+  it("compares all with one run: better and worse by what the metric means", async () => {
+    await head("metrics.loss.min").click();
+    await menu($('.line-run[data-ref="store:curve02"] .cell-title'), "Compare others");
+    const delta = (run: string) => $(`[data-ref="store:${run}"] .delta`).first();
+    await $('[data-ref="store:curve01"] .delta-better').first().waitFor();
+    assert.match(await delta("curve01").innerText(), /^−1$/);
+    await $('[data-ref="store:curve04"] .delta-worse').first().waitFor();
+    await page.page.getByRole("checkbox", { name: "Only differences" }).click();
+    await until(async () => (await head("config.decay").count()) === 0);
+    assert.equal(await head("config.lr").count(), 1);
+    await page.shot("table-dark");
+  });
+
+  it("groups by several keys, tells of each group, and opens it", async () => {
+    await choose("Group by", "lr");
+    await choose("Group by", "Status");
+    await count("3 groups of 5 runs");
+    const group = $(".line-group").filter({ hasText: "0.1 · finished" });
+    const text = await group.innerText();
+    assert.match(text.replaceAll(/\s+/g, " "), /2\.0333 ± 2 0\.033333 – 4\.0333/);
+    await group.click();
+    await until(async () => (await $(".line-run").count()) === 3);
+    assert.equal(await group.getAttribute("aria-expanded"), "true");
+    await page.shot("table-groups");
+    await choose("Group by", "lr");
+    await choose("Group by", "Status");
+    await count("5 runs");
+  });
+
+  it("edits in place, tags several, and takes back what was deleted", async () => {
+    await $('[data-ref="store:curve04"] .cell-title').click();
+    await press("F2");
+    await page.page.keyboard.type("a better name");
+    await press("Enter");
+    await page.page.getByRole("searchbox", { name: "Search names" }).fill("");
+    await filter('alias contains "better" or alias contains "seed"');
+    await $('[data-ref="store:curve04"]').filter({ hasText: "a better name" }).waitFor();
+    await $(".line-run").nth(1).locator(".cell-title").click();
+    await press("Shift+ArrowDown", "Shift+ArrowDown");
+    await $(".selected-count").filter({ hasText: "3 selected" }).waitFor();
+    await page.page.getByRole("button", { name: "Tag…" }).click();
+    await page.page.keyboard.type("good, paper");
+    await press("Enter");
+    await until(async () => (await $(".cell .tag").filter({ hasText: "paper" }).count()) === 3);
+    await page.page.getByRole("button", { name: "Copy" }).click();
+    await $(".menu-item").filter({ hasText: "Markdown" }).click();
+    await $(".toast").filter({ hasText: "Copied 3 runs" }).waitFor();
+    const copied = await page.page.evaluate(() => navigator.clipboard.readText());
+    assert.equal(copied.trimEnd().split("\n").length, 5);
+    assert.match(copied, /\| good, paper \|/);
+    await $(".grid").focus();
+    await press("Delete");
+    await count(`${few - 3} runs`);
+    await page.page.getByRole("button", { name: "Undo" }).click();
+    await count(`${few} runs`);
+    assert.equal(await $(".cell .tag").filter({ hasText: "paper" }).count(), 3);
+  });
+
+  it("keeps a view under a name", async () => {
+    await choose("Views", "Save view");
+    await page.page.keyboard.type("the better ones");
+    await press("Enter");
+    await choose("Views", "Reset the table");
+    await count(`${(few + many).toLocaleString("en-US")} runs`);
+    await page.page.reload();
+    await count(`${(few + many).toLocaleString("en-US")} runs`);
+    await choose("Views", "the better ones");
+    await count(`${few} runs`);
+    assert.match(new URL(page.page.url()).search, /better/);
+  });
+
+  it("opens runs, one or several beside each other", async () => {
+    const address = page.page.url();
+    await $('[data-ref="store:curve02"] .cell-title').dblclick();
+    await page.page.waitForURL(/curve02$/);
+    await page.page.goto(address);
+    await count(`${few} runs`);
+    await $(".line-run .cell-mark").nth(0).click();
+    await $(".line-run .cell-mark").nth(2).click();
+    await page.page.getByRole("button", { name: "Compare" }).click();
+    await page.page.waitForURL(/\/compare\?runs=/);
+    await page.page.goto(address);
+    await count(`${few} runs`);
+  });
+
+  it("can be used by everybody, in every colour scheme, and breaks no policy", async () => {
+    await $(".line-run .cell-mark").nth(0).click();
+    assert.deepEqual(await seriousViolations(page.page), []);
+    await page.page.emulateMedia({ colorScheme: "light" });
+    await page.shot("table-light");
+    assert.deepEqual(await seriousViolations(page.page), []);
+    await page.page.emulateMedia({ forcedColors: "active", colorScheme: "dark" });
+    await page.shot("table-contrast");
+    assert.deepEqual(page.errors, []);
+    assert.deepEqual(page.foreign, []);
+    assert.deepEqual(await page.violations(), []);
+  });
+});

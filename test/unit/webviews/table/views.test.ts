@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+
+import * as fc from "fast-check";
+
+import { formatSavedViews, parseSavedViews, withView } from "#extension/table/savedViews.ts";
+import { emptyView, parseView } from "#webviews/table/view.ts";
+import { viewAddress, viewOfAddress } from "#webviews/table/viewAddress.ts";
+
+import { anyView } from "./anyView.ts";
+
+describe("views of the runs table", () => {
+  it("survive being an address, whatever their names hold", () => {
+    assert.equal(viewAddress(emptyView), "");
+    fc.assert(
+      fc.property(anyView, (view) => {
+        assert.deepEqual(parseView(view), view);
+        assert.deepEqual(viewOfAddress(`?${viewAddress(parseView(view))}`), view);
+      }),
+    );
+  });
+
+  it("are read from anything: what makes no sense counts as not said", () => {
+    fc.assert(
+      fc.property(fc.anything(), fc.string(), (raw, address) => {
+        const view = parseView(raw);
+        assert.deepEqual(parseView(view), view);
+        const read = viewOfAddress(address);
+        assert.deepEqual(parseView(read), read);
+      }),
+    );
+    const said = { columns: [{ field: "a", width: 3 }, 5, { field: "a" }], sort: "x", filter: 7 };
+    assert.deepEqual(parseView(said), { ...emptyView, columns: [{ field: "a" }] });
+  });
+
+  it("survive a file of the project, which is never taken for one where it is none", () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), anyView), (views) => {
+        const text = formatSavedViews(views);
+        assert.deepEqual(parseSavedViews(text), JSON.parse(JSON.stringify(views)));
+        // The same views are the same text, in whatever order they were saved.
+        const turned = Object.fromEntries(Object.entries(views).reverse());
+        assert.equal(formatSavedViews(turned), text);
+      }),
+    );
+    for (const text of ["{", "[]", "null", '{"version":2,"views":{}}', '{"views":{}}', "<<<<"]) {
+      assert.equal(parseSavedViews(text), undefined, text);
+    }
+    assert.deepEqual(parseSavedViews(""), {});
+    assert.deepEqual(withView({ a: 1, b: 2 }, "a", undefined), { b: 2 });
+  });
+});
