@@ -71,6 +71,21 @@ describe("lines of several runs", () => {
   const drawn = async (lines: Promise<readonly { id: string; series: { mean: Float64Array } }[]>) =>
     (await lines).map(({ id, series }) => [id, [...series.mean]]);
 
+  it("are waited for as long as there are none: a chart without any says that no run is shown", async () => {
+    const chart = new Chart(runOf("a", "r"), runOf("b", "r"));
+    let isThere = false;
+    const asked = drawn(chart.lines.ask("loss", whole)).finally(() => (isThere = true));
+    await sleep(700);
+    assert.equal(isThere, false);
+    chart.answer("b", { r: [2] });
+    assert.deepEqual(await asked, [["b:r", [2]]]);
+    const failing = chart.lines.ask("accuracy", whole);
+    await sleep(700);
+    chart.fail("a", "It is gone.");
+    chart.fail("b", "It is gone, too.");
+    await assert.rejects(failing, /It is gone/);
+  });
+
   it("come from the source of each, which is asked once", async () => {
     const chart = new Chart(runOf("a", "r"), runOf("b", "r"), runOf("a", "s"));
     const asked = drawn(chart.lines.ask("loss", whole));

@@ -269,7 +269,9 @@ export class Plot {
       this.#listener.onDrawn(view);
     }
     // A curve that cannot be read anew stays readable; the page says at its top what is wrong.
-    const message = view ? emptyMessage(view, this.#window !== null) : this.#loader.error;
+    const { error } = this.#loader;
+    const message = view ? emptyMessage(view, this.#window !== null) : (error ?? t("Loading…"));
+    this.#message.classList.toggle("plot-loading", view === null && error === null);
     setText(this.#message, message ?? "");
     this.#message.hidden = message === null;
     this.#reset.hidden = this.#window === null;

@@ -133,9 +133,16 @@ export class RunLines implements LineSource {
       if (one.status === "rejected" || !one.value.series) return [];
       return [{ run: one.value.run, series: one.value.series }];
     });
+    if (members.length > 0) return members;
     const failure = found.find((one) => one.status === "rejected");
-    if (members.length === 0 && failure) throw failure.reason;
-    return members;
+    if (failure) throw failure.reason;
+    // An empty chart would say that there is nothing to show.
+    const late = runs.flatMap((run) => this.#asked.get(nameOf(run, key, request))?.answer ?? []);
+    if (late.length === 0) return [];
+    await Promise.any(late).catch((error: AggregateError) => {
+      throw error.errors[0];
+    });
+    return this.#members(key, request);
   }
 
   /** What is held of a series where nothing newer can be had soon; undefined where nothing is. */
@@ -143,7 +150,7 @@ export class RunLines implements LineSource {
     const { preview, ...stretch } = request;
     const text = JSON.stringify(stretch);
     const { version, points } = run;
-    const name = JSON.stringify([run.ref, key, request.x, request.cell !== undefined]);
+    const name = nameOf(run, key, request);
     const held = this.#heldNow(name);
     if (held?.text === text && (held.version === version || isCurrent(held, points))) {
       if (held.series.preview !== true || preview) return held.series;
@@ -232,4 +239,9 @@ function complete(series: Series): Series {
 
 function wait(milliseconds: number): Promise<undefined> {
   return new Promise((resolve) => setTimeout(() => resolve(undefined), milliseconds));
+}
+
+/** Of what is held of a series. */
+function nameOf({ ref }: LineRun, key: string, { x, cell }: CurveRequest): string {
+  return JSON.stringify([ref, key, x, cell !== undefined]);
 }

@@ -27,6 +27,7 @@ export const t = catalogue({
   Outliers: "离群值",
   "Show all": "全部显示",
   "Clip {percent} % at each end": "两端各截去 {percent} %",
+  "Loading…": "正在加载…",
   "Link zoom": "联动缩放",
   "All charts show the same stretch of x": "所有图表显示相同的 x 范围",
   "Link cursor": "联动光标",
