@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { findShared } from "#core/local/findShared.ts";
 import type { SharedServer } from "#core/protocol/sharedServer.ts";
 import { newSocketPath } from "#core/server/http/privateSocket.ts";
 import type { Server } from "#core/server/server.ts";
@@ -25,7 +24,7 @@ export async function runShared(
 ): Promise<void> {
   const record = new SharedRecord(settingsFolder(io.env));
   const say = (server: SharedServer) => io.stdout.write(`${JSON.stringify(server)}\n`);
-  const { server: running } = await findShared(settingsFolder(io.env), version());
+  const running = await record.find(version());
   if (running !== undefined) {
     say(running);
     return;

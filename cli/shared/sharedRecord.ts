@@ -11,12 +11,21 @@ export class SharedRecord {
   readonly #folder: string;
   readonly #path: string;
   readonly #patienceMs: number | undefined;
+  /** Token of one that was found to be of no use: it takes its time to see that one hangs. */
+  #useless: string | undefined;
 
   /** `folder` holds the person's settings. It need not exist yet. `patienceMs`: how long a server may say nothing. */
   constructor(folder: string, patienceMs?: number) {
     this.#folder = folder;
     this.#patienceMs = patienceMs;
     this.#path = sharedRecordPath(folder);
+  }
+
+  /** The server there is, where it is of use to this version. */
+  async find(version: string): Promise<SharedServer | undefined> {
+    const { server, record } = await findShared(this.#folder, version, this.#patienceMs);
+    if (server === undefined) this.#useless = record?.token;
+    return server;
   }
 
   /**
@@ -27,14 +36,15 @@ export class SharedRecord {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     for (;;) {
       // oxlint-disable-next-line no-await-in-loop -- another one may have been quicker, and is looked at then
-      const { server: other, record } = await findShared(
-        this.#folder,
-        server.version,
-        this.#patienceMs,
-      );
-      if (other !== undefined) return other;
+      const seen = await readSharedRecord(this.#folder);
+      if (seen === undefined || seen.token === this.#useless) {
+        // oxlint-disable-next-line no-await-in-loop -- as above
+        if (await this.#replace(seen, server)) return server;
+        continue;
+      }
       // oxlint-disable-next-line no-await-in-loop -- as above
-      if (await this.#replace(record, server)) return server;
+      const other = await this.find(server.version);
+      if (other !== undefined) return other;
     }
   }
 

@@ -65,7 +65,7 @@ export class Remote {
     const client = createRemoteClient(server.transport);
     const hosts = new RemoteHosts(server, client);
     const memory = new HostMemory(context.globalState, context.workspaceState);
-    const secrets = new HostSecrets({ storage: context.secrets, memory, log });
+    const secrets = new HostSecrets({ storage: context.secrets, log }, memory);
     const reconnect = ({ name }: Host) =>
       void vscode.commands.executeCommand("runicorn.reconnectRemote" satisfies HostCommandId, name);
     const stores = new RemoteStores({

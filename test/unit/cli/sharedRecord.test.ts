@@ -28,7 +28,8 @@ describe("which server all programs of a person share", () => {
   const record = () => path.join(folder, "shared.json");
   const written = () => JSON.parse(readFileSync(record(), "utf8")) as unknown;
   const write = (text: unknown) => writeFileSync(record(), JSON.stringify(text), { mode: 0o600 });
-  const claim = (own: ReturnType<typeof facts>) => new SharedRecord(folder, 100).claim(own);
+  const claim = (own: ReturnType<typeof facts>, patienceMs?: number) =>
+    new SharedRecord(folder, patienceMs).claim(own);
 
   beforeEach(() => {
     folder = mkdtempSync(path.join(os.tmpdir(), "runicorn-record-"));
@@ -40,7 +41,7 @@ describe("which server all programs of a person share", () => {
 
   it("is the first of those that start at once", async () => {
     const own = await Promise.all(["a", "b", "c"].map((name) => serving(name)));
-    const chosen = await Promise.all(own.map(claim));
+    const chosen = await Promise.all(own.map((one) => claim(one)));
     assert.equal(new Set(chosen.map(({ token }) => token)).size, 1);
     assert.deepEqual(written(), chosen[0]);
   });
@@ -66,7 +67,7 @@ describe("which server all programs of a person share", () => {
       // oxlint-disable-next-line no-await-in-loop -- they share the record
       const own = await serving(`after ${before.token}`.replaceAll(" ", "-"));
       // oxlint-disable-next-line no-await-in-loop -- as above
-      assert.equal(await claim(own), own);
+      assert.equal(await claim(own, 300), own);
       assert.deepEqual(written(), own);
     }
   });
