@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { renameSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+
+import { appendPoints, TempStore } from "#test/support/tempStore.ts";
+import { until } from "#test/support/until.ts";
+
+import { writeRichRun } from "../../browser/richRun.ts";
+import { reportFailures } from "../reportFailures.ts";
+import { Stage } from "../stage.ts";
+
+describe("the page of a run in the editor, and what is around it", () => {
+  let stage: Stage;
+  let live: string;
+  reportFailures(() => stage);
+
+  before(async () => {
+    stage = await Stage.set({}, (folder) => {
+      const store = new TempStore();
+      writeRichRun(store, "20260101_120000_aaaaaa");
+      const rich = writeRichRun(store, "20260101_130000_bbbbbb", { numpy: "1.26.4" });
+      const script = path.join(folder, "train.py");
+      writeFileSync(script, "import runicorn as rn\n");
+      writeFileSync(path.join(rich, "code.json"), JSON.stringify({ entry_file: script }));
+      live = store.writeRun({
+        id: "20260102_120000_cccccc",
+        project: "vision",
+        name: "live",
+        meta: { pid: process.pid, hostname: os.hostname(), created_at: Date.now() / 1000 },
+        status: { status: "running", started_at: Date.now() / 1000 },
+        points: [{ loss: 0.5 }],
+      });
+      const root = path.join(folder, ".runicorn");
+      live = path.join(root, path.relative(store.root, live));
+      renameSync(store.root, root);
+      store.dispose();
+    });
+  });
+  after(() => stage.strike());
+
+  const tab = (name: string) => stage.workbench.dashboard.getByRole("tab", { name });
+
+  it("shows the live run's key metric in the status bar, as it moves", async () => {
+    const { page, workbench } = stage;
+    await workbench.showRunicorn();
+    const item = page.locator('.statusbar-item[id$="runicorn.running"]');
+    await item.filter({ hasText: "loss 0.5" }).waitFor({ timeout: 40_000 });
+    appendPoints(live, [{ loss: 0.25 }], 2);
+    await item.filter({ hasText: "loss 0.25" }).waitFor();
+  });
+
+  it("shows pictures, which reach the page as bytes, and notes", async () => {
+    const { page, workbench } = stage;
+    await workbench.row("rich").first().click();
+    await workbench.row("aaaaaa").first().click();
+    await tab("Overview").click();
+    await workbench.dashboard.getByRole("heading", { name: "What came of it" }).waitFor();
+    await stage.shot("run-overview-dark");
+    await tab("Media").click();
+    const image = workbench.dashboard.locator('figure[data-step="30"] img').first();
+    const width = await until(() =>
+      image.evaluate(async (one: HTMLImageElement) => {
+        await one.decode();
+        return one.naturalWidth;
+      }),
+    );
+    assert.equal(width, 64);
+    await until(() =>
+      workbench.dashboard
+        .locator("audio")
+        .evaluate((player: HTMLAudioElement) => player.duration > 0.09),
+    );
+    await page.waitForTimeout(300);
+    await stage.shot("run-media-dark");
+  });
+
+  it("opens the patch as a document", async () => {
+    const { page, workbench } = stage;
+    await tab("Code").click();
+    await workbench.dashboard.getByText("Open as a diff").click();
+    await page.locator(".monaco-editor .view-line", { hasText: "lr = 0.05" }).first().waitFor();
+    await workbench.run("View: Close Editor");
+  });
+
+  it("says in the Details view what the selected run is made of", async () => {
+    const { workbench } = stage;
+    await workbench.openPane("Details");
+    await workbench.row("bbbbbb").first().click();
+    await workbench.pane("Details").row("Status").waitFor();
+    await workbench.pane("Details").row("adamw").waitFor();
+    await stage.shot("run-details");
+  });
+
+  it("compares runs that are dropped on it", async () => {
+    const { page, workbench } = stage;
+    await workbench.tab("bbbbbb").waitFor();
+    const from = await workbench.row("aaaaaa").first().boundingBox();
+    const to = await page.locator(".editor-group-container").first().boundingBox();
+    assert.ok(from && to);
+    await page.mouse.move(from.x + 60, from.y + 10);
+    await page.mouse.down();
+    await page.keyboard.down("Shift");
+    await page.mouse.move(to.x + 100, to.y + 200, { steps: 10 });
+    await page.mouse.move(to.x + to.width / 2, to.y + to.height / 2, { steps: 10 });
+    await page.mouse.up();
+    await page.keyboard.up("Shift");
+    await workbench.tab("Compare 2 runs").waitFor();
+  });
+
+  it("lists the runs of the file that is open", async () => {
+    const { page, workbench } = stage;
+    await page.keyboard.press("ControlOrMeta+P");
+    const quick = page.locator(".quick-input-widget input.input");
+    await quick.fill("train.py");
+    await page
+      .locator(".quick-input-list .monaco-list-row", { hasText: "train.py" })
+      .first()
+      .waitFor();
+    await page.keyboard.press("Enter");
+    await workbench.tab("train.py").waitFor();
+    await workbench.run("Runicorn: Runs of This File");
+    await workbench.pane("Experiments").root.getByText("Runs of train.py").waitFor();
+    await workbench.pane("Experiments").row("bbbbbb").waitFor();
+    await until(async () => (await workbench.pane("Experiments").row("vision").count()) === 1);
+    await stage.shot("run-of-file");
+    await workbench.run("Runicorn: Clear Filter");
+    await workbench.pane("Experiments").row("aaaaaa").waitFor();
+  });
+});
