@@ -1,4 +1,5 @@
 import { RunicornError } from "#core/protocol/errors.ts";
+import { isFinal } from "#core/protocol/isFinal.ts";
 import type { Questions } from "#core/remote/questions.ts";
 import { Deadline } from "#core/remote/ssh/deadline.ts";
 import { pause } from "#core/remote/ssh/pause.ts";
@@ -8,7 +9,6 @@ import { unless } from "#core/remote/ssh/unless.ts";
 import { type Target, withoutSecrets } from "#core/remote/target.ts";
 
 import { ClockWatch } from "./clockWatch.ts";
-import { isFinal } from "./isFinal.ts";
 import { Probe } from "./probe.ts";
 import { type Asking, RememberedAnswers } from "./rememberedAnswers.ts";
 import type { SessionState, SessionStatus } from "./sessionState.ts";

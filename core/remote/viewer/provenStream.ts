@@ -1,6 +1,7 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import type { Duplex } from "node:stream";
 
+import { identityProof, isSameProof } from "#core/local/identityProof.ts";
 import { RunicornError } from "#core/protocol/errors.ts";
 import { takeUntil } from "#core/remote/script/takeUntil.ts";
 
@@ -23,10 +24,8 @@ export async function provenStream(stream: Duplex, token: string, port: number):
     const proof = /^HTTP\/1\.1 204 [^]*\r\nrunicorn-proof: ([\w-]{43})(\r\n|$)/i.exec(
       String(head),
     )?.[1];
-    const key = createHash("sha256").update(token).digest();
-    const expected = createHmac("sha256", key).update(`${port} ${challenge}`).digest();
-    const actual = Buffer.from(proof ?? "", "base64url");
-    if (actual.length === expected.length && timingSafeEqual(actual, expected)) return stream;
+    const expected = identityProof(token, port, challenge);
+    if (proof !== undefined && isSameProof(proof, expected)) return stream;
     throw new RunicornError(
       "service_unavailable",
       `Something else than our viewer answers on port ${port} of that machine, so it was told nothing.`,
