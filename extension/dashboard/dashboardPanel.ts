@@ -117,7 +117,7 @@ export class DashboardPanel {
     this.#post({
       type: "state",
       state: {
-        connection: searched ? "lost" : "connecting",
+        connection: "connecting",
         error: searched ? whyMissing(this.#ref) : null,
         run: null,
         metrics: [],

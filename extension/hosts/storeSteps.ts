@@ -31,8 +31,12 @@ export async function askEnvironment(place: StepPlace): Promise<StepAnswer<Envir
     canGoBack,
     items: async () => {
       const query = { connection_id: connection };
-      const { environments, storage_roots } = await client.listEnvironments({ query });
-      const other = { label: "$(folder) Another Folder…", detail: "Type it, or look for it" };
+      const found = await client.listEnvironments({ query });
+      const { environments, storage_roots, truncated } = found;
+      const detail = truncated
+        ? "There is more than is listed here: type it, or look for it"
+        : "Type it, or look for it";
+      const other = { label: "$(folder) Another Folder…", detail };
       const telling = environments.filter(({ storage_root }) => storage_root !== null);
       const silent = environments.filter(({ storage_root }) => storage_root === null);
       const roots = storage_roots.filter((root) => !telling.some((e) => e.storage_root === root));
@@ -130,7 +134,7 @@ function unreadable(error: unknown): FolderPick[] {
 
 async function listFolder(place: StepPlace, folder: string): Promise<FolderPick[]> {
   const query = { connection_id: place.connection, path: folder };
-  const { path, items } = await place.client.listRemoteFolder({ query });
+  const { path, items, truncated } = await place.client.listRemoteFolder({ query });
   const parent = path.replace(/\/[^/]*\/?$/, "") || "/";
   const folders = items.filter(({ is_dir }) => is_dir);
   return [
@@ -140,5 +144,6 @@ async function listFolder(place: StepPlace, folder: string): Promise<FolderPick[
       label: `$(folder) ${plain(name)}`,
       go: `${path === "/" ? "" : path}/${name}`,
     })),
+    ...(truncated ? [{ label: "$(info) There Are More: Type the Path", go: path }] : []),
   ];
 }
