@@ -224,7 +224,14 @@ export class Follower {
   #created(run: Run, entry: CatalogEntry): void {
     this.announcer.tell({ type: "run_created", run });
     this.#track(run.dir, entry);
-    if (entry.stamp.events !== "") void this.#follow(run.dir);
+    if (entry.stamp.events !== "") void this.#follow(run.dir).then(() => this.#tellRead(run.dir));
+  }
+
+  /** Of a run that comes back from the recycle bin nothing is read anew, and its row is a new one. */
+  #tellRead(dir: string): void {
+    const read = this.indexer.peek(dir);
+    const isBehind = read && read.revision !== this.#indexes.runs.revisionOf(dir);
+    if (isBehind && !this.#isDisposed) this.#guard(() => this.#news.committed([read]));
   }
 
   #changed(run: Run, entry: CatalogEntry): void {

@@ -27,7 +27,11 @@ describe("edits through the viewer", () => {
   beforeEach(async () => {
     viewer = await startViewer({
       prepare(files) {
-        directory = files.writeRun({ id, meta: { alias: "before", custom: { kept: 1.5 } } });
+        directory = files.writeRun({
+          id,
+          meta: { alias: "before", custom: { kept: 1.5 } },
+          points: [{ loss: 1 }, { loss: 0.5 }],
+        });
         files.writeRun({ id: other, project: "nlp", name: "bert" });
       },
     });
@@ -100,6 +104,10 @@ describe("edits through the viewer", () => {
   });
 
   it("delete hides a run, restore brings it back with everything", async () => {
+    const q = new URLSearchParams({ q: "metrics.loss.min = 0.5" }).toString();
+    const withLoss = async () =>
+      ((await (await viewer.get(`/api/v2/runs?${q}`)).json()) as RunsPage).runs.map(({ id }) => id);
+    await until(async () => (await withLoss()).includes(id));
     const before = await (await viewer.get(`/api/v2/runs/${id}`)).json();
     const answer = await act("runs/delete", [id, "nobody", "__proto__"]);
     assert.deepEqual(Object.keys(answer.results).sort(), [id, "__proto__", "nobody"].sort());
@@ -119,6 +127,7 @@ describe("edits through the viewer", () => {
     const restored: { results: EachResult } = await act("recycle-bin/restore", [id]);
     assert.equal(restored.results[id]?.success, true);
     assert.deepEqual(await listed(), [id, other]);
+    await until(async () => (await withLoss()).includes(id));
     assert.deepEqual(await (await viewer.get(`/api/v2/runs/${id}`)).json(), before);
     assert.deepEqual(await binned(), []);
   });
