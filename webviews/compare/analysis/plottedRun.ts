@@ -1,0 +1,8 @@
+import type { Swatch } from "#webviews/shared/charts/lineSwatch.ts";
+
+/** A run as the plots of this tab draw it. */
+export interface PlottedRun {
+  readonly ref: string;
+  readonly name: string;
+  readonly swatch: Swatch;
+}

@@ -1,0 +1,86 @@
+import { svgElement } from "#webviews/shared/charts/svgElement.ts";
+import { formatNumber } from "#webviews/shared/format.ts";
+
+import type { PlottedRun } from "./plottedRun.ts";
+import type { ColumnValue, RunColumn } from "./runColumns.ts";
+import { t } from "./texts.ts";
+import { type ValueScale, valueScale } from "./valueScale.ts";
+
+const margin = { left: 90, right: 24, top: 16, bottom: 44 };
+const height = 420;
+const closestTicks = 56;
+
+/** One dot for each run, by two columns. */
+export function scatterPlot(
+  runs: readonly PlottedRun[],
+  x: RunColumn,
+  y: RunColumn,
+  width: number,
+): SVGSVGElement {
+  const right = width - margin.right;
+  const bottom = height - margin.bottom;
+  const [across, up] = [valueScale(x.values.values()), valueScale(y.values.values())];
+  const left = (value: ColumnValue): number =>
+    margin.left + across.place(value) * (right - margin.left);
+  const top = (value: ColumnValue): number => bottom - up.place(value) * (bottom - margin.top);
+  const dots = runs.flatMap(({ ref, name, swatch }) => {
+    const [atX, atY] = [x.values.get(ref), y.values.get(ref)];
+    if (atX === undefined || atY === undefined) return [];
+    const said = `${name}\n${x.label}: ${shown(atX)}\n${y.label}: ${shown(atY)}`;
+    const dot = svgElement(
+      "circle",
+      { cx: left(atX), cy: top(atY), r: 6, fill: swatch.colour, class: "dot" },
+      svgElement("title", {}, said),
+    );
+    return [dot];
+  });
+  return svgElement(
+    "svg",
+    {
+      class: "analysis-plot",
+      width,
+      height,
+      role: "img",
+      "aria-label": t("{y} by {x} of {n} run{n:|s}", { x: x.label, y: y.label, n: dots.length }),
+    },
+    ...gridLines(up, margin.left, right, (at) => bottom - at * (bottom - margin.top)),
+    ...spread(across, right - margin.left).map(({ at, label }) =>
+      text(margin.left + at * (right - margin.left), bottom + 18, "middle", label),
+    ),
+    text((margin.left + right) / 2, height - 6, "middle", x.label, "axis-name"),
+    text(margin.left, margin.top - 4, "end", y.label, "axis-name"),
+    ...dots,
+  );
+}
+
+/** Horizontal lines with their labels at the left. */
+function gridLines(
+  scale: ValueScale,
+  left: number,
+  right: number,
+  top: (at: number) => number,
+): SVGElement[] {
+  return scale.ticks.flatMap(({ at, label }) => [
+    svgElement("line", { class: "grid", x1: left, x2: right, y1: top(at), y2: top(at) }),
+    text(left - 8, top(at) + 4, "end", label),
+  ]);
+}
+
+/** As many ticks as there is room for. */
+function spread({ ticks }: ValueScale, room: number): ValueScale["ticks"] {
+  const every = Math.ceil((ticks.length * closestTicks) / room);
+  return ticks.filter((_, i) => i % every === 0);
+}
+
+function text(x: number, y: number, anchor: string, content: string, name = "tick"): SVGElement {
+  return svgElement("text", { x, y, "text-anchor": anchor, class: name }, cut(content));
+}
+
+/** What is longer says no more in a tick. */
+function cut(label: string): string {
+  return label.length > 28 ? `${label.slice(0, 27)}…` : label;
+}
+
+export function shown(value: ColumnValue): string {
+  return typeof value === "number" ? formatNumber(value) : value;
+}
