@@ -30,11 +30,16 @@ export class Reconnector {
   readonly #timer: NodeJS.Timeout;
   /** Names of machines that could not be reached. */
   readonly #unopened = new Set<string>();
+  /** Names of machines that let nobody in without a person. */
+  readonly #refused = new Set<string>();
 
   constructor(options: ReconnectorOptions) {
     this.#options = options;
     const { hosts, intervalMs = usualIntervalMs } = options;
-    this.#listening = [hosts.onKnown(() => this.#bringBack())];
+    this.#listening = [
+      hosts.onKnown(() => this.#bringBack()),
+      hosts.onChange(() => this.#follow()),
+    ];
     this.#timer = setInterval(() => this.retry(), intervalMs);
   }
 
@@ -74,6 +79,17 @@ export class Reconnector {
     }
   }
 
+  /** A person has let another window in: so this one is, too. */
+  #follow(): void {
+    const { hosts, memory } = this.#options;
+    for (const name of this.#refused) {
+      const host = hosts.get(name);
+      if (host?.connection?.status !== "connected" || host.activity !== undefined) continue;
+      this.#refused.delete(name);
+      for (const choice of memory.open) if (choice.host === name) void this.#open(choice);
+    }
+  }
+
   /** Never rejects: why it came to nothing stands at the host. */
   async #open(choice: Choice): Promise<void> {
     const { client, hosts, stores, secrets, log } = this.#options;
@@ -82,11 +98,13 @@ export class Reconnector {
     if (host.activity !== undefined) return;
     hosts.setActivity(host, "connecting");
     this.#unopened.delete(host.name);
+    this.#refused.delete(host.name);
     try {
       const stored = secrets.of(host.name);
       const login = { client, questions: nobody, stored, signal };
       const outcome = await logIn(loginTo(host.name), login);
       if (outcome.kind !== "connected") {
+        this.#refused.add(host.name);
         hosts.setProblem(
           host,
           "It wants an answer from you before it lets anybody in: connect it.",
@@ -107,7 +125,7 @@ export class Reconnector {
       const reason = error instanceof Error ? error.message : String(error);
       log.warn(`[${host.name}] ${reason}`);
       hosts.setProblem(host, reason);
-      if (!isFinal(error)) this.#unopened.add(host.name);
+      (isFinal(error) ? this.#refused : this.#unopened).add(host.name);
     } finally {
       hosts.setActivity(host, undefined);
     }

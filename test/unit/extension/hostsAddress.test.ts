@@ -5,6 +5,7 @@ import * as fc from "fast-check";
 import {
   formatHostAddress,
   hostToConnect,
+  loginTo,
   parseHostAddress,
 } from "#extension/hosts/hostAddress.ts";
 import { sshCommand } from "#extension/hosts/sshProgram.ts";
@@ -24,6 +25,19 @@ const address = fc.record(
   },
   { noNullPrototype: true },
 );
+
+describe("logging in from a window", () => {
+  it("is done with the agent of that window", () => {
+    assert.deepEqual(loginTo("ada@gpu1:2200", "/run/agent"), {
+      host: "gpu1",
+      port: 2200,
+      username: "ada",
+      auth_method: "interactive",
+      agent_socket: "/run/agent",
+    });
+    assert.equal(loginTo("gpu1", "").agent_socket, undefined);
+  });
+});
 
 describe("the name of a machine", () => {
   it("is read as a person writes it", () => {

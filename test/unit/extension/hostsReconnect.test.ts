@@ -200,6 +200,11 @@ describe("machines that come back by themselves", () => {
     assert.match(hostReason(host()) ?? "", /answer from you/);
     reconnector.retry();
     assert.equal(connects.length, 1);
+    // The person answers in another window.
+    failure = undefined;
+    listener.onConnection?.(connected("gpu1", { viewers: [] }));
+    await until(() => shown.length === 1);
+    assert.equal(connects.length, 2, "the connection there is now, not another login");
   });
 
   it("come back when the shared viewer was another one", async () => {
