@@ -211,11 +211,11 @@ describe("the API of other machines: what is there", function () {
     await connect();
     await start();
     const query = { connection_id: id, lines: 100 };
-    const { logs } = await api.client.viewerLogs({ query });
-    assert.ok(
-      logs.some((line) => line.includes(machine.root)),
-      logs.join("\n"),
-    );
+    // What it says comes by another way than that it is up.
+    await until(async () => {
+      const { logs } = await api.client.viewerLogs({ query });
+      return logs.some((line) => line.includes(machine.root));
+    });
     const grave = await api.client.viewerLogs({ query: { ...query, level: "error" } });
     assert.deepEqual(grave.logs, []);
   });

@@ -68,6 +68,16 @@ describe("the Node of a remote viewer", function () {
     });
   }
 
+  it("one that is named is named by its whole path", async () => {
+    const machine = { ...debian, home: "/home/dana" };
+    const named = async (path: string) => (await choose({ machine, wish: { path } })).node;
+    assert.equal(await named("/opt/node"), "/opt/node");
+    assert.equal(await named("~/bin/node"), "/home/dana/bin/node");
+    for (const path of ["node", "./node", "~other/node"]) {
+      await assert.rejects(named(path), { code: "invalid_parameters" }, path);
+    }
+  });
+
   it("the newest that is new enough is taken, and nobody is asked", async () => {
     const nodes = [
       { path: "/usr/bin/node", version: "20.19.0", napi: 9, arch: "x64" },

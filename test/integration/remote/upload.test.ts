@@ -189,6 +189,10 @@ describe("upload and start of a viewer", function () {
     await start({ server });
     await start({ server: await tinyServer("other") });
     assert.ok(existsSync(folder(server)));
+    // So does a viewer of it that has run since then.
+    utimesSync(folder(server), now - 40 * day, now - 40 * day);
+    await start({ server: await tinyServer("third") });
+    assert.ok(existsSync(folder(server)));
   });
 
   it("a Node that is brought runs the viewer, and is kept", async () => {
