@@ -312,7 +312,12 @@ function train(sdk: Sdk, root: string, env: NodeJS.ProcessEnv): string {
   const words = [sdk.program("recordPlain"), "--lr", "0.1", "--token", "x"];
   const output = execFileSync(sdk.command, words, {
     cwd: repository,
-    env: { ...sdk.env, RUN_OPTIONS: JSON.stringify({ storage: root }), ...env },
+    env: {
+      ...sdk.env,
+      RUN_OPTIONS: JSON.stringify({ storage: root }),
+      RUN_AWAITS_MS: env["RUNICORN_CAPTURE_ENV"] === "0" ? "0" : "20000",
+      ...env,
+    },
     stdio: ["ignore", "pipe", "inherit"],
   });
   return output.toString().trim();
