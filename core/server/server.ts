@@ -157,8 +157,8 @@ function remoteOf(
   { auth, log, env }: { auth: boolean; log: Log; env: NodeJS.ProcessEnv },
 ): RemoteAccess {
   return new RemoteAccess(async () => {
-    const { RemoteHosts } = await import("#core/remote/remoteHosts.ts");
-    return new RemoteHosts({
+    const { HostConnections } = await import("#core/remote/hostConnections.ts");
+    return new HostConnections({
       env,
       settingsFolder: settings.folder,
       bundleFolder,

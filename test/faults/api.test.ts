@@ -7,7 +7,7 @@ import * as fc from "fast-check";
 import { WebSocket } from "ws";
 
 import { RunicornError } from "#core/protocol/errors.ts";
-import { RemoteHosts } from "#core/remote/remoteHosts.ts";
+import { HostConnections } from "#core/remote/hostConnections.ts";
 import { RemoteAccess } from "#core/server/remote/remoteAccess.ts";
 import { type ApiRequest, anyRequest } from "#test/support/fuzz/anyRequest.ts";
 import { type Operation, readApiDocument } from "#test/support/fuzz/apiDocument.ts";
@@ -145,7 +145,7 @@ function unreachable(home: string): RemoteAccess {
     Promise.reject(new RunicornError("authentication_failed", "Nobody is let in here."));
   return new RemoteAccess(() =>
     Promise.resolve(
-      new RemoteHosts({
+      new HostConnections({
         env: { PATH: "", HOME: home },
         settingsFolder: path.join(home, "settings"),
         bundleFolder: "",

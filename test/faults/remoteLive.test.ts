@@ -9,7 +9,7 @@ import { createClient } from "#core/client/client.ts";
 import { LiveFeed } from "#core/client/liveFeed.ts";
 import { PointFeed } from "#core/client/pointFeed.ts";
 import type { Transport } from "#core/client/transport.ts";
-import { RemoteHosts } from "#core/remote/remoteHosts.ts";
+import { HostConnections } from "#core/remote/hostConnections.ts";
 import { SessionPool } from "#core/remote/session/sessionPool.ts";
 import { RemoteAccess } from "#core/server/remote/remoteAccess.ts";
 import { fetchTransport } from "#test/support/fetchTransport.ts";
@@ -47,7 +47,7 @@ describe("a chart of a run on another machine, while its link breaks again and a
       env,
       remote: new RemoteAccess(() =>
         Promise.resolve(
-          new RemoteHosts({
+          new HostConnections({
             env,
             settingsFolder: client.home,
             bundleFolder: path.resolve("dist"),

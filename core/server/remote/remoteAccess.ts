@@ -1,20 +1,20 @@
 import { EventEmitter } from "node:events";
 
 import type { RemoteConnection } from "#core/protocol/remote.ts";
-import type { RemoteHosts } from "#core/remote/remoteHosts.ts";
+import type { HostConnections } from "#core/remote/hostConnections.ts";
 
 /** The other machines of a server. SSH is loaded when somebody first asks for it. */
 export class RemoteAccess {
-  readonly #load: () => Promise<RemoteHosts>;
+  readonly #load: () => Promise<HostConnections>;
   readonly #emitter = new EventEmitter<{ change: [RemoteConnection] }>();
-  #hosts: Promise<RemoteHosts> | undefined;
+  #hosts: Promise<HostConnections> | undefined;
   #isEnded = false;
 
-  constructor(load: () => Promise<RemoteHosts>) {
+  constructor(load: () => Promise<HostConnections>) {
     this.#load = load;
   }
 
-  hosts(): Promise<RemoteHosts> {
+  hosts(): Promise<HostConnections> {
     this.#hosts ??= this.#begin().catch((error: unknown) => {
       // What failed may go well the next time.
       this.#hosts = undefined;
@@ -36,7 +36,7 @@ export class RemoteAccess {
     this.#emitter.removeAllListeners();
   }
 
-  async #begin(): Promise<RemoteHosts> {
+  async #begin(): Promise<HostConnections> {
     const hosts = await this.#load();
     if (this.#isEnded) await hosts.dispose();
     hosts.onChange((connection) => this.#emitter.emit("change", connection));

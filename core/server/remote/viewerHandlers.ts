@@ -9,7 +9,7 @@ import type {
 } from "#core/protocol/remoteViewers.ts";
 import type { Detection } from "#core/remote/environments/detect.ts";
 import type { HostConnection } from "#core/remote/hostConnection.ts";
-import type { RemoteHosts } from "#core/remote/remoteHosts.ts";
+import type { HostConnections } from "#core/remote/hostConnections.ts";
 import type { Handlers } from "#core/server/http/mount.ts";
 
 import { defaultOf, findEnvironment } from "./environmentHandlers.ts";
@@ -22,7 +22,7 @@ const levels = ["error", "warn", "info", "debug"] as const;
 
 export function viewerHandlers(services: RemoteServices): Handlers<typeof remoteViewerApi> {
   const { remote } = services;
-  const sessionOf = (hosts: RemoteHosts, viewer: RemoteViewerState) =>
+  const sessionOf = (hosts: HostConnections, viewer: RemoteViewerState) =>
     toV1(viewer, hosts.connection(viewer.connection_id));
   return {
     async startViewer({ body }, reply) {
@@ -87,7 +87,7 @@ export function viewerHandlers(services: RemoteServices): Handlers<typeof remote
 /** The connection a request names, or makes as `connect` would. */
 async function connectionFor(
   body: StartViewerBody,
-  hosts: RemoteHosts,
+  hosts: HostConnections,
   { saved, env }: RemoteServices,
   signal: AbortSignal,
 ): Promise<HostConnection> {
@@ -99,7 +99,7 @@ async function connectionFor(
 async function placeOf(
   { env_name, conda_env, remote_root }: StartViewerBody,
   connection: HostConnection,
-  hosts: RemoteHosts,
+  hosts: HostConnections,
 ): Promise<{ root: string; environment: string | undefined }> {
   const name = (env_name || conda_env) ?? undefined;
   // An absolute path needs no look at the machine.

@@ -5,8 +5,8 @@ import path from "node:path";
 import type { RemoteConnection } from "#core/protocol/remote.ts";
 import { checkHealth, healthOf } from "#core/remote/connectionHealth.ts";
 import type { HostConnection } from "#core/remote/hostConnection.ts";
+import { HostConnections } from "#core/remote/hostConnections.ts";
 import type { LocalPort } from "#core/remote/localPort.ts";
-import { RemoteHosts } from "#core/remote/remoteHosts.ts";
 import { SessionPool } from "#core/remote/session/sessionPool.ts";
 import { ViewerPort } from "#core/server/remote/viewerPort.ts";
 import { RemoteMachine } from "#test/support/remote/remoteMachine.ts";
@@ -19,7 +19,7 @@ describe("what happens to a remote viewer when", function () {
   this.timeout(120_000);
   let machine: RemoteMachine;
   let client: SshClient;
-  let hosts: RemoteHosts;
+  let hosts: HostConnections;
   let connection: HostConnection;
   let ports: LocalPort[];
   let told: RemoteConnection[];
@@ -34,7 +34,7 @@ describe("what happens to a remote viewer when", function () {
     client.trust(machine.sshd);
     ports = [];
     told = [];
-    hosts = new RemoteHosts({
+    hosts = new HostConnections({
       env: client.env,
       settingsFolder: path.join(client.home, "settings"),
       bundleFolder: path.resolve("dist"),

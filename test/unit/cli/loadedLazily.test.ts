@@ -32,7 +32,7 @@ describe("what a command loads before it begins", () => {
       assert.ok(loaded.size > 5, `${start} was followed`);
       assert.ok(!loaded.has("ssh2"), `${start} loads ssh2`);
     }
-    assert.ok(loadedWith("core/remote/remoteHosts.ts").has("ssh2"), "the way is followed");
+    assert.ok(loadedWith("core/remote/hostConnections.ts").has("ssh2"), "the way is followed");
   });
 
   it("is little before the command is known", () => {

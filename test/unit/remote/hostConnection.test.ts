@@ -4,8 +4,8 @@ import { runInNewContext } from "node:vm";
 
 import { RunicornError } from "#core/protocol/errors.ts";
 import type { RemoteConnection } from "#core/protocol/remote.ts";
+import { HostConnections } from "#core/remote/hostConnections.ts";
 import type { LocalPort, OpenLocalPort } from "#core/remote/localPort.ts";
-import { RemoteHosts } from "#core/remote/remoteHosts.ts";
 import { RemoteSession } from "#core/remote/session/remoteSession.ts";
 import type { SessionPool } from "#core/remote/session/sessionPool.ts";
 import { usualTiming } from "#core/remote/ssh/timing.ts";
@@ -65,14 +65,14 @@ class FakePool implements Pick<SessionPool, "open" | "prove" | "dispose"> {
 
 describe("a connection that is there", () => {
   let pool: FakePool;
-  let hosts: RemoteHosts;
+  let hosts: HostConnections;
   let told: RemoteConnection[];
   let openPort: OpenLocalPort;
 
   beforeEach(() => {
     pool = new FakePool();
     told = [];
-    hosts = new RemoteHosts({
+    hosts = new HostConnections({
       env: { HOME: "/nowhere" },
       settingsFolder: "/nowhere",
       bundleFolder: "/nowhere",

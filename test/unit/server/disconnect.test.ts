@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import type { HostConnection } from "#core/remote/hostConnection.ts";
-import type { RemoteHosts } from "#core/remote/remoteHosts.ts";
+import type { HostConnections } from "#core/remote/hostConnections.ts";
 import { connectionHandlers } from "#core/server/remote/connectionHandlers.ts";
 import { RemoteAccess } from "#core/server/remote/remoteAccess.ts";
 
@@ -18,7 +18,7 @@ describe("disconnecting by the words of Runicorn 0.6", () => {
     onChange: () => undefined,
     dispose: () => Promise.resolve(),
   };
-  const remote = new RemoteAccess(() => Promise.resolve(hosts as object as RemoteHosts));
+  const remote = new RemoteAccess(() => Promise.resolve(hosts as object as HostConnections));
   const { disconnect } = connectionHandlers({ remote } as never);
   const ask = async (port: number) => {
     removed.splice(0);
@@ -42,7 +42,7 @@ describe("disconnecting by the words of Runicorn 0.6", () => {
     const again = new RemoteAccess(() =>
       failures-- > 0
         ? Promise.reject(new Error("no memory"))
-        : Promise.resolve(hosts as object as RemoteHosts),
+        : Promise.resolve(hosts as object as HostConnections),
     );
     await assert.rejects(again.hosts(), /no memory/);
     assert.equal(await again.hosts(), hosts);

@@ -19,7 +19,7 @@ import type { RemoteViewer } from "./viewer/remoteViewer.ts";
 import { RemoteViewers } from "./viewer/remoteViewers.ts";
 import { viewerQuestions } from "./viewerQuestions.ts";
 
-export interface RemoteHostsOptions {
+export interface HostConnectionsOptions {
   readonly env: NodeJS.ProcessEnv;
   /** Holds the person's settings, among them the host keys that were confirmed here. */
   readonly settingsFolder: string;
@@ -53,9 +53,9 @@ export interface ViewerWish {
 }
 
 /** Other machines one is connected with: their viewers, environments, health. Ends what it started. */
-export class RemoteHosts {
+export class HostConnections {
   readonly knownHosts: OwnKnownHosts;
-  readonly #options: RemoteHostsOptions;
+  readonly #options: HostConnectionsOptions;
   readonly #pool: Pick<SessionPool, "open" | "prove" | "dispose">;
   readonly #viewers: RemoteViewers;
   readonly #machines = new KnownMachines();
@@ -69,7 +69,7 @@ export class RemoteHosts {
   #news: NodeJS.Timeout | undefined;
   #ended: Promise<void> | undefined;
 
-  constructor(options: RemoteHostsOptions) {
+  constructor(options: HostConnectionsOptions) {
     const { env, settingsFolder, bundleFolder, version } = options;
     this.#options = options;
     this.#timing = { ...usualTiming, ...options.timing };
