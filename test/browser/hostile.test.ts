@@ -121,4 +121,39 @@ describe("hostile texts in a browser", () => {
     await ranNothing();
     await showsNoControls();
   });
+
+  it("are as harmless in the runs table, as columns, groups, filters and views too", async () => {
+    // Every third text, as columns of its own: its value, its metric and the metric's course.
+    const fields = hostileTexts
+      .filter((text, i) => i % 3 === 0 && !text.includes("`") && text.length < 900)
+      .flatMap((text) => [`config.\`${text}\``, `metrics.\`${text}\`.min`, `spark.${text}`]);
+    const columns = ["alias", "tag", "notes", "exit_reason", "host", ...fields];
+    const list = columns.map((field) => `.${field.replaceAll(/[\\,]/gu, String.raw`\$&`)}@`);
+    const query = new URLSearchParams({ columns: list.join(","), baseline: `store:${ids[0]}` });
+    await page.page.goto(new URL(`/table?${query.toString()}`, await viewer.link()).href);
+    await page.page.locator(".line-run").first().waitFor();
+    await page.page.locator(".spark path").first().waitFor({ state: "attached" });
+    await page.shot("hostile-table");
+    await ranNothing();
+    await showsNoControls();
+    await page.page.locator('.line-run [data-column="1"]').first().click({ button: "right" });
+    await showsNoControls();
+    await page.page.locator(".menu-item").filter({ hasText: "Only runs with" }).first().click();
+    await page.page.locator(".filter-input").click();
+    await page.page.locator(".filter-list").waitFor({ state: "attached" });
+    for (const by of ["Tags", "Host"]) {
+      await page.page.getByRole("button", { name: "Group by" }).click();
+      await page.page.locator(".menu-item").filter({ hasText: by }).first().click();
+      await page.page.locator(".line-group").first().waitFor();
+    }
+    await page.page.getByRole("button", { name: "Views" }).click();
+    await page.page.locator(".menu-item").filter({ hasText: "Save view" }).click();
+    await page.page.keyboard.type(hostileTexts[1] ?? "");
+    await page.page.keyboard.press("Enter");
+    await page.page.getByRole("button", { name: "Views" }).click();
+    await page.page.locator(".menu-item").first().waitFor();
+    await page.shot("hostile-table-groups");
+    await ranNothing();
+    await showsNoControls();
+  });
 });
