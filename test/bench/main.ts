@@ -20,7 +20,7 @@ const scenarios: readonly Scenario[] = [
   { name: "live", args: ["60", "20"], small: ["3", "3"] },
 ];
 /** Of other bars, or of none; `log` and `training` write reports of their own. */
-const others = ["store", "log", "training", "remote"];
+const others = ["store", "log", "training", "remote", "board"];
 const bars = [4, 5, 6, 7, 8, 9, 10];
 const allMs = 600_000;
 /** What one scenario may take at most, so that there is time for the others. */

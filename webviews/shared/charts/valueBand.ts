@@ -18,7 +18,7 @@ export function valueBand(view: () => Pick<ChartView, "lines" | "standOut">): Pl
       ctx.rect(area.left - 1, area.top - 1, area.width + 2, area.height + 2);
       ctx.clip();
       ctx.lineWidth = 1;
-      ctx.lineJoin = "round";
+      ctx.lineJoin = "bevel";
       const { lines, standOut } = view();
       for (const line of lines) {
         const { curve, look } = line;
