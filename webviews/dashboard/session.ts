@@ -154,7 +154,9 @@ export class DashboardSession {
 
   #postState(): void {
     if (this.#disposed) return;
-    const { run, metrics, error } = this.#watch;
+    const { run, metrics } = this.#watch;
+    // Of a machine that is away the page says so; that it did not answer on its way there is no news.
+    const error = this.#place?.isAway === true && run !== null ? null : this.#watch.error;
     const state: DashboardState = {
       connection: this.#connection(),
       host: this.#place?.host ?? null,

@@ -244,6 +244,10 @@ describe("runs on another machine", function () {
     const row = hosts().row("gpu1");
     await row.hover();
     await row.getByRole("button", { name: "Disconnect" }).click();
+    const { dashboard } = stage.workbench;
+    await dashboard.getByText("Disconnected from tester@127.0.0.1").waitFor();
+    await dashboard.getByRole("button", { name: "Connect" }).waitFor();
+    assert.equal(await dashboard.getByText("no such connection").count(), 0);
     await experiments().row(`tester@127.0.0.1:${machine.line.port}`).getByText("away ·").waitFor();
     await until(() => machine.sshd.sessions.length === 0, { timeout: 60_000 });
     await stage.shot("remote-disconnected");
