@@ -52,7 +52,8 @@ describe("the page of a run on another machine", () => {
         return Promise.reject(gone);
       },
     });
-    let state: DashboardState | undefined;
+    const states: DashboardState[] = [];
+    const now = () => states.at(-1);
     let refused = 0;
     const session = new DashboardSession(
       client,
@@ -60,22 +61,22 @@ describe("the page of a run on another machine", () => {
       "r1",
       { smoothing: 0, points: 100 },
       (message) => {
-        if (message.type === "state") ({ state } = message);
+        if (message.type === "state") states.push(message.state);
       },
       place,
     );
     try {
-      await until(() => state?.run?.id === "r1" && state.connection === "live");
-      assert.equal(state?.clockOffset, 90);
+      await until(() => now()?.run?.id === "r1" && state.connection === "live");
+      assert.equal(now()?.clockOffset, 90);
       Object.assign(place, { isAway: true, isLeft: true });
       appendPoints(directory, [{ loss: 0.5 }]); // What is asked for now is refused.
       await until(() => refused > 0);
       changes.emit("change");
-      await until(() => state?.connection === "left");
+      await until(() => now()?.connection === "left");
       await new Promise((resolve) => setTimeout(resolve, 300));
       changes.emit("change");
-      await until(() => state?.connection === "left");
-      assert.deepEqual([state?.error, state?.run?.id, state?.host], [null, "r1", "ada@gpu1"]);
+      await until(() => now()?.connection === "left");
+      assert.deepEqual([now()?.error, now()?.run?.id, now()?.host], [null, "r1", "ada@gpu1"]);
     } finally {
       session.dispose();
       feed.dispose();
