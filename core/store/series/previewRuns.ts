@@ -1,9 +1,10 @@
+import { closeSync } from "node:fs";
 import path from "node:path";
 
 import type { MetricInfo, MetricsQuery } from "#core/protocol/metric.ts";
 import { RunEvents } from "#core/store/events/runEvents.ts";
 import { joinStamps, type StampedFile, stampEventFiles } from "#core/store/files/eventFiles.ts";
-import { NotAFileError, openRegularFile } from "#core/store/files/regularFile.ts";
+import { NotAFileError, openRegularFileSync } from "#core/store/files/regularFile.ts";
 import { isSystemError } from "#core/store/files/systemError.ts";
 import { type EventSource, startState } from "#core/store/ingest/eventSource.ts";
 import { ReadRun } from "#core/store/ingest/readRun.ts";
@@ -75,13 +76,18 @@ export class PreviewRuns {
 
   /** Adds lines from all over a file to its source; returns the bytes these have. */
   async #read(file: StampedFile, source: EventSource, count: number): Promise<number> {
+    let descriptor: number | undefined;
     try {
-      await using handle = await openRegularFile(path.join(this.#root, source.dir, file.name));
-      const { size } = await handle.stat();
-      return this.#scan(await readPlaces(handle.fd, size, count, this.#maxMs), source);
+      // Not by way of the thread pool: where a file is being read for its index, its threads come last.
+      const opened = openRegularFileSync(path.join(this.#root, source.dir, file.name));
+      descriptor = opened.descriptor;
+      const { size } = opened.stat;
+      return this.#scan(await readPlaces(descriptor, size, count, this.#maxMs), source);
     } catch (error) {
       if (error instanceof NotAFileError || isSystemError(error)) return 0;
       throw error;
+    } finally {
+      if (descriptor !== undefined) closeSync(descriptor);
     }
   }
 
