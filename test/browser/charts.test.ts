@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { appendFileSync } from "node:fs";
+import path from "node:path";
 
 import type { Browser } from "playwright-core";
 
@@ -25,13 +27,20 @@ function writeRun(store: TempStore): void {
     }
     return point;
   });
-  store.writeRun({
+  const directory = store.writeRun({
     id: "20260101_120000_spikes",
     points,
     config: { optimizer: { lr: 3e-4, name: "adamw" }, text: "two\nlines" },
     summary: { final: 0.5 },
     meta: { display_name: "A run with a spike", tags: ["baseline"] },
   });
+  for (let step = 0; step < 50; step++) {
+    const edges = Array.from({ length: 31 }, (_, i) => -1.5 + i / 10);
+    const counts = edges.slice(1).map((edge) => 1e4 * Math.exp(-(((edge - step / 80) / 0.3) ** 2)));
+    const data = { key: "weights", edges, counts, step, global_step: step };
+    const line = JSON.stringify({ ts: 1_767_268_800 + step, type: "histogram", data });
+    appendFileSync(path.join(directory, "events.jsonl"), `${line}\n`);
+  }
 }
 
 describe("charts in a browser", () => {
@@ -200,12 +209,19 @@ describe("charts in a browser", () => {
   it("filters metrics by name, and keeps what was set over a reload", async () => {
     const filter = page.page.getByRole("textbox", { name: "Filter metrics (regex)" });
     await filter.fill("^s|^n");
-    await until(async () => (await page.page.locator(".card:visible").count()) === 2);
+    await until(async () => (await page.page.locator("[data-metric]:visible").count()) === 2);
     await page.page.reload();
     await page.untilDrawn("signed");
-    assert.equal(await page.page.locator(".card:visible").count(), 2);
+    assert.equal(await page.page.locator("[data-metric]:visible").count(), 2);
     await filter.fill("");
     await page.untilDrawn("loss");
+  });
+
+  it("shows histograms over their steps", async () => {
+    const map = page.page.locator('[data-histogram="weights"] .histogram-map');
+    await map.scrollIntoViewIfNeeded();
+    await until(async () => (await map.getAttribute("data-columns")) === "51");
+    await page.shot("charts-histogram");
   });
 
   it("takes on the light theme while it is open", async () => {

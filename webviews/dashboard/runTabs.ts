@@ -1,5 +1,6 @@
 import type { RunDetail } from "#core/protocol/run.ts";
 import { formatStep } from "#webviews/shared/format.ts";
+import { MediaFiles } from "#webviews/shared/media/mediaFiles.ts";
 
 import { RunCharts } from "./charts/runCharts.ts";
 import { CodeTab } from "./code/codeTab.ts";
@@ -8,7 +9,6 @@ import { EventsTab } from "./events/eventsTab.ts";
 import { FilesTab } from "./files/filesTab.ts";
 import { LogPane } from "./log/logPane.ts";
 import { LogPlaces } from "./log/logPlaces.ts";
-import { MediaFiles } from "#webviews/shared/media/mediaFiles.ts";
 import { MediaTab } from "./media/mediaTab.ts";
 import type { DashboardState, ToPage } from "./messages.ts";
 import { OverviewTab } from "./overview/overviewTab.ts";
@@ -49,6 +49,7 @@ export class RunTabs {
     const files = new MediaFiles(client, host.fileUrl);
     const inEditor = <T>(act: T): T | undefined => (host.isEditor ? act : undefined);
     this.#charts = new RunCharts({
+      client,
       run: id,
       state,
       ui,

@@ -2,6 +2,7 @@ import { catalogue } from "#webviews/shared/i18n/catalogue.ts";
 
 /** The texts of a run's page. */
 export const t = catalogue({
+  Histograms: "直方图",
   // Tabs
   Overview: "概览",
   Charts: "图表",

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
 import { toCurve } from "#webviews/shared/charts/chartData.ts";
+import { histogramGrid, parseHistogram } from "#webviews/shared/charts/histogramGrid.ts";
 
 import { bucketed } from "./series.ts";
 
@@ -92,5 +93,16 @@ describe("chart data", () => {
     const curve = toCurve(bucketed(), plain);
     assert.deepEqual(curve.mean, []);
     assert.deepEqual(curve.marks, []);
+  });
+
+  it("lays histograms of any edges side by side, by how densely values lie", () => {
+    const narrow = parseHistogram(10, { edges: [0, 1, 2], counts: [4, 0] });
+    const wide = parseHistogram(0, { edges: [0, 4], counts: [4] });
+    assert.equal(parseHistogram(0, { edges: [0, 1], counts: [1, 2] }), null);
+    assert.equal(parseHistogram(0, { edges: [1, 0], counts: ["x"] }), null);
+    assert.ok(narrow && wide);
+    const grid = histogramGrid([narrow, wide], 100, 4);
+    assert.deepEqual(grid?.steps, [0, 10, 20]);
+    assert.deepEqual([...(grid?.shares ?? [])], [0.25, 0.25, 0.25, 0.25, 1, 0, 0, 0]);
   });
 });

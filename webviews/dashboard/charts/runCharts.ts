@@ -1,3 +1,4 @@
+import type { Client } from "#core/client/client.ts";
 import type { ChartsUi } from "#webviews/shared/charts/chartsUi.ts";
 import { ChartsView } from "#webviews/shared/charts/chartsView.ts";
 import type { LineSource } from "#webviews/shared/charts/lineSource.ts";
@@ -9,8 +10,10 @@ import { element } from "#webviews/shared/element.ts";
 import { chartedMetric } from "../chartedMetric.ts";
 import type { DashboardState, FromPage, ToPage } from "../messages.ts";
 import { t } from "../texts.ts";
+import { RunHistograms } from "./runHistograms.ts";
 
 export interface RunChartsOptions {
+  readonly client: Pick<Client, "listEvents">;
   readonly run: string;
   readonly state: DashboardState;
   readonly ui: ChartsUi;
@@ -26,11 +29,13 @@ export class RunCharts {
   readonly #training: RunLines;
   readonly #machine: SeriesSource;
   readonly #view: ChartsView;
+  readonly #histograms: RunHistograms;
+  #events = -1;
   readonly #run: string;
   #state: DashboardState;
   #connected = false;
 
-  constructor({ run, state, ui, post, onUi }: RunChartsOptions) {
+  constructor({ client, run, state, ui, post, onUi }: RunChartsOptions) {
     this.#run = run;
     this.#state = state;
     this.#training = new RunLines({
@@ -59,9 +64,16 @@ export class RunCharts {
         ...(this.#state.run && { status: this.#state.run.status }),
       }),
       onUi,
+      onColours: () => this.#histograms.redraw(),
     };
     this.#view = new ChartsView(page);
-    this.root = element("div", {}, this.#view.root);
+    this.#histograms = new RunHistograms(client, run);
+    this.root = element(
+      "div",
+      {},
+      this.#view.root,
+      element("div", { class: "charts" }, this.#histograms.root),
+    );
   }
 
   update(state: DashboardState): void {
@@ -71,6 +83,8 @@ export class RunCharts {
       this.#training.reset(source);
       this.#machine.reset();
     }
+    if (reconnected || state.versions.events !== this.#events) void this.#histograms.load();
+    this.#events = state.versions.events;
     const hasEnded = state.run?.status !== this.#state.run?.status;
     this.#state = state;
     if (hasEnded) this.#view.redraw();
@@ -99,6 +113,7 @@ export class RunCharts {
 
   dispose(): void {
     this.#view.dispose();
+    this.#histograms.dispose();
   }
 
   #runOf(key: string): LineRun[] {
