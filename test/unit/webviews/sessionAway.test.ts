@@ -66,7 +66,7 @@ describe("the page of a run on another machine", () => {
       place,
     );
     try {
-      await until(() => now()?.run?.id === "r1" && state.connection === "live");
+      await until(() => now()?.run?.id === "r1" && now()?.connection === "live");
       assert.equal(now()?.clockOffset, 90);
       Object.assign(place, { isAway: true, isLeft: true });
       appendPoints(directory, [{ loss: 0.5 }]); // What is asked for now is refused.
