@@ -11,6 +11,7 @@ import { exportRuns } from "./archives/exportRuns.ts";
 import { Comparisons } from "./compare/comparisons.ts";
 import type { CommandId } from "./contributions.ts";
 import { Dashboards } from "./dashboard/dashboards.ts";
+import { PatchDocuments } from "./dashboard/patchDocuments.ts";
 import { AlertNotices } from "./experiments/alertNotices.ts";
 import { AwayDecorations } from "./experiments/awayDecorations.ts";
 import { experimentCommands } from "./experiments/commands.ts";
@@ -31,10 +32,10 @@ import type { RootInputs, StoreRoot } from "./sources/storeRoots.ts";
 import { watchRoots } from "./sources/watchRoots.ts";
 import { Tables } from "./table/tables.ts";
 import { TableViews } from "./table/tableViews.ts";
+import { sentence } from "./ui/localSentence.ts";
 import { Log } from "./ui/log.ts";
 import { buttons, notify } from "./ui/notify.ts";
 import { registerCommands } from "./ui/registerCommands.ts";
-import { sentence } from "./ui/sentence.ts";
 import { Settings } from "./ui/settings.ts";
 import { runInTerminal } from "./ui/terminals.ts";
 
@@ -87,11 +88,13 @@ export class Services {
       offer: (roots) => void offers.offer(roots),
     });
     const dragged = new DraggedRuns();
+    const patches = new PatchDocuments(this.sources);
     this.dashboards = new Dashboards({
       extensionUri: context.extensionUri,
       sources: this.sources,
       settings,
       log,
+      patches,
       droppedRuns: () => dragged.take(),
       compareRuns: (runs) => this.comparisons.open(runs),
     });
@@ -130,6 +133,7 @@ export class Services {
     this.#owned.push(
       log,
       this.sources,
+      patches,
       this.dashboards,
       this.comparisons,
       this.tables,

@@ -5,11 +5,11 @@ import type { CommandHandlers } from "../contributions.ts";
 import { runLabel } from "../experiments/nodes.ts";
 import type { RunRef } from "../sources/runRef.ts";
 import type { Source } from "../sources/source.ts";
+import { sentence } from "../ui/localSentence.ts";
 import { buttons, notify } from "../ui/notify.ts";
 import { withProgress } from "../ui/progress.ts";
 import { prompts } from "../ui/prompts.ts";
 import { revealFolder } from "../ui/revealFolder.ts";
-import { sentence } from "../ui/sentence.ts";
 
 type With<T extends readonly unknown[]> = (
   argument: unknown,

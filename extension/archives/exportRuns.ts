@@ -2,11 +2,11 @@ import path from "node:path";
 
 import type { RunRef } from "../sources/runRef.ts";
 import type { Sources } from "../sources/sources.ts";
+import { sentence } from "../ui/localSentence.ts";
 import { buttons, notify } from "../ui/notify.ts";
 import { withProgress } from "../ui/progress.ts";
 import { prompts } from "../ui/prompts.ts";
 import { revealFolder } from "../ui/revealFolder.ts";
-import { sentence } from "../ui/sentence.ts";
 
 /** Packs runs into one archive for each store they lie in; the person says where. */
 export async function exportRuns(

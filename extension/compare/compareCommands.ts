@@ -4,8 +4,8 @@ import { mostCompared } from "#webviews/compare/messages.ts";
 
 import type { CommandHandlers } from "../contributions.ts";
 import { formatRunRef, type RunRef, runRefOf } from "../sources/runRef.ts";
+import { sentence } from "../ui/localSentence.ts";
 import { notify } from "../ui/notify.ts";
-import { sentence } from "../ui/sentence.ts";
 import type { Comparisons } from "./comparisons.ts";
 
 export interface CompareCommandServices {

@@ -11,6 +11,7 @@ import type { Log } from "../ui/log.ts";
 import { plain } from "../ui/sentence.ts";
 import type { Settings } from "../ui/settings.ts";
 import { showPage } from "../ui/showPage.ts";
+import type { PatchDocuments } from "./patchDocuments.ts";
 import { runActions } from "./runActions.ts";
 
 export interface DashboardServices {
@@ -18,6 +19,7 @@ export interface DashboardServices {
   readonly sources: Sources;
   readonly settings: Settings;
   readonly log: Log;
+  readonly patches: PatchDocuments;
   /** The runs that were dragged out of a view and dropped just now. */
   droppedRuns(): readonly RunRef[];
   compareRuns(runs: readonly RunRef[]): void;
@@ -73,7 +75,9 @@ export class DashboardPanel {
   async #act(message: Action): Promise<void> {
     const source = this.#source;
     if (source === undefined) return;
-    if (message.type === "saveFile") await runActions.saveFile(this.#ref, source, message.path);
+    if (message.type === "showPatch") await this.#services.patches.open(this.#ref);
+    else if (message.type === "saveFile")
+      await runActions.saveFile(this.#ref, source, message.path);
     else await runActions[message.type](this.#ref, source);
   }
 

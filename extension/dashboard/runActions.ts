@@ -5,8 +5,8 @@ import * as vscode from "vscode";
 import type { CommandId } from "../contributions.ts";
 import type { RunRef } from "../sources/runRef.ts";
 import type { Source } from "../sources/source.ts";
+import { sentence } from "../ui/localSentence.ts";
 import { notify } from "../ui/notify.ts";
-import { sentence } from "../ui/sentence.ts";
 
 /** What the editor does for the page of a run. Each tells by itself what it could not do. */
 export const runActions = {
@@ -35,13 +35,6 @@ export const runActions = {
       return;
     }
     await vscode.window.showTextDocument(vscode.Uri.file(file));
-  },
-
-  /** Shows what was not committed as a document of its own. */
-  async showPatch({ run: id }: RunRef, { client }: Source): Promise<void> {
-    const { patch } = await client.getCode({ params: { id } });
-    const options = { language: "diff", content: patch ?? "" };
-    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(options));
   },
 
   async openInBrowser({ run: id }: RunRef, { client, remote, id: source }: Source): Promise<void> {

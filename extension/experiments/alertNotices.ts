@@ -5,8 +5,8 @@ import type { Alert } from "#core/protocol/event.ts";
 import type { Dashboards } from "../dashboard/dashboards.ts";
 import type { Source } from "../sources/source.ts";
 import type { Sources } from "../sources/sources.ts";
+import { sentence } from "../ui/localSentence.ts";
 import { buttons, notify } from "../ui/notify.ts";
-import { sentence } from "../ui/sentence.ts";
 import type { Settings } from "../ui/settings.ts";
 import { runLabel } from "./nodes.ts";
 

@@ -3,9 +3,9 @@ import type { RunDetail } from "#core/protocol/run.ts";
 import type { CommandHandlers } from "../contributions.ts";
 import type { RunRef } from "../sources/runRef.ts";
 import type { Source } from "../sources/source.ts";
+import { sentence } from "../ui/localSentence.ts";
 import { buttons, notify } from "../ui/notify.ts";
 import { prompts } from "../ui/prompts.ts";
-import { sentence } from "../ui/sentence.ts";
 import { runLabel } from "./nodes.ts";
 
 /** Stands for one in an input box, which has one line only and would take it out. */

@@ -43,12 +43,12 @@ export function itemOf(node: ExperimentNode, now = Date.now() / 1000): vscode.Tr
   if (node.kind === "run") return runItem(node, now);
   if (node.kind === "problem") return problemItem(node);
   if (node.kind === "loading") {
-    const item = make("loading", "Loading…", None);
+    const item = make("loading", vscode.l10n.t("Loading…"), None);
     item.iconPath = new vscode.ThemeIcon("loading~spin");
     return item;
   }
   if (node.kind === "more") {
-    const item = make("more", "Load more…", None);
+    const item = make("more", vscode.l10n.t("Load more…"), None);
     item.command = open;
     return item;
   }
@@ -104,9 +104,15 @@ function runItem(node: RunNode, now: number): vscode.TreeItem {
 
 function problemItem(node: ProblemNode): vscode.TreeItem {
   const isHere = node.source.remote === undefined;
-  const item = make("problem", isHere ? "Viewer not running" : "Not reachable", None);
+  const item = make(
+    "problem",
+    isHere ? vscode.l10n.t("Viewer not running") : vscode.l10n.t("Not reachable"),
+    None,
+  );
   item.iconPath = new vscode.ThemeIcon("warning", new vscode.ThemeColor("list.warningForeground"));
-  item.description = isHere ? "click to restart" : "click to connect again";
+  item.description = isHere
+    ? vscode.l10n.t("click to restart")
+    : vscode.l10n.t("click to connect again");
   item.tooltip = plain(node.message);
   item.command = open;
   return item;
@@ -123,8 +129,8 @@ function make(
 }
 
 function counts({ runs, status }: Project | ExperimentName): string {
-  const all = `${runs} ${runs === 1 ? "run" : "runs"}`;
-  return status.running > 0 ? `${all} · ${status.running} running` : all;
+  const all = runs === 1 ? vscode.l10n.t("1 run") : vscode.l10n.t("{0} runs", runs);
+  return status.running > 0 ? `${all} · ${vscode.l10n.t("{0} running", status.running)}` : all;
 }
 
 /** Four significant digits. */

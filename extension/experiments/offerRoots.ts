@@ -4,9 +4,9 @@ import type * as vscode from "vscode";
 import * as z from "zod";
 
 import type { StoreRoot } from "../sources/storeRoots.ts";
+import { sentence } from "../ui/localSentence.ts";
 import { buttons, notify } from "../ui/notify.ts";
 import { prompts } from "../ui/prompts.ts";
-import { sentence } from "../ui/sentence.ts";
 import type { Settings } from "../ui/settings.ts";
 
 const offeredKey = "offeredRoots";

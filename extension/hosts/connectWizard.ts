@@ -3,9 +3,10 @@ import type * as vscode from "vscode";
 import { logIn } from "#core/client/logIn.ts";
 import type { RemoteClient } from "#core/client/remoteClient.ts";
 
+import { sentence } from "../ui/localSentence.ts";
 import { withProgress } from "../ui/progress.ts";
 import { pickStep } from "../ui/quickSteps.ts";
-import { plain, type Sentence, sentence } from "../ui/sentence.ts";
+import { plain, type Sentence } from "../ui/sentence.ts";
 import { goBack } from "../ui/stepAnswer.ts";
 import { type Host, hostState } from "./host.ts";
 import { formatHostAddress, loginTo, parseHostAddress } from "./hostAddress.ts";

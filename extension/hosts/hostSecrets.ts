@@ -1,8 +1,8 @@
 import type { StoredSecrets } from "#core/client/logIn.ts";
 import type { Interaction } from "#core/protocol/remote.ts";
 
+import { sentence } from "../ui/localSentence.ts";
 import { buttons, notify } from "../ui/notify.ts";
-import { sentence } from "../ui/sentence.ts";
 import type { HostMemory } from "./hostMemory.ts";
 import { secretName, type SecretPlace, storedSecrets } from "./storedSecrets.ts";
 

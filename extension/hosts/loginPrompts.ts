@@ -6,9 +6,10 @@ import type { LoginQuestions } from "#core/client/logIn.ts";
 import type { RemoteClient } from "#core/client/remoteClient.ts";
 import type { HostKey, Interaction } from "#core/protocol/remote.ts";
 
+import { sentence } from "../ui/localSentence.ts";
 import { buttons, notify } from "../ui/notify.ts";
 import { inputStep } from "../ui/quickSteps.ts";
-import { plain, sentence } from "../ui/sentence.ts";
+import { plain } from "../ui/sentence.ts";
 import { goBack } from "../ui/stepAnswer.ts";
 
 export const wizardTitle = "Connect to Remote";

@@ -1,5 +1,5 @@
+import { sentence } from "../ui/localSentence.ts";
 import { buttons, notify } from "../ui/notify.ts";
-import { sentence } from "../ui/sentence.ts";
 import type { Crash } from "./crashWatch.ts";
 import type { Host } from "./host.ts";
 import type { ViewerLogs } from "./viewerLogs.ts";

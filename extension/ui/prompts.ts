@@ -1,30 +1,41 @@
 import * as vscode from "vscode";
 
-/** The only place that asks people for something. Undefined: they changed their mind. */
+/** The only place that asks people for something, in the language of the editor. Undefined: they changed their mind. */
 export const prompts = {
   async text(title: string, value: string, placeHolder: string): Promise<string | undefined> {
-    return vscode.window.showInputBox({ title, value, placeHolder });
+    return vscode.window.showInputBox({
+      title: vscode.l10n.t(title),
+      value,
+      placeHolder: vscode.l10n.t(placeHolder),
+    });
   },
 
   async pick<T extends vscode.QuickPickItem>(
     title: string,
     items: readonly T[] | Promise<readonly T[]>,
   ): Promise<T | undefined> {
-    return vscode.window.showQuickPick<T>(items, { title, matchOnDescription: true });
+    return vscode.window.showQuickPick<T>(items, {
+      title: vscode.l10n.t(title),
+      matchOnDescription: true,
+    });
   },
 
   async pickMany<T extends vscode.QuickPickItem>(
     title: string,
     items: readonly T[],
   ): Promise<readonly T[] | undefined> {
-    const options = { title, canPickMany: true, matchOnDescription: true } as const;
+    const options = {
+      title: vscode.l10n.t(title),
+      canPickMany: true,
+      matchOnDescription: true,
+    } as const;
     return vscode.window.showQuickPick<T>(items, options);
   },
 
   async folder(title: string): Promise<vscode.Uri | undefined> {
     const picked = await vscode.window.showOpenDialog({
-      title,
-      openLabel: "Show Runs",
+      title: vscode.l10n.t(title),
+      openLabel: vscode.l10n.t("Show Runs"),
       canSelectFiles: false,
       canSelectFolders: true,
     });
@@ -38,7 +49,11 @@ export const prompts = {
     filters: Record<string, string[]>,
   ): Promise<string | undefined> {
     const defaultUri = vscode.Uri.file(proposed);
-    const picked = await vscode.window.showSaveDialog({ title, defaultUri, filters });
+    const picked = await vscode.window.showSaveDialog({
+      title: vscode.l10n.t(title),
+      defaultUri,
+      filters,
+    });
     return picked?.fsPath;
   },
 
@@ -47,7 +62,11 @@ export const prompts = {
     openLabel: string,
     filters: Record<string, string[]>,
   ): Promise<string | undefined> {
-    const picked = await vscode.window.showOpenDialog({ title, openLabel, filters });
+    const picked = await vscode.window.showOpenDialog({
+      title: vscode.l10n.t(title),
+      openLabel: vscode.l10n.t(openLabel),
+      filters,
+    });
     return picked?.[0]?.fsPath;
   },
 };

@@ -3,9 +3,9 @@ import * as vscode from "vscode";
 import { RunicornError } from "#core/protocol/errors.ts";
 
 import type { CommandHandlers } from "../contributions.ts";
+import { sentence } from "./localSentence.ts";
 import type { Log } from "./log.ts";
 import { buttons, notify } from "./notify.ts";
-import { sentence } from "./sentence.ts";
 
 /** Registers every command. What goes wrong in one is told to the person, with the way to the log. */
 export function registerCommands(handlers: CommandHandlers, log: Log): vscode.Disposable {

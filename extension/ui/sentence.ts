@@ -6,9 +6,12 @@ export type Sentence = string & { readonly __sentence: never };
 
 const longest = 300;
 
-export function sentence(parts: TemplateStringsArray, ...values: readonly string[]): Sentence {
-  const text = parts.map((part, i) => part + plain(values[i] ?? "")).join("");
-  return text as Sentence;
+/** A tag for such texts, put into the reader's language by `translate`, which gets places as `{0}`. */
+export function sentenceTag(translate: (text: string, ...values: string[]) => string) {
+  return (parts: TemplateStringsArray, ...values: readonly string[]): Sentence => {
+    const text = parts.reduce((all, part, i) => `${all}{${i - 1}}${part}`);
+    return translate(text, ...parts.slice(1).map((_, i) => plain(values[i] ?? ""))) as Sentence;
+  };
 }
 
 /** One line without control characters, direction overrides or the characters links are made of; 300 characters at most. */

@@ -31,7 +31,12 @@ interface Manifest {
   };
 }
 
-const text = readFileSync("package.json", "utf8");
+const read = (file: string) => JSON.parse(readFileSync(file, "utf8")) as unknown;
+const english = read("package.nls.json") as Record<string, string>;
+/** As the editor reads it. */
+const text = readFileSync("package.json", "utf8").replaceAll(/"%([\w.]+)%"/gu, (_, key: string) =>
+  JSON.stringify(english[key]),
+);
 const { contributes, activationEvents, capabilities } = JSON.parse(text) as Manifest;
 const menus = Object.values(contributes.menus).flat();
 const sorted = (ids: readonly string[]) => [...ids].sort();

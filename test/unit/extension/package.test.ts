@@ -11,6 +11,9 @@ const expected = [
   "LICENSE",
   "README.md",
   "package.json",
+  "package.nls.json",
+  "package.nls.zh-cn.json",
+  "l10n/bundle.l10n.zh-cn.json",
   "dist/extension.cjs",
   "dist/runicorn.cjs",
   "dist/ingestWorker.cjs",
@@ -37,7 +40,7 @@ const expected = [
 ];
 
 const allowed =
-  /^(CHANGELOG\.md|LICENSE|README\.md|package\.json|dist\/(extension|ingestWorker|privateKeyWorker|recordWorker|runicorn)\.cjs|dist\/\w+\.(sh|py)|dist\/[\w.]+\.LEGAL\.txt|dist\/prebuilds\/[\w-]+\/?[\w.-]*\.node|dist\/webviews\/[\w.]+\.(js|css|ttf|LEGAL\.txt)|dist\/demo\/(data|python|typescript|sdk\/runicorn)\/[\w./-]+|media\/[\w./-]+)$/;
+  /^(CHANGELOG\.md|LICENSE|README\.md|package(\.nls(\.zh-cn)?)?\.json|l10n\/[\w.-]+\.json|dist\/(extension|ingestWorker|privateKeyWorker|recordWorker|runicorn)\.cjs|dist\/\w+\.(sh|py)|dist\/[\w.]+\.LEGAL\.txt|dist\/prebuilds\/[\w-]+\/?[\w.-]*\.node|dist\/webviews\/[\w.]+\.(js|css|ttf|LEGAL\.txt)|dist\/demo\/(data|python|typescript|sdk\/runicorn)\/[\w./-]+|media\/[\w./-]+)$/;
 
 describe("the package", () => {
   let files: string[];
