@@ -266,4 +266,21 @@ describe("lines of several runs", () => {
     chart.answer("a", { r: [1, 2, 3, 4, 5, 6, 7, 8] });
     assert.deepEqual(await again, [["a:r", [1, 2, 3, 4, 5, 6, 7, 8]]]);
   });
+
+  it("serve a window that moves along with the newest point, but not a much smaller one", async () => {
+    const chart = new Chart(runOf("a", "r"));
+    const from = (min: number) => ({ ...whole, range: { min } });
+    const asked = chart.lines.ask("loss", from(0));
+    await sleep(0);
+    chart.answer("a", { r: Array.from({ length: 101 }, (_, i) => i) });
+    await asked;
+    await chart.lines.ask("loss", from(200));
+    assert.equal(chart.sent.length, 0);
+    void chart.lines.ask("loss", from(600));
+    await sleep(0);
+    assert.equal(chart.sent.length, 1);
+    void chart.lines.ask("loss", { ...whole, range: { min: 0, max: 500 } });
+    await sleep(0);
+    assert.equal(chart.sent.length, 2);
+  });
 });

@@ -39,7 +39,6 @@ interface Held {
   readonly run: string;
   readonly key: string;
   readonly request: CurveRequest;
-  readonly text: string;
   readonly version: string;
   readonly series: Series;
   /** Points were appended since it was asked for. */
@@ -147,12 +146,15 @@ export class RunLines implements LineSource {
 
   /** What is held of a series where nothing newer can be had soon; undefined where nothing is. */
   async #series(run: LineRun, key: string, request: CurveRequest): Promise<Series | undefined> {
-    const { preview, ...stretch } = request;
-    const text = JSON.stringify(stretch);
+    const { preview } = request;
     const { version, points } = run;
     const name = nameOf(run, key, request);
     const held = this.#heldNow(name);
-    if (held?.text === text && (held.version === version || isCurrent(held, points))) {
+    if (
+      held &&
+      isAnswered(held, request) &&
+      (held.version === version || isCurrent(held, points))
+    ) {
       if (held.series.preview !== true || preview) return held.series;
     }
     if (run.isLost) return held && complete(held.series);
@@ -160,7 +162,7 @@ export class RunLines implements LineSource {
       // What came while it was asked for may be in it, or behind it.
       const news = this.#held.get(name)?.news ?? [];
       const isAhead = false;
-      this.#held.set(name, { run: run.ref, key, request, text, version, series, isAhead, news });
+      this.#held.set(name, { run: run.ref, key, request, version, series, isAhead, news });
     });
     const answer = await Promise.race([
       asked.catch((error: unknown) => {
@@ -224,6 +226,21 @@ export class RunLines implements LineSource {
     this.#sources.set(id, source);
     return source;
   }
+}
+
+/** What has moved out of a window that follows the newest point, as a share of what is held, before less of it is asked for. */
+const mostLeft = 0.25;
+
+/** Whether what is held is what is asked for; also where both go on to the newest point and the one begins a little earlier. */
+function isAnswered({ request: held, series }: Held, wanted: CurveRequest): boolean {
+  const rest = (one: CurveRequest): string =>
+    JSON.stringify({ ...one, preview: null, range: one.range === null });
+  if (rest(held) !== rest(wanted)) return false;
+  const [from, to] = [held.range?.min ?? -Infinity, wanted.range?.min ?? -Infinity];
+  if (held.range?.max !== wanted.range?.max) return false;
+  if (from === to) return true;
+  const span = (series.x_last.at(-1) ?? NaN) - from;
+  return wanted.range?.max === undefined && to > from && to - from <= mostLeft * span;
 }
 
 /** Whether points that were appended are all there are, or more than the run is known to have yet. */
