@@ -49,7 +49,7 @@ describe("what the server has registered", () => {
       Object.values(api).map((route) => `${route.method} ${route.path}`),
     );
     const files = ["get /viewer.js", "get /viewer.css", "get /codicon.ttf"];
-    const pages = ["get /", "get /compare", ...files];
+    const pages = ["get /", "get /compare", "get /table", "get /runs/:id", ...files];
     assert.deepEqual(registered(app).toSorted(), [...inTables, ...pages].toSorted());
   });
 
