@@ -90,7 +90,7 @@ describe("the page of a run in the editor, and what is around it", () => {
     await workbench.openPane("Details");
     await workbench.row("bbbbbb").first().click();
     await workbench.pane("Details").row("Status").waitFor();
-    await workbench.pane("Details").row("adamw").waitFor();
+    await workbench.pane("Details").row("best, paper").waitFor();
     await stage.shot("run-details");
   });
 
