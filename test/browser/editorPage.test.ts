@@ -90,7 +90,9 @@ describe("the dashboard page as the editor frames it", () => {
         error: null,
         run: { ...run, ...change },
         metrics,
-        log: { lines: [], start: 0, end: 0, size: 0 },
+        host: null,
+        clockOffset: 0,
+        versions: { log: 0, events: 0, system: 0 },
         settings: { smoothing: 0, points: 1000 },
       },
     });

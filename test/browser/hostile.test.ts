@@ -60,8 +60,9 @@ describe("hostile texts in a browser", () => {
       await page.page.locator(".card canvas").first().waitFor();
       await page.page.locator(".card .plot[data-drawn]").first().waitFor();
       await page.page.locator(".plot").first().hover();
-      await page.page.getByRole("tab", { name: "Config & Summary" }).click();
+      await page.page.getByRole("tab", { name: "Overview" }).click();
       await page.page.locator(".values tr").first().waitFor();
+      await page.page.locator(".markdown").waitFor();
       await page.page.getByRole("tab", { name: "Log" }).click();
       await page.page.locator(".log-line").first().waitFor();
       if (i === 1) await page.shot("hostile-log");

@@ -58,7 +58,7 @@ describe("the page of a run in the editor, and what is around it", () => {
     await workbench.row("aaaaaa").first().click();
     await tab("Overview").click();
     await workbench.dashboard.getByRole("heading", { name: "What came of it" }).waitFor();
-    await stage.shot("run-overview-dark");
+    await stage.shot("run-overview");
     await tab("Media").click();
     const image = workbench.dashboard.locator('figure[data-step="30"] img').first();
     const width = await until(() =>
@@ -74,7 +74,7 @@ describe("the page of a run in the editor, and what is around it", () => {
         .evaluate((player: HTMLAudioElement) => player.duration > 0.09),
     );
     await page.waitForTimeout(300);
-    await stage.shot("run-media-dark");
+    await stage.shot("run-media");
   });
 
   it("opens the patch as a document", async () => {

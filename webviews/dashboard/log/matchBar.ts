@@ -24,7 +24,7 @@ export class MatchBar {
   readonly root: HTMLElement;
   /** The lines that match, in place of the log. */
   readonly list = element("div", {
-    class: "log-lines log-matches",
+    class: "log-matches",
     attributes: { role: "list", hidden: true },
   });
   /** What is searched for, in lower case. */
