@@ -1,25 +1,26 @@
 import assert from "node:assert/strict";
-import { type Server, createServer } from "node:http";
+import type { Server } from "node:http";
 import type { Socket } from "node:net";
 import path from "node:path";
 
 import { WebSocket } from "ws";
 
 import { LiveFeed } from "#core/client/liveFeed.ts";
+import { SocketTransport } from "#core/local/socketTransport.ts";
 import type { StoreEvent } from "#core/protocol/live.ts";
 import { v2Sockets } from "#core/protocol/v2Api.ts";
 import { Guard } from "#core/server/auth/guard.ts";
 import { v2SocketHandlers } from "#core/server/handlers/v2.ts";
 import { Upgrades } from "#core/server/http/upgrades.ts";
 import { LiveHub } from "#core/server/live/liveHub.ts";
-import { SocketTransport } from "#core/local/socketTransport.ts";
+import { provingServer } from "#test/support/provingServer.ts";
 import { TempStore } from "#test/support/tempStore.ts";
 import { until } from "#test/support/until.ts";
 
 /** The live socket on a private socket, with events made by the test and connections it can cut. */
 class LiveServer {
   readonly listen: string;
-  readonly #http: Server = createServer();
+  readonly #http: Server = provingServer("t", (_request, response) => response.end());
   readonly #connections = new Set<Socket>();
   #emit: (event: StoreEvent) => void = () => {};
   #end = () => {};
