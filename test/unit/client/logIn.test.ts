@@ -4,19 +4,9 @@ import { logIn, type LoginOptions } from "#core/client/logIn.ts";
 import { RunicornError } from "#core/protocol/errors.ts";
 import type { HostKey, Interaction, RemoteConnection } from "#core/protocol/remote.ts";
 import type { ConnectBody } from "#core/protocol/remoteConnections.ts";
+import { passwordQuestion } from "#test/support/passwordQuestion.ts";
 
 const connection = { connection_id: "ada@gpu1:22" } as RemoteConnection;
-const password: Interaction = {
-  interaction_id: "q1",
-  kind: "password",
-  host: "gpu1",
-  username: "ada",
-  hop: 0,
-  name: "",
-  instructions: "",
-  prompts: [{ prompt: "Password:", echo: false }],
-  expires_at: 0,
-};
 const gpu1: ConnectBody = { host: "gpu1", auth_method: "interactive" };
 const key: HostKey = {
   host: "gpu1",
@@ -97,7 +87,11 @@ describe("logging in to a machine", () => {
   });
 
   it("asks for a password again when it was not taken, and tells what was typed last", async () => {
-    turns = [asks(password), asks({ ...password, interaction_id: "q2" }), connection];
+    turns = [
+      asks(passwordQuestion),
+      asks({ ...passwordQuestion, interaction_id: "q2" }),
+      connection,
+    ];
     answers = [["wrong"], ["right"]];
     const outcome = await logIn(gpu1, options());
     assert.deepEqual(asked, [false, true]);
@@ -114,7 +108,7 @@ describe("logging in to a machine", () => {
 
   it("tries a stored secret once; one that is not taken is forgotten", async () => {
     stored = "old";
-    turns = [asks(password), asks(password), connection];
+    turns = [asks(passwordQuestion), asks(passwordQuestion), connection];
     answers = [["new"]];
     await logIn(gpu1, options());
     assert.deepEqual(
@@ -127,7 +121,7 @@ describe("logging in to a machine", () => {
 
   it("never sends a stored secret to a machine whose key was unknown a moment ago", async () => {
     stored = "secret";
-    turns = [shows(key), asks(password), connection];
+    turns = [shows(key), asks(passwordQuestion), connection];
     answers = [["typed"]];
     await logIn(gpu1, options());
     assert.equal(accepted.length, 1);
@@ -148,14 +142,14 @@ describe("logging in to a machine", () => {
   });
 
   it("gives the handshake up, once, when the person leaves or cannot be asked", async () => {
-    const question = asks(password);
+    const question = asks(passwordQuestion);
     turns = [question];
     answers = [undefined];
     assert.deepEqual(await logIn(gpu1, options()), { kind: "left", reason: question });
     assert.deepEqual(sent.slice(1), [{ interaction_id: "q1", answers: null }]);
 
     sent = [];
-    turns = [asks(password)];
+    turns = [asks(passwordQuestion)];
     const failing = options();
     const questions = {
       ...failing.questions,

@@ -15,6 +15,7 @@ import { RemoteStores } from "#extension/hosts/remoteStores.ts";
 import type { SharedViewer } from "#extension/sources/sharedViewer.ts";
 import type { Source } from "#extension/sources/source.ts";
 import type { Sources } from "#extension/sources/sources.ts";
+import { passwordQuestion } from "#test/support/passwordQuestion.ts";
 import { until } from "#test/support/until.ts";
 
 import { Mementos } from "./mementos.ts";
@@ -182,17 +183,7 @@ describe("machines that come back by themselves", () => {
     await open();
     connections.clear();
     reload();
-    const details = {
-      interaction_id: "q",
-      kind: "password",
-      host: "gpu1",
-      username: "ada",
-      hop: 0,
-      name: "",
-      instructions: "",
-      prompts: [{ prompt: "Password:", echo: false }],
-      expires_at: 0,
-    };
+    const details = { ...passwordQuestion };
     failure = new RunicornError("INTERACTION_REQUIRED", "?", { details });
     await reconnector.restore();
     assert.deepEqual(shown, []);
