@@ -1,8 +1,6 @@
 import path from "node:path";
 
 import { ArchiveFormat } from "#core/protocol/archive.ts";
-import { RunsQuery } from "#core/protocol/run.ts";
-import type { Store } from "#core/store/store.ts";
 
 import { type Command, type ExitCode, type Io, UsageError } from "../command.ts";
 import { parseOptions } from "../parseOptions.ts";
@@ -47,7 +45,8 @@ async function exportRuns(args: string[], io: Io): Promise<ExitCode> {
   return withStore(storage, io, async (store) => {
     // A filter on metrics is false for a run whose metrics were not read yet.
     if (named.length === 0) await untilIndexed(store, io);
-    const ids = named.length > 0 ? named : idsOf(store, { project, name, q });
+    const ids =
+      named.length > 0 ? named : Array.from(store.runs.each({ project, name, q }), ({ id }) => id);
     const dirs = store.archives.directoriesOf(ids);
     if (dirs.length === 0) {
       io.stderr.write("runicorn: there is no such run; nothing was written.\n");
@@ -65,17 +64,6 @@ async function exportRuns(args: string[], io: Io): Promise<ExitCode> {
     io.stdout.write(json ? `${JSON.stringify(told)}\n` : `${describe(told)}\n`);
     return 0;
   });
-}
-
-function idsOf(store: Store, query: object): string[] {
-  const ids: string[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = store.listRuns(RunsQuery.parse({ ...query, limit: 1000, cursor }));
-    ids.push(...page.runs.map(({ id }) => id));
-    cursor = page.next_cursor ?? undefined;
-  } while (cursor !== undefined);
-  return ids;
 }
 
 function formatOf(file: string): ArchiveFormat {

@@ -1,4 +1,3 @@
-import { type Run, RunsQuery } from "#core/protocol/run.ts";
 import { runWords } from "#core/protocol/runWords.ts";
 import type { Store } from "#core/store/store.ts";
 
@@ -61,7 +60,7 @@ function tag(store: Store, values: Values, io: Io): ExitCode {
 function search(store: Store, values: Values, io: Io): ExitCode {
   const tags = words(values.tags);
   const text = values.text?.toLowerCase() ?? "";
-  const found = [...runsOf(store, values.project)].filter(
+  const found = [...store.runs.each({ project: values.project })].filter(
     (run) => tags.every((name) => run.tags.includes(name)) && runWords(run).includes(text),
   );
   if (values.json) io.stdout.write(`${JSON.stringify({ runs: found, total: found.length })}\n`);
@@ -85,7 +84,7 @@ async function deleteGiven(store: Store, values: Values, io: Io): Promise<ExitCo
 
 async function cleanup(store: Store, values: Values, io: Io): Promise<ExitCode> {
   const since = Date.now() / 1000 - parseNumber("days", values.days, 1, 36_500) * 86_400;
-  const old = [...runsOf(store, values.project)].filter(
+  const old = [...store.runs.each({ project: values.project })].filter(
     (run) =>
       run.status !== "running" &&
       !run.pinned &&
@@ -116,15 +115,6 @@ async function deleteRuns(
   }
   const done = "is in the recycle bin; `runicorn runs restore` brings it back";
   return report(await store.editor.delete(ids), done, values.json, io);
-}
-
-function* runsOf(store: Store, project: string | undefined): Generator<Run> {
-  let cursor: string | undefined;
-  do {
-    const page = store.listRuns(RunsQuery.parse({ project, limit: 1000, cursor }));
-    yield* page.runs;
-    cursor = page.next_cursor ?? undefined;
-  } while (cursor !== undefined);
 }
 
 function given(values: Values): string[] {

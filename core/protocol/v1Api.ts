@@ -1,6 +1,7 @@
 import * as z from "zod";
 
 import type { Api, Socket } from "./route.ts";
+import { RunParams } from "./runParams.ts";
 import { V1MetricsFrame } from "./v1.ts";
 import { v1ArchiveApi } from "./v1Archives.ts";
 import { v1AssetApi } from "./v1Assets.ts";
@@ -12,8 +13,6 @@ import { v1PreferenceApi } from "./v1Preferences.ts";
 import { tableQuery, v1RunApi } from "./v1Runs.ts";
 import { v1ServerApi } from "./v1Server.ts";
 import { v1TelemetryApi } from "./v1Telemetry.ts";
-
-const runParams = z.object({ id: z.string().min(1) });
 
 /** What clients of the Python Runicorn call. */
 export const v1Api = {
@@ -34,14 +33,14 @@ export const v1Sockets = {
     path: "/api/runs/:id/logs/ws",
     auth: "token",
     summary: "A run's log: its last 10,000 lines, then each new line, one text frame a line",
-    params: runParams,
+    params: RunParams,
     frame: z.string(),
   },
   metricsPush: {
     path: "/api/metrics/:id",
     auth: "token",
     summary: "A run's metrics: the table so far, then the rows of each record that is logged",
-    params: runParams,
+    params: RunParams,
     query: tableQuery,
     frame: V1MetricsFrame,
   },

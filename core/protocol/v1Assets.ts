@@ -1,8 +1,7 @@
 import * as z from "zod";
 
 import type { Api } from "./route.ts";
-
-const runParams = z.object({ id: z.string().min(1) });
+import { RunParams } from "./runParams.ts";
 
 /** One thing a run refers to, and how many runs do. */
 const AssetRef = z.object({
@@ -22,7 +21,7 @@ export const v1AssetApi = {
     path: "/api/runs/:id/assets",
     auth: "token",
     summary: "A run's assets.json",
-    params: runParams,
+    params: RunParams,
     response: z.object({
       run_id: z.string(),
       assets: z.record(z.string(), z.unknown()),
@@ -35,7 +34,7 @@ export const v1AssetApi = {
     auth: "token",
     summary:
       "A file of the archive, or of the run's own folder, that the run's assets.json names; folders come as ZIP archives",
-    params: runParams,
+    params: RunParams,
     query: z.object({
       path: z.string().min(1).max(4096),
       filename: z.string().min(1).max(255).optional(),
@@ -48,7 +47,7 @@ export const v1AssetApi = {
     path: "/api/runs/:id/assets/refs",
     auth: "token",
     summary: "What of the archive only this run refers to, and what others do, too",
-    params: runParams,
+    params: RunParams,
     response: z.object({
       run_id: z.string(),
       orphaned_assets: z.array(AssetRef),

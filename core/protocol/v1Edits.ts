@@ -1,14 +1,10 @@
 import * as z from "zod";
 
+import { EachResult } from "./edit.ts";
 import type { Api } from "./route.ts";
+import { RunParams } from "./runParams.ts";
 
-const runParams = z.object({ id: z.string().min(1) });
 const RunIds = z.object({ run_ids: z.array(z.string().min(1).max(500)).min(1).max(100) });
-
-const Results = z.record(
-  z.string(),
-  z.object({ success: z.boolean(), error: z.string().optional() }),
-);
 
 /** What removing one run for good did, or would do. */
 export const V1Purge = z.object({
@@ -32,7 +28,7 @@ export const v1EditApi = {
     path: "/api/runs/:id",
     auth: "token",
     summary: "Change alias and tags; null leaves as it is, an empty alias clears",
-    params: runParams,
+    params: RunParams,
     body: z.object({
       alias: z.string().max(500).nullish(),
       tags: z.array(z.string().max(200)).max(100).nullish(),
@@ -49,7 +45,11 @@ export const v1EditApi = {
     auth: "token",
     summary: "Put runs into the recycle bin",
     body: RunIds,
-    response: z.object({ deleted_count: z.number().int(), results: Results, message: z.string() }),
+    response: z.object({
+      deleted_count: z.number().int(),
+      results: EachResult,
+      message: z.string(),
+    }),
   },
   recycleBin: {
     method: "get",
@@ -77,7 +77,11 @@ export const v1EditApi = {
     auth: "token",
     summary: "Take runs out of the recycle bin",
     body: RunIds,
-    response: z.object({ restored_count: z.number().int(), results: Results, message: z.string() }),
+    response: z.object({
+      restored_count: z.number().int(),
+      results: EachResult,
+      message: z.string(),
+    }),
   },
   emptyBin: {
     method: "post",
@@ -94,7 +98,7 @@ export const v1EditApi = {
     path: "/api/runs/:id/permanent",
     auth: "token",
     summary: "Remove a run for good",
-    params: runParams,
+    params: RunParams,
     query: z.object({ dry_run: z.stringbool().default(false) }),
     response: V1Purge,
   },

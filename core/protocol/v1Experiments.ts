@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { EachResult } from "./edit.ts";
 import { RunStatus } from "./format.ts";
 import type { Api } from "./route.ts";
 import { V1Run } from "./v1.ts";
@@ -55,10 +56,7 @@ export const v1ExperimentApi = {
     query: z.object({ run_ids: words.refine((ids) => ids.length > 0 && ids.length <= 100) }),
     response: z.object({
       deleted_count: z.number().int(),
-      results: z.record(
-        z.string(),
-        z.object({ success: z.boolean(), error: z.string().optional() }),
-      ),
+      results: EachResult,
       message: z.string(),
     }),
   },

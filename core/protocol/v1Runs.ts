@@ -1,9 +1,9 @@
 import * as z from "zod";
 
 import type { Api } from "./route.ts";
+import { RunParams } from "./runParams.ts";
 import { V1Metrics, V1Run, V1RunDetail } from "./v1.ts";
 
-const runParams = z.object({ id: z.string().min(1) });
 export const tableQuery = z.object({
   downsample: z.coerce.number().int().min(100).max(50_000).optional(),
 });
@@ -11,7 +11,7 @@ const table = {
   method: "get",
   auth: "token",
   summary: "A run's metrics as one table, a row per step",
-  params: runParams,
+  params: RunParams,
   query: tableQuery,
   response: V1Metrics,
 } as const;
@@ -31,7 +31,7 @@ export const v1RunApi = {
     path: "/api/runs/:id",
     auth: "token",
     summary: "One run",
-    params: runParams,
+    params: RunParams,
     response: V1RunDetail,
   },
   metrics: { ...table, path: "/api/runs/:id/metrics" },
@@ -42,7 +42,7 @@ export const v1RunApi = {
     path: "/api/runs/:id/progress",
     auth: "token",
     summary: "Nothing: no version of Runicorn records how far a run is to go",
-    params: runParams,
+    params: RunParams,
     response: z.object({ available: z.literal(false), status: z.literal("unknown") }),
   },
   listImages: {
@@ -50,7 +50,7 @@ export const v1RunApi = {
     path: "/api/runs/:id/images",
     auth: "token",
     summary: "Images a run has logged, the first 10,000; `path` is absolute",
-    params: runParams,
+    params: RunParams,
     response: z.object({
       run_id: z.string(),
       images: z.array(

@@ -3,10 +3,9 @@ import * as z from "zod";
 import { GroupsAnswer, MetricInfo, MetricsQuery, SeriesAnswer } from "./metric.ts";
 import { PointsPage, PointsQuery } from "./point.ts";
 import type { Api } from "./route.ts";
+import { RunParams } from "./runParams.ts";
 import { seriesMediaType } from "./seriesCodec.ts";
 import { SeriesQuery } from "./seriesQuery.ts";
-
-const runParams = z.object({ id: z.string().min(1) });
 
 /** A run's metrics and their curves. */
 export const v2MetricApi = {
@@ -15,7 +14,7 @@ export const v2MetricApi = {
     path: "/api/v2/runs/:id/metrics",
     auth: "token",
     summary: "A run's metrics with their statistics",
-    params: runParams,
+    params: RunParams,
     query: MetricsQuery,
     response: z.object({ metrics: z.array(MetricInfo), preview: z.boolean().optional() }),
   },
@@ -24,7 +23,7 @@ export const v2MetricApi = {
     path: "/api/v2/runs/:id/points",
     auth: "token",
     summary: "Points of a metric as they were logged, from one on",
-    params: runParams,
+    params: RunParams,
     query: PointsQuery,
     response: PointsPage,
   },

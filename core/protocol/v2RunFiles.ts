@@ -5,9 +5,9 @@ import { LogPage, LogQuery } from "./log.ts";
 import { MetricInfo } from "./metric.ts";
 import { JsonNumber } from "./number.ts";
 import type { Api } from "./route.ts";
+import { RunParams } from "./runParams.ts";
 
 const JsonObject = z.record(z.string(), z.unknown());
-const runParams = z.object({ id: z.string().min(1) });
 
 /** A file of a run's directory. */
 export const RunFile = z.object({
@@ -28,7 +28,7 @@ export const v2RunFileApi = {
     auth: "token",
     summary:
       "What a run sampled of its machine; its curves come from the metrics query with `source: system`",
-    params: runParams,
+    params: RunParams,
     response: z.object({
       metrics: z.array(MetricInfo),
       /** The newest sample, in Unix seconds; null where there is none. */
@@ -40,7 +40,7 @@ export const v2RunFileApi = {
     path: "/api/v2/runs/:id/environment",
     auth: "token",
     summary: "Interpreter, packages, hardware and selected variables a run was begun with",
-    params: runParams,
+    params: RunParams,
     response: z.object({ environment: JsonObject.nullable() }),
   },
   getCode: {
@@ -49,7 +49,7 @@ export const v2RunFileApi = {
     auth: "token",
     summary:
       "Where a run's code is: git, command, entry file, call sites, and the patch of what was not committed",
-    params: runParams,
+    params: RunParams,
     response: z.object({
       code: JsonObject.nullable(),
       /** The first megabytes of it. */
@@ -62,7 +62,7 @@ export const v2RunFileApi = {
     path: "/api/v2/runs/:id/events",
     auth: "token",
     summary: "Records that are no metrics: images, tables, alerts …, in the order they were logged",
-    params: runParams,
+    params: RunParams,
     query: EventsQuery,
     response: EventsPage,
   },
@@ -71,7 +71,7 @@ export const v2RunFileApi = {
     path: "/api/v2/runs/:id/media",
     auth: "token",
     summary: "What a run has to look at: its keys, and the records of those asked for",
-    params: runParams,
+    params: RunParams,
     query: EventsQuery,
     response: EventsPage.extend({ keys: z.array(EventKey) }),
   },
@@ -80,7 +80,7 @@ export const v2RunFileApi = {
     path: "/api/v2/runs/:id/media/:file",
     auth: "token",
     summary: "A file of the run's media folder; takes ranges",
-    params: runParams.extend({ file: z.string().min(1).max(255) }),
+    params: RunParams.extend({ file: z.string().min(1).max(255) }),
     response: z.unknown(),
     file: true,
   },
@@ -89,7 +89,7 @@ export const v2RunFileApi = {
     path: "/api/v2/runs/:id/files",
     auth: "token",
     summary: "The files of a run's directory, the first thousands of them",
-    params: runParams,
+    params: RunParams,
     response: z.object({ files: z.array(RunFile), truncated: z.boolean() }),
   },
   readFile: {
@@ -97,7 +97,7 @@ export const v2RunFileApi = {
     path: "/api/v2/runs/:id/file",
     auth: "token",
     summary: "A file of the run's directory; takes ranges",
-    params: runParams,
+    params: RunParams,
     query: z.object({ path: z.string().min(1).max(4096) }),
     response: z.unknown(),
     file: true,
@@ -107,7 +107,7 @@ export const v2RunFileApi = {
     path: "/api/v2/runs/:id/logs",
     auth: "token",
     summary: "Lines of a run's log by byte offset",
-    params: runParams,
+    params: RunParams,
     query: LogQuery,
     response: LogPage,
   },

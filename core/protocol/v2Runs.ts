@@ -4,6 +4,7 @@ import { RunEdit } from "./edit.ts";
 import { Completion, CompletionQuery } from "./filter/completion.ts";
 import type { Api } from "./route.ts";
 import { Project, RunDetail, RunsPage, RunsQuery } from "./run.ts";
+import { RunParams } from "./runParams.ts";
 import {
   ColumnsQuery,
   FacetsQuery,
@@ -12,8 +13,6 @@ import {
   RunFacets,
   RunGroups,
 } from "./runTable.ts";
-
-const runParams = z.object({ id: z.string().min(1) });
 
 /** Lists of runs, and one run with what a person says of it. */
 export const v2RunApi = {
@@ -70,7 +69,7 @@ export const v2RunApi = {
     path: "/api/v2/runs/:id",
     auth: "token",
     summary: "All of one run",
-    params: runParams,
+    params: RunParams,
     response: RunDetail,
   },
   editRun: {
@@ -78,7 +77,7 @@ export const v2RunApi = {
     path: "/api/v2/runs/:id",
     auth: "token",
     summary: "Change what a person says of a run: alias, tags, notes, pinned, archived",
-    params: runParams,
+    params: RunParams,
     body: RunEdit,
     response: RunDetail,
   },

@@ -1,6 +1,14 @@
+import type * as z from "zod";
+
 import type { Completion, CompletionQuery } from "#core/protocol/filter/completion.ts";
 import type { FilterField } from "#core/protocol/filter/filter.ts";
-import type { Indexing, Project, RunsPage, RunsQuery } from "#core/protocol/run.ts";
+import {
+  type Indexing,
+  type Project,
+  type Run,
+  type RunsPage,
+  RunsQuery,
+} from "#core/protocol/run.ts";
 import type {
   ColumnsQuery,
   FacetsQuery,
@@ -32,6 +40,7 @@ export interface RunQueriesOptions {
   readonly indexing: () => Indexing | undefined;
 }
 
+const runsPerPage = 250;
 /** Of the time it took to go through all columns, how often that is done anew while runs change. */
 const columnsShare = 20;
 
@@ -51,6 +60,16 @@ export class RunQueries {
   /** At once, whatever has to be read for it. */
   list(query: RunsQuery): RunsPage {
     return { ...this.#read((index) => listRuns(index, query)), ...this.#indexing() };
+  }
+
+  /** Every run that is chosen, in the order asked for. They are read page by page: whoever takes them may pause. */
+  *each(query: Partial<z.input<typeof RunsQuery>> = {}): Generator<Run> {
+    let cursor: string | undefined;
+    do {
+      const page = this.list(RunsQuery.parse({ ...query, limit: runsPerPage, cursor }));
+      yield* page.runs;
+      cursor = page.next_cursor ?? undefined;
+    } while (cursor !== undefined);
   }
 
   /** A `RunsPage` as JSON. */

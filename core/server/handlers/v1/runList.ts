@@ -3,13 +3,12 @@ import { setImmediate as turn } from "node:timers/promises";
 
 import type { z } from "zod";
 
-import { type Run, RunsQuery } from "#core/protocol/run.ts";
+import type { Run, RunsQuery } from "#core/protocol/run.ts";
 import type { V1Run } from "#core/protocol/v1.ts";
 import type { Store } from "#core/store/store.ts";
 
 import { AssetCounts } from "./assetCounts.ts";
 
-const pageSize = 250;
 /** Milliseconds that the event loop may be held. */
 const sliceMs = 8;
 
@@ -24,19 +23,13 @@ export class V1RunList {
 
   /** Newest first, unless `query` says otherwise. Others are answered meanwhile. */
   async *each(query: Partial<z.input<typeof RunsQuery>> = {}): AsyncGenerator<Run> {
-    let cursor: string | undefined;
     let until = performance.now() + sliceMs;
-    do {
-      const asked = RunsQuery.parse({ ...query, limit: pageSize, cursor });
-      const page = this.#store.listRuns(asked);
-      for (const run of page.runs) {
-        yield run;
-        if (performance.now() < until) continue;
-        await turn();
-        until = performance.now() + sliceMs;
-      }
-      cursor = page.next_cursor ?? undefined;
-    } while (cursor !== undefined);
+    for (const run of this.#store.runs.each(query)) {
+      yield run;
+      if (performance.now() < until) continue;
+      await turn();
+      until = performance.now() + sliceMs;
+    }
   }
 
   async all(
