@@ -141,6 +141,20 @@ describe("a board of charts in a browser", () => {
     await until(async () => (await page.page.locator(".crosshair:not([hidden])").count()) === 4);
   });
 
+  it("is read by keyboard, point by point", async () => {
+    await page.page.mouse.move(5, 5);
+    await page.plot("train/accuracy").focus();
+    const title = page.page.locator("#panel-charts .tooltip-title");
+    await page.page.keyboard.press("Shift+ArrowRight");
+    const first = await title.innerText();
+    await page.page.keyboard.press("Shift+ArrowRight");
+    const second = await title.innerText();
+    assert.match(first, /^Step /);
+    assert.notEqual(second, first);
+    await page.plot("train/accuracy").blur();
+    await page.page.locator("#panel-charts .tooltip").waitFor({ state: "hidden" });
+  });
+
   it("draws one chart otherwise than the others, and like them again", async () => {
     await openMenu("lr", "Settings…");
     const before = asked.length;

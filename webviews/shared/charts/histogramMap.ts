@@ -58,17 +58,20 @@ function draw(
     margin.left + ((step - from) / (to - from)) * (right - margin.left);
   const y = (value: number): number =>
     bottom - ((value - low) / (high - low)) * (bottom - margin.top);
+  // On whole pixels, so that neighbours neither overlap nor leave a gap.
+  const even = (place: number): number => Math.round(place * scale) / scale;
   ctx.fillStyle = colours.line.line;
   for (let column = 0; column + 1 < steps.length; column++) {
-    const left = x(steps[column] ?? NaN);
-    const wide = x(steps[column + 1] ?? NaN) - left;
+    const left = even(x(steps[column] ?? NaN));
+    const right = even(x(steps[column + 1] ?? NaN));
     for (let row = 0; row < rows; row++) {
       const share = shares[column * rows + row] ?? 0;
       if (share === 0) continue;
       // Few values are still seen beside many.
       ctx.globalAlpha = 0.08 + 0.92 * Math.sqrt(share);
-      const top = y(low + ((row + 1) * (high - low)) / rows);
-      ctx.fillRect(left, top, wide + 0.5, (bottom - margin.top) / rows + 0.5);
+      const top = even(y(low + ((row + 1) * (high - low)) / rows));
+      const foot = even(y(low + (row * (high - low)) / rows));
+      ctx.fillRect(left, top, right - left, foot - top);
     }
   }
   ctx.globalAlpha = 1;

@@ -12,7 +12,7 @@ import { emptyMessage } from "./emptyMessage.ts";
 import type { LineSource } from "./lineSource.ts";
 import { metricLooks } from "./metricLooks.ts";
 import { outsideRange } from "./outsideRange.ts";
-import { type Reading, readAt } from "./readAt.ts";
+import { PlotPointer } from "./plotPointer.ts";
 import { t } from "./texts.ts";
 import type { ChartColours } from "./theme.ts";
 import type { Tooltip } from "./tooltip.ts";
@@ -20,7 +20,7 @@ import type { Viewport } from "./viewport.ts";
 import { type XScale, xScale } from "./xScale.ts";
 import type { XWindow } from "./xWindow.ts";
 import { yRange } from "./yRange.ts";
-import { attachZoom, valueAt } from "./zoom.ts";
+import { attachZoom } from "./zoom.ts";
 
 /** How a chart is drawn. */
 export interface PlotOptions {
@@ -62,10 +62,9 @@ export class Plot {
     attributes: { type: "button", hidden: true },
     on: { click: () => this.#links.viewport.set(null) },
   });
-  readonly #crosshair = element("div", { class: "crosshair", attributes: { hidden: true } });
   readonly #id: string;
   readonly #loader: CurveLoader;
-  readonly #tooltip: Tooltip;
+  readonly #pointer: PlotPointer;
   readonly #listener: PlotListener;
   readonly #lines = new DrawnLines();
   #options: PlotOptions;
@@ -74,8 +73,6 @@ export class Plot {
   #window: XWindow | null;
   #chart: LineChart | undefined;
   #view: ChartView | undefined;
-  /** The line the pointer is at. */
-  #near: string | null = null;
   #visible = false;
   #frame = 0;
   #disposed = false;
@@ -95,7 +92,6 @@ export class Plot {
     this.#options = options;
     this.#links = links;
     this.#window = links.viewport.window;
-    this.#tooltip = tooltip;
     this.#listener = listener;
     this.#loader = new CurveLoader(
       keys,
@@ -103,12 +99,14 @@ export class Plot {
       () => this.#wanted(),
       () => this.#onAnswer(),
     );
-    const label = t("Chart of {name}; keys + and - zoom, arrows pan, 0 shows all", { name });
+    const label = t(
+      "Chart of {name}; keys + and - zoom, arrows pan, Shift+arrows read, 0 shows all",
+      { name },
+    );
     this.root = element(
       "div",
       { class: "plot", attributes: { tabindex: 0, role: "group", "aria-label": label } },
       this.canvas,
-      this.#crosshair,
       this.#message,
       this.#reset,
     );
@@ -119,8 +117,13 @@ export class Plot {
       scale: () => this.#scale(),
       show: (window) => this.#links.viewport.set(window),
     });
-    this.root.addEventListener("pointermove", (event) => this.#hover(event));
-    this.root.addEventListener("pointerleave", () => this.#leave());
+    this.#pointer = new PlotPointer(this.root, tooltip, {
+      chart: () => this.#chart,
+      view: () => this.#view,
+      cursor: () => this.#links.cursor,
+      onNear: () => this.#draw(),
+      onReading: (value) => listener.onReading(value),
+    });
   }
 
   /** What is drawn; undefined before there is anything. */
@@ -191,7 +194,7 @@ export class Plot {
     const { viewport, cursor } = this.#links;
     this.#listening = [
       viewport.listen(() => this.#onViewport()),
-      cursor.listen(() => this.#drawCursor()),
+      cursor.listen(() => this.#pointer.draw()),
     ];
   }
 
@@ -226,7 +229,7 @@ export class Plot {
       this.#loader.refresh();
       this.#draw();
     }
-    this.#drawCursor();
+    this.#pointer.draw();
   }
 
   #scale(): XScale {
@@ -275,7 +278,7 @@ export class Plot {
     setText(this.#message, message ?? "");
     this.#message.hidden = message === null;
     this.#reset.hidden = this.#window === null;
-    this.#drawCursor();
+    this.#pointer.draw();
   }
 
   #makeView(): ChartView | null {
@@ -289,7 +292,8 @@ export class Plot {
     const window = this.#shown();
     const curves = drawn.map(({ curve }) => curve);
     const range = yRange(curves, window, style) ?? { min: logY ? 0.1 : 0, max: 1 };
-    const chosen = new Set(this.#near === null ? standOut : [...standOut, this.#near]);
+    const { near } = this.#pointer;
+    const chosen = new Set(near === null ? standOut : [...standOut, near]);
     const isChosen = ({ id, run }: DrawnLine): boolean => chosen.has(id) || chosen.has(run);
     return {
       lines: drawn,
@@ -304,52 +308,6 @@ export class Plot {
         ? drawn.map((line) => ({ line, outside: outsideRange(line.curve, window, range) }))
         : [],
     };
-  }
-
-  #hover(event: PointerEvent): void {
-    const [chart, view] = [this.#chart, this.#view];
-    if (!chart || !view || view.lines.length === 0 || event.buttons !== 0) {
-      this.#tooltip.hide();
-      return;
-    }
-    const box = this.root.getBoundingClientRect();
-    const [left, top] = [event.clientX - box.left, event.clientY - box.top];
-    const x = valueAt(this.#shown(), chart.area, left, this.#scale());
-    const reading = readAt(view, x, (value) => Math.abs(chart.pixel({ x, y: value }).y - top));
-    this.#setNear(reading?.near ?? null);
-    if (!reading) {
-      this.#tooltip.hide();
-      return;
-    }
-    this.#tooltip.show(event.clientX, event.clientY, reading.title, reading.lines);
-    this.#links.cursor.set(reading.x);
-  }
-
-  #leave(): void {
-    this.#links.cursor.set(null);
-    this.#tooltip.hide();
-    this.#setNear(null);
-  }
-
-  #setNear(near: Reading["near"]): void {
-    if (near === this.#near) return;
-    this.#near = near;
-    this.#draw();
-  }
-
-  #drawCursor(): void {
-    const { x } = this.#links.cursor;
-    const [chart, view] = [this.#chart, this.#view];
-    const pixel = x === null || !chart ? NaN : chart.pixel({ x, y: 0 }).x;
-    const area = chart?.area;
-    this.#crosshair.hidden = !(area && pixel >= area.left && pixel <= area.right);
-    const isAlone = view?.lines.length === 1;
-    const isRead = isAlone && x !== null && !this.#crosshair.hidden;
-    this.#listener.onReading(isRead ? (readAt(view, x, () => 0)?.value ?? null) : null);
-    if (!area || this.#crosshair.hidden) return;
-    this.#crosshair.style.transform = `translateX(${Math.round(pixel)}px)`;
-    this.#crosshair.style.top = `${area.top}px`;
-    this.#crosshair.style.height = `${area.bottom - area.top}px`;
   }
 }
 

@@ -90,6 +90,8 @@ export function attachZoom(plot: HTMLElement, target: ZoomTarget): void {
 
   plot.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || !target.area()) return;
+    // With Shift the arrows read the chart.
+    if (event.shiftKey && event.key.startsWith("Arrow")) return;
     // A control inside the plot has keys of its own.
     if (event.target !== plot) return;
     const shown = target.shown();
