@@ -1,21 +1,26 @@
-import type { ChartMetric } from "#webviews/shared/charts/chartMetric.ts";
-import type { ChartsUi } from "#webviews/shared/charts/chartsUi.ts";
-import { ChartsView } from "#webviews/shared/charts/chartsView.ts";
-import { type LineRun, RunLines } from "#webviews/shared/charts/runLines.ts";
 import { element } from "#webviews/shared/element.ts";
 import { formatStep } from "#webviews/shared/format.ts";
-import { Refresher } from "#webviews/shared/refresher.ts";
 import { Tabs } from "#webviews/shared/tabs.ts";
 
+import { AnalysisView } from "./analysis/analysisView.ts";
+import { CallsBySource } from "./callsBySource.ts";
+import { CodeTab } from "./code/codeTab.ts";
+import { CompareCharts } from "./compareCharts.ts";
 import { ComparedRuns } from "./comparedRuns.ts";
-import { GroupControls } from "./groupControls.ts";
+import { CapturedRuns } from "./environment/capturedRuns.ts";
+import { EnvironmentTab } from "./environment/environmentTab.ts";
 import { LineLooks } from "./lineLooks.ts";
-import { type CompareState, type FromPage, type ToPage } from "./messages.ts";
-import { groupChoices, groupValues } from "./runGrouping.ts";
+import { FilesBySource } from "./media/filesBySource.ts";
+import { MediaTab } from "./media/mediaTab.ts";
+import type { ComparedRun, CompareState, FromPage, RunMetric, ToPage } from "./messages.ts";
+import { groupValues } from "./runGrouping.ts";
 import { RunPanel } from "./runPanel.ts";
 import { nameOf } from "./runRow.ts";
+import { t } from "./texts.ts";
 import { type CompareUi, parseCompareUi, type Tab } from "./uiState.ts";
-import { ValuesView } from "./valuesView.ts";
+import type { ComparedColumn } from "./values/comparedColumn.ts";
+import { DiffTools } from "./values/diffTools.ts";
+import { ValuesTab } from "./values/valuesTab.ts";
 
 /** What stands behind the page: the editor, or the session in the same browser page. */
 export interface CompareHost {
@@ -24,8 +29,10 @@ export interface CompareHost {
   /** What `keep` was last called with, in this page or an earlier one. */
   kept(): unknown;
   keep(ui: CompareUi): void;
-  /** Whether `pickRuns` does something. */
-  readonly canPick: boolean;
+  /** The source whose runs the page itself offers; undefined where `pickRuns` asks the reader. */
+  readonly offered?: string;
+  /** The address of a file of a run, where the page may ask for it by itself. */
+  readonly fileUrl?: (run: string, path: string) => string;
 }
 
 /** Shows several runs in `root` until it is disposed of. */
@@ -34,31 +41,23 @@ export function mountCompare(root: HTMLElement, host: CompareHost): { dispose():
   return { dispose: () => page.dispose() };
 }
 
-/** Milliseconds between two updates of the charts: of fifty runs, each tells of its points by itself. */
-const updateInterval = 100;
-
-/** Named in the label of a chart for those who do not see it. */
-const mostNamed = 10;
-
 class ComparePage {
   readonly #root: HTMLElement;
   readonly #host: CompareHost;
   readonly #runs = new ComparedRuns();
   readonly #looks = new LineLooks();
-  readonly #lines: RunLines;
+  readonly #calls: CallsBySource;
   readonly #panel: RunPanel;
-  readonly #grouping: GroupControls;
-  readonly #values: ValuesView;
-  readonly #chartsPanel = element("div");
+  readonly #charts: CompareCharts;
+  readonly #analysis: AnalysisView;
+  readonly #tools: DiffTools;
+  readonly #values = new ValuesTab();
+  readonly #environment: EnvironmentTab;
+  readonly #code: CodeTab;
+  readonly #media: MediaTab;
   readonly #tabs: Tabs<Tab>;
   readonly #listening: { dispose(): void };
-  readonly #newPoints = new Refresher(() => this.#updateCharts(), updateInterval);
-  /** Metrics with points that are not drawn yet. */
-  readonly #grown = new Set<string>();
-  readonly #growth = new Refresher(() => this.#drawGrowth(), updateInterval);
   #ui: CompareUi;
-  #settings: CompareState["settings"] | undefined;
-  #charts: ChartsView | undefined;
   #drawnLooks = "";
   /** How the connection of each run was. */
   #connections = new Map<string, string>();
@@ -67,41 +66,55 @@ class ComparePage {
     this.#root = root;
     this.#host = host;
     this.#ui = parseCompareUi(host.kept());
-    this.#lines = new RunLines({
-      post: (source, request, query) => host.post({ type: "query", source, request, query }),
-      runsOf: (key, axis) => this.#runsOf(key, axis),
-      grouping: () => (this.#ui.groupBy === null ? null : this.#ui),
-      onLate: (key) => this.#charts?.refresh(key),
+    this.#calls = new CallsBySource((call) => host.post(call));
+    this.#panel = this.#createPanel();
+    this.#charts = new CompareCharts({
+      runs: this.#runs,
+      looks: this.#looks,
+      ui: () => this.#ui,
+      post: (message) => host.post(message),
+      onUi: (change) => this.#keep(change),
+      onGrouping: () => this.#show(),
+      onColours: () => this.#show(),
+      onCount: (count) => this.#tabs.setCount("charts", formatStep(count)),
     });
-    this.#panel = new RunPanel({
-      toggle: (ref) => this.#hide(toggled(this.#ui.hidden, ref)),
-      showAlone: (ref) => this.#showAlone(ref),
-      showAll: () => this.#hide([]),
-      open: (ref) => host.post({ type: "openRun", ref }),
-      remove: (ref) => host.post({ type: "removeRun", ref }),
-      point: (ref) => this.#charts?.point(ref === null ? null : this.#looks.lineOf(ref)),
-      pick: host.canPick ? () => host.post({ type: "pickRuns" }) : undefined,
-    });
-    this.#grouping = new GroupControls(this.#ui, (change) => {
-      this.#keep(change);
-      this.#show();
-      this.#charts?.refresh();
-    });
-    this.#values = new ValuesView(this.#ui.allValues, (allValues) => {
-      this.#keep({ allValues });
-      this.#showValues();
-    });
-    this.#tabs = new Tabs<Tab>(
-      [
-        { id: "charts", label: "Charts", panel: this.#chartsPanel },
-        { id: "values", label: "Config & Summary", panel: this.#values.root },
-      ],
-      this.#ui.tab,
-      (tab) => {
-        this.#keep({ tab });
-        this.#showValues();
+    this.#analysis = new AnalysisView(this.#ui.analysis, (analysis) => this.#keep({ analysis }));
+    this.#tools = new DiffTools(this.#ui, {
+      change: (change) => {
+        this.#keep(change);
+        this.#showTab();
       },
-    );
+      search: () => this.#showTab(),
+    });
+    const callsOf = (source: string) => this.#calls.of(source);
+    const files = new FilesBySource(callsOf, host.fileUrl);
+    const captured = new CapturedRuns(callsOf, () => this.#showTab());
+    this.#environment = new EnvironmentTab(captured);
+    this.#code = new CodeTab({
+      pair: { left: this.#ui.codeLeft, right: this.#ui.codeRight },
+      captured,
+      onPair: ({ left, right }) => this.#keep({ codeLeft: left, codeRight: right }),
+      readCopy: ({ source, id }, path) => files.text(source, id, path),
+    });
+    this.#media = new MediaTab({
+      step: this.#ui.mediaStep,
+      callsOf,
+      files: (source) => files.of(source),
+      onStep: (mediaStep) => this.#keep({ mediaStep }),
+      onCount: (count) => this.#tabs.setCount("media", count === 0 ? "" : formatStep(count)),
+    });
+    const pages = [
+      { id: "charts", label: t("Charts"), panel: this.#charts.root },
+      { id: "analysis", label: t("Analysis"), panel: this.#analysis.root },
+      { id: "values", label: t("Config & Summary"), panel: this.#values.root },
+      { id: "environment", label: t("Environment"), panel: this.#environment.root },
+      { id: "code", label: t("Code"), panel: this.#code.root },
+      { id: "media", label: t("Media"), panel: this.#media.root },
+    ] as const;
+    this.#tabs = new Tabs<Tab>(pages, this.#ui.tab, (tab) => {
+      this.#keep({ tab });
+      this.#showTab();
+    });
     root.classList.add("compare");
     root.replaceChildren(
       this.#panel.root,
@@ -109,65 +122,90 @@ class ComparePage {
         "main",
         { class: "compare-main" },
         element("div", { class: "tab-row" }, this.#tabs.root),
-        this.#chartsPanel,
-        this.#values.root,
+        this.#tools.root,
+        ...pages.map(({ panel }) => panel),
       ),
     );
+    this.#showTab();
     this.#listening = host.listen((message) => this.#take(message));
     host.post({ type: "ready" });
   }
 
   dispose(): void {
     this.#listening.dispose();
-    this.#newPoints.dispose();
-    this.#growth.dispose();
-    this.#charts?.dispose();
+    this.#charts.dispose();
+    this.#analysis.dispose();
+    this.#media.dispose();
     this.#root.replaceChildren();
   }
 
+  #createPanel(): RunPanel {
+    const host = this.#host;
+    const { offered } = host;
+    return new RunPanel({
+      toggle: (ref) => this.#hide(toggled(this.#ui.hidden, ref)),
+      showAlone: (ref) => this.#showAlone(ref),
+      showAll: () => this.#hide([]),
+      open: (ref) => host.post({ type: "openRun", ref }),
+      remove: (ref) => host.post({ type: "removeRun", ref }),
+      point: (ref) => this.#charts.point(ref === null ? null : this.#looks.lineOf(ref)),
+      add:
+        offered === undefined
+          ? () => host.post({ type: "pickRuns" })
+          : {
+              client: this.#calls.of(offered),
+              except: () => this.#runs.all.map(({ id }) => id),
+              onPick: ({ id }) => host.post({ type: "addRun", source: offered, run: id }),
+            },
+    });
+  }
+
   #take(message: ToPage): void {
-    if (message.type === "series") {
-      this.#lines.receive(message.source, message);
+    if (message.type === "series" || message.type === "points") {
+      this.#charts.receive(message);
       return;
     }
-    if (message.type === "points") {
-      for (const points of message.points) {
-        this.#lines.append(message.ref, points.key, points);
-        this.#grown.add(points.key);
-      }
-      this.#growth.trigger();
+    if (message.type === "answer") {
+      this.#calls.receive(message.source, message);
       return;
     }
     this.#runs.take(message);
     if (message.type === "state") this.#takeState(message.state);
-    if (message.type === "values") {
-      this.#grouping.setChoices(groupChoices(this.#runs.values));
-      if (this.#ui.groupBy !== null) this.#charts?.refresh();
+    if (message.type === "values") this.#charts.updateValues();
+    if (message.type === "metrics") this.#showTab();
+    else this.#show();
+    if (message.type !== "values") {
+      this.#charts.update(message.type === "state" ? message.state.settings : undefined);
     }
-    if (message.type !== "metrics") this.#show();
-    if (message.type !== "values") this.#newPoints.trigger();
   }
 
-  #takeState({ runs, settings }: CompareState): void {
-    this.#settings = settings;
+  #takeState({ runs }: CompareState): void {
     const refs = runs.map(({ ref }) => ref);
     const slots = this.#looks.place(refs, this.#ui.slots);
     const changed = JSON.stringify(refs) !== JSON.stringify(this.#ui.runs);
     if (changed || JSON.stringify(slots) !== JSON.stringify(this.#ui.slots)) {
+      const { hidden, baseline } = this.#ui;
       this.#keep({
         runs: refs,
         slots,
-        hidden: this.#ui.hidden.filter((ref) => refs.includes(ref)),
+        hidden: hidden.filter((ref) => refs.includes(ref)),
+        baseline: baseline !== null && refs.includes(baseline) ? baseline : null,
       });
-      this.#lines.keepOnly(new Set(refs));
+      this.#charts.keepOnly(new Set(refs));
     }
     const before = this.#connections;
     this.#connections = new Map(runs.map(({ ref, connection }) => [ref, connection]));
     const isBack = runs.filter(
       ({ ref, connection }) => connection === "live" && before.get(ref) !== "live",
     );
-    for (const source of new Set(isBack.map((run) => run.source))) this.#lines.reset(source);
-    if (changed || isBack.length > 0) this.#charts?.refresh();
+    for (const source of new Set(isBack.map((run) => run.source))) {
+      this.#charts.reset(source);
+      // What was asked of a host that was gone is never answered.
+      if (isBack.some((run) => run.source === source && before.get(run.ref) === "lost")) {
+        this.#calls.reset(source);
+      }
+    }
+    if (changed || isBack.length > 0) this.#charts.refresh();
   }
 
   #show(): void {
@@ -178,94 +216,58 @@ class ComparePage {
     );
     this.#panel.update(groups);
     const looks = this.#looks.text;
-    if (looks !== this.#drawnLooks) this.#charts?.redraw();
+    if (looks !== this.#drawnLooks) this.#charts.redraw();
     this.#drawnLooks = looks;
-    this.#showValues();
+    this.#showTab();
   }
 
-  #showValues(): void {
-    if (this.#ui.tab !== "values") return;
+  /** Fills what is in sight; what is not reads nothing. */
+  #showTab(): void {
+    const { tab, allValues } = this.#ui;
+    const isDiff = tab === "values" || tab === "environment";
+    this.#tools.root.hidden = !isDiff;
     const shown = this.#runs.all.filter(({ ref }) => !this.#ui.hidden.includes(ref));
-    this.#values.update(
-      shown.map((run) => ({
+    if (tab === "analysis") {
+      this.#showAnalysis(shown);
+    } else if (isDiff) {
+      const names = this.#runs.all.map((run) => [run.ref, nameOf(run)]);
+      this.#tools.setRuns(Object.fromEntries(names) as Record<string, string>, this.#ui.baseline);
+      const view = { isAll: allValues, search: this.#tools.search };
+      (tab === "values" ? this.#values : this.#environment).update(this.#columns(), view);
+    } else if (tab === "code") this.#code.update(this.#runs.all);
+    else if (tab === "media") {
+      this.#media.update(shown.map((run) => ({ run, swatch: this.#looks.swatch(run) })));
+    }
+  }
+
+  #showAnalysis(shown: readonly ComparedRun[]): void {
+    const plotted = shown.map((run) => ({
+      ref: run.ref,
+      name: nameOf(run),
+      swatch: this.#looks.swatch(run),
+    }));
+    const known = shown.map(({ ref }) => ({
+      ref,
+      values: this.#runs.valuesOf(ref),
+      metrics: this.#runs.metricsOf(ref) ?? new Map<string, RunMetric>(),
+    }));
+    this.#analysis.update(plotted, known);
+  }
+
+  /** The runs shown, and the baseline before them. */
+  #columns(): ComparedColumn[] {
+    const { hidden, baseline } = this.#ui;
+    const shown = this.#runs.all.filter(({ ref }) => ref === baseline || !hidden.includes(ref));
+    return shown
+      .toSorted((a, b) => Number(b.ref === baseline) - Number(a.ref === baseline))
+      .map((run) => ({
         run,
         name: nameOf(run),
-        values: this.#runs.valuesOf(run.ref),
         swatch: this.#looks.swatch(run),
-      })),
-    );
-  }
-
-  #updateCharts(): void {
-    if (!this.#settings) return;
-    this.#charts ??= this.#createCharts(this.#settings);
-    const metrics = Array.from(this.#runs.revisions, ([key, revision]) =>
-      this.#chartMetric(key, revision),
-    );
-    this.#charts.update(metrics, this.#settings);
-    this.#tabs.setCount("charts", formatStep(metrics.length));
-    if (metrics.length > 0) return;
-    const isWaiting = this.#runs.all.some(({ run, error }) => !run && error === null);
-    this.#charts.setEmptyText(isWaiting ? null : "None of these runs logged a metric yet.");
-  }
-
-  #drawGrowth(): void {
-    for (const key of this.#grown) this.#charts?.refresh(key);
-    this.#grown.clear();
-  }
-
-  #createCharts(settings: CompareState["settings"]): ChartsView {
-    const view = new ChartsView({
-      ui: this.#ui,
-      settings,
-      source: this.#lines,
-      controls: [this.#grouping.root],
-      look: (id, colours) => this.#looks.look(id, colours),
-      onUi: (ui: ChartsUi) => this.#keep(ui),
-      onColours: (colours) => {
-        this.#looks.setColours(colours);
-        this.#show();
-      },
-    });
-    this.#chartsPanel.replaceChildren(view.root);
-    return view;
-  }
-
-  #chartMetric(key: string, revision: number): ChartMetric {
-    return {
-      key,
-      version: String(revision),
-      describe: () => {
-        const having = this.#runs.all.flatMap((run) => {
-          const metric = this.#runs.metric(run.ref, key);
-          return metric ? [`${nameOf(run)} last ${metric.last}`] : [];
-        });
-        const more = having.length - mostNamed;
-        const named = having.slice(0, mostNamed).join(", ");
-        return {
-          last: "",
-          stats: `${having.length} of ${this.#runs.all.length} runs`,
-          summary: more > 0 ? `${named} and ${more} more` : named,
-          notes: [],
-        };
-      },
-    };
-  }
-
-  #runsOf(key: string, axis: string): LineRun[] {
-    const now = Date.now() / 1000;
-    return this.#runs.all.flatMap((run): LineRun[] => {
-      const { ref, source, id } = run;
-      const metric = this.#runs.metric(ref, key);
-      if (!metric || this.#ui.hidden.includes(ref)) return [];
-      const values = groupValues(this.#ui.groupBy, run, this.#runs.valuesOf(ref), now);
-      const isLost = run.connection === "lost";
-      const clock = axis === "time" ? run.clockOffset : 0;
-      const { points, best } = metric;
-      const version = `${metric.version}@${clock}`;
-      const line = { ref, source, run: id, isLost, values, version, points };
-      return [{ ...line, ...(typeof best === "number" && { best }) }];
-    });
+        isBaseline: run.ref === baseline,
+        values: this.#runs.valuesOf(run.ref),
+        metrics: this.#runs.metricsOf(run.ref),
+      }));
   }
 
   #showAlone(ref: string): void {
@@ -277,7 +279,7 @@ class ComparePage {
   #hide(hidden: readonly string[]): void {
     this.#keep({ hidden });
     this.#show();
-    this.#charts?.refresh();
+    this.#charts.refresh();
   }
 
   #keep(change: Partial<CompareUi>): void {

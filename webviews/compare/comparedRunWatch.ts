@@ -6,8 +6,6 @@ import { RunWatch } from "#webviews/shared/runWatch.ts";
 import type { ComparedRun, RunName } from "./messages.ts";
 import type { RunSource, RunSources } from "./runSource.ts";
 
-const thisMachine = "this machine";
-
 /** Keeps one of several runs current while its source is there, and keeps what was last known of it while it is not. */
 export class ComparedRunWatch {
   readonly name: RunName;
@@ -20,6 +18,7 @@ export class ComparedRunWatch {
   #watch: RunWatch | undefined;
   #listening: readonly { dispose(): void }[] = [];
   #host = "";
+  #events = 0;
   #run: RunDetail | null = null;
   #metrics: readonly MetricInfo[] = [];
 
@@ -57,6 +56,7 @@ export class ComparedRunWatch {
       connection: this.#connection(),
       error: this.#error(),
       clockOffset: clockOffsetOf(source),
+      events: this.#events,
       run: this.#run && withoutValues(this.#run),
     };
   }
@@ -71,7 +71,7 @@ export class ComparedRunWatch {
       this.#onChange(this, "run");
       return;
     }
-    this.#host = source.remote?.host ?? thisMachine;
+    this.#host = source.remote?.host ?? "";
     const watch = new RunWatch({
       client: source.client,
       feed: source.feed,
@@ -82,9 +82,15 @@ export class ComparedRunWatch {
     this.#watch = watch;
     const tell = (): void => this.#onChange(this, "run");
     const remote = source.remote?.onChange(tell);
+    const moreEvents = (): void => {
+      this.#events += 1;
+      tell();
+    };
     const feed = source.feed.listen({
-      onState: tell,
+      onReset: moreEvents,
+      onState: (state) => (state === "live" ? moreEvents() : tell()),
       onEvent: (event) => {
+        if (event.type === "events_appended" && event.id === this.name.run) moreEvents();
         const points = newPoints(event, this.name.run, clockOffsetOf(source));
         if (points.length > 0) this.#onPoints(this, points);
       },

@@ -21,6 +21,10 @@ export class ComparedRuns {
     return this.#values.get(ref);
   }
 
+  metricsOf(ref: string): ReadonlyMap<string, RunMetric> | undefined {
+    return this.#metrics.get(ref);
+  }
+
   metric(ref: string, key: string): RunMetric | undefined {
     return this.#metrics.get(ref)?.get(key);
   }
@@ -36,7 +40,7 @@ export class ComparedRuns {
     return found;
   }
 
-  take(message: Exclude<ToPage, { type: "series" | "points" }>): void {
+  take(message: Exclude<ToPage, { type: "series" | "points" | "answer" }>): void {
     if (message.type === "state") {
       this.#runs = message.state.runs;
     } else if (message.type === "values") {

@@ -1,7 +1,8 @@
 import { dropdown, type DropdownControl } from "#webviews/shared/controls.ts";
 import { element } from "#webviews/shared/element.ts";
 
-import { bands, centers, type CompareUi } from "./uiState.ts";
+import { t } from "./texts.ts";
+import type { CompareUi } from "./uiState.ts";
 
 type Choice = Pick<CompareUi, "groupBy" | "center" | "band">;
 
@@ -15,7 +16,7 @@ export class GroupControls {
 
   constructor(ui: Choice, onChange: (change: Partial<Choice>) => void) {
     this.#by = dropdown({
-      label: "Group by",
+      label: t("Group by"),
       choices: choicesOf({}, ui.groupBy ?? none),
       value: ui.groupBy ?? none,
       onChange: (value) => {
@@ -24,14 +25,20 @@ export class GroupControls {
       },
     });
     const center = dropdown({
-      label: "Line of a group",
-      choices: centers,
+      label: t("Line of a group"),
+      choices: { mean: t("Mean"), median: t("Median") },
       value: ui.center,
       onChange: (value) => onChange({ center: value === "median" ? "median" : "mean" }),
     });
     const band = dropdown({
-      label: "Band of a group",
-      choices: bands,
+      label: t("Band of a group"),
+      choices: {
+        minmax: t("Min–max"),
+        std: t("Std. deviation"),
+        sem: t("Std. error"),
+        ci95: t("95 % CI"),
+        none: t("No band"),
+      } satisfies Record<Choice["band"], string>,
       value: ui.band,
       onChange: (value) => onChange({ band: value as Choice["band"] }),
     });
@@ -40,7 +47,7 @@ export class GroupControls {
     this.root = element(
       "span",
       { class: "field" },
-      element("span", { text: "Group by" }),
+      element("span", { text: t("Group by") }),
       this.#by.root,
       this.#style,
     );
@@ -58,5 +65,5 @@ function choicesOf(
   chosen: string,
 ): Record<string, string> {
   const kept = chosen === none || Object.hasOwn(fields, chosen) ? {} : { [chosen]: chosen };
-  return { [none]: "None", ...fields, ...kept };
+  return { [none]: t("None"), ...fields, ...kept };
 }

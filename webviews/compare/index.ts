@@ -6,4 +6,4 @@ import { mountCompare } from "./compare.ts";
 import { isToPage } from "./toPage.ts";
 
 registerControls();
-mountCompare(document.body, { ...editorHost(isToPage), canPick: true });
+mountCompare(document.body, editorHost(isToPage));

@@ -1,10 +1,14 @@
 import * as z from "zod";
 
+import type { JsonNumber } from "#core/protocol/number.ts";
 import type { Run } from "#core/protocol/run.ts";
 import { SeriesQuery } from "#core/protocol/seriesQuery.ts";
 import type { MetricPoints } from "#webviews/shared/charts/newPoints.ts";
 import type { SeriesAnswered } from "#webviews/shared/charts/seriesSource.ts";
+import type { CallAnswered } from "#webviews/shared/hostCalls.ts";
 import type { ChartSettings } from "#webviews/shared/messages.ts";
+
+import { SourceCall } from "./compareRoutes.ts";
 
 /** One run among those of all sources. */
 export interface RunName {
@@ -18,13 +22,15 @@ export interface ComparedRun {
   readonly ref: string;
   readonly source: string;
   readonly id: string;
-  /** The machine its store lies on; untrusted text. */
+  /** The other machine its store lies on; untrusted text. Empty for this machine. */
   readonly host: string;
   readonly connection: "connecting" | "live" | "lost";
   /** A sentence for the reader, where the run or its newest points cannot be shown. */
   readonly error: string | null;
   /** Seconds its machine's clock is ahead of this one's; taken out of wall times already. */
   readonly clockOffset: number;
+  /** How often its typed events are known to have changed. */
+  readonly events: number;
   /** As it was last known; null where it never was. */
   readonly run: Run | null;
 }
@@ -42,8 +48,8 @@ export interface RunMetric {
   readonly version: string;
   /** How many points it has. */
   readonly points: number;
-  /** Its last value as it is shown. */
-  readonly last: string;
+  /** Null where it has none. */
+  readonly last: JsonNumber | null;
   /** Null where it has no finite value; `best`, where the run does not say which values are better. */
   readonly min: number | null;
   readonly max: number | null;
@@ -65,7 +71,9 @@ export type ToPage =
   /** Points that came since, of the metrics of one run. */
   | { readonly type: "points"; readonly ref: string; readonly points: readonly MetricPoints[] }
   /** The answer to one `query` to a source. */
-  | ({ readonly type: "series"; readonly source: string } & SeriesAnswered);
+  | ({ readonly type: "series"; readonly source: string } & SeriesAnswered)
+  /** The answer to one `call` to a source. */
+  | ({ readonly type: "answer"; readonly source: string } & CallAnswered);
 
 /** Page to host. The host parses it: a page is not trusted more than any other sender. */
 export const FromPage = z.discriminatedUnion("type", [
@@ -76,8 +84,14 @@ export const FromPage = z.discriminatedUnion("type", [
     request: z.number().int(),
     query: SeriesQuery,
   }),
+  SourceCall,
   /** Other runs are wanted: ask which. */
   z.object({ type: z.literal("pickRuns") }),
+  z.object({
+    type: z.literal("addRun"),
+    source: z.string().max(1000),
+    run: z.string().min(1).max(1000),
+  }),
   z.object({ type: z.literal("removeRun"), ref: z.string().max(2000) }),
   z.object({ type: z.literal("openRun"), ref: z.string().max(2000) }),
 ]);

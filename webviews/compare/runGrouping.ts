@@ -4,14 +4,16 @@ import { flatten } from "#webviews/shared/flatten.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
 
 import type { ComparedRun, RunValues } from "./messages.ts";
+import { hostOf } from "./runRow.ts";
+import { t } from "./texts.ts";
 
 /** Fields every run has. */
 const runChoices = {
-  host: "Host",
-  project: "Project",
-  name: "Name",
-  tag: "Tag",
-  status: "Status",
+  host: () => t("Host"),
+  project: () => t("Project"),
+  name: () => t("Name"),
+  tag: () => t("Tag"),
+  status: () => t("Status"),
 } as const;
 
 /** As many parts of the configuration are offered. */
@@ -29,25 +31,33 @@ export function groupChoices(all: readonly RunValues[]): Record<string, string> 
   const config = differing
     .slice(0, mostConfig)
     .map((path) => [`config.${path}`, showControls(path)]);
-  return { ...runChoices, ...(Object.fromEntries(config) as Record<string, string>) };
+  const ofRun = Object.entries(runChoices).map(([name, text]) => [name, text()]);
+  return Object.fromEntries([...ofRun, ...config]) as Record<string, string>;
 }
 
 /** What a run has in the field that is grouped by. Its host is the machine its store lies on. */
 export function groupValues(
   by: string | null,
-  { run, host }: ComparedRun,
+  compared: ComparedRun,
   values: RunValues | undefined,
   now: number,
 ): readonly RunValue[] {
+  const { run } = compared;
   if (!run || by === null) return [];
   const field = fieldOf(by);
   if (!field) return [];
-  return valuesOf({ ...run, hostname: host, ...(values && { config: values.config }) }, field, now);
+  return valuesOf(
+    { ...run, hostname: hostOf(compared), ...(values && { config: values.config }) },
+    field,
+    now,
+  );
 }
 
 /** What the group of these values is called. */
 export function groupLabel(values: readonly (RunValue | null)[]): string {
-  return values.map((value) => (value === null ? "none" : showControls(String(value)))).join(", ");
+  return values
+    .map((value) => (value === null ? t("none") : showControls(String(value))))
+    .join(", ");
 }
 
 function fieldOf(by: string): FilterField | undefined {

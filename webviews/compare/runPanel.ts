@@ -2,8 +2,10 @@ import { lineSwatch, type Swatch } from "#webviews/shared/charts/lineSwatch.ts";
 import { button } from "#webviews/shared/controls.ts";
 import { element, setText } from "#webviews/shared/element.ts";
 import { formatStep } from "#webviews/shared/format.ts";
+import { RunPicker, type RunPickerOptions } from "#webviews/shared/runPicker.ts";
 
 import { RunRow, type RunRowActions, type ShownRun } from "./runRow.ts";
+import { t } from "./texts.ts";
 
 /** Runs under one heading; without a swatch there is none, and all runs are in one group. */
 export interface RunGroup {
@@ -14,8 +16,8 @@ export interface RunGroup {
 }
 
 export interface RunPanelActions extends RunRowActions {
-  /** Undefined where runs cannot be picked. */
-  readonly pick: (() => void) | undefined;
+  /** Asks which other runs are to be compared, or what the page needs to ask by itself. */
+  readonly add: (() => void) | Omit<RunPickerOptions, "label">;
   showAll(): void;
 }
 
@@ -39,21 +41,21 @@ export class RunPanel {
     this.#actions = actions;
     this.#showAll = element("button", {
       class: "link",
-      text: "Show all",
+      text: t("Show all"),
       attributes: { type: "button", hidden: true },
       on: { click: () => actions.showAll() },
     });
     this.root = element(
       "nav",
-      { class: "compared-panel", attributes: { "aria-label": "Runs compared" } },
+      { class: "compared-panel", attributes: { "aria-label": t("Runs compared") } },
       element(
         "header",
         { class: "compared-header" },
-        element("h1", {}, "Runs", this.#count),
+        element("h1", {}, t("Runs"), this.#count),
         this.#showAll,
       ),
       this.#list,
-      actions.pick && element("div", { class: "compared-more" }, button("Add runs…", actions.pick)),
+      element("div", { class: "compared-more" }, addControl(actions.add)),
     );
   }
 
@@ -110,4 +112,9 @@ export class RunPanel {
       }
     }
   }
+}
+
+function addControl(add: RunPanelActions["add"]): HTMLElement {
+  if (typeof add === "function") return button(t("Add runs…"), add);
+  return new RunPicker({ ...add, label: t("Add a run…") }).root;
 }

@@ -6,6 +6,7 @@ import { runTitle } from "#webviews/shared/runTitle.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
 
 import type { ComparedRun } from "./messages.ts";
+import { t } from "./texts.ts";
 
 /** What one line of the list says. */
 export interface ShownRun {
@@ -47,15 +48,15 @@ export class RunRow {
         blur: () => actions.point(null),
       },
     });
-    this.#alone = iconButton("eye", "Show only this run", () => actions.showAlone(ref));
+    this.#alone = iconButton("eye", t("Show only this run"), () => actions.showAlone(ref));
     this.root.append(
       this.#toggle,
       element(
         "span",
         { class: "compared-actions" },
         this.#alone,
-        iconButton("go-to-file", "Open this run", () => actions.open(ref)),
-        iconButton("close", "Remove from the comparison", () => actions.remove(ref)),
+        iconButton("go-to-file", t("Open this run"), () => actions.open(ref)),
+        iconButton("close", t("Remove from the comparison"), () => actions.remove(ref)),
       ),
     );
   }
@@ -105,9 +106,15 @@ export function nameOf({ run, id }: ComparedRun): string {
   return run ? runTitle(run) : showControls(id);
 }
 
-function placeOf({ host, run }: ComparedRun): string {
+/** The machine its store lies on. */
+export function hostOf({ host }: ComparedRun): string {
+  return host === "" ? t("this machine") : host;
+}
+
+function placeOf(compared: ComparedRun): string {
+  const { run } = compared;
   const place = run ? [run.project, run.name].filter((part) => part !== "").join("/") : "";
-  return [host, place]
+  return [hostOf(compared), place]
     .filter((part) => part !== "")
     .map(showControls)
     .join(" · ");
@@ -115,9 +122,10 @@ function placeOf({ host, run }: ComparedRun): string {
 
 function markOf({ connection, error }: ComparedRun): HTMLElement | null {
   if (connection === "lost") {
-    return element("span", { class: "mark-lost" }, icon("debug-disconnect"), "lost");
+    return element("span", { class: "mark-lost" }, icon("debug-disconnect"), t("lost"));
   }
-  if (error !== null) return element("span", { class: "mark-error" }, icon("warning"), "not read");
+  if (error !== null)
+    return element("span", { class: "mark-error" }, icon("warning"), t("not read"));
   return connection === "connecting" ? element("span", { text: "…" }) : null;
 }
 
@@ -128,7 +136,9 @@ function titleOf(compared: ComparedRun): string {
     skew < 1
       ? []
       : [
-          `Its clock is ${skew.toFixed(1)} s ${clockOffset > 0 ? "ahead" : "behind"}; wall times are corrected.`,
+          clockOffset > 0
+            ? t("Its clock is {n} s ahead; wall times are corrected.", { n: skew.toFixed(1) })
+            : t("Its clock is {n} s behind; wall times are corrected.", { n: skew.toFixed(1) }),
         ];
   const told = error === null ? [] : [showControls(error)];
   return [`${nameOf(compared)} (${placeOf(compared)})`, ...told, ...clock].join("\n");

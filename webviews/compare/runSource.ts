@@ -1,9 +1,11 @@
 import type { Client } from "#core/client/client.ts";
 import type { LiveFeed } from "#core/client/liveFeed.ts";
 
+import type { SourceCalls } from "./compareRoutes.ts";
+
 /** A source as far as its runs are compared with those of others. */
 export interface RunSource {
-  readonly client: Pick<Client, "getRun" | "listMetrics" | "querySeries">;
+  readonly client: Pick<Client, "getRun" | "listMetrics" | "querySeries"> & SourceCalls;
   readonly feed: LiveFeed;
   /** Undefined for a store of this machine. */
   readonly remote: RemotePlace | undefined;

@@ -1,11 +1,11 @@
 import type { MetricInfo, Series } from "#core/protocol/metric.ts";
 import type { SeriesQuery } from "#core/protocol/seriesQuery.ts";
-import { formatNumber } from "#webviews/shared/format.ts";
 import type { ChartSettings } from "#webviews/shared/messages.ts";
 import { Refresher } from "#webviews/shared/refresher.ts";
 import { sentenceOf } from "#webviews/shared/sentenceOf.ts";
 
 import { clockOffsetOf, ComparedRunWatch, refOf } from "./comparedRunWatch.ts";
+import type { SourceCall } from "./compareRoutes.ts";
 import { FromPage, mostCompared, type RunMetric, type RunName, type ToPage } from "./messages.ts";
 import type { RunSources } from "./runSource.ts";
 
@@ -99,6 +99,10 @@ export class CompareSession {
       this.#state.flush();
     } else if (message.type === "query") {
       void this.#answer(message);
+    } else if (message.type === "call") {
+      void this.#call(message);
+    } else if (message.type === "addRun") {
+      this.setRuns([...this.runs, { source: message.source, run: message.run }]);
     } else if (message.type === "removeRun") {
       this.setRuns(this.runs.filter((name) => refOf(name) !== message.ref));
     }
@@ -143,6 +147,16 @@ export class CompareSession {
     for (const run of this.#runs) this.#postRun(run);
   }
 
+  async #call({ source, request, route, call }: SourceCall): Promise<void> {
+    const client = this.#sources.get(source)?.client;
+    const method = client?.[route] as ((call: SourceCall["call"]) => Promise<unknown>) | undefined;
+    const answered = await Promise.resolve(method?.(call)).then(
+      (answer) => ({ answer, error: method ? null : "The store of this run is not there." }),
+      (error: unknown) => ({ answer: null, error: sentenceOf(error) }),
+    );
+    if (!this.#disposed) this.#post({ type: "answer", source, request, ...answered });
+  }
+
   async #answer(message: Extract<FromPage, { type: "query" }>): Promise<void> {
     const { source: id, request, query } = message;
     const answer = await this.#ask(id, query).then(
@@ -181,8 +195,7 @@ function withRange(query: SeriesQuery, offset: number): SeriesQuery {
 
 function toRunMetric({ key, count, last, last_at: at, ...info }: MetricInfo): RunMetric {
   const others = info.nan + info.pos_inf + info.neg_inf;
-  const shown = last === null ? "–" : formatNumber(last);
   const { min, max, best = null } = info;
   const version = `${count}/${others}/${at}`;
-  return { key, version, points: count + others, last: shown, min, max, best };
+  return { key, version, points: count + others, last, min, max, best };
 }

@@ -15,7 +15,14 @@ export function isToPage(raw: unknown): raw is ToPage {
   }
   if (type === "points") return typeof ref === "string" && Array.isArray(raw["points"]);
   if (type === "metrics") return typeof ref === "string" && Array.isArray(raw["metrics"]);
-  const { source, request, series } = raw;
+  const { source, request, series, error } = raw;
+  if (type === "answer") {
+    return (
+      typeof source === "string" &&
+      Number.isInteger(request) &&
+      (error === null || typeof error === "string")
+    );
+  }
   return (
     type === "series" &&
     typeof source === "string" &&

@@ -1,20 +1,18 @@
 import { type ChartsUi, parseChartsUi } from "#webviews/shared/charts/chartsUi.ts";
 import type { GroupStyle } from "#webviews/shared/charts/groupLines.ts";
 
-export type Tab = "charts" | "values";
+import { type AnalysisUi, parseAnalysisUi } from "./analysis/analysisUi.ts";
 
-export const centers = { mean: "Mean", median: "Median" } as const satisfies Record<
-  GroupStyle["center"],
-  string
->;
+const tabs = ["charts", "analysis", "values", "environment", "code", "media"] as const;
+export type Tab = (typeof tabs)[number];
 
-export const bands = {
-  minmax: "Min–max",
-  std: "Std. deviation",
-  sem: "Std. error",
-  ci95: "95 % CI",
-  none: "No band",
-} as const satisfies Record<GroupStyle["band"], string>;
+const bands = [
+  "minmax",
+  "std",
+  "sem",
+  "ci95",
+  "none",
+] as const satisfies readonly GroupStyle["band"][];
 
 /** What the reader set on the page. The host keeps it, so that it survives a reload of the window. */
 export interface CompareUi extends ChartsUi {
@@ -31,6 +29,14 @@ export interface CompareUi extends ChartsUi {
   readonly band: GroupStyle["band"];
   /** Whether values that are the same in all runs are listed, too. */
   readonly allValues: boolean;
+  /** The run that others are compared with in tables. */
+  readonly baseline: string | null;
+  /** Two runs whose code is compared. */
+  readonly codeLeft: string | null;
+  readonly codeRight: string | null;
+  /** The step media are shown of; null for the last one. */
+  readonly mediaStep: number | null;
+  readonly analysis: AnalysisUi;
 }
 
 /** Reads what an earlier page, perhaps of an earlier version, has kept. */
@@ -38,19 +44,24 @@ export function parseCompareUi(raw: unknown): CompareUi {
   const kept: Partial<Record<keyof CompareUi, unknown>> = isObject(raw) ? raw : {};
   return {
     ...parseChartsUi(raw),
-    tab: kept.tab === "values" ? "values" : "charts",
+    tab: tabs.find((one) => one === kept.tab) ?? "charts",
     runs: strings(kept.runs),
     slots: numbers(kept.slots),
     hidden: strings(kept.hidden),
-    groupBy: typeof kept.groupBy === "string" && kept.groupBy !== "" ? kept.groupBy : null,
+    groupBy: text(kept.groupBy),
     center: kept.center === "median" ? "median" : "mean",
-    band: isBand(kept.band) ? kept.band : "minmax",
+    band: bands.find((one) => one === kept.band) ?? "minmax",
     allValues: kept.allValues === true,
+    baseline: text(kept.baseline),
+    codeLeft: text(kept.codeLeft),
+    codeRight: text(kept.codeRight),
+    mediaStep: Number.isFinite(kept.mediaStep) ? Number(kept.mediaStep) : null,
+    analysis: parseAnalysisUi(kept.analysis),
   };
 }
 
-function isBand(raw: unknown): raw is GroupStyle["band"] {
-  return typeof raw === "string" && Object.hasOwn(bands, raw);
+function text(raw: unknown): string | null {
+  return typeof raw === "string" && raw !== "" ? raw : null;
 }
 
 function strings(raw: unknown): string[] {

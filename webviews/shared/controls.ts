@@ -89,8 +89,8 @@ export function checkbox(options: {
 export interface DropdownControl {
   readonly root: HTMLElement;
   readonly value: string;
-  /** Offers others; what is chosen stays, where it is among them. */
-  setChoices(choices: Readonly<Record<string, string>>): void;
+  /** Offers others; what is chosen stays, where it is among them, unless `chosen` is. */
+  setChoices(choices: Readonly<Record<string, string>>, chosen?: string): void;
 }
 
 /** `choices`: what is shown of each value. */
@@ -104,9 +104,10 @@ export function dropdown(options: {
   let values: readonly string[] = [];
   let shown = "";
   let value = options.value;
-  const setChoices = (choices: Readonly<Record<string, string>>): void => {
+  const setChoices = (choices: Readonly<Record<string, string>>, chosen = value): void => {
     const text = JSON.stringify(choices);
-    if (text === shown) return;
+    if (text === shown && chosen === value) return;
+    value = chosen;
     shown = text;
     values = Object.keys(choices);
     control.replaceChildren(

@@ -10,6 +10,14 @@ import { t } from "./texts.ts";
 const mostOffered = 200;
 const mostShown = 12;
 
+export interface RunPickerOptions {
+  readonly label: string;
+  readonly client: Pick<Client, "listRuns">;
+  /** Ids that are not offered. */
+  readonly except: () => readonly string[];
+  readonly onPick: (run: Run) => void;
+}
+
 /** Asks for another run of the store: a field whose list gets shorter as one writes. Arrow keys move, Enter takes. */
 export class RunPicker {
   readonly root: HTMLElement;
@@ -23,13 +31,7 @@ export class RunPicker {
   #at = -1;
   #text = "";
 
-  /** `except`: ids that are not offered. */
-  constructor(options: {
-    readonly label: string;
-    readonly client: Pick<Client, "listRuns">;
-    readonly except: () => readonly string[];
-    readonly onPick: (run: Run) => void;
-  }) {
+  constructor(options: RunPickerOptions) {
     this.#client = options.client;
     this.#except = options.except;
     this.#onPick = options.onPick;

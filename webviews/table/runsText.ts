@@ -1,3 +1,5 @@
+import { csvCell, markdownCell } from "#webviews/shared/tableText.ts";
+
 import { cellText, cellValue } from "./cellValue.ts";
 import type { Column } from "./column.ts";
 import type { TableRow } from "./messages.ts";
@@ -37,14 +39,4 @@ export function csvOf(rows: readonly TableRow[], columns: readonly Column[], now
 
 function nameOf({ label, detail }: Column): string {
   return detail === "" ? label : `${label} (${detail})`;
-}
-
-function markdownCell(text: string): string {
-  return text.replaceAll(/[\\|`*_[\]<>]/g, String.raw`\$&`).replaceAll(/\s+/gu, " ");
-}
-
-/** A text that a spreadsheet would take for a formula begins with a quote there. */
-function csvCell(text: string): string {
-  const harmless = /^[=+\-@\t\r]/u.test(text) ? `'${text}` : text;
-  return /[",\r\n]/u.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

@@ -46,7 +46,9 @@ export function mountComparison(
     },
     kept: readKept,
     keep: (ui) => sessionStorage.setItem(storageKey, JSON.stringify(ui)),
-    canPick: false,
+    offered: source,
+    fileUrl: (run, path) =>
+      `/api/v2/runs/${encodeURIComponent(run)}/file?${new URLSearchParams({ path }).toString()}`,
   });
 }
 

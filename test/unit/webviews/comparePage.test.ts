@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import * as fc from "fast-check";
 
 import type { Run } from "#core/protocol/run.ts";
-import { diffRows } from "#webviews/compare/diffRows.ts";
+import { diffRows } from "#webviews/compare/values/diffRows.ts";
 import { type ComparedRun, FromPage } from "#webviews/compare/messages.ts";
 import { groupChoices, groupLabel, groupValues } from "#webviews/compare/runGrouping.ts";
 import { isToPage } from "#webviews/compare/toPage.ts";
@@ -24,6 +24,7 @@ const compared = (change: Partial<Run> = {}): ComparedRun => ({
   connection: "live",
   error: null,
   clockOffset: 0,
+  events: 0,
   run: { project: "cv", name: "resnet", tags: ["x", "y"], hostname: "gpu-1", ...change } as Run,
 });
 

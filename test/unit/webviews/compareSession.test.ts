@@ -89,7 +89,7 @@ describe("compare session", () => {
     assert.deepEqual(
       runs.map(({ ref, host }) => [ref, host]),
       [
-        ["here:r1", "this machine"],
+        ["here:r1", ""],
         ["there:r1", "ada@gpu"],
       ],
     );
@@ -153,7 +153,7 @@ describe("compare session", () => {
     await until(() => metrics().length >= 2);
     const before = page.received.filter(({ type }) => type === "values").length;
     appendPoints(directories[1]!, [{ loss: 0.125 }], 4);
-    const last = await until(() => metrics().find(({ metrics: [m] }) => m?.last === "0.125"));
+    const last = await until(() => metrics().find(({ metrics: [m] }) => m?.last === 0.125));
     assert.equal(last.ref, "there:r1");
     await page.untilState(({ runs }) => runs[1]?.run?.key_metric?.value === 0.125);
     assert.equal(page.received.filter(({ type }) => type === "values").length, before);

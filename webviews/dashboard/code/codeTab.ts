@@ -1,5 +1,6 @@
 import { readCode } from "#webviews/shared/code/codeFacts.ts";
-import { parsePatch, type PatchFile } from "#webviews/shared/code/parsePatch.ts";
+import { parsePatch } from "#webviews/shared/code/parsePatch.ts";
+import { patchFileView } from "#webviews/shared/code/patchFileView.ts";
 import { button } from "#webviews/shared/controls.ts";
 import { copyText } from "#webviews/shared/copyText.ts";
 import { element, iconButton } from "#webviews/shared/element.ts";
@@ -8,8 +9,6 @@ import { showControls } from "#webviews/shared/showControls.ts";
 
 import type { RunCalls } from "../pageRoutes.ts";
 import { t } from "../texts.ts";
-
-const mostLines = 5000;
 
 export interface CodeTabOptions {
   readonly client: Pick<RunCalls, "getCode">;
@@ -114,33 +113,11 @@ export class CodeTab {
         iconButton("copy", t("Copy patch"), () => void copyText(patch)),
         onOpenPatch ? button(t("Open as a diff"), onOpenPatch) : null,
       ),
-      ...files.map(fileView),
+      ...files.map(patchFileView),
       cut
         ? element("p", { class: "hint", text: t("The first megabytes of the patch are shown.") })
         : "",
     );
     return section;
   }
-}
-
-function fileView({ name, added, removed, lines }: PatchFile): HTMLElement {
-  const shown = lines
-    .slice(0, mostLines)
-    .map(({ kind, text }) =>
-      element("div", { class: `patch-line patch-${kind}`, text: showControls(text) || "\u200B" }),
-    );
-  const view = element(
-    "details",
-    { class: "patch-file" },
-    element(
-      "summary",
-      {},
-      element("span", { class: "patch-name", text: showControls(name) }),
-      element("span", { class: "patch-count-added number", text: `+${added}` }),
-      element("span", { class: "patch-count-removed number", text: `-${removed}` }),
-    ),
-    element("div", { class: "patch-lines", attributes: { tabindex: 0 } }, ...shown),
-  );
-  view.open = true;
-  return view;
 }

@@ -2,21 +2,13 @@ import type { EventKey } from "#core/protocol/event.ts";
 import { slider } from "#webviews/shared/controls.ts";
 import { element, icon, iconButton, setText } from "#webviews/shared/element.ts";
 import { formatStep } from "#webviews/shared/format.ts";
+import { mediaIcon } from "#webviews/shared/media/mediaIcon.ts";
 import { MediaItem } from "#webviews/shared/media/mediaItem.ts";
 import { MediaSeries } from "#webviews/shared/media/mediaSeries.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
 
 import { t } from "../texts.ts";
 import type { MediaHost, ShownRun } from "./mediaTab.ts";
-
-const icons: Readonly<Record<string, string>> = {
-  image: "file-media",
-  audio: "unmute",
-  video: "device-camera-video",
-  text: "note",
-  table: "table",
-  histogram: "graph",
-};
 
 interface Pane {
   readonly run: ShownRun;
@@ -63,7 +55,7 @@ export class MediaSection {
       element(
         "header",
         {},
-        icon(icons[name.type] ?? "file"),
+        icon(mediaIcon(name.type)),
         element("h3", { text: showControls(name.key ?? name.type) }),
         this.#controls,
       ),

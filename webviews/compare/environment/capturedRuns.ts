@@ -1,0 +1,98 @@
+import { type CapturedCode, readCode } from "#webviews/shared/code/codeFacts.ts";
+import type { Environment } from "#webviews/shared/environmentValues.ts";
+
+import type { SourceCalls } from "../compareRoutes.ts";
+import type { ComparedRun } from "../messages.ts";
+import { splitEnvironment } from "./environmentParts.ts";
+
+/** What an SDK captured of a run when that began. */
+export interface Captured {
+  readonly environment: Environment | null;
+  readonly code: CapturedCode | null;
+  readonly patch: string | null;
+  readonly isPatchCut: boolean;
+  /** The environment, by what it is about. */
+  readonly parts: ReturnType<typeof splitEnvironment>;
+}
+
+interface Read {
+  readonly captured: Captured | null;
+  /** A sentence for the reader, where it could not be read. */
+  readonly error: string | null;
+  readonly status: string | undefined;
+  /** Milliseconds since the page began. */
+  readonly at: number;
+}
+
+/** Milliseconds after which what is not there yet, or could not be read, is asked for again. */
+const retryDelay = 5000;
+/** As many runs are asked for at once: patches may be large. */
+const mostAtOnce = 4;
+
+/** Reads what was captured of runs, each once; again where some of it may still come. */
+export class CapturedRuns {
+  readonly #callsOf: (source: string) => SourceCalls;
+  readonly #onChange: () => void;
+  readonly #read = new Map<string, Read>();
+  readonly #reading = new Set<string>();
+  #waiting: readonly ComparedRun[] = [];
+
+  constructor(callsOf: (source: string) => SourceCalls, onChange: () => void) {
+    this.#callsOf = callsOf;
+    this.#onChange = onChange;
+  }
+
+  of(ref: string): Pick<Read, "captured" | "error"> | undefined {
+    return this.#read.get(ref);
+  }
+
+  /** Sees to it that these are read. */
+  want(runs: readonly ComparedRun[]): void {
+    this.#waiting = runs.filter((run) => this.#isWanted(run));
+    this.#next();
+  }
+
+  #isWanted({ ref, connection, run }: ComparedRun): boolean {
+    if (connection !== "live" || this.#reading.has(ref)) return false;
+    const read = this.#read.get(ref);
+    if (!read || read.status !== run?.status) return true;
+    if (performance.now() - read.at < retryDelay) return false;
+    if (read.error !== null) return true;
+    const { environment = null, code = null } = read.captured ?? {};
+    return run?.status === "running" && (environment === null || code === null);
+  }
+
+  #next(): void {
+    while (this.#reading.size < mostAtOnce) {
+      const [run, ...others] = this.#waiting;
+      if (!run) return;
+      this.#waiting = others;
+      this.#reading.add(run.ref);
+      void this.#load(run).finally(() => {
+        this.#reading.delete(run.ref);
+        this.#onChange();
+        this.#next();
+      });
+    }
+  }
+
+  async #load({ ref, source, id, run }: ComparedRun): Promise<void> {
+    const calls = this.#callsOf(source);
+    const params = { id };
+    const read = { status: run?.status, at: performance.now() };
+    try {
+      const [{ environment }, { code, patch, patch_truncated: isPatchCut }] = await Promise.all([
+        calls.getEnvironment({ params }),
+        calls.getCode({ params }),
+      ]);
+      const known = readCode(code);
+      const parts = splitEnvironment(environment, known);
+      const captured = { environment, code: known, patch, isPatchCut, parts };
+      this.#read.set(ref, { ...read, captured, error: null });
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error);
+      const { captured = null } = this.#read.get(ref) ?? {};
+      this.#read.set(ref, { ...read, captured, error: text });
+    }
+  }
+}

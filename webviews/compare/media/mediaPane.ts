@@ -1,0 +1,133 @@
+import type { EventKey } from "#core/protocol/event.ts";
+import { lineSwatch, type Swatch } from "#webviews/shared/charts/lineSwatch.ts";
+import { element, setText } from "#webviews/shared/element.ts";
+import type { MediaFiles } from "#webviews/shared/media/mediaFiles.ts";
+import { MediaItem } from "#webviews/shared/media/mediaItem.ts";
+import { MediaSeries } from "#webviews/shared/media/mediaSeries.ts";
+
+import type { SourceCalls } from "../compareRoutes.ts";
+import { t } from "../texts.ts";
+
+/** One of the runs, as its media are shown. */
+export interface MediaRun {
+  readonly ref: string;
+  readonly id: string;
+  readonly name: string;
+  readonly swatch: Swatch;
+  readonly calls: SourceCalls;
+  readonly files: MediaFiles;
+  /** Another number where there is more to be read. */
+  readonly version: number;
+  /** What it logged; null where that is not known. */
+  readonly keys: readonly EventKey[] | null;
+  /** Why that is not known; empty while it is being read. */
+  readonly reason: string;
+}
+
+/** What one run logged under one key: at each step what lies nearest to that. Reads once it is in sight. */
+export class MediaPane {
+  readonly root: HTMLElement;
+  readonly #name: Pick<EventKey, "type" | "key">;
+  readonly #series: MediaSeries;
+  readonly #item: MediaItem;
+  readonly #title = element("div", { class: "media-title" });
+  readonly #missing = element("p", { class: "empty" });
+  readonly #onSteps: () => void;
+  #run: MediaRun;
+  #looks = "";
+  #isInSight = false;
+  #step: number | null = null;
+  #version = -1;
+
+  /** `onSteps`: others than before are known. */
+  constructor(run: MediaRun, name: Pick<EventKey, "type" | "key">, onSteps: () => void) {
+    this.#run = run;
+    this.#name = name;
+    this.#onSteps = onSteps;
+    this.#series = new MediaSeries(run.calls, run.id, name);
+    this.#item = new MediaItem(run.files, run.id, undefined);
+    this.root = element(
+      "div",
+      { class: "media-pane" },
+      this.#title,
+      this.#item.root,
+      this.#missing,
+    );
+    this.#say(t("Loading…"));
+  }
+
+  get steps(): readonly number[] {
+    return this.#series.events.flatMap(({ step }) => step ?? []);
+  }
+
+  update(run: MediaRun): void {
+    this.#run = run;
+    const looks = JSON.stringify([run.name, run.swatch]);
+    if (looks !== this.#looks) {
+      this.#looks = looks;
+      this.#title.replaceChildren(lineSwatch(run.swatch), element("span", { text: run.name }));
+      this.#title.title = run.name;
+    }
+    void this.#load();
+  }
+
+  setInSight(isInSight: boolean): void {
+    this.#isInSight = isInSight;
+    void this.#load();
+  }
+
+  /** Null for the last one. */
+  goTo(step: number | null): void {
+    this.#step = step;
+    this.#show();
+  }
+
+  dispose(): void {
+    this.#item.dispose();
+  }
+
+  async #load(): Promise<void> {
+    const { version, keys } = this.#run;
+    if (!this.#isInSight) return;
+    if (!this.#has(keys)) {
+      this.#show();
+      return;
+    }
+    if (version === this.#version) return;
+    this.#version = version;
+    try {
+      await this.#series.load();
+    } catch (error) {
+      this.#version = -1;
+      if (this.#series.events.length === 0) {
+        this.#say(error instanceof Error ? error.message : String(error));
+        return;
+      }
+    }
+    this.#onSteps();
+    this.#show();
+  }
+
+  #has(keys: MediaRun["keys"]): boolean {
+    const { type, key } = this.#name;
+    return keys?.some((one) => one.type === type && one.key === key) === true;
+  }
+
+  #show(): void {
+    const event = this.#series.nearest(this.#step);
+    if (event) {
+      this.#say("");
+      if (this.#isInSight) void this.#item.show(event);
+    } else if (this.#run.keys === null) {
+      this.#say(this.#run.reason || t("Loading…"));
+    } else {
+      this.#say(this.#has(this.#run.keys) ? t("Loading…") : t("This run has nothing of this."));
+    }
+  }
+
+  #say(text: string): void {
+    setText(this.#missing, text);
+    this.#missing.hidden = text === "";
+    this.#item.root.hidden = text !== "";
+  }
+}
