@@ -1,7 +1,10 @@
 /** Puts a text on the clipboard; where the browser refuses, nothing is told: the text is still there to be marked. */
 export async function copyText(text: string): Promise<boolean> {
-  return navigator.clipboard.writeText(text).then(
-    () => true,
-    () => false,
-  );
+  try {
+    // Not there on a page that came over plain HTTP from elsewhere.
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

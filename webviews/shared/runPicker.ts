@@ -35,7 +35,8 @@ export class RunPicker {
     this.#client = options.client;
     this.#except = options.except;
     this.#onPick = options.onPick;
-    const id = `runs-${crypto.randomUUID()}`;
+    // Several may be on a page. A page that came over plain HTTP from elsewhere has no crypto.randomUUID.
+    const id = `runs-${Math.random().toString(36).slice(2)}`;
     this.#list = element("div", {
       class: "run-choices",
       attributes: { role: "listbox", id, "aria-label": options.label, hidden: true },
