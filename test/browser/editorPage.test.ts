@@ -125,11 +125,11 @@ describe("the dashboard page as the editor frames it", () => {
   });
 
   it("does not let forty tags push the charts away", async () => {
-    assert.equal(await page.locator(".tag").count(), 12);
+    assert.equal(await page.locator(".run-header .tag").count(), 12);
     await page.getByRole("button", { name: "28 more tags" }).click();
-    assert.equal(await page.locator(".tag").count(), 40);
+    assert.equal(await page.locator(".run-header .tag").count(), 40);
     await postState({ status: "failed" });
-    await until(async () => (await page.locator(".tag").count()) === 40);
+    await until(async () => (await page.locator(".run-header .tag").count()) === 40);
   });
 
   it("draws a sample at first, asks for all of it once, and then draws that", async () => {
