@@ -10,7 +10,7 @@ import { type FoundRun, seeRun, type SeenRun } from "./seenRuns.ts";
 
 /** Runs that are written together: a transaction costs more than a run does. */
 const rowsPerWrite = 256;
-/** As many are read before threads are thought worth their start. */
+/** So few are read sooner than a thread starts. */
 const runsWithoutThreads = 1000;
 const runsPerTask = 64;
 /** See `IndexFile.checkpointEvery`. */
@@ -27,6 +27,9 @@ export interface FirstLookOptions {
   readonly onSeen: (seen: Pick<SeenRun, "place" | "stamp">) => void;
   /** It goes on for nothing: there is another index, or nobody left to use this one. */
   readonly isOver: () => boolean;
+  /** New runs that are read before threads are started. */
+  readonly withoutThreads?: number;
+  readonly readers?: () => RecordReaders;
 }
 
 interface ReadTexts {
@@ -95,14 +98,14 @@ export class FirstLook {
 
   /** Leaves it to a thread where there are many, as far as one has time for it. */
   #look(run: FoundRun): void {
-    const { rows, root, old } = this.#options;
+    const { rows, root, old, withoutThreads = runsWithoutThreads } = this.#options;
     const { dir } = run.place;
     const isIndexed = this.#indexed.has(dir);
-    if (isIndexed || old || ++this.#unknown <= runsWithoutThreads) {
+    if (isIndexed || old || ++this.#unknown <= withoutThreads) {
       this.#see(run, !isIndexed && !rows.entries.has(dir));
       return;
     }
-    this.#readers ??= new RecordReaders(root, threads);
+    this.#readers ??= this.#options.readers?.() ?? new RecordReaders(root, threads);
     this.#unread.push(run);
     if (this.#unread.length < runsPerTask) return;
     if (this.#readers.give(this.#unread)) this.#unread = [];
