@@ -31,6 +31,14 @@ export class ChannelStream extends Duplex {
     this.#channel.write(chunk, (error) => done(error ?? undefined));
   }
 
+  /** What waits for each other goes as one. */
+  override _writev(
+    chunks: readonly { readonly chunk: Buffer }[],
+    done: (error?: Error) => void,
+  ): void {
+    this._write(Buffer.concat(chunks.map(({ chunk }) => chunk)), "binary", done);
+  }
+
   override _final(done: () => void): void {
     this.#channel.end(() => done());
   }

@@ -15,6 +15,7 @@ import { type Where, endedEarly, linkError } from "./linkErrors.ts";
 import { serverText } from "./serverText.ts";
 import type { LinkFacts } from "./sshLink.ts";
 import type { Timing } from "./timing.ts";
+import { writeByTurn } from "./writeByTurn.ts";
 
 /** A handshake needs some kilobytes, a long banner included. */
 const mostBytesBeforeLogin = 1 << 20;
@@ -120,6 +121,7 @@ class Handshake implements HopConnection {
       debug: this.#log.read,
       timing,
     });
+    writeByTurn(socket);
     this.client.connect(config);
     socket.on("data", (chunk: Buffer) => this.#hear(chunk));
   }

@@ -143,11 +143,15 @@ const usualLargest = 512 * 1024 * 1024;
 
 function answerOf(request: http.ClientRequest): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    request.once("response", resolve);
+    const closed = () => reject(unanswered("its connection was closed"));
+    request.once("response", (answer) => {
+      request.off("close", closed);
+      resolve(answer);
+    });
     request.on("error", (error) =>
       reject(RunicornError.is(error) ? error : unanswered(error.message)),
     );
-    request.once("close", () => reject(unanswered("its connection was closed")));
+    request.once("close", closed);
   });
 }
 
