@@ -34,6 +34,8 @@ export interface TablePageHost {
   /** What `keep` was last called with, in this page or an earlier one. */
   kept(): unknown;
   keep(view: TableView): void;
+  /** Address of the page that this one was reached from, where there is one. */
+  readonly home?: string;
 }
 
 /** Shows the runs of all sources in `root`. */
@@ -80,7 +82,7 @@ class TablePage {
       onFilter: (filter) => this.#change({ filter }),
       complete: (q, cursor) => ask({ kind: "complete", q, cursor }),
     });
-    this.#toolbar = new Toolbar(this.#filter, this.#view, {
+    this.#toolbar = new Toolbar(this.#filter, this.#view, host.home, {
       onSearch: (search) => this.#change({ search }),
       onDiffering: (onlyDiffering) => this.#change({ onlyDiffering }),
       onColumns: (at) => this.#chooseColumns(at),

@@ -28,7 +28,7 @@ export class Toolbar {
   readonly #differing: HTMLElement & { checked?: boolean };
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(filter: FilterBox, view: TableView, events: ToolbarEvents) {
+  constructor(filter: FilterBox, view: TableView, home: string | undefined, events: ToolbarEvents) {
     this.#search = element("input", {
       class: "plain-input table-search",
       attributes: {
@@ -50,6 +50,7 @@ export class Toolbar {
     this.root = element(
       "div",
       { class: "table-toolbar", attributes: { role: "toolbar", "aria-label": t("Runs") } },
+      home === undefined ? null : homeLink(home),
       filter.root,
       element("div", { class: "search-field" }, icon("regex"), this.#search),
       menuButton(t("Status"), "pulse", () => events.statusItems()),
@@ -81,6 +82,14 @@ export class Toolbar {
     clearTimeout(this.#timer);
     if (isPattern) this.#timer = setTimeout(() => events.onSearch(value), patience);
   }
+}
+
+function homeLink(href: string): HTMLElement {
+  return element(
+    "a",
+    { class: "icon-button", title: t("One run"), attributes: { href, "aria-label": t("One run") } },
+    icon("arrow-left"),
+  );
 }
 
 function canBePattern(text: string): boolean {

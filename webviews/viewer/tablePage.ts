@@ -39,6 +39,7 @@ export function mountTablePage(
     for (const listener of listeners) listener(message);
   });
   mountTable(root, {
+    home: "/",
     post: (message) => session.receive(message),
     listen(listener) {
       listeners.add(listener);

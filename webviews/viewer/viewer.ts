@@ -83,7 +83,13 @@ class Viewer {
       icon: "search",
       onInput: (text) => this.#find(text.trim()),
     });
-    return element("nav", { class: "sidebar" }, search.root, this.#list.root);
+    const table = element(
+      "a",
+      { class: "sidebar-link link", attributes: { href: "/table" } },
+      icon("table"),
+      t("All runs in a table"),
+    );
+    return element("nav", { class: "sidebar" }, table, search.root, this.#list.root);
   }
 
   start(): Promise<void> {
