@@ -105,6 +105,7 @@ export class Services {
       log,
       pickRuns: async (chosen) => pickRuns(this.sources, chosen),
       openRun: (ref) => this.dashboards.open(ref),
+      droppedRuns: () => dragged.take(),
     });
     this.tables = new Tables({
       extensionUri: context.extensionUri,

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 
-import { FromPage, type RunName, type ToPage } from "#webviews/compare/messages.ts";
+import { FromPage, mostCompared, type RunName, type ToPage } from "#webviews/compare/messages.ts";
 import { CompareSession } from "#webviews/compare/session.ts";
 
 import { formatRunRef, parseRunRef, type RunRef } from "../sources/runRef.ts";
@@ -15,6 +15,8 @@ export interface CompareServices {
   /** Asks which runs are to be compared; undefined: as before. */
   pickRuns(chosen: readonly RunRef[]): Promise<readonly RunRef[] | undefined>;
   openRun(ref: RunRef): void;
+  /** The runs that were dragged out of a view and dropped just now. */
+  droppedRuns(): readonly RunRef[];
 }
 
 /** Several runs in one editor tab. The tab belongs to the editor, which restores it after a reload. */
@@ -58,10 +60,18 @@ export class ComparePanel {
     const message = FromPage.safeParse(raw).data;
     if (message === undefined) return;
     if (message.type === "pickRuns") void this.#pick();
+    else if (message.type === "dropRuns") this.#add(this.#services.droppedRuns());
     else if (message.type === "openRun") {
       const ref = parseRunRef(message.ref);
       if (ref !== undefined) this.#services.openRun(ref);
     } else this.#session.receive(message);
+  }
+
+  #add(dropped: readonly RunRef[]): void {
+    const runs = new Map(
+      [...this.#session.runs, ...dropped].map((ref) => [formatRunRef(ref), ref]),
+    );
+    this.#session.setRuns([...runs.values()].slice(0, mostCompared));
   }
 
   async #pick(): Promise<void> {

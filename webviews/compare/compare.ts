@@ -1,3 +1,4 @@
+import { acceptRuns } from "#webviews/shared/acceptRuns.ts";
 import { element } from "#webviews/shared/element.ts";
 import { formatStep } from "#webviews/shared/format.ts";
 import { Tabs } from "#webviews/shared/tabs.ts";
@@ -57,6 +58,7 @@ class ComparePage {
   readonly #media: MediaTab;
   readonly #tabs: Tabs<Tab>;
   readonly #listening: { dispose(): void };
+  readonly #dropping: { dispose(): void };
   #ui: CompareUi;
   #drawnLooks = "";
   /** How the connection of each run was. */
@@ -128,11 +130,13 @@ class ComparePage {
     );
     this.#showTab();
     this.#listening = host.listen((message) => this.#take(message));
+    this.#dropping = acceptRuns(root, () => host.post({ type: "dropRuns" }));
     host.post({ type: "ready" });
   }
 
   dispose(): void {
     this.#listening.dispose();
+    this.#dropping.dispose();
     this.#charts.dispose();
     this.#analysis.dispose();
     this.#media.dispose();

@@ -87,6 +87,8 @@ export const FromPage = z.discriminatedUnion("type", [
   SourceCall,
   /** Other runs are wanted: ask which. */
   z.object({ type: z.literal("pickRuns") }),
+  /** Runs were dropped on the page; the host knows which. */
+  z.object({ type: z.literal("dropRuns") }),
   z.object({
     type: z.literal("addRun"),
     source: z.string().max(1000),

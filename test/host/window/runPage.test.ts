@@ -94,10 +94,10 @@ describe("the page of a run in the editor, and what is around it", () => {
     await stage.shot("run-details");
   });
 
-  it("compares runs that are dropped on it", async () => {
+  /** As a person does: with Shift held, so that the page gets what is dropped, not the editor. */
+  const dropRun = async (name: string) => {
     const { page, workbench } = stage;
-    await workbench.tab("bbbbbb").waitFor();
-    const from = await workbench.row("aaaaaa").first().boundingBox();
+    const from = await workbench.pane("Experiments").row(name).first().boundingBox();
     const to = await page.locator(".editor-group-container").first().boundingBox();
     assert.ok(from && to);
     await page.mouse.move(from.x + 60, from.y + 10);
@@ -107,7 +107,16 @@ describe("the page of a run in the editor, and what is around it", () => {
     await page.mouse.move(to.x + to.width / 2, to.y + to.height / 2, { steps: 10 });
     await page.mouse.up();
     await page.keyboard.up("Shift");
+  };
+
+  it("compares runs that are dropped on it, and those dropped on a comparison", async () => {
+    const { workbench } = stage;
+    await workbench.tab("bbbbbb").waitFor();
+    await dropRun("aaaaaa");
     await workbench.tab("Compare 2 runs").waitFor();
+    await workbench.dashboard.locator(".compared-run").nth(1).waitFor();
+    await dropRun("cccccc");
+    await workbench.tab("Compare 3 runs").waitFor();
   });
 
   it("lists the runs of the file that is open", async () => {

@@ -8,7 +8,7 @@ export interface FoldedLine {
 }
 
 /** How far a line's progress bar is. */
-export interface Progress {
+interface Progress {
   /** What the bar is of; empty for none. */
   readonly label: string;
   /** 0 to 1. */
@@ -22,7 +22,7 @@ const bar = /^(.*?)(\d{1,3})%\|[^|]*\|\s*\S+\/\S+\s*\[[\d:]+<([\d:?]+)/u;
 const timeOfDay = /^\d\d:\d\d:\d\d \| /u;
 
 /** A progress bar as tqdm writes it; null for any other line. */
-export function parseProgress(line: string): Progress | null {
+function parseProgress(line: string): Progress | null {
   // No bar is longer; a regular expression over a line of megabytes takes long.
   const shown = lastOverwrite(line).replace(timeOfDay, "");
   const match = shown.length > 1000 ? null : bar.exec(shown);

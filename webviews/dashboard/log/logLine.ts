@@ -19,13 +19,6 @@ export function logLine(line: string, search: string): HTMLElement {
   return root;
 }
 
-/** Whether the shown text of a line holds `search`, in lower case. */
-export function lineMatches(line: string, search: string): boolean {
-  if (search === "") return true;
-  const shown = parseAnsi(lastOverwrite(line)).map(({ text }) => text);
-  return shown.join("").toLowerCase().includes(search);
-}
-
 function mark(text: string, search: string): (Node | string)[] {
   if (search === "") return [text];
   const pieces: (Node | string)[] = [];

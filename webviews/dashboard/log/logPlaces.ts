@@ -123,7 +123,7 @@ export class LogPlaces {
 }
 
 /** Seconds the clock a run's id was made by is ahead of UTC, to the quarter of an hour; 0 where the id says nothing. */
-export function clockOf(runId: string, created: number): number {
+function clockOf(runId: string, created: number): number {
   const parts = /^(\d{4})(\d\d)(\d\d)_(\d\d)(\d\d)(\d\d)_/u.exec(runId)?.slice(1).map(Number);
   if (!parts) return 0;
   const [year = 0, month = 1, date = 1, hours = 0, minutes = 0, seconds = 0] = parts;

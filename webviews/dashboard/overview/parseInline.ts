@@ -110,7 +110,7 @@ function takeAddress(text: string, at: number): Found | null {
 }
 
 /** An address that leads out of the page and cannot do anything else; null for every other. */
-export function safeAddress(text: string): string | null {
+function safeAddress(text: string): string | null {
   if (!URL.canParse(text)) return null;
   const url = new URL(text);
   return ["http:", "https:", "mailto:"].includes(url.protocol) ? url.href : null;
