@@ -62,7 +62,7 @@ function readKept(run: string): unknown {
       run?: unknown;
       ui?: object;
     };
-    return kept.run === run ? kept.ui : { ...kept.ui, window: null };
+    return kept.run === run ? kept.ui : { ...kept.ui, window: null, windows: {}, fullScreen: null };
   } catch {
     return undefined;
   }

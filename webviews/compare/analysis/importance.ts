@@ -13,6 +13,8 @@ export interface Importance {
 const trees = 60;
 const deepest = 6;
 const smallestLeaf = 2;
+/** Of few parameters nearly all are tried at each split, so that the one that matters is among them. */
+const fewestTried = 4;
 /** With fewer runs there is nothing to be learnt. */
 const fewest = 4;
 
@@ -68,7 +70,7 @@ function asNumbers(
 function forestGains(x: readonly (readonly number[])[], y: readonly number[]): number[] {
   const gains = x.map(() => 0);
   const random = randomNumbers();
-  const tried = Math.max(1, Math.ceil(x.length / 3));
+  const tried = Math.max(fewestTried, Math.ceil(x.length / 3));
   const split = (rows: readonly number[], depth: number): void => {
     if (depth >= deepest || rows.length < 2 * smallestLeaf) return;
     let best = { gain: 0, feature: -1, at: 0 };

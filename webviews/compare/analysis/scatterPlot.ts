@@ -6,7 +6,9 @@ import type { ColumnValue, RunColumn } from "./runColumns.ts";
 import { t } from "./texts.ts";
 import { type ValueScale, valueScale } from "./valueScale.ts";
 
-const margin = { left: 90, right: 24, top: 16, bottom: 44 };
+const margin = { left: 90, right: 24, top: 28, bottom: 44 };
+/** Of the plot, at each side, so that no dot lies on its edge. */
+const room = 0.03;
 const height = 420;
 const closestTicks = 56;
 
@@ -19,7 +21,8 @@ export function scatterPlot(
 ): SVGSVGElement {
   const right = width - margin.right;
   const bottom = height - margin.bottom;
-  const [across, up] = [valueScale(x.values.values()), valueScale(y.values.values())];
+  const across = withRoom(valueScale(x.values.values()));
+  const up = withRoom(valueScale(y.values.values()));
   const left = (value: ColumnValue): number =>
     margin.left + across.place(value) * (right - margin.left);
   const top = (value: ColumnValue): number => bottom - up.place(value) * (bottom - margin.top);
@@ -48,9 +51,17 @@ export function scatterPlot(
       text(margin.left + at * (right - margin.left), bottom + 18, "middle", label),
     ),
     text((margin.left + right) / 2, height - 6, "middle", x.label, "axis-name"),
-    text(margin.left, margin.top - 4, "end", y.label, "axis-name"),
+    text(margin.left, margin.top - 12, "middle", y.label, "axis-name"),
     ...dots,
   );
+}
+
+function withRoom({ place, ticks }: ValueScale): ValueScale {
+  const inside = (at: number): number => room + at * (1 - 2 * room);
+  return {
+    place: (value) => inside(place(value)),
+    ticks: ticks.map(({ at, label }) => ({ at: inside(at), label })),
+  };
 }
 
 /** Horizontal lines with their labels at the left. */

@@ -37,11 +37,16 @@ export interface ChartsOptions {
   onColours?(colours: ChartColours): void;
 }
 
+/** Of charts of several metrics. */
+const idPrefix = "combined:";
+/** Milliseconds the reader is told of how something went. */
+const toldFor = 4000;
+
 /** All charts of a page: what is drawn, how, and in which order. */
 export class ChartsView {
   readonly root: HTMLElement;
   readonly #empty = element("p", { class: "empty", attributes: { hidden: true } });
-  readonly #told = element("div", { class: "visually-hidden", attributes: { role: "status" } });
+  readonly #told = element("div", { class: "told", attributes: { role: "status" } });
   readonly #tooltip = new Tooltip();
   readonly #page: ChartsOptions;
   readonly #toolbar: ChartToolbar;
@@ -55,6 +60,7 @@ export class ChartsView {
   #metrics = new Map<string, ChartMetric>();
   #combined = new Map<string, ChartMetric>();
   #colours = readColours();
+  #toldTimer: ReturnType<typeof setTimeout> | undefined;
   /** A line pointed at outside of its plot. */
   #pointed: string | null = null;
 
@@ -155,6 +161,7 @@ export class ChartsView {
   dispose(): void {
     this.#theme.dispose();
     this.#inSight.disconnect();
+    clearTimeout(this.#toldTimer);
     for (const card of this.#cards.values()) card.plot.dispose();
   }
 
@@ -221,7 +228,8 @@ export class ChartsView {
   #combine(): void {
     const { combined, filter } = this.#ui;
     const pattern = filter.trim() === "" ? "." : filter.trim();
-    const id = `combined:${crypto.randomUUID()}`;
+    const last = Math.max(0, ...combined.map(({ id }) => Number(id.slice(idPrefix.length)) || 0));
+    const id = `${idPrefix}${last + 1}`;
     this.#onUi({ combined: [...combined, { id, pattern }] });
     this.#cards.get(id)?.root.scrollIntoView({ block: "nearest" });
   }
@@ -269,9 +277,15 @@ export class ChartsView {
       remove: this.#combined.has(key)
         ? () => this.#onUi({ combined: this.#ui.combined.filter(({ id }) => id !== key) })
         : undefined,
-      tell: (text) => setText(this.#told, text),
+      tell: (text) => this.#tell(text),
     });
     openMenu(anchor, name, items);
+  }
+
+  #tell(text: string): void {
+    setText(this.#told, text);
+    clearTimeout(this.#toldTimer);
+    this.#toldTimer = setTimeout(() => setText(this.#told, ""), toldFor);
   }
 
   #openSettings(anchor: HTMLElement, key: string, name: string): void {
