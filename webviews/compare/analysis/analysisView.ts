@@ -64,6 +64,7 @@ export class AnalysisView {
     });
     this.#parameterField = field(t("By parameter"), this.#parameter.root);
     this.#axesButton = button(t("Axes…"), () => this.#chooseAxes());
+    this.#axesButton.setAttribute("aria-label", t("Axes"));
     this.root.append(
       element(
         "div",
