@@ -52,9 +52,6 @@ describe("the page of a run in the editor, and what is around it", () => {
 
   it("shows pictures, which reach the page as bytes, and notes", async () => {
     const { page, workbench } = stage;
-    if (!(await workbench.row("aaaaaa").first().isVisible())) {
-      await workbench.row("rich").first().click();
-    }
     await workbench.row("aaaaaa").first().click();
     await tab("Overview").click();
     await workbench.dashboard.getByRole("heading", { name: "What came of it" }).waitFor();
