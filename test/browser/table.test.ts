@@ -213,7 +213,7 @@ describe("the runs table in a browser", () => {
     await count(`${few - 3} runs`);
     await page.page.getByRole("button", { name: "Undo" }).click();
     await count(`${few} runs`);
-    assert.equal(await $(".cell .tag").filter({ hasText: "paper" }).count(), 3);
+    await until(async () => (await $(".cell .tag").filter({ hasText: "paper" }).count()) === 3);
   });
 
   it("keeps a view under a name", async () => {

@@ -116,7 +116,12 @@ function groupStats(cell: HTMLElement, group: Group, column: Column, look: LineL
   const std = stats.std === null ? null : isNoise ? 0 : Number(stats.std.toPrecision(3));
   const spread = std === null ? "" : ` ± ${show(std)}`;
   const { mean, min, max } = stats;
-  cell.title = `mean ${show(mean)}${spread}, min ${show(min)}, max ${show(max)}, n ${formatStep(stats.count)}`;
+  cell.title = t("mean {mean}, least {min}, most {max}, of {n}", {
+    mean: `${show(mean)}${spread}`,
+    min: show(min),
+    max: show(max),
+    n: stats.count,
+  });
   cell.append(
     element("span", { class: "number group-mean", text: show(mean) }),
     element("span", { class: "number group-spread", text: spread }),

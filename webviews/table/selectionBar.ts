@@ -34,7 +34,11 @@ export class SelectionBar {
       "div",
       {
         class: "selection-bar",
-        attributes: { role: "toolbar", "aria-label": t("Compare selected"), hidden: true },
+        attributes: {
+          role: "toolbar",
+          "aria-label": t("What to do with the runs selected"),
+          hidden: true,
+        },
       },
       this.#count,
       button(t("Compare"), () => actions.compare(), "primary"),

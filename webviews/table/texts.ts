@@ -21,6 +21,8 @@ export const t = catalogue({
   Archived: "已归档",
   Store: "存储",
   none: "无",
+  "mean {mean}, least {min}, most {max}, of {n}": "平均 {mean}，最小 {min}，最大 {max}，共 {n} 个",
+  "What to do with the runs selected": "对所选运行的操作",
   "Loading…": "正在加载…",
   "Filter, such as metrics.loss.min < 0.2 and status = running":
     "筛选，例如 metrics.loss.min < 0.2 and status = running",
@@ -51,7 +53,6 @@ export const t = catalogue({
   "{n} selected": "已选择 {n} 个",
   Open: "打开",
   Compare: "对比",
-  "Compare selected": "对比所选",
   "Tag…": "标签…",
   "Tags to add, and to take off with a minus, separated by commas":
     "要添加的标签；前加减号表示移除；用逗号分隔",
