@@ -28,13 +28,13 @@ describe("a newcomer's first minutes", () => {
     const { page, workbench } = stage;
     await workbench.showRunicorn();
     await page.getByRole("button", { name: "Start Demo" }).click();
-    await page.locator(".statusbar").getByText("running").waitFor({ timeout: 30_000 });
+    await page.locator('.statusbar-item[id$="runicorn.running"]').waitFor({ timeout: 30_000 });
     const [demo] = await until(() => demos().length > 0 && demos());
     assert.ok(demo);
     await stage.shot("demo-light");
     await workbench.run("Terminal: Kill the Active Terminal Instance");
     await until(() => demos().length === 0, { timeout: 10_000 });
-    await page.locator(".statusbar").getByText("running").waitFor({ state: "hidden" });
+    await page.locator('.statusbar-item[id$="runicorn.running"]').waitFor({ state: "hidden" });
   });
 
   it("show runs outside the workspace on one click", async () => {

@@ -68,7 +68,7 @@ describe("a training while the window is open", () => {
     console.log(`      run shown ${ms.toFixed(0)} ms after init`);
     assert.ok(ms <= 1000, `${ms} ms`);
     assert.equal(await statusOf("seed 2"), "running");
-    await stage.page.locator(".statusbar").getByText("1 running").waitFor();
+    await stage.page.locator('.statusbar-item[id$="runicorn.running"]').waitFor();
   });
 
   it("draws the newest point within a second of log", async () => {
@@ -124,7 +124,9 @@ describe("a training while the window is open", () => {
     const began = Date.now();
     await until(async () => (await statusOf("seed 2")) === "failed", { timeout: 10_000 });
     console.log(`      failed shown ${Date.now() - began} ms after kill -9`);
-    await stage.page.locator(".statusbar").getByText("1 running").waitFor({ state: "hidden" });
+    await stage.page
+      .locator('.statusbar-item[id$="runicorn.running"]')
+      .waitFor({ state: "hidden" });
   });
 
   it("shows a training that breaks as failed, with its reason", async () => {
