@@ -234,6 +234,17 @@ describe("a board of charts in a browser", () => {
     await page.shot("board-small");
   });
 
+  it("forgets a combined chart that is removed, also where another takes its place", async () => {
+    const id = (await shownCards()).find((key) => key?.startsWith("combined:")) ?? "";
+    await openMenu(id, "Remove this chart");
+    await until(async () => !(await shownCards()).includes(id));
+    await page.page.getByRole("textbox", { name: "Filter metrics" }).fill("accuracy|lr");
+    await openSettings();
+    await page.page.getByRole("button", { name: "New combined chart" }).click();
+    await card(id).getByRole("heading", { name: "accuracy|lr" }).waitFor();
+    await card(id).getByRole("button", { name: "run 3 · lr" }).waitFor();
+  });
+
   it("met no error, no violation of its policy and no foreign request", async () => {
     assert.deepEqual(page.errors, []);
     assert.deepEqual(await page.violations(), []);

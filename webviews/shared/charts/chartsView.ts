@@ -190,6 +190,8 @@ export class ChartsView {
     const { filter, linked, linkedCursor, size, order, sectionOrder, combined } = this.#ui;
     if (combined !== before.combined) {
       this.#combined = combinedMetrics(combined, [...this.#metrics.values()]);
+      const kept = new Set(combined.map(({ id }) => id));
+      for (const { id } of before.combined) if (!kept.has(id)) this.#drop(id);
     }
     const isArranged =
       filter === before.filter &&
@@ -264,6 +266,15 @@ export class ChartsView {
     this.#cards.set(key, card);
     this.#inSight.observe(card.root);
     return card.root;
+  }
+
+  #drop(key: string): void {
+    const card = this.#cards.get(key);
+    if (!card) return;
+    if (this.#ui.fullScreen === key) this.#setFullScreen(null);
+    this.#inSight.unobserve(card.root);
+    card.plot.dispose();
+    this.#cards.delete(key);
   }
 
   #openMenu(anchor: HTMLElement, card: ChartCard): void {
