@@ -118,6 +118,11 @@ export function dropdown(options: {
         return choice;
       }),
     );
+    // The toolkit takes the first choice whose value is that of before, which may be none, rather than the one selected.
+    requestAnimationFrame(() => {
+      const at = values.indexOf(value);
+      if (at >= 0 && control.selectedIndex !== at) control.selectedIndex = at;
+    });
   };
   setChoices(options.choices);
   control.addEventListener("change", () => {

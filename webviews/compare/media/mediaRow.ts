@@ -5,23 +5,25 @@ import { showControls } from "#webviews/shared/showControls.ts";
 
 import { MediaPane, type MediaRun } from "./mediaPane.ts";
 
+export interface MediaRowEvents {
+  /** Other steps than before are known. */
+  readonly onSteps: () => void;
+  /** There is another one, to be told when it comes into sight. */
+  readonly onPane: (pane: MediaPane) => void;
+  readonly onGone: (pane: MediaPane) => void;
+}
+
 /** What the runs logged under one key, side by side. */
 export class MediaRow {
   readonly root: HTMLElement;
   readonly #name: Pick<EventKey, "type" | "key">;
   readonly #body = element("div", { class: "media-panes" });
-  readonly #inSight: IntersectionObserver;
-  readonly #onSteps: () => void;
+  readonly #on: MediaRowEvents;
   #panes = new Map<string, MediaPane>();
 
-  constructor(
-    name: Pick<EventKey, "type" | "key">,
-    inSight: IntersectionObserver,
-    onSteps: () => void,
-  ) {
+  constructor(name: Pick<EventKey, "type" | "key">, on: MediaRowEvents) {
     this.#name = name;
-    this.#inSight = inSight;
-    this.#onSteps = onSteps;
+    this.#on = on;
     const title = showControls(name.key ?? name.type);
     // To be scrolled sideways, also by keyboard.
     for (const [key, value] of Object.entries({
@@ -61,14 +63,14 @@ export class MediaRow {
   }
 
   #create(run: MediaRun, step: number | null): MediaPane {
-    const pane = new MediaPane(run, this.#name, this.#onSteps);
+    const pane = new MediaPane(run, this.#name, this.#on.onSteps);
     pane.goTo(step);
-    this.#inSight.observe(pane.root);
+    this.#on.onPane(pane);
     return pane;
   }
 
   #drop(pane: MediaPane): void {
-    this.#inSight.unobserve(pane.root);
+    this.#on.onGone(pane);
     pane.root.remove();
     pane.dispose();
   }

@@ -3,14 +3,18 @@ import type { Swatch } from "#webviews/shared/charts/lineSwatch.ts";
 import { textField } from "#webviews/shared/controls.ts";
 import { element } from "#webviews/shared/element.ts";
 import type { MediaFiles } from "#webviews/shared/media/mediaFiles.ts";
+import { Refresher } from "#webviews/shared/refresher.ts";
 
 import type { SourceCalls } from "../compareRoutes.ts";
 import type { ComparedRun } from "../messages.ts";
 import { nameOf } from "../runRow.ts";
 import { t } from "../texts.ts";
-import type { MediaRun } from "./mediaPane.ts";
+import type { MediaPane, MediaRun } from "./mediaPane.ts";
 import { MediaRow } from "./mediaRow.ts";
 import { StepSlider } from "./stepSlider.ts";
+
+/** Milliseconds between two updates for what was read. */
+const updateInterval = 100;
 
 export interface MediaTabOptions {
   readonly step: number | null;
@@ -34,6 +38,10 @@ export class MediaTab {
   readonly #empty = element("p", { class: "empty", attributes: { hidden: true } });
   readonly #slider: StepSlider;
   readonly #inSight: IntersectionObserver;
+  readonly #paneOf = new WeakMap<Element, MediaPane>();
+  /** Fifty runs answer one by one, and so do their panes. */
+  readonly #answers = new Refresher(() => this.#show(), updateInterval);
+  readonly #steps = new Refresher(() => this.#collectSteps(), updateInterval);
   readonly #known = new Map<string, Known>();
   /** The version of each run whose keys were asked for. */
   readonly #asked = new Map<string, number>();
@@ -49,9 +57,7 @@ export class MediaTab {
     this.#inSight = new IntersectionObserver(
       (entries) => {
         for (const { target, isIntersecting } of entries) {
-          for (const { panes } of this.#rows.values()) {
-            for (const pane of panes) if (pane.root === target) pane.setInSight(isIntersecting);
-          }
+          this.#paneOf.get(target)?.setInSight(isIntersecting);
         }
       },
       { rootMargin: "300px" },
@@ -91,6 +97,8 @@ export class MediaTab {
 
   dispose(): void {
     this.#inSight.disconnect();
+    this.#answers.dispose();
+    this.#steps.dispose();
     for (const row of this.#rows.values()) row.dispose();
     this.#rows.clear();
   }
@@ -106,7 +114,7 @@ export class MediaTab {
       const text = error instanceof Error ? error.message : String(error);
       this.#known.set(ref, { keys: before, error: text });
     }
-    this.#show();
+    this.#answers.trigger();
   }
 
   #show(): void {
@@ -129,7 +137,7 @@ export class MediaTab {
     }
     for (const row of rows) row.update(runs, this.#slider.step);
     this.#sayWhatIsMissing(runs, keys.size, rows.length);
-    this.#collectSteps();
+    this.#steps.trigger();
   }
 
   #sayWhatIsMissing(runs: readonly MediaRun[], keys: number, rows: number): void {
@@ -143,7 +151,14 @@ export class MediaTab {
   }
 
   #create(id: string, name: Pick<EventKey, "type" | "key">): MediaRow {
-    const row = new MediaRow(name, this.#inSight, () => this.#collectSteps());
+    const row = new MediaRow(name, {
+      onSteps: () => this.#steps.trigger(),
+      onPane: (pane) => {
+        this.#paneOf.set(pane.root, pane);
+        this.#inSight.observe(pane.root);
+      },
+      onGone: (pane) => this.#inSight.unobserve(pane.root),
+    });
     this.#rows.set(id, row);
     return row;
   }

@@ -22,7 +22,7 @@ export class DiffTools {
   constructor(ui: DiffToolsUi, on: { change(change: Partial<DiffToolsUi>): void; search(): void }) {
     this.#baseline = dropdown({
       label: t("Baseline"),
-      choices: { [none]: t("None") },
+      choices: choicesOf({}, ui.baseline),
       value: ui.baseline ?? none,
       onChange: (ref) => on.change({ baseline: ref === none ? null : ref }),
     });
@@ -55,6 +55,14 @@ export class DiffTools {
 
   /** Runs that can be the baseline: what each is called, by ref; and which one is. */
   setRuns(names: Readonly<Record<string, string>>, baseline: string | null): void {
-    this.#baseline.setChoices({ [none]: t("None"), ...names }, baseline ?? none);
+    this.#baseline.setChoices(choicesOf(names, baseline), baseline ?? none);
   }
+}
+
+/** What is chosen is on offer before it is known what it is called. */
+function choicesOf(
+  names: Readonly<Record<string, string>>,
+  chosen: string | null,
+): Record<string, string> {
+  return { [none]: t("None"), ...(chosen !== null && { [chosen]: chosen }), ...names };
 }
