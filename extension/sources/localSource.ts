@@ -26,7 +26,8 @@ export class LocalSource implements Source {
     this.#viewer = new ViewerProcess({ ...viewer, label: root.label });
     this.#transport = new SocketTransport(() => this.#viewer.address());
     this.client = createClient(this.#transport);
-    this.feed = new LiveFeed(this.#transport);
+    // With the points themselves: charts append them instead of asking again. They cost nothing on this machine.
+    this.feed = new LiveFeed(this.#transport, undefined, true);
     this.archives = new ArchiveClient(this.#transport);
   }
 
