@@ -154,7 +154,7 @@ describe("several runs in a browser", () => {
           .filter((one) => {
             const text = one.textContent.trim();
             const name = one.getAttribute("aria-label") ?? one.getAttribute("title");
-            return !name && !text && !one.closest("[hidden]");
+            return !name && !text && one.checkVisibility();
           })
           .map((one) => one.outerHTML.slice(0, 100)),
       );

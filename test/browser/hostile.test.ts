@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { appendFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
 
 import type { Browser } from "playwright-core";
 
@@ -8,6 +10,26 @@ import { launchBrowser } from "../host/workbench.ts";
 import { hostileTexts } from "./hostileTexts.ts";
 import { ViewerProcess } from "./viewerProcess.ts";
 import { WatchedPage } from "./watchedPage.ts";
+
+/** The text wherever an SDK captures one, and in media. */
+function captureHostile(directory: string, text: string): void {
+  const write = (name: string, content: string) =>
+    writeFileSync(path.join(directory, name), content);
+  const environment = {
+    python_version: text,
+    pip_packages: [`${text}==${text}`],
+    gpu_info: [{ name: text }],
+    env_variables: { [text]: text },
+  };
+  write("environment.json", JSON.stringify(environment));
+  const git = { remote: text, branch: text, commit: text, dirty: true };
+  const code = { argv: [text], interpreter: text, entry_file: text, cwd: text, git };
+  write("code.json", JSON.stringify(code));
+  write("code.patch", `diff --git a/${text} b/${text}\n+++ b/${text}\n@@ -1 +1 @@\n-${text}\n+x\n`);
+  const data = { key: text, caption: text, text, columns: [text], rows: [[text]], step: 1 };
+  const events = ["text", "table"].map((type) => `${JSON.stringify({ ts: 1, type, data })}\n`);
+  appendFileSync(path.join(directory, "events.jsonl"), events.join(""));
+}
 
 describe("hostile texts in a browser", () => {
   let browser: Browser;
@@ -22,7 +44,7 @@ describe("hostile texts in a browser", () => {
     for (const [i, text] of hostileTexts.entries()) {
       const id = `20260101_1200${String(i).padStart(2, "0")}_hostil`;
       ids.push(id);
-      store.writeRun({
+      const directory = store.writeRun({
         id,
         project: "hostile",
         name: "all",
@@ -42,6 +64,7 @@ describe("hostile texts in a browser", () => {
         points: [{ [text]: 1, [`${text}/${text}`]: 2 }],
         log: `10:00:00 | ${text}\n${text}\n`,
       });
+      captureHostile(directory, text);
     }
     viewer = new ViewerProcess(store);
     page = await WatchedPage.open(browser, await viewer.link());
@@ -121,6 +144,21 @@ describe("hostile texts in a browser", () => {
     await page.shot("hostile-compare-values");
     await ranNothing();
     await showsNoControls();
+  });
+
+  it("are as harmless in environments, code and media compared", async () => {
+    for (const [tab, shown] of [
+      ["Environment", ".diff tbody tr"],
+      ["Code", ".patch-line"],
+      ["Media", ".media-text"],
+      ["Analysis", ".analysis-body > *"],
+    ] as const) {
+      await page.page.getByRole("tab", { name: tab }).click();
+      await page.page.locator(shown).locator("visible=true").first().waitFor();
+      await page.shot(`hostile-compare-${tab.toLowerCase()}`);
+      await ranNothing();
+      await showsNoControls();
+    }
   });
 
   it("are as harmless in the runs table, as columns, groups, filters and views too", async () => {
