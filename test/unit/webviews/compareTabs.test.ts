@@ -36,7 +36,14 @@ describe("tabs of the compare page", () => {
       patch?.lines.map(({ text }) => text),
       [
         "@@ -1498 +1498 @@",
-        ...[" a 1497", " a 1498", " a 1499", "-a 1500", "+new", " a 1501", " a 1502", " a 1503"],
+        " a 1497",
+        " a 1498",
+        " a 1499",
+        "-a 1500",
+        "+new",
+        " a 1501",
+        " a 1502",
+        " a 1503",
       ],
     );
     assert.equal(patchOf("same", before, before), undefined);
