@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, renameSync } from "node:fs";
+import { appendFileSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 import { appendPoints, TempStore } from "#test/support/tempStore.ts";
@@ -10,6 +10,23 @@ import { Stage } from "../stage.ts";
 
 const points = (from: number) =>
   Array.from({ length: 60 }, (_, i) => ({ "val/acc": from + i / 100, lr: 0.1 / (1 + i) }));
+
+const dot =
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
+/** What an SDK captures, and two things to look at. */
+function capture(directory: string, name: string): void {
+  const environment = { pip_packages: [`torch==2.${name.length}.0`], python_version: "3.12.1" };
+  writeFileSync(path.join(directory, "environment.json"), JSON.stringify(environment));
+  mkdirSync(path.join(directory, "media"));
+  writeFileSync(path.join(directory, "media", "dot.png"), Buffer.from(dot, "base64"));
+  const events = [
+    { ts: 1, type: "image", data: { key: "dots", path: "media/dot.png", step: 1 } },
+    { ts: 1, type: "text", data: { key: "said", text: `I am ${name}`, step: 1 } },
+  ];
+  const lines = events.map((event) => `${JSON.stringify(event)}\n`);
+  appendFileSync(path.join(directory, "events.jsonl"), lines.join(""));
+}
 
 describe("runs of two stores in one page", function () {
   this.timeout(180_000); // A window is opened twice.
@@ -34,6 +51,7 @@ describe("runs of two stores in one page", function () {
             config: { lr: alias === "third" ? 0.3 : 0.1, name: alias },
             points: points(i + (place === "." ? 0 : 2)),
           });
+          capture(written, alias);
           directories.set(alias, path.join(root, path.relative(store.root, written)));
         }
         if (place !== ".") mkdirSync(path.join(folder, place));
@@ -93,6 +111,24 @@ describe("runs of two stores in one page", function () {
     await quick.getByRole("button", { name: "OK" }).click();
     await workbench.tab("Compare 3 runs").waitFor();
     await toggle("second").waitFor();
+  });
+
+  it("show their environments and media beside each other, read by the host", async () => {
+    const { dashboard } = stage.workbench;
+    await dashboard.getByRole("tab", { name: "Environment" }).click();
+    await dashboard.getByRole("row", { name: /^torch 2\.5\.0 2\.5\.0 2\.6\.0/ }).waitFor();
+    await dashboard.getByRole("tab", { name: "Media" }).click();
+    for (const name of ["first", "third"]) await dashboard.getByText(`I am ${name}`).waitFor();
+    const pictures = () =>
+      dashboard
+        .locator(".media-section img")
+        .evaluateAll(
+          (all) => all.filter((one) => "naturalWidth" in one && one.naturalWidth === 1).length,
+        );
+    await until(async () => (await pictures()) >= 2);
+    await stage.shot("compare-media");
+    await dashboard.getByRole("tab", { name: "Charts" }).click();
+    await until(async () => (await drawn("val/acc")) === 62, { timeout: 30_000 });
   });
 
   it("are hidden by a key and told apart in a table", async () => {
