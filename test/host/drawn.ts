@@ -12,7 +12,7 @@ declare global {
   }
 }
 
-/** Notes, inside the dashboard, when each answer has been drawn: two frames after it came. */
+/** Notes, inside the dashboard, when each answer and each new point has been drawn: two frames after it came. */
 export async function watchDrawn(dashboard: FrameLocator, key: string): Promise<void> {
   await dashboard.locator("body").evaluate((_, metric) => {
     window.drawn = [];
@@ -20,10 +20,12 @@ export async function watchDrawn(dashboard: FrameLocator, key: string): Promise<
       const message = event.data as {
         type?: string;
         series?: { key: string; x_last: Float64Array }[] | null;
+        points?: { key: string; steps: number[] }[];
       };
-      if (message.type !== "series") return;
+      // Points come by themselves, and with the answers to what was asked.
       const series = message.series?.find((s) => s.key === metric);
-      const step = series?.x_last.at(-1);
+      const points = message.points?.findLast((p) => p.key === metric);
+      const step = series?.x_last.at(-1) ?? points?.steps.at(-1);
       if (step === undefined) return;
       requestAnimationFrame(() =>
         requestAnimationFrame(() => window.drawn?.push({ step, at: Date.now() })),
