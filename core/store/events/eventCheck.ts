@@ -46,7 +46,29 @@ function* check(db: Database, source: number, state: EventSource["state"]): Step
   } finally {
     rows.return?.();
   }
-  if (count !== events || sum !== eventSum) {
-    throw new DamagedIndexError("events are missing, or others than were written");
+  if (count !== events || sum !== eventSum) throw missing();
+  yield* checkOrder(db, source, events);
+}
+
+/** The rows themselves are found by their ids, which count up: one that is out of order hides those behind it. */
+function* checkOrder(db: Database, source: number, events: number): Steps<void> {
+  const rows = db
+    .prepare("SELECT id FROM event NOT INDEXED WHERE source = ? ORDER BY id")
+    .iterate(source);
+  let last = 0;
+  try {
+    for (const { id } of rows) {
+      // Another process may have added some since.
+      if (last === events) break;
+      if (id !== last + 1) throw missing();
+      if (++last % eventsPerStep === 0) yield;
+    }
+  } finally {
+    rows.return?.();
   }
+  if (last !== events) throw missing();
+}
+
+function missing(): DamagedIndexError {
+  return new DamagedIndexError("events are missing, or others than were written");
 }
