@@ -54,8 +54,9 @@ export class RunPanel {
         element("h1", {}, t("Runs"), this.#count),
         this.#showAll,
       ),
-      this.#list,
+      // Above the list, which may be longer than the window: what it offers opens below.
       element("div", { class: "compared-more" }, addControl(actions.add)),
+      this.#list,
     );
   }
 
