@@ -7,10 +7,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createClient } from "#core/client/client.ts";
 import { LiveFeed } from "#core/client/liveFeed.ts";
 import { PointFeed } from "#core/client/pointFeed.ts";
+import { SocketTransport } from "#core/local/socketTransport.ts";
 import { type Server, startServer } from "#core/server/server.ts";
 import { Settings } from "#core/settings/settings.ts";
 import { Store } from "#core/store/store.ts";
-import { SocketTransport } from "#core/local/socketTransport.ts";
 import { TempStore, appendPoints } from "#test/support/tempStore.ts";
 import { until } from "#test/support/until.ts";
 

@@ -4,11 +4,11 @@ import path from "node:path";
 
 import { createClient } from "#core/client/client.ts";
 import { LiveFeed } from "#core/client/liveFeed.ts";
+import { SocketTransport } from "#core/local/socketTransport.ts";
 import type { StoreEvent } from "#core/protocol/live.ts";
 import { startServer } from "#core/server/server.ts";
 import { Settings } from "#core/settings/settings.ts";
 import { Store } from "#core/store/store.ts";
-import { SocketTransport } from "#core/local/socketTransport.ts";
 import { sdks } from "#test/support/sdk/sdks.ts";
 import { Training } from "#test/support/sdk/training.ts";
 import { TempStore } from "#test/support/tempStore.ts";

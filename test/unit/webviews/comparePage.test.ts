@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import * as fc from "fast-check";
 
 import type { Run } from "#core/protocol/run.ts";
-import { diffRows } from "#webviews/compare/values/diffRows.ts";
 import { type ComparedRun, FromPage } from "#webviews/compare/messages.ts";
 import { groupChoices, groupLabel, groupValues } from "#webviews/compare/runGrouping.ts";
 import { isToPage } from "#webviews/compare/toPage.ts";
 import { parseCompareUi } from "#webviews/compare/uiState.ts";
+import { diffRows } from "#webviews/compare/values/diffRows.ts";
 import { toCurve } from "#webviews/shared/charts/chartData.ts";
 import { describeLines } from "#webviews/shared/charts/describeLines.ts";
 import type { DrawnLine } from "#webviews/shared/charts/drawnLine.ts";

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 
 import * as fc from "fast-check";
 
-import { parsePatch } from "#webviews/shared/code/parsePatch.ts";
 import { foldProgress } from "#webviews/dashboard/log/foldProgress.ts";
 import { parseJump } from "#webviews/dashboard/log/jumpTarget.ts";
 import { compareEnvironments } from "#webviews/dashboard/overview/envDiff.ts";
 import { nestConfig } from "#webviews/dashboard/overview/nestConfig.ts";
 import { type Inline, parseInline } from "#webviews/dashboard/overview/parseInline.ts";
 import { type Block, parseMarkdown } from "#webviews/dashboard/overview/parseMarkdown.ts";
+import { parsePatch } from "#webviews/shared/code/parsePatch.ts";
 
 /** Everything within a note: its links, and all of its text in order. */
 function contents(blocks: readonly Block[]): { links: string[]; text: string } {

@@ -10,10 +10,7 @@ type Values<Text extends string> = [Names<Text>] extends [never]
   : [values: Readonly<Record<Names<Text>, string | number>>];
 
 /** Says a text of a catalogue in the reader's language. */
-type Translate<Text extends string> = <T extends Text>(
-  text: T,
-  ...values: Values<T>
-) => string;
+type Translate<Text extends string> = <T extends Text>(text: T, ...values: Values<T>) => string;
 
 /**
  * The texts of a page: as written in English, each with its Chinese. In braces stands what is put in: `{name}` for a value,
