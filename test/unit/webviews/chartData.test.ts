@@ -103,6 +103,6 @@ describe("chart data", () => {
     assert.ok(narrow && wide);
     const grid = histogramGrid([narrow, wide], 100, 4);
     assert.deepEqual(grid?.steps, [0, 10, 20]);
-    assert.deepEqual([...(grid.shares)], [0.25, 0.25, 0.25, 0.25, 1, 0, 0, 0]);
+    assert.deepEqual([...grid.shares], [0.25, 0.25, 0.25, 0.25, 1, 0, 0, 0]);
   });
 });
