@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 import type { ViewerTransport } from "#core/remote/viewer/viewerRun.ts";
@@ -29,60 +29,60 @@ const configs: Record<string, [Config, ViewerTransport]> = {
   "no forwarding": [{ DisableForwarding: "yes" }, "bridge"],
 };
 
-describe("faults: a viewer where little is allowed, or there", function () {
-  this.timeout(300_000);
-  let host: RemoteHost | undefined;
+// Each way by itself is an integration test.
+if (isFull) {
+  describe("faults: a viewer where little is allowed, or there", function () {
+    this.timeout(300_000);
+    let host: RemoteHost | undefined;
 
-  before(function () {
-    if (!isFull || !existsSync("dist/runicorn.cjs")) this.skip();
-  });
-  afterEach(() => host?.dispose());
+    afterEach(() => host?.dispose());
 
-  it("is reached in the way that sshd leaves", async () => {
-    for (const [name, [config, transport]] of Object.entries(configs)) {
-      host = await RemoteHost.start({ config });
-      const viewer = await host.startViewer(await host.connect());
-      assert.equal((await askViewer(viewer, "/api/v2/runs")).status, 200, name);
-      assert.equal(viewer.status.transport, transport, name);
-      await host.dispose();
-      host = undefined;
-    }
-    note({
-      fault: `sshd with ${Object.keys(configs).join(", ")}`,
-      sdk: "remote viewer",
-      tried: Object.keys(configs).length,
-      found: "each answered, in the best way that was left",
+    it("is reached in the way that sshd leaves", async () => {
+      for (const [name, [config, transport]] of Object.entries(configs)) {
+        host = await RemoteHost.start({ config });
+        const viewer = await host.startViewer(await host.connect());
+        assert.equal((await askViewer(viewer, "/api/v2/runs")).status, 200, name);
+        assert.equal(viewer.status.transport, transport, name);
+        await host.dispose();
+        host = undefined;
+      }
+      note({
+        fault: `sshd with ${Object.keys(configs).join(", ")}`,
+        sdk: "remote viewer",
+        tried: Object.keys(configs).length,
+        found: "each answered, in the best way that was left",
+      });
+    });
+
+    it("brings a whole Node, which runs it, and finds it there the next time", async () => {
+      const registry = await FakeRegistry.start();
+      const name = `node-${process.platform}-${process.arch}`;
+      const program = readFileSync(process.execPath);
+      registry.add(name, process.versions.node, await tarballOf({ "package/bin/node": program }));
+      const env = { npm_config_registry: registry.url };
+      host = await RemoteHost.start({}, { env, findings: { ...thisMachine, nodes: [] } });
+      const session = await host.connect();
+      const messages: string[] = [];
+      const onProgress = (message: string) => messages.push(message);
+      const begun = performance.now();
+      const viewer = await host.startViewer(session, { onProgress });
+      const seconds = (performance.now() - begun) / 1000;
+      assert.equal((await askViewer(viewer, "/api/v2/runs")).status, 200);
+      const [folder = ""] = readdirSync(path.join(host.sshd.home, ".runicorn/node"));
+      assert.match(folder, new RegExp(`^${process.versions.node}-linux-`));
+      assert.ok(messages.some((message) => message.startsWith("Uploading Node.js")));
+      await viewer.stop();
+      messages.length = 0;
+      const again = await host.startViewer(session, { onProgress });
+      assert.equal((await askViewer(again, "/api/v2/runs")).status, 200);
+      assert.ok(!messages.some((message) => message.startsWith("Uploading")));
+      registry.dispose();
+      note({
+        fault: "no Node on the other machine",
+        sdk: "remote viewer",
+        tried: 1,
+        found: `Node ${process.versions.node} (${Math.round(program.length / 1e6)} MB) fetched, uploaded and running in ${seconds.toFixed(0)} s`,
+      });
     });
   });
-
-  it("brings a whole Node, which runs it, and finds it there the next time", async () => {
-    const registry = await FakeRegistry.start();
-    const name = `node-${process.platform}-${process.arch}`;
-    const program = readFileSync(process.execPath);
-    registry.add(name, process.versions.node, await tarballOf({ "package/bin/node": program }));
-    const env = { npm_config_registry: registry.url };
-    host = await RemoteHost.start({}, { env, findings: { ...thisMachine, nodes: [] } });
-    const session = await host.connect();
-    const messages: string[] = [];
-    const onProgress = (message: string) => messages.push(message);
-    const begun = performance.now();
-    const viewer = await host.startViewer(session, { onProgress });
-    const seconds = (performance.now() - begun) / 1000;
-    assert.equal((await askViewer(viewer, "/api/v2/runs")).status, 200);
-    const [folder = ""] = readdirSync(path.join(host.sshd.home, ".runicorn/node"));
-    assert.match(folder, new RegExp(`^${process.versions.node}-linux-`));
-    assert.ok(messages.some((message) => message.startsWith("Uploading Node.js")));
-    await viewer.stop();
-    messages.length = 0;
-    const again = await host.startViewer(session, { onProgress });
-    assert.equal((await askViewer(again, "/api/v2/runs")).status, 200);
-    assert.ok(!messages.some((message) => message.startsWith("Uploading")));
-    registry.dispose();
-    note({
-      fault: "no Node on the other machine",
-      sdk: "remote viewer",
-      tried: 1,
-      found: `Node ${process.versions.node} (${Math.round(program.length / 1e6)} MB) fetched, uploaded and running in ${seconds.toFixed(0)} s`,
-    });
-  });
-});
+}
