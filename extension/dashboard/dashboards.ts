@@ -20,11 +20,11 @@ export class Dashboards implements vscode.WebviewPanelSerializer {
     this.#registration = vscode.window.registerWebviewPanelSerializer(dashboardViewType, this);
   }
 
-  /** Opens the run's tab, or shows it where it is open already. */
-  open(ref: RunRef): void {
+  /** Opens the run's tab, or shows it where it is open already. `preserveFocus`: keys go on to whoever had them. */
+  open(ref: RunRef, { preserveFocus = false } = {}): void {
     const panel = this.#panels.get(formatRunRef(ref));
     if (panel !== undefined) {
-      panel.reveal();
+      panel.reveal(preserveFocus);
       return;
     }
     this.#add(
@@ -32,7 +32,7 @@ export class Dashboards implements vscode.WebviewPanelSerializer {
       vscode.window.createWebviewPanel(
         dashboardViewType,
         plain(ref.run),
-        vscode.ViewColumn.Active,
+        { viewColumn: vscode.ViewColumn.Active, preserveFocus },
         { enableScripts: true, localResourceRoots: [] },
       ),
     );

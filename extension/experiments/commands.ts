@@ -149,7 +149,8 @@ export function experimentCommands(
     "runicorn.openSelected": async () => {
       const node = await view.selected();
       if (node?.kind === "run") {
-        dashboards.open({ source: node.source.id, run: node.run.id });
+        // The list keeps the keys, as that of files does: F2, Delete and the arrows are meant for it.
+        dashboards.open({ source: node.source.id, run: node.run.id }, { preserveFocus: true });
       } else if (node?.kind === "more") await node.load();
       else if (node?.kind === "problem") node.source.restart();
     },

@@ -50,7 +50,11 @@ describe("commands", () => {
     const tabs = () =>
       vscode.window.tabGroups.all
         .flatMap((group) => group.tabs)
-        .filter((tab) => tab.input instanceof vscode.TabInputWebview);
+        .filter(
+          ({ input }) =>
+            input instanceof vscode.TabInputWebview &&
+            input.viewType.endsWith("runicorn.dashboard"),
+        );
     await until(() => tabs().some((tab) => tab.label === "best one"), { timeout: 10_000 });
     assert.equal(tabs().length, 1);
     await vscode.window.tabGroups.close(tabs());

@@ -36,15 +36,9 @@ describe("editing a run", () => {
     await workbench.row("first").click();
     await workbench.dashboard.getByText("loss").first().waitFor();
     const input = page.locator(".quick-input-widget input.input");
-    await until(
-      async () => {
-        // While a page is being loaded it takes the keys from the list.
-        await workbench.row("first").click();
-        await page.keyboard.press("F2");
-        return input.isVisible();
-      },
-      { timeout: 20_000, every: 1000 },
-    );
+    await workbench.row("first").click();
+    await page.keyboard.press("F2");
+    await input.waitFor();
     await input.fill("renamed");
     await page.keyboard.press("Enter");
     await workbench.row("renamed").waitFor();
