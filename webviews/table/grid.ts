@@ -118,6 +118,8 @@ export class Grid {
       this.root.style.setProperty("--tracks", `${markWidth}px ${tracks}`);
       this.root.style.setProperty("--width", `${total}px`);
     }
+    // Now, not with the next frame: who goes to the end before that would be stopped on the way.
+    this.#body.style.height = `${items.count * lineHeight}px`;
     this.root.setAttribute("aria-rowcount", String(items.count + 1));
     this.root.setAttribute("aria-colcount", String(columns.length + 1));
     this.#focus = {
@@ -165,7 +167,6 @@ export class Grid {
     const { scrollTop, clientHeight } = this.root;
     const from = Math.max(0, Math.floor(scrollTop / lineHeight) - overscan);
     const to = Math.min(items.count, Math.ceil((scrollTop + clientHeight) / lineHeight) + overscan);
-    this.#body.style.height = `${items.count * lineHeight}px`;
     items.want(from, to);
     for (const [index, { node }] of this.#drawn) {
       if (index >= from && index < to) continue;
