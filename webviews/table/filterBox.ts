@@ -104,6 +104,7 @@ export class FilterBox {
 
   #onInput(): void {
     const isUnderstood = this.#check();
+    this.#chosen = -1;
     clearTimeout(this.#timer);
     if (isUnderstood) {
       const { value } = this.#input;
@@ -153,6 +154,8 @@ export class FilterBox {
   #show(completion: Completion): void {
     const typed = this.#input.value.slice(completion.start, completion.end);
     const offered = completion.candidates.filter(({ text }) => text !== typed).slice(0, 50);
+    // An answer that comes late takes nothing away that was chosen meanwhile.
+    const chosen = this.#completion?.candidates[this.#chosen]?.text;
     this.#completion = { ...completion, candidates: offered };
     this.#chosen = -1;
     this.#list.replaceChildren(
@@ -178,6 +181,8 @@ export class FilterBox {
     this.#list.hidden = offered.length === 0;
     this.#input.setAttribute("aria-expanded", String(offered.length > 0));
     this.#input.removeAttribute("aria-activedescendant");
+    const kept = offered.findIndex(({ text }) => text === chosen);
+    if (kept >= 0) this.#choose(kept);
   }
 
   #hide(): void {
