@@ -138,7 +138,7 @@ describe("the runs table in a browser", () => {
     await page.page.getByRole("searchbox", { name: "Search columns" }).fill("loss min");
     await page.page.getByRole("checkbox", { name: /loss/ }).check();
     await press("Escape");
-    assert.equal((await column("metrics.loss.min"))[0], "4.0333");
+    await until(async () => (await column("metrics.loss.min"))[0] === "4.0333");
     await menu(head("metrics.loss.min"), "Show its course");
     await $(".spark path").first().waitFor();
     await head("metrics.loss.min").click();
@@ -163,7 +163,7 @@ describe("the runs table in a browser", () => {
     await menu($('.line-run[data-ref="store:curve02"] .cell-title'), "Compare others");
     const delta = (run: string) => $(`[data-ref="store:${run}"] .delta`).first();
     await $('[data-ref="store:curve01"] .delta-better').first().waitFor();
-    assert.match(await delta("curve01").innerText(), /^−1$/);
+    await until(async () => (await delta("curve01").innerText()) === "−1");
     await $('[data-ref="store:curve04"] .delta-worse').first().waitFor();
     await page.page.getByRole("checkbox", { name: "Only differences" }).click();
     await until(async () => (await head("config.decay").count()) === 0);
