@@ -52,6 +52,8 @@ export class FilterBox {
     },
   });
   #completion: Completion | undefined;
+  /** The text it was asked for. */
+  #completed = "";
   #chosen = -1;
   #asked = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -145,14 +147,15 @@ export class FilterBox {
     try {
       const completion = await this.#events.complete(value, cursor);
       const isNewest = asked === this.#asked && document.activeElement === this.#input;
-      if (isNewest) this.#show(completion);
+      if (isNewest) this.#show(completion, value);
     } catch {
       this.#hide();
     }
   }
 
-  #show(completion: Completion): void {
-    const typed = this.#input.value.slice(completion.start, completion.end);
+  #show(completion: Completion, text: string): void {
+    this.#completed = text;
+    const typed = text.slice(completion.start, completion.end);
     const offered = completion.candidates.filter(({ text }) => text !== typed).slice(0, 50);
     // An answer that comes late takes nothing away that was chosen meanwhile.
     const chosen = this.#completion?.candidates[this.#chosen]?.text;
@@ -206,8 +209,10 @@ export class FilterBox {
   #take(at: number): void {
     const candidate = this.#completion?.candidates[at];
     if (!candidate || !this.#completion) return;
-    const { start, end } = this.#completion;
     const { value } = this.#input;
+    const { start } = this.#completion;
+    // More may have been typed than the newest answer is for.
+    const end = this.#completion.end + value.length - this.#completed.length;
     const rest = value.slice(end);
     const text = candidate.text + (rest.startsWith(" ") ? "" : " ");
     this.#input.value = value.slice(0, start) + text + rest;
