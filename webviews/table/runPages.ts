@@ -21,19 +21,25 @@ export class RunPages {
   #wanted = { from: 0, to: pageSize };
   #generation = 0;
   #isDisposed = false;
-  /** Undefined before the first answer. */
+  /** What is shown until the first answer, so that nothing flashes when another order or column is asked for. */
+  #standIn: RunPages | undefined;
+  /** Undefined where nothing has ever been answered. */
   total: number | undefined;
   indexing: Answers["list"]["indexing"] = null;
 
   constructor(
     ask: (from: number, count: number) => Promise<Answers["list"]>,
     onChange: (error: string | null) => void,
+    before?: RunPages,
   ) {
     this.#ask = ask;
     this.#onChange = onChange;
+    this.#standIn = before && (before.#standIn ?? before);
+    this.total = this.#standIn?.total;
   }
 
   at(index: number): TableRow | undefined {
+    if (this.#standIn) return this.#standIn.at(index);
     return this.#pages.get(Math.floor(index / pageSize))?.rows[index % pageSize];
   }
 
@@ -52,7 +58,7 @@ export class RunPages {
   /** All runs between two positions, `to` exclusive. */
   async between(from: number, to: number): Promise<readonly TableRow[]> {
     const known = Array.from({ length: to - from }, (_, i) => this.at(from + i));
-    if (known.every((row) => row !== undefined)) return known;
+    if (!this.#standIn && known.every((row) => row !== undefined)) return known;
     return (await this.#ask(from, to - from)).rows;
   }
 
@@ -79,6 +85,7 @@ export class RunPages {
       const { rows, total, indexing } = await this.#ask(page * pageSize, pageSize);
       if (this.#isDisposed) return;
       this.#pages.set(page, { rows, generation });
+      this.#standIn = undefined;
       this.total = total;
       this.indexing = indexing;
       this.#forget(page);

@@ -86,7 +86,7 @@ export class TableItems {
     this.#pages.dispose();
     for (const pages of this.#open.values()) pages.dispose();
     this.#open.clear();
-    this.#pages = this.#pagesOf(query.list);
+    this.#pages = this.#pagesOf(query.list, this.#pages);
     if (!isSameGroups) this.#groups = undefined;
     for (const name of open) this.#open.set(name, this.#pagesOf(this.#listOf(name)));
     this.#begin();
@@ -192,13 +192,14 @@ export class TableItems {
     }
   }
 
-  #pagesOf(list: ListQuery): RunPages {
+  #pagesOf(list: ListQuery, before?: RunPages): RunPages {
     return new RunPages(
       async (from, count) => this.#ask({ kind: "list", query: list, from, count }),
       (error) => {
         this.#layOut();
         this.#onChange(error);
       },
+      before,
     );
   }
 
