@@ -24,7 +24,8 @@ const nonsense = [
 ];
 
 describe("commands", () => {
-  it("survive any argument", async () => {
+  it("survive any argument", async function () {
+    this.timeout(60_000); // Hundreds of calls, each a way to and from the editor.
     // These open terminals and dialogs of the system.
     const loud = /startDemo|openInBrowser|installSdk|addStorageRoot|reveal|openRunsFolder|restart/;
     for (const id of commandIds.filter((id) => !loud.test(id))) {
