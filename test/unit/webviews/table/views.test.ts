@@ -33,8 +33,10 @@ describe("views of the runs table", () => {
   });
 
   it("survive a file of the project, which is never taken for one where it is none", () => {
+    // Parsing drops the one name that would set an object's prototype.
+    const viewName = fc.string().filter((text) => text !== "__proto__");
     fc.assert(
-      fc.property(fc.dictionary(fc.string(), anyView), (views) => {
+      fc.property(fc.dictionary(viewName, anyView), (views) => {
         const text = formatSavedViews(views);
         assert.deepEqual(parseSavedViews(text), JSON.parse(JSON.stringify(views)));
         // The same views are the same text, in whatever order they were saved.
