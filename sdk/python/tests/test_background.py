@@ -83,7 +83,7 @@ class Jobs(unittest.TestCase):
         started.wait(5)
         before = time.monotonic()
         self.background.pause(0.05)
-        self.assertLess(time.monotonic() - before, 1)
+        self.assertLess(time.monotonic() - before, 4)
         threads = threading.active_count()
         self.background.go_on()
         free.set()
@@ -196,9 +196,10 @@ class Beside(StoreTest):
         run = rn.init(storage=self.root, system_metrics=True, capture_env=True, capture_console=True, durable=True)
         run.log(a=1)
         started = time.monotonic()
-        run.finish()
+        with mock.patch("runicorn.run_parts.CAPTURE_PATIENCE_SECONDS", 10):
+            run.finish()
         self.assertLessEqual(threading.active_count(), before)
-        self.assertLess(time.monotonic() - started, 1, "finish waits for no capture that never began")
+        self.assertLess(time.monotonic() - started, 5, "finish waits for no capture that never began")
 
     def test_what_is_captured_is_waited_for_only_a_moment(self):
         slow = threading.Event()
@@ -209,7 +210,7 @@ class Beside(StoreTest):
             started = time.monotonic()
             run.finish()
         slow.set()
-        self.assertLess(time.monotonic() - started, 1.5)
+        self.assertLess(time.monotonic() - started, 4)
 
     @unittest.skipUnless(hasattr(os, "fork"), "only where processes fork")
     def test_a_fork_there_is_no_thread(self):

@@ -158,18 +158,21 @@ class OffSwitch(StoreTest):
 
 class Import(unittest.TestCase):
     def test_is_quick_and_loads_nothing_big(self):
-        script = (
-            "import sys, time; before = set(sys.modules); start = time.process_time(); import runicorn\n"
-            "print(time.process_time() - start); print(*set(sys.modules) - before)"
-        )
-        seconds = []
-        for _ in range(3):
+        def cost(module):
+            script = (
+                f"import sys, time; before = set(sys.modules); start = time.process_time(); import {module}\n"
+                "print(time.process_time() - start); print(*set(sys.modules) - before)"
+            )
             environment = {**os.environ, "PYTHONPATH": str(PACKAGE)}
             process = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True)
-            output = process.stdout.split("\n")
-            seconds.append(float(output[0]))
-        self.assertLess(min(seconds), 3 * 0.05)
-        loaded = set(output[1].split())
+            seconds, modules = process.stdout.split("\n")[:2]
+            return float(seconds), set(modules.split())
+
+        # Beside a module of the standard library in the same moments, so that a slow machine slows both.
+        pairs = [(cost("runicorn"), cost("asyncio")) for _ in range(5)]
+        ratio = min(own for (own, _), _ in pairs) / min(peer for _, (peer, _) in pairs)
+        self.assertLess(ratio, 2.2)
+        loaded = pairs[0][0][1]
         slow = {"subprocess", "hashlib", "tempfile", "logging", "ctypes", "zipfile", "shutil", "traceback", "inspect"}
         slow |= {"numpy", "torch", "PIL", "IPython", "socket", "asyncio", "sqlite3", "urllib.request"}
         # orjson loads some of its own.

@@ -6,6 +6,7 @@ import path from "node:path";
 
 import type { StoreEvent } from "#core/protocol/live.ts";
 import { Store } from "#core/store/store.ts";
+import { measureSlowdown } from "#test/support/measureSlowdown.ts";
 import { appendPoints, TempStore } from "#test/support/tempStore.ts";
 import { until } from "#test/support/until.ts";
 
@@ -71,10 +72,11 @@ describe("a store that is watched", () => {
 
   it("tells of a new run at once, of its points, its log and its end", async () => {
     const before = performance.now();
+    const slowdown = measureSlowdown();
     const directory = running();
     const created = await next("run_created");
     assert.equal((created.event as EventOf<"run_created">).run.status, "running");
-    assert.ok(created.at - before < 900, `run_created after ${created.at - before} ms`);
+    assert.ok(created.at - before < 900 * slowdown(), `run_created after ${created.at - before} ms`);
 
     const delays: number[] = [];
     for (let step = 1; step <= 20; step++) {
@@ -87,7 +89,7 @@ describe("a store that is watched", () => {
       delays.push(told.at - start);
     }
     const median = delays.sort((a, b) => a - b)[10] ?? NaN;
-    assert.ok(median < 150, `points_appended after ${median} ms`);
+    assert.ok(median < 150 * slowdown(), `points_appended after ${median} ms`);
     await next("run_changed", ({ run }) => run.key_metric?.value === 1 / 20);
 
     appendFileSync(path.join(directory, "logs.txt"), "10:00:00 | hello\n");
@@ -145,6 +147,7 @@ describe("a store that is watched", () => {
     await until(() => store.getRun("reused").status === "failed");
     assert.equal(store.getRun("killed").status, "running");
     const before = performance.now();
+    const slowdown = measureSlowdown();
     child.kill("SIGKILL");
     const told = await next(
       "run_changed",
@@ -152,7 +155,7 @@ describe("a store that is watched", () => {
     );
     const { run } = told.event as EventOf<"run_changed">;
     assert.equal(run.exit_reason, "process_not_found");
-    assert.ok(told.at - before < 4000, `told after ${told.at - before} ms`);
+    assert.ok(told.at - before < 4000 * slowdown(), `told after ${told.at - before} ms`);
   });
 
   it("believes the heartbeat of another host, for a minute", async () => {
