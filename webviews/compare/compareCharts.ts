@@ -1,7 +1,7 @@
-import type { ChartMetric } from "#webviews/shared/charts/chartMetric.ts";
-import type { ChartsUi } from "#webviews/shared/charts/chartsUi.ts";
-import { ChartsView } from "#webviews/shared/charts/chartsView.ts";
-import { type LineRun, RunLines } from "#webviews/shared/charts/runLines.ts";
+import type { ChartMetric } from "#webviews/shared/charts/board/chartMetric.ts";
+import type { ChartsUi } from "#webviews/shared/charts/board/chartsUi.ts";
+import { ChartsView } from "#webviews/shared/charts/board/chartsView.ts";
+import { type LineRun, RunLines } from "#webviews/shared/charts/data/runLines.ts";
 import { element } from "#webviews/shared/element.ts";
 import { formatNumber } from "#webviews/shared/format.ts";
 import { Refresher } from "#webviews/shared/refresher.ts";

@@ -1,6 +1,6 @@
 import type { MetricInfo } from "#core/protocol/metric.ts";
 import type { RunDetail } from "#core/protocol/run.ts";
-import { type MetricPoints, newPoints } from "#webviews/shared/charts/newPoints.ts";
+import { type MetricPoints, newPoints } from "#webviews/shared/charts/data/newPoints.ts";
 import { RunWatch } from "#webviews/shared/runWatch.ts";
 
 import type { ComparedRun, RunName } from "./messages.ts";

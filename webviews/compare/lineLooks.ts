@@ -1,11 +1,11 @@
 import { groupsOf } from "#core/merge/groupSeries.ts";
 import type { RunValue } from "#core/merge/runValues.ts";
 import type { RunStatus } from "#core/protocol/format.ts";
-import type { LineLook } from "#webviews/shared/charts/drawnLine.ts";
-import { groupId } from "#webviews/shared/charts/groupLines.ts";
-import { lineLook, lostLook } from "#webviews/shared/charts/linePalette.ts";
-import { lineSlots } from "#webviews/shared/charts/lineSlots.ts";
-import type { Swatch } from "#webviews/shared/charts/lineSwatch.ts";
+import { groupId } from "#webviews/shared/charts/data/groupLines.ts";
+import { lineSlots } from "#webviews/shared/charts/data/lineSlots.ts";
+import type { LineLook } from "#webviews/shared/charts/plot/drawnLine.ts";
+import { lineLook, lostLook } from "#webviews/shared/charts/plot/linePalette.ts";
+import type { Swatch } from "#webviews/shared/charts/plot/lineSwatch.ts";
 import { type ChartColours, readColours } from "#webviews/shared/charts/theme.ts";
 
 import type { ComparedRun } from "./messages.ts";

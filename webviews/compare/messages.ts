@@ -3,8 +3,8 @@ import * as z from "zod";
 import type { JsonNumber } from "#core/protocol/number.ts";
 import type { Run } from "#core/protocol/run.ts";
 import { SeriesQuery } from "#core/protocol/seriesQuery.ts";
-import type { MetricPoints } from "#webviews/shared/charts/newPoints.ts";
-import type { SeriesAnswered } from "#webviews/shared/charts/seriesSource.ts";
+import type { MetricPoints } from "#webviews/shared/charts/data/newPoints.ts";
+import type { SeriesAnswered } from "#webviews/shared/charts/data/seriesSource.ts";
 import type { CallAnswered } from "#webviews/shared/hostCalls.ts";
 import type { ChartSettings } from "#webviews/shared/messages.ts";
 

@@ -1,4 +1,4 @@
-import { lineSwatch, type Swatch } from "#webviews/shared/charts/lineSwatch.ts";
+import { lineSwatch, type Swatch } from "#webviews/shared/charts/plot/lineSwatch.ts";
 import { button } from "#webviews/shared/controls.ts";
 import { element, setText } from "#webviews/shared/element.ts";
 import { formatStep } from "#webviews/shared/format.ts";

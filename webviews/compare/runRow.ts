@@ -1,4 +1,4 @@
-import { lineSwatch, type Swatch } from "#webviews/shared/charts/lineSwatch.ts";
+import { lineSwatch, type Swatch } from "#webviews/shared/charts/plot/lineSwatch.ts";
 import { element, icon, iconButton } from "#webviews/shared/element.ts";
 import { formatNumber } from "#webviews/shared/format.ts";
 import { statusIcon } from "#webviews/shared/runStatus.ts";

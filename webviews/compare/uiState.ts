@@ -1,5 +1,5 @@
-import { type ChartsUi, parseChartsUi } from "#webviews/shared/charts/chartsUi.ts";
-import type { GroupStyle } from "#webviews/shared/charts/groupLines.ts";
+import { type ChartsUi, parseChartsUi } from "#webviews/shared/charts/board/chartsUi.ts";
+import type { GroupStyle } from "#webviews/shared/charts/data/groupLines.ts";
 
 import { type AnalysisUi, parseAnalysisUi } from "./analysis/analysisUi.ts";
 

@@ -1,5 +1,5 @@
 import type { MetricInfo } from "#core/protocol/metric.ts";
-import type { ChartMetric, ChartText } from "#webviews/shared/charts/chartMetric.ts";
+import type { ChartMetric, ChartText } from "#webviews/shared/charts/board/chartMetric.ts";
 import { formatNumber, formatStep } from "#webviews/shared/format.ts";
 
 /** A run's metric as its chart shows it. */

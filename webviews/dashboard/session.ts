@@ -2,7 +2,7 @@ import type { Client } from "#core/client/client.ts";
 import type { LiveFeed } from "#core/client/liveFeed.ts";
 import { RunicornError } from "#core/protocol/errors.ts";
 import type { StoreEvent } from "#core/protocol/live.ts";
-import { newPoints } from "#webviews/shared/charts/newPoints.ts";
+import { newPoints } from "#webviews/shared/charts/data/newPoints.ts";
 import type { ChartSettings } from "#webviews/shared/messages.ts";
 import { queryByOurClock } from "#webviews/shared/queryByOurClock.ts";
 import { Refresher } from "#webviews/shared/refresher.ts";

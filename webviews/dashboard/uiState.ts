@@ -1,4 +1,4 @@
-import { type ChartsUi, parseChartsUi } from "#webviews/shared/charts/chartsUi.ts";
+import { type ChartsUi, parseChartsUi } from "#webviews/shared/charts/board/chartsUi.ts";
 
 export const tabs = [
   "overview",

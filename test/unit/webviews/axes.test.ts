@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 
 import * as fc from "fast-check";
 
-import { axisKind, formatX, formatXTicks, xTicks } from "#webviews/shared/charts/axis.ts";
-import { parsePlace, placeText } from "#webviews/shared/charts/axisPlace.ts";
-import { toCurve } from "#webviews/shared/charts/chartData.ts";
-import { outsideRange } from "#webviews/shared/charts/outsideRange.ts";
-import { yRange, yTicks } from "#webviews/shared/charts/yRange.ts";
+import { axisKind, formatX, formatXTicks, xTicks } from "#webviews/shared/charts/axes/axis.ts";
+import { parsePlace, placeText } from "#webviews/shared/charts/axes/axisPlace.ts";
+import { yRange, yTicks } from "#webviews/shared/charts/axes/yRange.ts";
+import { toCurve } from "#webviews/shared/charts/data/chartData.ts";
+import { outsideRange } from "#webviews/shared/charts/plot/outsideRange.ts";
 
 import { bucketed } from "./series.ts";
 

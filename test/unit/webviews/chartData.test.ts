@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
-import { toCurve } from "#webviews/shared/charts/chartData.ts";
-import { histogramGrid, parseHistogram } from "#webviews/shared/charts/histogramGrid.ts";
+import { toCurve } from "#webviews/shared/charts/data/chartData.ts";
+import { histogramGrid, parseHistogram } from "#webviews/shared/charts/histogram/histogramGrid.ts";
 
 import { bucketed } from "./series.ts";
 

@@ -8,9 +8,9 @@ import { groupChoices, groupLabel, groupValues } from "#webviews/compare/runGrou
 import { isToPage } from "#webviews/compare/toPage.ts";
 import { parseCompareUi } from "#webviews/compare/uiState.ts";
 import { diffRows } from "#webviews/compare/values/diffRows.ts";
-import { toCurve } from "#webviews/shared/charts/chartData.ts";
-import { describeLines } from "#webviews/shared/charts/describeLines.ts";
-import type { DrawnLine } from "#webviews/shared/charts/drawnLine.ts";
+import { toCurve } from "#webviews/shared/charts/data/chartData.ts";
+import { describeLines } from "#webviews/shared/charts/plot/describeLines.ts";
+import type { DrawnLine } from "#webviews/shared/charts/plot/drawnLine.ts";
 import { flatten } from "#webviews/shared/flatten.ts";
 import { comparedRuns } from "#webviews/viewer/comparedRuns.ts";
 

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 
 import * as fc from "fast-check";
 
-import { lineHues, lineLook } from "#webviews/shared/charts/linePalette.ts";
-import { lineSlots } from "#webviews/shared/charts/lineSlots.ts";
+import { lineSlots } from "#webviews/shared/charts/data/lineSlots.ts";
+import { lineHues, lineLook } from "#webviews/shared/charts/plot/linePalette.ts";
 import type { ChartColours } from "#webviews/shared/charts/theme.ts";
 
 type Triple = readonly [number, number, number];

@@ -4,7 +4,7 @@ import * as fc from "fast-check";
 
 import { FromPage } from "#webviews/dashboard/messages.ts";
 import { parseUiState } from "#webviews/dashboard/uiState.ts";
-import { groupMetrics, metricFilter } from "#webviews/shared/charts/metricGroups.ts";
+import { groupMetrics, metricFilter } from "#webviews/shared/charts/board/metricGroups.ts";
 import { flatten } from "#webviews/shared/flatten.ts";
 import { parseFragment, runFragment } from "#webviews/viewer/fragment.ts";
 

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import type { SeriesQuery } from "#core/protocol/seriesQuery.ts";
-import type { GroupStyle } from "#webviews/shared/charts/groupLines.ts";
-import { type LineRun, RunLines } from "#webviews/shared/charts/runLines.ts";
+import type { GroupStyle } from "#webviews/shared/charts/data/groupLines.ts";
+import { type LineRun, RunLines } from "#webviews/shared/charts/data/runLines.ts";
 
 import { bucketed } from "./series.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import type { SeriesQuery } from "#core/protocol/seriesQuery.ts";
-import { SeriesSource } from "#webviews/shared/charts/seriesSource.ts";
+import { SeriesSource } from "#webviews/shared/charts/data/seriesSource.ts";
 
 import { bucketed } from "./series.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { smoothingOf } from "#webviews/shared/charts/smoothing.ts";
+import { smoothingOf } from "#webviews/shared/charts/data/smoothing.ts";
 
 describe("smoothing", () => {
   const extent = { min: 0, max: 100_000 };

@@ -5,11 +5,11 @@ import * as fc from "fast-check";
 import { RunSeries } from "#core/store/series/runSeries.ts";
 import { queryCurve } from "#core/store/series/seriesQuery.ts";
 import { finish } from "#test/support/finish.ts";
-import { toCurve } from "#webviews/shared/charts/chartData.ts";
-import { CurveLoader } from "#webviews/shared/charts/curveLoader.ts";
-import type { LineSource } from "#webviews/shared/charts/lineSource.ts";
-import type { XWindow } from "#webviews/shared/charts/xWindow.ts";
-import { yRange } from "#webviews/shared/charts/yRange.ts";
+import type { XWindow } from "#webviews/shared/charts/axes/xWindow.ts";
+import { yRange } from "#webviews/shared/charts/axes/yRange.ts";
+import { toCurve } from "#webviews/shared/charts/data/chartData.ts";
+import { CurveLoader } from "#webviews/shared/charts/data/curveLoader.ts";
+import type { LineSource } from "#webviews/shared/charts/data/lineSource.ts";
 
 const whole = { logY: false, clip: 0, yMin: null, yMax: null };
 

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 
 import * as fc from "fast-check";
 
-import { Viewport } from "#webviews/shared/charts/viewport.ts";
-import { xScale } from "#webviews/shared/charts/xScale.ts";
-import { clampWindow, zoomAt } from "#webviews/shared/charts/xWindow.ts";
+import { Viewport } from "#webviews/shared/charts/axes/viewport.ts";
+import { xScale } from "#webviews/shared/charts/axes/xScale.ts";
+import { clampWindow, zoomAt } from "#webviews/shared/charts/axes/xWindow.ts";
 
 describe("window on x", () => {
   it("stays inside what there is to see", () => {

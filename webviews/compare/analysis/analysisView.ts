@@ -1,4 +1,4 @@
-import { openPopover } from "#webviews/shared/charts/popover.ts";
+import { openPopover } from "#webviews/shared/charts/board/popover.ts";
 import { button, checkbox, dropdown, type DropdownControl } from "#webviews/shared/controls.ts";
 import { element } from "#webviews/shared/element.ts";
 

@@ -1,4 +1,4 @@
-import { lineSwatch } from "#webviews/shared/charts/lineSwatch.ts";
+import { lineSwatch } from "#webviews/shared/charts/plot/lineSwatch.ts";
 import { element } from "#webviews/shared/element.ts";
 import { formatNumber } from "#webviews/shared/format.ts";
 

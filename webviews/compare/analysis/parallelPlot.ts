@@ -1,4 +1,4 @@
-import { svgElement } from "#webviews/shared/charts/svgElement.ts";
+import { svgElement } from "#webviews/shared/charts/plot/svgElement.ts";
 
 import type { PlottedRun } from "./plottedRun.ts";
 import type { RunColumn } from "./runColumns.ts";

@@ -1,4 +1,4 @@
-import type { Swatch } from "#webviews/shared/charts/lineSwatch.ts";
+import type { Swatch } from "#webviews/shared/charts/plot/lineSwatch.ts";
 
 /** A run as the plots of this tab draw it. */
 export interface PlottedRun {

@@ -1,4 +1,4 @@
-import { svgElement } from "#webviews/shared/charts/svgElement.ts";
+import { svgElement } from "#webviews/shared/charts/plot/svgElement.ts";
 import { formatNumber } from "#webviews/shared/format.ts";
 
 import type { PlottedRun } from "./plottedRun.ts";

@@ -1,4 +1,4 @@
-import { yTicks } from "#webviews/shared/charts/yRange.ts";
+import { yTicks } from "#webviews/shared/charts/axes/yRange.ts";
 import { formatTicks } from "#webviews/shared/format.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
 

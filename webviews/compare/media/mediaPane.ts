@@ -1,5 +1,5 @@
 import type { EventKey } from "#core/protocol/event.ts";
-import { lineSwatch, type Swatch } from "#webviews/shared/charts/lineSwatch.ts";
+import { lineSwatch, type Swatch } from "#webviews/shared/charts/plot/lineSwatch.ts";
 import { element, setText } from "#webviews/shared/element.ts";
 import type { MediaFiles } from "#webviews/shared/media/mediaFiles.ts";
 import { MediaItem } from "#webviews/shared/media/mediaItem.ts";

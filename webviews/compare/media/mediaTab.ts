@@ -1,5 +1,5 @@
 import type { EventKey } from "#core/protocol/event.ts";
-import type { Swatch } from "#webviews/shared/charts/lineSwatch.ts";
+import type { Swatch } from "#webviews/shared/charts/plot/lineSwatch.ts";
 import { textField } from "#webviews/shared/controls.ts";
 import { element } from "#webviews/shared/element.ts";
 import type { MediaFiles } from "#webviews/shared/media/mediaFiles.ts";

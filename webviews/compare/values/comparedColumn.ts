@@ -1,4 +1,4 @@
-import type { Swatch } from "#webviews/shared/charts/lineSwatch.ts";
+import type { Swatch } from "#webviews/shared/charts/plot/lineSwatch.ts";
 
 import type { ComparedRun, RunMetric, RunValues } from "../messages.ts";
 

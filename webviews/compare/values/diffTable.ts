@@ -1,4 +1,4 @@
-import { lineSwatch, type Swatch } from "#webviews/shared/charts/lineSwatch.ts";
+import { lineSwatch, type Swatch } from "#webviews/shared/charts/plot/lineSwatch.ts";
 import { copyText } from "#webviews/shared/copyText.ts";
 import { element, icon, iconButton } from "#webviews/shared/element.ts";
 import type { FlatValue } from "#webviews/shared/flatten.ts";

@@ -1,9 +1,9 @@
 import type { Client } from "#core/client/client.ts";
-import type { ChartsUi } from "#webviews/shared/charts/chartsUi.ts";
-import { ChartsView } from "#webviews/shared/charts/chartsView.ts";
-import type { LineSource } from "#webviews/shared/charts/lineSource.ts";
-import { type LineRun, RunLines } from "#webviews/shared/charts/runLines.ts";
-import { SeriesSource } from "#webviews/shared/charts/seriesSource.ts";
+import type { ChartsUi } from "#webviews/shared/charts/board/chartsUi.ts";
+import { ChartsView } from "#webviews/shared/charts/board/chartsView.ts";
+import type { LineSource } from "#webviews/shared/charts/data/lineSource.ts";
+import { type LineRun, RunLines } from "#webviews/shared/charts/data/runLines.ts";
+import { SeriesSource } from "#webviews/shared/charts/data/seriesSource.ts";
 import type { ChartColours } from "#webviews/shared/charts/theme.ts";
 import { element } from "#webviews/shared/element.ts";
 

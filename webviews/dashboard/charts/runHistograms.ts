@@ -1,6 +1,9 @@
 import type { Client } from "#core/client/client.ts";
-import { parseHistogram, type StepHistogram } from "#webviews/shared/charts/histogramGrid.ts";
-import { HistogramMap } from "#webviews/shared/charts/histogramMap.ts";
+import {
+  parseHistogram,
+  type StepHistogram,
+} from "#webviews/shared/charts/histogram/histogramGrid.ts";
+import { HistogramMap } from "#webviews/shared/charts/histogram/histogramMap.ts";
 import { readColours } from "#webviews/shared/charts/theme.ts";
 import { element, setText } from "#webviews/shared/element.ts";
 import { formatStep } from "#webviews/shared/format.ts";

@@ -1,7 +1,7 @@
 import type { MetricInfo } from "#core/protocol/metric.ts";
-import { parseChartsUi } from "#webviews/shared/charts/chartsUi.ts";
-import { ChartsView } from "#webviews/shared/charts/chartsView.ts";
-import type { LineSource } from "#webviews/shared/charts/lineSource.ts";
+import { parseChartsUi } from "#webviews/shared/charts/board/chartsUi.ts";
+import { ChartsView } from "#webviews/shared/charts/board/chartsView.ts";
+import type { LineSource } from "#webviews/shared/charts/data/lineSource.ts";
 import type { ChartColours } from "#webviews/shared/charts/theme.ts";
 import { checkbox } from "#webviews/shared/controls.ts";
 import { element } from "#webviews/shared/element.ts";

@@ -1,0 +1,149 @@
+import type { LineSource } from "#webviews/shared/charts/data/lineSource.ts";
+import type { ChartView } from "#webviews/shared/charts/plot/chartView.ts";
+import { Plot, type PlotLinks, type PlotOptions } from "#webviews/shared/charts/plot/plot.ts";
+import type { Tooltip } from "#webviews/shared/charts/plot/tooltip.ts";
+import { t } from "#webviews/shared/charts/texts.ts";
+import { element, icon, iconButton, setText } from "#webviews/shared/element.ts";
+import { showControls } from "#webviews/shared/showControls.ts";
+
+import type { ChartMetric } from "./chartMetric.ts";
+import { Legend } from "./legend.ts";
+
+/** What a card asks of the board it is on. */
+export interface CardActions {
+  openMenu(anchor: HTMLElement): void;
+  setFullScreen(isFull: boolean): void;
+  /** A line of the legend is to stand out, or no longer. */
+  togglePin(line: string): void;
+  /** The line the pointer is at in the legend. */
+  point(line: string | null): void;
+  readonly isPinned: (line: string) => boolean;
+  onDrag(card: ChartCard): void;
+}
+
+/** The frame of one plot: its name, last value, extremes and what the reader should know about it. */
+export class ChartCard {
+  readonly root: HTMLElement;
+  readonly plot: Plot;
+  readonly #actions: CardActions;
+  readonly #legend: Legend;
+  readonly #last = element("span", { class: "card-last number", title: t("Last value") });
+  readonly #stats = element("span", { class: "number" });
+  readonly #notes = element("span", { class: "card-notes" });
+  readonly #full: HTMLButtonElement;
+  #metric: ChartMetric;
+  #metricNotes: readonly string[] = [];
+  #lastText = "";
+  #isFull = false;
+
+  constructor(
+    metric: ChartMetric,
+    options: PlotOptions,
+    links: PlotLinks,
+    source: LineSource,
+    tooltip: Tooltip,
+    actions: CardActions,
+  ) {
+    this.#metric = metric;
+    this.#actions = actions;
+    const { key, keys = [key], title = key } = metric;
+    const name = showControls(title);
+    this.plot = new Plot(key, name, keys, options, links, source, tooltip, {
+      onDrawn: (view) => this.#onDrawn(view),
+      onReading: (value) => setText(this.#last, value ?? this.#lastText),
+    });
+    this.#legend = new Legend(actions);
+    this.#full = iconButton("screen-full", t("Full screen"), () =>
+      actions.setFullScreen(!this.#isFull),
+    );
+    const more = iconButton("ellipsis", t("More actions"), () => actions.openMenu(more));
+    more.setAttribute("aria-haspopup", "menu");
+    const header = element(
+      "header",
+      { class: "card-header", attributes: { draggable: "true" } },
+      element("h3", { class: "card-name", text: name, title: name }),
+      this.#last,
+      this.#full,
+      more,
+    );
+    header.addEventListener("dragstart", (event) => {
+      event.dataTransfer?.setData("text/plain", name);
+      if (event.dataTransfer) event.dataTransfer.effectAllowed = "move";
+      actions.onDrag(this);
+    });
+    this.root = element(
+      "section",
+      { class: "card", attributes: { "aria-label": name, "data-metric": key } },
+      header,
+      this.plot.root,
+      this.#legend.root,
+      element("footer", { class: "card-footer" }, this.#stats, this.#notes),
+    );
+    this.#describe();
+  }
+
+  get metric(): ChartMetric {
+    return this.#metric;
+  }
+
+  setMetric(metric: ChartMetric): void {
+    const grown = metric.version !== this.#metric.version;
+    this.#metric = metric;
+    if (metric.keys) this.plot.setKeys(metric.keys);
+    if (grown) this.#describe();
+    if (grown || this.plot.failed) this.plot.refresh();
+  }
+
+  setExpanded(expanded: boolean): void {
+    this.root.classList.toggle("expanded", expanded);
+    this.plot.refresh();
+  }
+
+  /** Over the whole page; the focus stays with the button that ends it. */
+  setFullScreen(isFull: boolean): void {
+    if (isFull === this.#isFull) return;
+    this.#isFull = isFull;
+    this.root.classList.toggle("full-screen", isFull);
+    const label = isFull ? t("Leave full screen") : t("Full screen");
+    this.#full.replaceChildren(icon(isFull ? "screen-normal" : "screen-full"));
+    this.#full.title = label;
+    this.#full.setAttribute("aria-label", label);
+    this.#full.setAttribute("aria-pressed", String(isFull));
+    for (const [name, value] of [
+      ["role", "dialog"],
+      ["aria-modal", "true"],
+    ] as const) {
+      if (isFull) this.root.setAttribute(name, value);
+      else this.root.removeAttribute(name);
+    }
+    if (isFull) this.#full.focus();
+    this.plot.refresh();
+  }
+
+  #describe(): void {
+    const { last, stats, summary, notes } = this.#metric.describe();
+    this.#lastText = last;
+    setText(this.#last, last);
+    setText(this.#stats, stats);
+    this.#metricNotes = notes;
+    const { title = this.#metric.key } = this.#metric;
+    this.plot.canvas.setAttribute("aria-label", `${showControls(title)}: ${summary}`);
+  }
+
+  #onDrawn({ lines, outside }: ChartView): void {
+    const hasRoom = this.#isFull || this.root.classList.contains("expanded");
+    const isCombined = (this.#metric.keys?.length ?? 1) > 1;
+    const hasLegend = lines.length > 1 && (hasRoom || isCombined);
+    this.#legend.update(hasLegend ? lines : [], this.#actions.isPinned);
+    const notes = [...this.#metricNotes];
+    const curves = lines.map(({ curve }) => curve);
+    if (curves.some(({ preview }) => preview)) notes.push(t("preview, the rest is being read"));
+    if (curves.some(({ dropped }) => dropped)) notes.push(t("values ≤ 0 not shown"));
+    const n = outside.reduce((sum, one) => sum + one.outside.length, 0);
+    if (n > 0) notes.push(t("{n} place{n:|s} beyond the axis", { n }));
+    const text = notes.join(" · ");
+    if (this.#notes.title === text) return;
+    this.#notes.title = text;
+    this.#notes.replaceChildren(...(text === "" ? [] : [icon("warning"), text]));
+  }
+}

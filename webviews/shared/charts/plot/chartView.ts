@@ -1,0 +1,22 @@
+import type { AxisKind } from "#webviews/shared/charts/axes/axis.ts";
+import type { XWindow } from "#webviews/shared/charts/axes/xWindow.ts";
+import type { ChartColours } from "#webviews/shared/charts/theme.ts";
+
+import type { DrawnLine } from "./drawnLine.ts";
+import type { Outside } from "./outsideRange.ts";
+
+/** All that a picture of a chart is made of. */
+export interface ChartView {
+  readonly lines: readonly DrawnLine[];
+  readonly axis: AxisKind;
+  readonly window: XWindow;
+  /** From where to where the y axis goes. */
+  readonly range: XWindow;
+  readonly logX: boolean;
+  readonly logY: boolean;
+  readonly colours: ChartColours;
+  /** Lines or runs that stand out from the others; null where none does. */
+  readonly standOut: ReadonlySet<string> | null;
+  /** Values the y axis leaves out. */
+  readonly outside: readonly { readonly line: DrawnLine; readonly outside: readonly Outside[] }[];
+}

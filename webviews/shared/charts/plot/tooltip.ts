@@ -1,0 +1,80 @@
+import type { Series } from "#core/protocol/metric.ts";
+import { type AxisKind, formatX } from "#webviews/shared/charts/axes/axis.ts";
+import { t } from "#webviews/shared/charts/texts.ts";
+import { element } from "#webviews/shared/element.ts";
+import { formatNumber, formatStep } from "#webviews/shared/format.ts";
+
+import { lineSwatch, type Swatch } from "./lineSwatch.ts";
+
+/** One line of a tooltip. */
+export interface TooltipLine {
+  readonly name: string;
+  readonly value: string;
+  /** Colour and dashes of the line it is of, where there are several. */
+  readonly swatch?: Swatch;
+  /** The one the pointer is at. */
+  readonly isNearest?: boolean;
+}
+
+/** What a bucket says, one line each. `smoothed` is NaN where no smoothing is on. */
+export function describeBucket(
+  series: Series,
+  row: number,
+  axis: AxisKind,
+  smoothed: number,
+): { title: string; lines: TooltipLine[] } {
+  const at = (column: ArrayLike<number>): number => column[row] ?? NaN;
+  const count = at(series.count);
+  const lines: TooltipLine[] = [];
+  const add = (name: string, value: string): void => void lines.push({ name, value });
+  if (Number.isFinite(smoothed)) add(t("Smoothed"), formatNumber(smoothed));
+  if (count === 1) add(t("Value"), formatNumber(at(series.mean)));
+  if (count > 1) {
+    add(t("Mean"), formatNumber(at(series.mean)));
+    add(t("Min"), formatNumber(at(series.min)));
+    add(t("Max"), formatNumber(at(series.max)));
+    add(t("Points"), formatStep(count));
+  }
+  for (const [name, column] of [
+    ["NaN", series.nan],
+    ["∞", series.pos_inf],
+    ["-∞", series.neg_inf],
+  ] as const) {
+    const n = at(column);
+    if (n > 0) add(name, t("{n} point{n:|s}", { n }));
+  }
+  return { title: formatX(axis, at(series.x_first), at(series.x_last)), lines };
+}
+
+/** One floating box for all charts of a page. */
+export class Tooltip {
+  readonly root = element("div", {
+    class: "tooltip",
+    attributes: { hidden: true, "aria-hidden": "true" },
+  });
+
+  /** Shows it beside a place of the window, on the side where there is room. */
+  show(x: number, y: number, title: string, lines: readonly TooltipLine[]): void {
+    this.root.replaceChildren(
+      element("div", { class: "tooltip-title", text: title }),
+      ...lines.map(({ name, value, swatch, isNearest = false }) =>
+        element(
+          "div",
+          { class: isNearest ? "tooltip-line nearest" : "tooltip-line" },
+          swatch && lineSwatch(swatch),
+          element("span", { class: "tooltip-name", text: name }),
+          element("span", { class: "number", text: value }),
+        ),
+      ),
+    );
+    this.root.hidden = false;
+    const { offsetWidth: width, offsetHeight: height } = this.root;
+    const left = x + 14 + width > innerWidth ? x - 14 - width : x + 14;
+    const top = Math.min(Math.max(4, y - height / 2), innerHeight - height - 4);
+    this.root.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
+  }
+
+  hide(): void {
+    this.root.hidden = true;
+  }
+}
