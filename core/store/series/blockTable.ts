@@ -1,13 +1,10 @@
 import { DamagedIndexError } from "#core/store/index/damagedIndexError.ts";
 import type { Database, Statement } from "#core/store/index/db.ts";
 
+import { blockId, idsPerColumn } from "./blockId.ts";
 import type { BlockSource, Level, PendingBlock } from "./column.ts";
 
 export const blockTable = "CREATE TABLE block (id INTEGER PRIMARY KEY, data BLOB NOT NULL);";
-
-/** `block.id` packs column, level (2 bits) and block (20 bits: two thousand million rows); it stays below 2^53. */
-const idsPerLevel = 2 ** 20;
-const idsPerColumn = 2 ** 22;
 
 /** Behind each block its id as a float64: the block's own checksum does not say which block it is. */
 const trailerBytes = 8;
@@ -53,8 +50,4 @@ export class BlockTable implements BlockSource {
       .prepare("DELETE FROM block WHERE id >= ? AND id < ?")
       .run(column * idsPerColumn, (column + 1) * idsPerColumn);
   }
-}
-
-function blockId(column: number, level: Level, block: number): number {
-  return column * idsPerColumn + level * idsPerLevel + block;
 }

@@ -1,11 +1,14 @@
 import { DamagedIndexError } from "#core/store/index/damagedIndexError.ts";
 
 import { decodeBlock, encodeBlock } from "./block.ts";
+import { blockId } from "./blockId.ts";
+import type { DecodedBlocks } from "./decodedBlocks.ts";
 import {
   decodeSummaries,
   encodeSummaries,
   type Summaries,
   Summary,
+  summaryFields,
   SummaryList,
 } from "./summary.ts";
 
@@ -13,6 +16,7 @@ import {
 const rowsPerBlock = 1984;
 /** Summaries in a sealed block; a multiple of `fanOut`, so that no group straddles two. */
 const summariesPerBlock = 400;
+const summaryBytes = summariesPerBlock * summaryFields.length * 8;
 const fanOut = 16;
 /** Rows behind one summary of level 1, 2 and 3. Level 0 is the raw rows. */
 export const levelRows = [1, 64, 64 * fanOut, 64 * fanOut * fanOut] as const;
@@ -22,6 +26,8 @@ const summaryLevels: readonly SummaryLevel[] = [1, 2, 3];
 
 /** Blocks of one column as the database holds them. */
 export interface BlockSource {
+  /** Where those that were read last are at hand. */
+  readonly decoded?: DecodedBlocks;
   read(column: number, level: Level, block: number): Uint8Array | undefined;
 }
 
@@ -100,7 +106,8 @@ export class Column {
     const start = block * rowsPerBlock;
     const isTail = start + rowsPerBlock > this.#length;
     if (isTail && this.#tail) return { values: this.#tail.rows, start };
-    const values = decodeBlock(this.#bytes(0, block));
+    const decode = () => decodeBlock(this.#bytes(0, block));
+    const values = isTail ? decode() : this.#decoded(0, block, rowsPerBlock * 8, decode);
     if (values.length < Math.min(rowsPerBlock, this.#length - start)) throw tooShort();
     return { values, start };
   }
@@ -112,7 +119,8 @@ export class Column {
     const count = this.summaryCount(level);
     const isTail = start + summariesPerBlock > count;
     if (isTail && this.#tail) return { summaries: this.#tail.list(level).summaries, start };
-    const summaries = decodeSummaries(this.#bytes(level, block));
+    const decode = () => decodeSummaries(this.#bytes(level, block));
+    const summaries = isTail ? decode() : this.#decoded(level, block, summaryBytes, decode);
     if (summaries.finite.length < Math.min(summariesPerBlock, count - start)) throw tooShort();
     return { summaries, start };
   }
@@ -198,6 +206,18 @@ export class Column {
       return new SummaryList({ summaries, length });
     });
     return new Tail(rows?.subarray(0, fill), lists);
+  }
+
+  /** A full block; from what is at hand where it is committed. */
+  #decoded<T extends Float64Array | Summaries>(
+    level: Level,
+    block: number,
+    bytes: number,
+    decode: () => T,
+  ): T {
+    const { decoded } = this.#source;
+    if (!decoded || this.#sealed.has(`${level}/${block}`)) return decode();
+    return decoded.get(blockId(this.id, level, block), bytes, decode);
   }
 
   #bytes(level: Level, block: number): Uint8Array {

@@ -26,6 +26,7 @@ import { ReadRun } from "#core/store/ingest/readRun.ts";
 import { Axis } from "./axis.ts";
 import { BlockTable, blockTable } from "./blockTable.ts";
 import { Column, type Level } from "./column.ts";
+import { DecodedBlocks } from "./decodedBlocks.ts";
 import { RunningStats } from "./metricStats.ts";
 import { type ColumnStore, RunSeries } from "./runSeries.ts";
 import {
@@ -59,6 +60,8 @@ const seriesSchema: IndexSchema = {
 
 /** Column numbers taken at once, so that taking one is seldom a transaction. */
 const columnsAtOnce = 1024;
+/** Of blocks that were read last: about ten curves of a thousand buckets. */
+const decodedBytes = 8 << 20;
 
 /** How far a run is indexed: all of its files together. */
 export interface IndexedEvents {
@@ -73,6 +76,7 @@ export interface IndexedEvents {
 /** `series.db`: the curves of every run, and how far its files have been read for them. */
 export class SeriesIndex implements ColumnStore {
   readonly file: IndexFile;
+  readonly decoded = new DecodedBlocks(decodedBytes);
   readonly #blocks: BlockTable;
   #nextColumn = 0;
   #endColumn = 0;
