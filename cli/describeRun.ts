@@ -31,7 +31,7 @@ export function describeRun(run: RunDetail, metrics: readonly MetricInfo[]): str
 }
 
 function section(title: string, body: string): string {
-  return body === "" ? "" : `\n${title}\n${body.replace(/^/gm, "  ").replace(/ +$/, "")}`;
+  return body === "" ? "" : `\n${title}\n${body.replace(/^(?=.)/gm, "  ")}`;
 }
 
 function table(values: Record<string, unknown>): string {

@@ -1,8 +1,13 @@
+/** Characters of a cell that are shown. */
+const longest = 1000;
+/** Columns of a terminal up to which the cells below a long one are moved to the right. */
+const widest = 80;
+
 /** Rows as aligned columns, the first row being the head. Control characters of a cell are not passed on. */
 export function formatTable(rows: readonly (readonly string[])[]): string {
-  const clean = rows.map((row) => row.map(printable));
+  const clean = rows.map((row) => row.map((cell) => printable(shortened(cell))));
   const widths = clean.reduce<number[]>(
-    (all, row) => row.map((cell, i) => Math.max(all[i] ?? 0, widthOf(cell))),
+    (all, row) => row.map((cell, i) => Math.max(all[i] ?? 0, Math.min(widest, widthOf(cell)))),
     [],
   );
   return clean
@@ -14,6 +19,10 @@ export function formatTable(rows: readonly (readonly string[])[]): string {
     )
     .map((line) => `${line}\n`)
     .join("");
+}
+
+function shortened(cell: string): string {
+  return cell.length > longest ? `${cell.slice(0, longest)}…` : cell;
 }
 
 /** A run's name must not be able to move the cursor or recolour the terminal. */

@@ -5,6 +5,7 @@ import { SeriesQuery } from "#core/protocol/seriesQuery.ts";
 import { type ExitCode, type Io } from "../command.ts";
 import { metricTable } from "../describeRun.ts";
 import { parseNumber, parseOptions } from "../parseOptions.ts";
+import { printable } from "../table.ts";
 import { oneRun } from "./runArguments.ts";
 import { findRun, storeOptions, withStore } from "./withStore.ts";
 
@@ -37,7 +38,14 @@ export function metrics(args: string[], io: Io): Promise<ExitCode> {
 
 function toLines(series: Series): string {
   return Array.from(series.last, (value, i) =>
-    [series.key, series.x_last[i], value, series.min[i], series.max[i], series.count[i]].join("\t"),
+    [
+      printable(series.key),
+      series.x_last[i],
+      value,
+      series.min[i],
+      series.max[i],
+      series.count[i],
+    ].join("\t"),
   )
     .map((line) => `${line}\n`)
     .join("");

@@ -1,3 +1,7 @@
+import { markdownText } from "#core/protocol/markdownText.ts";
+
+import { showControls } from "./showControls.ts";
+
 /** Rows of texts as a table of Markdown, the first one as its head. */
 export function markdownTable(rows: readonly (readonly string[])[]): string {
   const [head = [], ...others] = rows.map((row) => row.map(markdownCell));
@@ -11,7 +15,7 @@ export function csvTable(rows: readonly (readonly string[])[]): string {
 }
 
 export function markdownCell(text: string): string {
-  return text.replaceAll(/[\\|`*_[\]<>]/g, String.raw`\$&`).replaceAll(/\s+/gu, " ");
+  return markdownText(showControls(text.replaceAll(/\s+/gu, " ")));
 }
 
 /** A text that a spreadsheet would take for a formula begins with a quote there; a number never is one. */

@@ -1,3 +1,5 @@
+import { markdownText } from "#core/protocol/markdownText.ts";
+
 import type { RunData } from "./runData.ts";
 
 type Row = readonly string[];
@@ -11,11 +13,11 @@ interface Section {
 
 /** A page for people: what the run was, what it was given, what came of it. GitHub's Markdown. */
 export function* markdownFile(data: RunData): Generator<string> {
-  yield `# ${inMarkdown(titleOf(data))}\n`;
+  yield `# ${markdownText(titleOf(data))}\n`;
   for (const { title, head, rows } of sections(data)) {
     yield `\n## ${title}\n\n`;
     yield markdownRow(head) + markdownRow(head.map(() => "---"));
-    for (const row of rows) yield markdownRow(row.map(inMarkdown));
+    for (const row of rows) yield markdownRow(row.map(markdownText));
   }
 }
 
@@ -77,14 +79,6 @@ function textOf(value: unknown): string {
 
 function markdownRow(cells: Row): string {
   return `| ${cells.join(" | ")} |\n`;
-}
-
-/** Text that stays text: no markup, no link, no HTML, no end of the row. */
-function inMarkdown(text: string): string {
-  return text
-    .replaceAll(/[\\`*_[\]<>#|~&]/g, (mark) => `\\${mark}`)
-    .replaceAll(/https?:/g, (scheme) => scheme.replace(":", "\\:"))
-    .replaceAll(/\s+/g, " ");
 }
 
 function htmlRow(cell: "td" | "th", cells: Row): string {
