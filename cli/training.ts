@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import path from "node:path";
 
+import { forEachAtMost } from "#core/async/forEachAtMost.ts";
 import { RunicornError } from "#core/protocol/errors.ts";
 
 import { findPython } from "./python.ts";
@@ -72,14 +73,9 @@ export async function trainAll(
   seeds: readonly number[],
   { together, ...options }: { root: string; signal: AbortSignal; together: number },
 ): Promise<void> {
-  const waiting = [...seeds];
-  const worker = async () => {
-    for (let seed = waiting.shift(); seed !== undefined; seed = waiting.shift()) {
-      if (options.signal.aborted) return;
-      await train(training, { ...options, seed });
-    }
-  };
-  await Promise.all(Array.from({ length: together }, worker));
+  await forEachAtMost(together, seeds, async (seed) => {
+    if (!options.signal.aborted) await train(training, { ...options, seed });
+  });
 }
 
 function failed(why: string, cause?: unknown): RunicornError {

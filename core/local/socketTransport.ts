@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import type { Duplex, Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 
+import { Slots } from "#core/async/slots.ts";
 import type {
   OpenSocket,
   SocketHandlers,
@@ -14,7 +15,6 @@ import { RunicornError } from "#core/protocol/errors.ts";
 
 import { LiveSocket } from "./liveSocket.ts";
 import { provenConnection, type SocketAddress } from "./provenConnection.ts";
-import { Slots } from "./slots.ts";
 
 export interface StreamRequest extends Omit<TransportRequest, "body"> {
   readonly headers: Readonly<Record<string, string>>;
@@ -129,7 +129,7 @@ export class SocketTransport implements Transport {
       headers: { ...headersFor(address), accept, ...headers },
       ...(signal && { signal }),
     };
-    const release = await this.#slots.take();
+    const release = await this.#slots.enter();
     let outgoing: http.ClientRequest;
     try {
       outgoing = http.request(options, onAnswer);

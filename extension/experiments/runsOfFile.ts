@@ -1,3 +1,4 @@
+import { forEachAtMost } from "#core/async/forEachAtMost.ts";
 import type { Run } from "#core/protocol/run.ts";
 
 import { formatRunRef } from "../sources/runRef.ts";
@@ -29,14 +30,7 @@ export class RunsOfFile implements RunFilter {
   }
 
   async select(source: Source, runs: readonly Run[]): Promise<readonly Run[]> {
-    const left = [...runs];
-    const look = async (): Promise<void> => {
-      for (let run = left.pop(); run !== undefined; run = left.pop()) {
-        // oxlint-disable-next-line no-await-in-loop -- so many at once, and no more
-        await this.#look(source, run);
-      }
-    };
-    await Promise.all(Array.from({ length: atOnce }, look));
+    await forEachAtMost(atOnce, runs, (run) => this.#look(source, run));
     return runs.filter((run) => this.belongs(source, run));
   }
 

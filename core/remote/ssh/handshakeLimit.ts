@@ -1,6 +1,5 @@
+import { Slots } from "#core/async/slots.ts";
 import type { Target } from "#core/remote/target.ts";
-
-import { Slots } from "./slots.ts";
 
 /** A server drops connections at random when ten of them have not logged in yet. */
 const atOnce = 4;

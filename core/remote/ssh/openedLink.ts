@@ -2,6 +2,7 @@ import type { Duplex } from "node:stream";
 
 import type { Channel, Client, ClientChannel } from "ssh2";
 
+import { Slots } from "#core/async/slots.ts";
 import { RunicornError } from "#core/protocol/errors.ts";
 
 import { channelError, sessionError } from "./channelError.ts";
@@ -11,7 +12,6 @@ import { collectOutput } from "./collectOutput.ts";
 import { type Exit, exitOf } from "./exitOf.ts";
 import type { Hops } from "./hops.ts";
 import { pause } from "./pause.ts";
-import { Slots } from "./slots.ts";
 import type { LinkFacts, RemoteProcess, RunOptions, RunResult, SshLink } from "./sshLink.ts";
 import type { Timing } from "./timing.ts";
 import { within } from "./within.ts";

@@ -2,6 +2,8 @@ import type { Dirent } from "node:fs";
 import { lstat, readdir } from "node:fs/promises";
 import path from "node:path";
 
+import { forEachAtMost } from "#core/async/forEachAtMost.ts";
+
 const parts = ["runs", "archive", "artifacts", "index"] as const;
 type Part = (typeof parts)[number];
 
@@ -46,7 +48,7 @@ export class StorageSizes {
       artifacts: { size_bytes: 0, files_count: 0 },
       index: { size_bytes: 0, files_count: 0 },
     };
-    const folders: Folder[] = [];
+    let folders: Folder[] = [];
     for (const entry of await entriesOf(this.#root)) {
       const place = path.join(this.#root, entry.name);
       // Files at the top are other versions' databases.
@@ -54,11 +56,12 @@ export class StorageSizes {
       else if (entry.isFile()) await addFile(sizes.index, place);
     }
     while (folders.length > 0) {
-      const some = folders.splice(-foldersAtOnce);
-      for (const inside of await Promise.all(some.map(addFiles))) {
+      const below: Folder[] = [];
+      await forEachAtMost(foldersAtOnce, folders, async (folder) => {
         // One by one: there may be more than a call can have arguments.
-        for (const folder of inside) folders.push(folder);
-      }
+        for (const inside of await addFiles(folder)) below.push(inside);
+      });
+      folders = below;
     }
     for (const part of parts) sizes.total_size_bytes += sizes[part].size_bytes;
     return sizes;
@@ -75,11 +78,7 @@ interface Folder {
 async function addFiles({ place, size }: Folder): Promise<Folder[]> {
   const entries = await entriesOf(place);
   const files = entries.filter((entry) => entry.isFile());
-  for (let i = 0; i < files.length; i += filesAtOnce) {
-    const some = files.slice(i, i + filesAtOnce);
-    // oxlint-disable-next-line no-await-in-loop -- so many at once, and no more
-    await Promise.all(some.map(({ name }) => addFile(size, path.join(place, name))));
-  }
+  await forEachAtMost(filesAtOnce, files, ({ name }) => addFile(size, path.join(place, name)));
   const inside = entries.filter((entry) => entry.isDirectory());
   return inside.map(({ name }) => ({ place: path.join(place, name), size }));
 }
