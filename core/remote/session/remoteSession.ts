@@ -202,6 +202,8 @@ export class RemoteSession {
 
   #connect(connect: () => Promise<SshLink>): Promise<SshLink> {
     const connecting = connect().finally(() => {
+      // A link that was lost in the moment it came is being connected again already.
+      if (this.#connecting !== connecting) return;
       this.#connecting = undefined;
       this.#person = undefined;
     });

@@ -9,22 +9,11 @@ import type { LocalPort, OpenLocalPort } from "#core/remote/localPort.ts";
 import { RemoteSession } from "#core/remote/session/remoteSession.ts";
 import type { SessionPool } from "#core/remote/session/sessionPool.ts";
 import { usualTiming } from "#core/remote/ssh/timing.ts";
-import type { Credentials, Target } from "#core/remote/target.ts";
+import type { Target } from "#core/remote/target.ts";
 import { AnsweringMachine, machineRecord } from "#test/support/remote/answeringMachine.ts";
 import { FakeLink } from "#test/support/remote/fakeLink.ts";
+import { someTarget } from "#test/support/remote/someTarget.ts";
 import { until } from "#test/support/until.ts";
-
-function targetWith(credentials: Partial<Credentials> = {}): Target {
-  return {
-    host: "gpu1",
-    port: 22,
-    username: "dana",
-    label: "gpu1",
-    jumps: [],
-    timeoutMs: 10_000,
-    credentials: { keys: [], interactive: false, ...credentials },
-  };
-}
 
 /** Lets in whoever has the right password. */
 class FakePool implements Pick<SessionPool, "open" | "prove" | "dispose"> {
@@ -86,14 +75,14 @@ describe("a connection that is there", () => {
   afterEach(() => hosts.dispose());
 
   it("is nobody's who comes with a wrong password or key, and everybody's who would be asked", async () => {
-    await hosts.connect(targetWith({ password: "right", isGiven: true }));
-    await hosts.connect(targetWith({ password: "right", isGiven: true }));
-    await hosts.connect(targetWith({ interactive: true }));
-    await hosts.connect(targetWith({ keys: [{ path: "/configured" }] }));
+    await hosts.connect(someTarget({ password: "right", isGiven: true }));
+    await hosts.connect(someTarget({ password: "right", isGiven: true }));
+    await hosts.connect(someTarget({ interactive: true }));
+    await hosts.connect(someTarget({ keys: [{ path: "/configured" }] }));
     assert.equal(pool.proofs, 0);
-    const wrong = targetWith({ password: "wrong", isGiven: true });
+    const wrong = someTarget({ password: "wrong", isGiven: true });
     await assert.rejects(hosts.connect(wrong), { code: "authentication_failed" });
-    const other = targetWith({ password: "right", agent: "/agent", isGiven: true });
+    const other = someTarget({ password: "right", agent: "/agent", isGiven: true });
     await hosts.connect(other);
     await hosts.connect(other);
     assert.equal(pool.proofs, 2);
@@ -101,11 +90,11 @@ describe("a connection that is there", () => {
   });
 
   it("is not told to be gone by the end of the one before it", async () => {
-    const before = await hosts.connect(targetWith());
+    const before = await hosts.connect(someTarget());
     const leaving = Promise.withResolvers<void>();
     pool.farewell = leaving.promise;
     const removing = hosts.remove(before);
-    const after = await hosts.connect(targetWith());
+    const after = await hosts.connect(someTarget());
     assert.equal(after.id, before.id);
     leaving.resolve();
     await removing;
@@ -117,7 +106,7 @@ describe("a connection that is there", () => {
   });
 
   it("opens no port for a viewer that was stopped meanwhile, and forgets one that closed", async () => {
-    const viewer = (await hosts.connect(targetWith())).viewerFor("/store");
+    const viewer = (await hosts.connect(someTarget())).viewerFor("/store");
     const disposed: number[] = [];
     const closed = Promise.withResolvers<void>();
     const port = (number: number): LocalPort => ({
@@ -148,7 +137,7 @@ describe("a connection that is there", () => {
     setFlagsFromString("--expose-gc");
     const collect = runInNewContext("gc") as () => void;
     const use = async () => {
-      const target = targetWith({ password: "right", isGiven: true });
+      const target = someTarget({ password: "right", isGiven: true });
       const connection = await hosts.connect(target);
       connection.viewerFor("/store");
       await hosts.detect(connection);

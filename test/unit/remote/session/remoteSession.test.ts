@@ -4,29 +4,12 @@ import { RunicornError } from "#core/protocol/errors.ts";
 import type { SecretQuestion } from "#core/remote/questions.ts";
 import { type Attempt, RemoteSession } from "#core/remote/session/remoteSession.ts";
 import { type Timing, usualTiming } from "#core/remote/ssh/timing.ts";
-import type { Target } from "#core/remote/target.ts";
 import { FakeLink } from "#test/support/remote/fakeLink.ts";
+import { passwordAsked, someTarget } from "#test/support/remote/someTarget.ts";
 import { until } from "#test/support/until.ts";
 
-const password: SecretQuestion = {
-  kind: "password",
-  host: "gpu1",
-  username: "dana",
-  hop: 0,
-  name: "",
-  instructions: "",
-  prompts: [{ prompt: "Password", echo: false }],
-};
-const code: SecretQuestion = { ...password, kind: "interactive" };
-const target: Target = {
-  host: "gpu1",
-  port: 22,
-  username: "dana",
-  label: "gpu1",
-  jumps: [],
-  timeoutMs: 10_000,
-  credentials: { keys: [], interactive: true, password: "hunter2" },
-};
+const code: SecretQuestion = { ...passwordAsked, kind: "interactive" };
+const target = someTarget({ interactive: true, password: "hunter2" });
 const timing: Timing = { ...usualTiming, reconnectMs: [1, 1, 1] };
 const lost = () => new RunicornError("service_unavailable", "There is no way to gpu1.");
 
@@ -53,7 +36,13 @@ describe("A session", () => {
     {
       questions = nobody,
       times = timing,
-    }: { questions?: Attempt["questions"]; times?: Timing } = {},
+      cut,
+    }: {
+      questions?: Attempt["questions"];
+      times?: Timing;
+      /** Which link is cut before anybody has it. */
+      cut?: number;
+    } = {},
   ) {
     let tries = 0;
     const session = await RemoteSession.open(
@@ -64,6 +53,7 @@ describe("A session", () => {
           await login(attempt, (tries += 1));
           const link = new FakeLink();
           links.push(link);
+          if (links.length === cut) link.close("It was cut.");
           return link;
         },
       },
@@ -90,10 +80,25 @@ describe("A session", () => {
     assert.equal(links.filter(({ isClosed }) => !isClosed).length, 1);
   });
 
+  it("is connected again where a link is lost in the moment it comes, and whoever wants it waits for that", async () => {
+    const back = Promise.withResolvers<void>();
+    const session = await open((_, tries) => (tries < 3 ? Promise.resolve() : back.promise), {
+      cut: 2,
+    });
+    await cut(session);
+    await until(() => links.length === 2);
+    await until(() => session.state.status === "reconnecting");
+    const waiting = Promise.all([session.link(), session.reconnect(nobody)]);
+    back.resolve();
+    const [link] = await waiting;
+    assert.equal(link, links[2]);
+    assert.equal(links.length, 3);
+  });
+
   it("asks a person only for what is not known, and goes on without one who has left", async () => {
     let isAway = true;
     const login = async ({ questions }: Attempt, tries: number) => {
-      assert.deepEqual(await questions.secrets(password), ["hunter2"]);
+      assert.deepEqual(await questions.secrets(passwordAsked), ["hunter2"]);
       if (tries > 1 && isAway) throw lost();
     };
     const times = { ...timing, reconnectMs: Array<number>(100).fill(5) };

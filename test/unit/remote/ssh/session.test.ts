@@ -1,20 +1,10 @@
 import assert from "node:assert/strict";
 
-import type { SecretQuestion } from "#core/remote/questions.ts";
 import { RememberedAnswers } from "#core/remote/session/rememberedAnswers.ts";
 import { targetKey } from "#core/remote/session/targetKey.ts";
 import { usualTiming } from "#core/remote/ssh/timing.ts";
 import type { Target } from "#core/remote/target.ts";
-
-const question: SecretQuestion = {
-  kind: "password",
-  host: "gpu1",
-  username: "dana",
-  hop: 0,
-  name: "",
-  instructions: "",
-  prompts: [{ prompt: "Password", echo: false }],
-};
+import { passwordAsked as question } from "#test/support/remote/someTarget.ts";
 
 describe("A session", () => {
   it("is tried again three times, after 1, 4 and 15 s, and asked every 5 s whether it is there", () => {
