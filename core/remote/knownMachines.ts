@@ -8,6 +8,7 @@ interface Known {
   readonly found: Promise<Detection>;
   /** By which it was looked at; not kept alive by it. */
   readonly seenBy: WeakRef<Session>;
+  hasFailed: boolean;
 }
 
 /** What was found on machines, by whatever session they were reached. A new connection to one of them need not look again. */
@@ -21,14 +22,15 @@ export class KnownMachines {
     const before = this.#known.get(session.id);
     if (before && !refresh) return before.found;
     const found = session.link().then((link) => detect(link));
-    const known: Known = { found, seenBy: new WeakRef(session) };
+    const known: Known = { found, seenBy: new WeakRef(session), hasFailed: false };
     this.#known.set(session.id, known);
     try {
       return await found;
     } catch (error) {
+      known.hasFailed = true;
       // What failed says nothing about the next time; what was known before still holds.
       if (this.#known.get(session.id) === known) {
-        if (before) this.#known.set(session.id, before);
+        if (before && !before.hasFailed) this.#known.set(session.id, before);
         else this.#known.delete(session.id);
       }
       throw error;

@@ -30,6 +30,15 @@ describe("what is known of machines", () => {
     assert.equal(await cache.of(session), fresh);
   });
 
+  it("looks again after two looks at a time have failed", async () => {
+    const cache = new KnownMachines();
+    isDown = true;
+    const looks = [cache.of(session), cache.of(session, true)];
+    for (const look of looks) await assert.rejects(look, /gone/);
+    isDown = false;
+    await cache.of(session);
+  });
+
   it("holds for the next session with one, which did not look itself", async () => {
     const cache = new KnownMachines();
     isDown = false;
