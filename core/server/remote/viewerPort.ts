@@ -52,6 +52,7 @@ export class ViewerPort implements LocalPort {
   /** Answers and WebSockets that go on. */
   #busy = 0;
   #idle: NodeJS.Timeout;
+  #isDisposed = false;
   readonly #left = Promise.withResolvers<void>();
 
   private constructor(proxy: ViewerProxy, options: ViewerPortOptions) {
@@ -79,7 +80,6 @@ export class ViewerPort implements LocalPort {
     const opened = new ViewerPort(proxy, options);
     const ports = [...(wanted === undefined ? [] : [wanted]), ...usualPorts, 0];
     for (const port of ports) {
-      // oxlint-disable-next-line no-await-in-loop -- each only where the one before is taken
       if (await opened.#listen(port).catch(isTaken)) return opened;
     }
     throw new RunicornError("service_unavailable", "This machine has no free port left.");
@@ -125,12 +125,22 @@ export class ViewerPort implements LocalPort {
 
   async rebuild(): Promise<void> {
     await this.#close();
+    if (this.#isOver()) return;
+    clearTimeout(this.#idle);
     this.#idle = this.#watch();
     [this.#server, this.#upgrades] = this.#newServer();
     await this.#listen(this.#port);
+    // Whoever did not want it any more meanwhile had nothing yet to close.
+    if (this.#isOver()) await this.dispose();
+  }
+
+  /** A call, since it changes while a port is built. */
+  #isOver(): boolean {
+    return this.#isDisposed;
   }
 
   async dispose(): Promise<void> {
+    this.#isDisposed = true;
     clearTimeout(this.#idle);
     await this.#close();
   }

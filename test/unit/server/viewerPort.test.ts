@@ -32,6 +32,12 @@ describe("the local port of a viewer on another machine, by itself", () => {
     assert.equal(await port.isReachable(), false);
   });
 
+  it("stays closed where nobody wants it any more while it is opened again", async () => {
+    const port = await open();
+    await Promise.all([port.rebuild(), port.dispose()]);
+    assert.equal(await port.isReachable(), false);
+  });
+
   it("is not there any more where somebody else has taken it", async () => {
     const port = await open();
     await port.dispose();
