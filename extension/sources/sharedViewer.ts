@@ -51,9 +51,7 @@ export class SharedViewer {
     this.#options = options;
     this.#restarts = new Restarts(options.delays ?? usualDelays, healthyAfterMs);
     this.transport = new SocketTransport(() => this.#address(), {
-      onUnreachable: (address) => {
-        if (address === this.#current) this.#forget();
-      },
+      onUnreachable: (address) => this.#lose(address),
     });
   }
 
@@ -63,7 +61,7 @@ export class SharedViewer {
       this.#feed = new LiveFeed(this.transport);
       this.#feed.listen({
         onState: (state) => {
-          if (state === "lost") this.#forget();
+          if (state === "lost") this.#lose(this.#current);
         },
       });
     }
@@ -89,6 +87,13 @@ export class SharedViewer {
     const sentence =
       "In Restricted Mode no other machine is connected to: trust the workspace first.";
     return Promise.reject(new RunicornError("service_unavailable", sentence));
+  }
+
+  /** The one at this address is not there any more. Who notices late does not interrupt the search for the next one. */
+  #lose(address: SocketAddress | undefined): void {
+    if (address === undefined || address !== this.#current) return;
+    this.#current = undefined;
+    this.#forget();
   }
 
   #forget(): void {

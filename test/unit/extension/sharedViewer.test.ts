@@ -98,6 +98,15 @@ describe("the viewer that windows share", () => {
     });
   });
 
+  it("is looked for once when it dies, however many were asking", async () => {
+    const shared = window();
+    await ask(shared);
+    process.kill(starts()[0] ?? 0, "SIGKILL");
+    const isUp = async () => (await ask(shared).catch(() => 0)) === 200;
+    await Promise.all(Array.from({ length: 40 }, () => until(isUp, { timeout: 20_000, every: 0 })));
+    assert.equal(starts().length, 2);
+  });
+
   it("of an older version is left alone, of a newer one is used", async () => {
     await ask(window());
     assert.equal(await ask(window({ version: "1.10.0" })), 200);
@@ -122,7 +131,6 @@ describe("the viewer that windows share", () => {
     ]) {
       const before = starts().length;
       writeFileSync(path.join(folder, "shared.json"), text, { mode: 0o600 });
-      // oxlint-disable-next-line no-await-in-loop -- they share the record
       assert.equal(await ask(window()), 200, text);
       assert.equal(starts().length, before + 1);
     }
@@ -133,7 +141,6 @@ describe("the viewer that windows share", () => {
     const code = `if (!require("node:fs").existsSync(${JSON.stringify(alive)})) process.exit(7);${program}`;
     const shared = window({}, code);
     for (let i = 0; i < 5; i++) {
-      // oxlint-disable-next-line no-await-in-loop -- failures in a row
       await assert.rejects(ask(shared), /cannot be started: exit code 7/);
     }
     assert.equal(givenUp.length, 1);
@@ -147,11 +154,9 @@ describe("the viewer that windows share", () => {
     const shared = window({ delays: [0, 1, 1] });
     const isUp = async () => (await ask(shared).catch(() => 0)) === 200;
     for (let lives = 1; lives <= 4; lives++) {
-      // oxlint-disable-next-line no-await-in-loop -- one life after the other
       await until(isUp, { timeout: 20_000 });
       assert.deepEqual([starts().length, givenUp.length], [lives, 0]);
       process.kill(starts().at(-1) ?? 0, "SIGKILL");
-      // oxlint-disable-next-line no-await-in-loop -- as above
       await until(async () => !(await isUp()), { timeout: 20_000 });
     }
     await until(async () => !(await isUp()) && givenUp.length === 1, { timeout: 20_000 });
