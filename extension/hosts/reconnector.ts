@@ -2,6 +2,7 @@ import { logIn, nobody } from "#core/client/logIn.ts";
 import type { RemoteClient } from "#core/client/remoteClient.ts";
 import { isFinal } from "#core/protocol/isFinal.ts";
 
+import type { Host } from "./host.ts";
 import { loginTo } from "./hostAddress.ts";
 import type { Choice, HostMemory } from "./hostMemory.ts";
 import type { HostSecrets } from "./hostSecrets.ts";
@@ -46,10 +47,10 @@ export class Reconnector {
   /** Opens what the window had open when it was last there. */
   async restore(): Promise<void> {
     const { memory, hosts } = this.#options;
-    const open = memory.open;
+    const { open } = memory;
     if (open.length === 0) return;
     await hosts.load();
-    await Promise.all(open.map((choice) => this.#open(choice)));
+    await this.#openAll(open);
   }
 
   /** Tries again where the network was the reason: it may be there again. One that said no would say it again. */
@@ -60,9 +61,7 @@ export class Reconnector {
         isWanted && connection?.status === "disconnected" && connection.reason !== null,
     );
     for (const { choice } of lost) this.#unopened.add(choice.host);
-    for (const choice of memory.open) {
-      if (this.#unopened.has(choice.host)) void this.#open(choice);
-    }
+    void this.#openAll(memory.open.filter(({ host }) => this.#unopened.has(host)));
   }
 
   dispose(): void {
@@ -73,10 +72,10 @@ export class Reconnector {
 
   /** After the shared viewer was another one, its connections are gone; the windows' wishes are not. */
   #bringBack(): void {
-    const { stores } = this.#options;
-    for (const { choice, host, isWanted } of stores.all) {
-      if (isWanted && host.connection === undefined) void this.#open(choice);
-    }
+    const gone = this.#options.stores.all.filter(
+      ({ host, isWanted }) => isWanted && host.connection === undefined,
+    );
+    void this.#openAll(gone.map(({ choice }) => choice));
   }
 
   /** A person has let another window in: so this one is, too. */
@@ -86,15 +85,21 @@ export class Reconnector {
       const host = hosts.get(name);
       if (host?.connection?.status !== "connected" || host.activity !== undefined) continue;
       this.#refused.delete(name);
-      for (const choice of memory.open) if (choice.host === name) void this.#open(choice);
+      void this.#openAll(memory.open.filter((choice) => choice.host === name));
     }
   }
 
+  /** Logs in once to each machine, and opens its stores one after the other. Never rejects, as `#open` does not. */
+  async #openAll(choices: readonly Choice[]): Promise<void> {
+    const byHost = Map.groupBy(choices, ({ host }) => host);
+    await Promise.all(Array.from(byHost, ([name, own]) => this.#open(name, own)));
+  }
+
   /** Never rejects: why it came to nothing stands at the host. */
-  async #open(choice: Choice): Promise<void> {
-    const { client, hosts, stores, secrets, log } = this.#options;
+  async #open(name: string, choices: readonly Choice[]): Promise<void> {
+    const { client, hosts, secrets } = this.#options;
     const { signal } = this.#abort;
-    const host = hosts.named(choice.host);
+    const host = hosts.named(name);
     if (host.activity !== undefined) return;
     hosts.setActivity(host, "connecting");
     this.#unopened.delete(host.name);
@@ -112,22 +117,35 @@ export class Reconnector {
         return;
       }
       hosts.take(outcome.connection, host);
-      const { root, environment } = choice;
-      const connection = outcome.connection.connection_id;
-      const viewer = await startStore(
-        { connection, root },
-        { client, signal, askNode: () => Promise.resolve(undefined) },
-      );
-      if (viewer !== undefined) stores.show(host, viewer, environment);
-      else hosts.setProblem(host, "It has no Node.js for the viewer any more: connect it.");
+      const { connection_id } = outcome.connection;
+      for (const choice of choices) await this.#show(host, connection_id, choice);
     } catch (error) {
-      if (signal.aborted) return;
-      const reason = error instanceof Error ? error.message : String(error);
-      log.warn(`[${host.name}] ${reason}`);
-      hosts.setProblem(host, reason);
-      (isFinal(error) ? this.#refused : this.#unopened).add(host.name);
+      this.#fail(host, error);
     } finally {
       hosts.setActivity(host, undefined);
     }
+  }
+
+  /** What is wrong with one store keeps no other one away. */
+  async #show(host: Host, connection: string, { root, environment }: Choice): Promise<void> {
+    const { client, hosts, stores } = this.#options;
+    const { signal } = this.#abort;
+    const askNode = () => Promise.resolve(undefined);
+    try {
+      const viewer = await startStore({ connection, root }, { client, signal, askNode });
+      if (viewer !== undefined) stores.show(host, viewer, environment);
+      else hosts.setProblem(host, "It has no Node.js for the viewer any more: connect it.");
+    } catch (error) {
+      this.#fail(host, error);
+    }
+  }
+
+  #fail(host: Host, error: unknown): void {
+    const { hosts, log } = this.#options;
+    if (this.#abort.signal.aborted) return;
+    const reason = error instanceof Error ? error.message : String(error);
+    log.warn(`[${host.name}] ${reason}`);
+    hosts.setProblem(host, reason);
+    (isFinal(error) ? this.#refused : this.#unopened).add(host.name);
   }
 }

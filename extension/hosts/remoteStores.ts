@@ -84,7 +84,9 @@ export class RemoteStores {
       if (root === undefined || store.choice.root === root) store.isWanted = false;
     }
     this.#follow();
-    void this.#keep(host);
+    void this.#keep(
+      (choice) => choice.host === host.name && (root === undefined || choice.root === root),
+    );
   }
 
   /** Takes a machine's stores out of the window. */
@@ -93,7 +95,7 @@ export class RemoteStores {
       this.#stores.get(source.id)?.entry.dispose();
       this.#stores.delete(source.id);
     }
-    void this.#keep(host);
+    void this.#keep((choice) => choice.host === host.name);
   }
 
   dispose(): void {
@@ -108,11 +110,15 @@ export class RemoteStores {
     }
   }
 
-  /** What is to be opened the next time: what is wanted now, and what could not be opened this time. */
-  async #keep(left?: Host): Promise<void> {
+  /** What is to be opened the next time: what is wanted now, and what could not be opened this time and was not left. */
+  async #keep(isLeft: (choice: Choice) => boolean = () => false): Promise<void> {
     const { memory } = this.#options;
-    const shown = new Set(this.all.map(({ host }) => host.name));
-    const unopened = memory.open.filter(({ host }) => host !== left?.name && !shown.has(host));
+    const shown = this.all.map(({ choice }) => choice);
+    const unopened = memory.open.filter(
+      (choice) =>
+        !isLeft(choice) &&
+        !shown.some(({ host, root }) => host === choice.host && root === choice.root),
+    );
     const wanted = this.all.filter(({ isWanted }) => isWanted).map(({ choice }) => choice);
     await memory.setOpen([...wanted, ...unopened]);
   }

@@ -29,6 +29,24 @@ describe("machines that come back by themselves", () => {
     assert.equal(window.hosts.all.length, 1, "it is the one of the ssh configuration");
   });
 
+  it("have all their stores again, by one login, and those that could not be opened the next time", async () => {
+    const labels = () => window.shown.map(({ label }) => label);
+    await window.open("/one");
+    await window.open("/two");
+    window.reload();
+    window.broken.add("/one");
+    await window.reconnector.restore();
+    assert.deepEqual([window.connects, labels()], [["gpu1"], ["ada@gpu1: /two"]]);
+    window.reload();
+    window.broken.clear();
+    await window.reconnector.restore();
+    assert.deepEqual(labels().sort(), ["ada@gpu1: /one", "ada@gpu1: /two"]);
+    window.stores.release(window.host, "/one");
+    window.reload();
+    await window.reconnector.restore();
+    assert.deepEqual(labels(), ["ada@gpu1: /two"]);
+  });
+
   it("are not those the person has disconnected", async () => {
     await window.open();
     window.stores.release(window.host);

@@ -1,7 +1,7 @@
 import type { FeedListener, LiveFeed } from "#core/client/liveFeed.ts";
 import type { RemoteClient } from "#core/client/remoteClient.ts";
 import { SocketTransport } from "#core/local/socketTransport.ts";
-import type { RunicornError } from "#core/protocol/errors.ts";
+import { RunicornError } from "#core/protocol/errors.ts";
 import type { RemoteConnection, RemoteViewerState } from "#core/protocol/remote.ts";
 import type { Host } from "#extension/hosts/host.ts";
 import { HostMemory } from "#extension/hosts/hostMemory.ts";
@@ -15,13 +15,13 @@ import type { Sources } from "#extension/sources/sources.ts";
 
 import { Mementos } from "./mementos.ts";
 
-export const viewer = (id: string): RemoteViewerState => ({
-  session_id: "aaaaaaaa",
+export const viewer = (id: string, root = "/runs"): RemoteViewerState => ({
+  session_id: `viewer of ${root}`,
   connection_id: id,
   status: "running",
   reason: null,
   progress: null,
-  remote_root: "/runs",
+  remote_root: root,
   environment: "torch",
   version: "1.0.0",
   base: `/api/remote/connections/${encodeURIComponent(id)}/viewer`,
@@ -61,6 +61,8 @@ export class HostsWindow {
   readonly connections = new Map<string, RemoteConnection>();
   /** Why nobody is let in. */
   failure: RunicornError | undefined;
+  /** Stores whose viewer does not come up. */
+  readonly broken = new Set<string>();
   /** What is wrong with the ssh configuration. */
   problem: string | undefined;
   /** Lists of connections are answered after this. */
@@ -93,12 +95,12 @@ export class HostsWindow {
     this.#listener.onReset?.();
   }
 
-  async open(): Promise<RemoteStore> {
+  async open(root?: string): Promise<RemoteStore> {
     await this.hosts.load();
     const connection = connected("gpu1");
     this.connections.set(connection.connection_id, connection);
     this.hosts.take(connection, this.host);
-    return this.stores.show(this.host, viewer(connection.connection_id), "torch");
+    return this.stores.show(this.host, viewer(connection.connection_id, root), "torch");
   }
 
   /** The window is closed and opened again. */
@@ -163,8 +165,10 @@ export class HostsWindow {
         this.connections.set(connection.connection_id, connection);
         return Promise.resolve(connection);
       },
-      startViewer: ({ body }: { body: { connection_id: string } }) =>
-        Promise.resolve({ viewer: viewer(body.connection_id) }),
+      startViewer: ({ body }: { body: { connection_id: string; remote_root: string } }) =>
+        this.broken.has(body.remote_root)
+          ? Promise.reject(new RunicornError("service_unavailable", "It cannot be read."))
+          : Promise.resolve({ viewer: viewer(body.connection_id, body.remote_root) }),
     };
   }
 }
