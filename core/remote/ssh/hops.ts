@@ -14,6 +14,8 @@ export interface HopsOptions {
   readonly questions: Pick<Questions, "trust" | "secrets">;
   readonly knownHostsOf: (hop: Hop) => Promise<KnownHosts>;
   readonly outermost: () => Promise<Outermost>;
+  /** Runs what goes from one machine on to the next. */
+  readonly passOn: (attempt: () => Promise<Duplex>) => Promise<Duplex>;
   readonly timing: Timing;
   readonly signal: AbortSignal;
 }
@@ -29,7 +31,7 @@ export interface Hops {
 
 /** Connects one machine after the other. Nothing is left open where it fails. */
 export async function connectHops(target: Target, options: HopsOptions): Promise<Hops> {
-  const { questions, knownHostsOf, timing, signal } = options;
+  const { questions, knownHostsOf, passOn, timing, signal } = options;
   // Read before anything is connected: nobody would listen to a connection meanwhile.
   const way = await Promise.all(
     [...target.jumps, target].map(async (hop) => ({ hop, knownHosts: await knownHostsOf(hop) })),
@@ -40,7 +42,7 @@ export async function connectHops(target: Target, options: HopsOptions): Promise
     let socket = outer.stream;
     for (const [index, { hop, knownHosts }] of way.entries()) {
       const before = connections.at(-1);
-      if (before) socket = await passOn(before, hop, signal);
+      if (before) socket = await passOn(() => streamThrough(before, hop, signal));
       connections.push(
         await connectHop({ hop, index, socket, knownHosts, questions, timing, signal }),
       );
@@ -59,7 +61,7 @@ export async function connectHops(target: Target, options: HopsOptions): Promise
 }
 
 /** A stream from a machine that is logged in to on to the next one. */
-function passOn(
+function streamThrough(
   { client, closed }: HopConnection,
   { host, port }: Hop,
   signal: AbortSignal,

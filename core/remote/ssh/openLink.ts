@@ -14,6 +14,7 @@ import { openOutermost } from "./outermost.ts";
 import { pause } from "./pause.ts";
 import type { SshLink } from "./sshLink.ts";
 import { type Timing, usualTiming } from "./timing.ts";
+import { untilReached } from "./untilReached.ts";
 import { within } from "./within.ts";
 
 /** A server with too many logins under way turns some away at random. */
@@ -62,6 +63,12 @@ export async function openLink(target: Target, options: OpenLinkOptions): Promis
             ),
           // A network that is away takes none of the time a machine has to answer.
           outermost: () => (isPatient ? deadline.hold(call) : call()),
+          passOn: (attempt) =>
+            isPatient
+              ? deadline.hold(() =>
+                  untilReached(attempt, { timing, signal, onAway: () => leave?.() }),
+                )
+              : attempt(),
           timing,
           signal,
         });

@@ -23,6 +23,8 @@ export interface Timing {
   /** While connecting again, a machine that cannot be reached is called so often, and for so long; that is no try. */
   readonly redialMs: number;
   readonly awayMs: number;
+  /** The same for one behind another machine, which is asked for it: more rarely, as it may write each time down. */
+  readonly reaskMs: number;
   /** How often it is looked whether the clock has jumped, and by how much it must have. */
   readonly clockCheckMs: number;
   readonly clockJumpMs: number;
@@ -41,6 +43,7 @@ export const usualTiming: Timing = {
   jitter: 0.2,
   redialMs: 1000,
   awayMs: 120_000,
+  reaskMs: 5000,
   clockCheckMs: 2000,
   clockJumpMs: 10_000,
 };

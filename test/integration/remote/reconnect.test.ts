@@ -108,6 +108,32 @@ describe("A session whose link is lost", function () {
     assert.equal(proxy.accepted, before + 1);
   });
 
+  it("is waited for behind another machine, too, which is logged in to once", async () => {
+    const timing = scaled(0.2, { reconnectMs: [20, 60_000], reaskMs: 50 });
+    const credentials = { keys: [], interactive: false, password: "right" };
+    const jump = await FaultProxy.start(sshd.port);
+    client.trust({ knownHosts: sshd.knownHosts.replaceAll(`${sshd.port}`, `${jump.port}`) });
+    try {
+      const jumps = [client.hopOf(sshd, { port: jump.port, credentials })];
+      const { session } = await open({ jumps, timeoutMs: 5000 }, timing);
+      const before = [jump.accepted, proxy.accepted];
+      await proxy.refuse();
+      await until(() => session.state.status === "reconnecting");
+      // All tries together would be over in less than that.
+      await sleep(1200);
+      assert.equal(session.state.status, "reconnecting");
+      await proxy.listen();
+      await until(isConnected(session));
+      await works(session);
+      assert.deepEqual(
+        [jump.accepted, proxy.accepted],
+        before.map((count) => count + 1),
+      );
+    } finally {
+      await jump.dispose();
+    }
+  });
+
   it("is given up where the machine stays away", async () => {
     const timing = scaled(0.2, { reconnectMs: [20], redialMs: 20, awayMs: 200 });
     const { session } = await open({}, timing);

@@ -1,0 +1,38 @@
+import { RunicornError } from "#core/protocol/errors.ts";
+
+import { pause } from "./pause.ts";
+import type { Timing } from "./timing.ts";
+
+/**
+ * Asks a machine on the way for one behind it, again and again while that is away. Neither is logged in to anew for it, and the one
+ * that is away hears of nothing: only a stream that is there is used, and used at once. `onAway` is called after each time in
+ * vain.
+ */
+export async function untilReached<T>(
+  attempt: () => Promise<T>,
+  {
+    timing: { now, reaskMs, awayMs },
+    signal,
+    onAway,
+  }: {
+    readonly timing: Pick<Timing, "now" | "reaskMs" | "awayMs">;
+    readonly signal: AbortSignal;
+    readonly onAway: () => void;
+  },
+): Promise<T> {
+  const first = now();
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!isAway(error) || now() - first > awayMs) throw error;
+      onAway();
+      await pause(reaskMs, signal);
+    }
+  }
+}
+
+/** As `channelError` says it. Who may not pass is told so once, and would be told the same again. */
+function isAway(error: unknown): boolean {
+  return RunicornError.is(error) && error.details?.["reason"] === "failed";
+}
