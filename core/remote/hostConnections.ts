@@ -15,8 +15,8 @@ import type { OpenLocalPort } from "./localPort.ts";
 import type { RemoteSession } from "./session/remoteSession.ts";
 import { SessionPool } from "./session/sessionPool.ts";
 import type { Target } from "./target.ts";
-import type { RemoteViewer } from "./viewer/remoteViewer.ts";
-import { RemoteViewers } from "./viewer/remoteViewers.ts";
+import { ViewerPool } from "./viewer/viewerPool.ts";
+import type { ViewerSupervisor } from "./viewer/viewerSupervisor.ts";
 import { viewerQuestions } from "./viewerQuestions.ts";
 
 export interface HostConnectionsOptions {
@@ -57,7 +57,7 @@ export class HostConnections {
   readonly knownHosts: OwnKnownHosts;
   readonly #options: HostConnectionsOptions;
   readonly #pool: Pick<SessionPool, "open" | "prove" | "dispose">;
-  readonly #viewers: RemoteViewers;
+  readonly #viewers: ViewerPool;
   readonly #machines = new KnownMachines();
   readonly #connections = new Map<string, HostConnection>();
   readonly #emitter = new EventEmitter<{ change: [RemoteConnection] }>();
@@ -76,7 +76,7 @@ export class HostConnections {
     this.knownHosts = new OwnKnownHosts(settingsFolder);
     this.#pool = options.pool ?? new SessionPool({ env, ownKnownHosts: this.knownHosts.path });
     const examine = (session: RemoteSession) => this.#machines.of(session);
-    this.#viewers = new RemoteViewers({ bundleFolder, version, env, examine });
+    this.#viewers = new ViewerPool({ bundleFolder, version, env, examine });
     this.#health = setInterval(() => this.#checkAll(), this.#timing.health).unref();
   }
 
@@ -202,7 +202,7 @@ export class HostConnections {
     { session }: HostConnection,
     { root, node }: Pick<ViewerWish, "root" | "node">,
     { signal, onProgress }: StartHow,
-  ): Promise<RemoteViewer> {
+  ): Promise<ViewerSupervisor> {
     const start = () =>
       this.#viewers.start(session, {
         root,
@@ -224,7 +224,7 @@ export class HostConnections {
 
   async #measureClock(connection: HostConnection, viewer: HostViewer): Promise<void> {
     for (let i = 0; i < clockSamples; i++) {
-      // oxlint-disable-next-line no-await-in-loop -- at the same time they would hold each other up
+      // At the same time they would hold each other up.
       const asked = await viewer.checkHealth().catch(() => undefined);
       if (asked) connection.clock.add(asked);
     }
@@ -234,7 +234,10 @@ export class HostConnections {
   #checkAll(): void {
     for (const connection of this.connections) {
       if (!connection.isEstablished) continue;
-      void checkHealth(connection).then(() => this.#tell(connection, true));
+      void checkHealth(connection).then(() => {
+        // Of one that was removed meanwhile the last word has been said.
+        if (this.#connections.get(connection.id) === connection) this.#tell(connection, true);
+      });
     }
   }
 

@@ -10,7 +10,7 @@ import { CommonWait } from "./commonWait.ts";
 import type { LocalPort, OpenLocalPort } from "./localPort.ts";
 import { operationLimitMs } from "./ssh/sshLink.ts";
 import { ViewerProxy } from "./tunnel/viewerProxy.ts";
-import type { RemoteViewer } from "./viewer/remoteViewer.ts";
+import type { ViewerSupervisor } from "./viewer/viewerSupervisor.ts";
 
 export interface StartHow {
   /** Gives it up. */
@@ -20,7 +20,7 @@ export interface StartHow {
 }
 
 /** Starts the viewer, or gives the one that runs. */
-export type StartRemoteViewer = (how: StartHow) => Promise<RemoteViewer>;
+export type StartViewer = (how: StartHow) => Promise<ViewerSupervisor>;
 
 export interface HostViewerOptions {
   readonly connectionId: string;
@@ -48,7 +48,7 @@ export class HostViewer {
   /** Why it does not answer though it runs; undefined while it does. */
   silence: string | undefined;
   readonly #options: HostViewerOptions;
-  #viewer: RemoteViewer | undefined;
+  #viewer: ViewerSupervisor | undefined;
   #listening: { dispose(): void } | undefined;
   #starting: Starting | undefined;
   #progress: string | undefined;
@@ -86,7 +86,7 @@ export class HostViewer {
   }
 
   /** One at a time: a call while it starts waits for the same. It is given up when nobody's signal leaves anybody waiting. */
-  start(start: StartRemoteViewer, signal?: AbortSignal): Promise<void> {
+  start(start: StartViewer, signal?: AbortSignal): Promise<void> {
     if (!this.#starting) {
       const ending = new AbortController();
       const done = this.#start(start, ending.signal).finally(() => {
@@ -198,7 +198,7 @@ export class HostViewer {
     return this.#failure ?? this.#viewer?.status.reason;
   }
 
-  #running(): RemoteViewer {
+  #running(): ViewerSupervisor {
     if (this.#viewer) return this.#viewer;
     throw new RunicornError(
       "service_unavailable",
@@ -206,7 +206,7 @@ export class HostViewer {
     );
   }
 
-  async #start(start: StartRemoteViewer, signal: AbortSignal): Promise<void> {
+  async #start(start: StartViewer, signal: AbortSignal): Promise<void> {
     this.#failure = undefined;
     this.silence = undefined;
     try {

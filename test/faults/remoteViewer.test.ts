@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 
-import type { ViewerTransport } from "#core/remote/viewer/viewerRun.ts";
+import type { ViewerTransport } from "#core/remote/viewer/remoteViewerProcess.ts";
 import { FakeRegistry, tarballOf } from "#test/support/remote/fakeRegistry.ts";
 import { askViewer, RemoteHost, thisMachine } from "#test/support/remote/remoteHost.ts";
 import type { SshdOptions } from "#test/support/sshd/startSshd.ts";

@@ -11,8 +11,8 @@ import { extract } from "tar-stream";
 import type { RemoteSession } from "#core/remote/session/remoteSession.ts";
 import type { Parcel } from "#core/remote/viewer/parcel.ts";
 import { platformOf } from "#core/remote/viewer/platform.ts";
-import { RemoteViewers } from "#core/remote/viewer/remoteViewers.ts";
 import { serverParcel } from "#core/remote/viewer/serverParcel.ts";
+import { ViewerPool } from "#core/remote/viewer/viewerPool.ts";
 import { LocalLink } from "#test/support/remote/localLink.ts";
 import { askViewer, thisMachine } from "#test/support/remote/remoteHost.ts";
 import { TempStore } from "#test/support/tempStore.ts";
@@ -80,7 +80,7 @@ describe("the viewer's bundle for another machine", function () {
       link: () => Promise.resolve(link),
       onChange: () => ({ dispose() {} }),
     } as unknown as RemoteSession;
-    const viewers = new RemoteViewers({
+    const viewers = new ViewerPool({
       bundleFolder,
       version: "1.2.3",
       env: { HOME: home },

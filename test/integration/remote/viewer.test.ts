@@ -3,8 +3,8 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 
-import type { RemoteViewer } from "#core/remote/viewer/remoteViewer.ts";
-import type { ViewerTransport } from "#core/remote/viewer/viewerRun.ts";
+import type { ViewerTransport } from "#core/remote/viewer/remoteViewerProcess.ts";
+import type { ViewerSupervisor } from "#core/remote/viewer/viewerSupervisor.ts";
 import { listeningPorts } from "#test/support/listeningPorts.ts";
 import { askViewer, RemoteHost } from "#test/support/remote/remoteHost.ts";
 import type { SshdOptions } from "#test/support/sshd/startSshd.ts";
@@ -80,7 +80,7 @@ describe("a viewer on another machine, by what its sshd allows", function () {
 describe("a viewer on another machine", function () {
   this.timeout(60_000);
   let host: RemoteHost;
-  let started: RemoteViewer | undefined;
+  let started: ViewerSupervisor | undefined;
 
   before(async function () {
     if (!existsSync("dist/runicorn.cjs")) this.skip();
@@ -89,7 +89,7 @@ describe("a viewer on another machine", function () {
   afterEach(() => started?.stop());
   after(() => host.dispose());
 
-  async function start(): Promise<RemoteViewer> {
+  async function start(): Promise<ViewerSupervisor> {
     started = await host.startViewer(await host.connect());
     return started;
   }
@@ -191,7 +191,7 @@ interface Failure {
   readonly details: { readonly logs: readonly string[] };
 }
 
-function kill(viewer: RemoteViewer): number {
+function kill(viewer: ViewerSupervisor): number {
   const { pid } = viewer.status;
   assert.ok(pid !== undefined);
   process.kill(pid, "SIGKILL");

@@ -7,12 +7,8 @@ import { text } from "node:stream/consumers";
 import type { RemoteSession } from "#core/remote/session/remoteSession.ts";
 import type { SessionPool } from "#core/remote/session/sessionPool.ts";
 import type { Timing } from "#core/remote/ssh/timing.ts";
-import type { RemoteViewer } from "#core/remote/viewer/remoteViewer.ts";
-import {
-  type Findings,
-  RemoteViewers,
-  type StartOptions,
-} from "#core/remote/viewer/remoteViewers.ts";
+import { type Findings, ViewerPool, type StartOptions } from "#core/remote/viewer/viewerPool.ts";
+import type { ViewerSupervisor } from "#core/remote/viewer/viewerSupervisor.ts";
 import { ScriptedQuestions } from "#test/support/sshd/scriptedQuestions.ts";
 import { SshClient } from "#test/support/sshd/sshClient.ts";
 import { type Sshd, type SshdOptions, startSshd } from "#test/support/sshd/startSshd.ts";
@@ -32,7 +28,7 @@ export class RemoteHost {
   readonly client = new SshClient();
   /** The store there. */
   readonly root: string;
-  readonly viewers: RemoteViewers;
+  readonly viewers: ViewerPool;
   readonly #pool: SessionPool;
 
   private constructor(sshd: Sshd, { timing, findings = thisMachine, env }: RemoteHostOptions) {
@@ -40,7 +36,7 @@ export class RemoteHost {
     this.root = path.join(sshd.home, "it's a store");
     this.client.trust(sshd);
     this.#pool = this.client.pool(timing);
-    this.viewers = new RemoteViewers({
+    this.viewers = new ViewerPool({
       bundleFolder: path.resolve("dist"),
       version: "1.0.0",
       env: { ...this.client.env, ...env },
@@ -68,7 +64,10 @@ export class RemoteHost {
     return session;
   }
 
-  startViewer(session: RemoteSession, options: Partial<StartOptions> = {}): Promise<RemoteViewer> {
+  startViewer(
+    session: RemoteSession,
+    options: Partial<StartOptions> = {},
+  ): Promise<ViewerSupervisor> {
     return this.viewers.start(session, {
       root: this.root,
       questions: new ScriptedQuestions(),
@@ -105,7 +104,7 @@ export const thisMachine: Findings = {
 
 /** One request to a viewer on another machine. */
 export async function askViewer(
-  viewer: Pick<RemoteViewer, "connect" | "token">,
+  viewer: Pick<ViewerSupervisor, "connect" | "token">,
   address: string,
   { token = viewer.token, body }: { token?: string | null; body?: string } = {},
 ): Promise<{ status: number; body: string }> {

@@ -8,8 +8,8 @@ import type { RemoteSession } from "#core/remote/session/remoteSession.ts";
 import { cacheFolder } from "./cacheFolder.ts";
 import { chooseNode, type NodeWish } from "./chooseNode.ts";
 import { NodeStock } from "./nodeStock.ts";
-import { RemoteViewer } from "./remoteViewer.ts";
 import { serverParcel } from "./serverParcel.ts";
+import { ViewerSupervisor } from "./viewerSupervisor.ts";
 
 /** What is known of a session's machine. */
 export interface Findings {
@@ -18,7 +18,7 @@ export interface Findings {
   readonly nodes: readonly NodeProgram[];
 }
 
-export interface RemoteViewersOptions {
+export interface ViewerPoolOptions {
   /** `dist/` of this build: what is uploaded. */
   readonly bundleFolder: string;
   readonly version: string;
@@ -40,18 +40,18 @@ export interface StartOptions {
 }
 
 /** The viewers this process keeps on other machines: one for a session and a root. */
-export class RemoteViewers {
-  readonly #options: RemoteViewersOptions;
+export class ViewerPool {
+  readonly #options: ViewerPoolOptions;
   readonly #stock: NodeStock;
-  readonly #viewers = new Map<string, Promise<RemoteViewer>>();
+  readonly #viewers = new Map<string, Promise<ViewerSupervisor>>();
 
-  constructor(options: RemoteViewersOptions) {
+  constructor(options: ViewerPoolOptions) {
     this.#options = options;
     this.#stock = new NodeStock(path.join(cacheFolder(options.env), "node"));
   }
 
   /** The one that runs or is being started, else a new one. Rejects with a `RunicornError` where it does not come up. */
-  start(session: RemoteSession, options: StartOptions): Promise<RemoteViewer> {
+  start(session: RemoteSession, options: StartOptions): Promise<ViewerSupervisor> {
     const key = `${session.id}\n${options.root}`;
     const present = this.#viewers.get(key)?.catch(() => undefined) ?? Promise.resolve(undefined);
     const started = present.then(async (viewer) => {
@@ -76,7 +76,7 @@ export class RemoteViewers {
     await Promise.all(viewers.map(async (viewer) => (await viewer.catch(() => undefined))?.stop()));
   }
 
-  async #start(session: RemoteSession, options: StartOptions): Promise<RemoteViewer> {
+  async #start(session: RemoteSession, options: StartOptions): Promise<ViewerSupervisor> {
     const { bundleFolder, version, env, examine } = this.#options;
     const { root, node: wish, questions, signal, onProgress } = options;
     onProgress("Looking for Node.js");
@@ -93,6 +93,6 @@ export class RemoteViewers {
       ...(wish && { wish }),
     });
     const server = await serverParcel(bundleFolder, version, platform);
-    return RemoteViewer.start({ session, root, node, server }, { signal, onProgress });
+    return ViewerSupervisor.start({ session, root, node, server }, { signal, onProgress });
   }
 }

@@ -8,8 +8,8 @@ import type { SshLink } from "#core/remote/ssh/sshLink.ts";
 import { within } from "#core/remote/ssh/within.ts";
 
 import type { Parcel } from "./parcel.ts";
+import { isClosed, RemoteViewerProcess, type ViewerTransport } from "./remoteViewerProcess.ts";
 import { ViewerLog } from "./viewerLog.ts";
-import { isClosed, ViewerRun, type ViewerTransport } from "./viewerRun.ts";
 
 /** Starts again after so many deaths in a row. */
 const maxRestarts = 2;
@@ -22,7 +22,7 @@ const pauseMs = 250;
 /** Lines of the log that go with a failure. */
 const tellingLines = 50;
 
-export interface RemoteViewerStatus {
+export interface SupervisedStatus {
   readonly state: "starting" | "running" | "reconnecting" | "stopped" | "failed";
   /** Why it failed, for people. */
   readonly reason?: string;
@@ -36,7 +36,7 @@ export interface RemoteViewerStatus {
   readonly startedAt?: number;
 }
 
-export interface RemoteViewerOptions {
+export interface ViewerSupervisorOptions {
   readonly session: Pick<RemoteSession, "id" | "link" | "state" | "onChange">;
   readonly root: string;
   /** The path of one there, or one to bring. */
@@ -45,34 +45,34 @@ export interface RemoteViewerOptions {
 }
 
 /** A viewer on another machine, for as long as somebody wants it: a new process whenever the old one's link or life ends. */
-export class RemoteViewer {
+export class ViewerSupervisor {
   readonly root: string;
   /** What every request has to show. It is told to the viewer on its standard input only. */
   readonly token = randomBytes(32).toString("base64url");
-  readonly #options: RemoteViewerOptions;
+  readonly #options: ViewerSupervisorOptions;
   readonly #log = new ViewerLog();
-  readonly #listeners = new Set<(status: RemoteViewerStatus) => void>();
+  readonly #listeners = new Set<(status: SupervisedStatus) => void>();
   readonly #stopping = new AbortController();
-  #status: RemoteViewerStatus = { state: "starting" };
+  #status: SupervisedStatus = { state: "starting" };
   #transport: ViewerTransport = "socket";
-  #run = Promise.withResolvers<ViewerRun>();
+  #process = Promise.withResolvers<RemoteViewerProcess>();
 
-  private constructor(options: RemoteViewerOptions) {
+  private constructor(options: ViewerSupervisorOptions) {
     this.#options = options;
     this.root = options.root;
-    this.#run.promise.catch(() => undefined);
+    this.#process.promise.catch(() => undefined);
   }
 
   /** Resolves when it answers. Rejects with a `RunicornError` where it does not come up; nothing is left of it then. */
   static async start(
-    options: RemoteViewerOptions,
+    options: ViewerSupervisorOptions,
     how: { readonly signal: AbortSignal; readonly onProgress: (message: string) => void },
-  ): Promise<RemoteViewer> {
-    const viewer = new RemoteViewer(options);
+  ): Promise<ViewerSupervisor> {
+    const viewer = new ViewerSupervisor(options);
     const link = await options.session.link();
     try {
-      const run = await viewer.#start(link, how.signal, how.onProgress);
-      void viewer.#keep(run);
+      const process = await viewer.#start(link, how.signal, how.onProgress);
+      void viewer.#keep(process);
       return viewer;
     } catch (error) {
       viewer.#stopping.abort();
@@ -80,7 +80,7 @@ export class RemoteViewer {
     }
   }
 
-  get status(): RemoteViewerStatus {
+  get status(): SupervisedStatus {
     return this.#status;
   }
 
@@ -89,7 +89,7 @@ export class RemoteViewer {
     return !this.#stopping.signal.aborted;
   }
 
-  onChange(listener: (status: RemoteViewerStatus) => void): { dispose(): void } {
+  onChange(listener: (status: SupervisedStatus) => void): { dispose(): void } {
     this.#listeners.add(listener);
     return { dispose: () => void this.#listeners.delete(listener) };
   }
@@ -98,11 +98,11 @@ export class RemoteViewer {
   async connect(): Promise<Duplex> {
     const late = "The viewer on the other machine is still being started; try again in a moment.";
     const { signal } = this.#stopping;
-    const run = await within(
+    const process = await within(
       { limitMs: patienceMs, late, signals: [signal] },
-      () => this.#run.promise,
+      () => this.#process.promise,
     );
-    return run.connect();
+    return process.connect();
   }
 
   /** The newest lines of its log, of all its processes; newest last. */
@@ -113,9 +113,9 @@ export class RemoteViewer {
   /** Ends its process, and this. */
   async stop(): Promise<void> {
     if (!this.isActive) return;
-    const run = this.#run;
+    const process = this.#process;
     this.#end({ state: "stopped" }, unavailable("The viewer on the other machine was stopped."));
-    await run.promise.then(
+    await process.promise.then(
       (one) => one.stop(),
       () => undefined,
     );
@@ -125,9 +125,9 @@ export class RemoteViewer {
     link: SshLink,
     signal: AbortSignal,
     onProgress: (message: string) => void,
-  ): Promise<ViewerRun> {
+  ): Promise<RemoteViewerProcess> {
     const { root, node, server } = this.#options;
-    const run = await ViewerRun.start({
+    const process = await RemoteViewerProcess.start({
       link,
       root,
       node,
@@ -139,35 +139,41 @@ export class RemoteViewer {
       onProgress,
     });
     if (!this.isActive) {
-      await run.stop();
+      await process.stop();
       this.#stopping.signal.throwIfAborted();
     }
-    this.#transport = run.transport;
-    const { version, pid } = run.hello;
-    this.#log.add(`[runicorn] viewer ${version}, process ${pid}, is up (${run.transport})`);
-    this.#run.resolve(run);
-    this.#set({ state: "running", transport: run.transport, version, pid, startedAt: Date.now() });
-    return run;
+    this.#transport = process.transport;
+    const { version, pid } = process.hello;
+    this.#log.add(`[runicorn] viewer ${version}, process ${pid}, is up (${process.transport})`);
+    this.#process.resolve(process);
+    this.#set({
+      state: "running",
+      transport: process.transport,
+      version,
+      pid,
+      startedAt: Date.now(),
+    });
+    return process;
   }
 
   /** Until it is stopped, or has died too often. */
-  async #keep(first: ViewerRun): Promise<void> {
-    let run: ViewerRun | undefined = first;
+  async #keep(first: RemoteViewerProcess): Promise<void> {
+    let process: RemoteViewerProcess | undefined = first;
     let deaths = 0;
-    while (run) {
+    while (process) {
       const begun = performance.now();
-      const { reason, byLink } = await run.ended;
+      const { reason, byLink } = await process.ended;
       if (!this.isActive) return;
       this.#log.add(`[runicorn] the viewer's process ended: ${reason}`);
       if (performance.now() - begun > healthyMs) deaths = 0;
       if (!byLink) deaths += 1;
-      this.#expectRun(byLink ? "reconnecting" : "starting");
-      [run, deaths] = await this.#again(deaths, reason);
+      this.#expectProcess(byLink ? "reconnecting" : "starting");
+      [process, deaths] = await this.#again(deaths, reason);
     }
   }
 
   /** The next process, on the session's next link if need be. None where it was stopped or is given up. */
-  async #again(deaths: number, reason: string): Promise<[ViewerRun | undefined, number]> {
+  async #again(deaths: number, reason: string): Promise<[RemoteViewerProcess | undefined, number]> {
     const { session } = this.#options;
     const onProgress = (message: string) => this.#set({ ...this.#status, message });
     while (this.isActive) {
@@ -198,24 +204,26 @@ export class RemoteViewer {
   async #untilConnected(error: unknown): Promise<void> {
     const { session } = this.#options;
     const reason = error instanceof Error ? error.message : String(error);
-    this.#run.reject(error);
+    this.#process.reject(error);
     this.#set({ state: "failed", reason });
+    const { signal } = this.#stopping;
     await new Promise<void>((resolve) => {
       const listening = session.onChange(() => check());
       const check = () => {
         if (this.isActive && !isUp(session)) return;
         listening.dispose();
+        signal.removeEventListener("abort", check);
         resolve();
       };
-      this.#stopping.signal.addEventListener("abort", check, { once: true });
+      signal.addEventListener("abort", check);
       check();
     });
-    if (this.isActive) this.#expectRun("reconnecting");
+    if (this.isActive) this.#expectProcess("reconnecting");
   }
 
-  #expectRun(state: "reconnecting" | "starting"): void {
-    this.#run = Promise.withResolvers();
-    this.#run.promise.catch(() => undefined);
+  #expectProcess(state: "reconnecting" | "starting"): void {
+    this.#process = Promise.withResolvers();
+    this.#process.promise.catch(() => undefined);
     this.#set({ state });
   }
 
@@ -223,9 +231,9 @@ export class RemoteViewer {
     this.#end({ state: "failed", reason: sentence }, this.#withLog(unavailable(sentence)));
   }
 
-  #end(status: RemoteViewerStatus, reason: RunicornError): void {
+  #end(status: SupervisedStatus, reason: RunicornError): void {
     this.#stopping.abort(reason);
-    this.#run.reject(reason);
+    this.#process.reject(reason);
     this.#set(status);
   }
 
@@ -237,7 +245,7 @@ export class RemoteViewer {
     return new RunicornError(known.code, known.message, { cause: error, details });
   }
 
-  #set(status: RemoteViewerStatus): void {
+  #set(status: SupervisedStatus): void {
     this.#status = status;
     for (const listener of this.#listeners) listener(status);
   }

@@ -32,7 +32,7 @@ const heartbeatMs = 30_000;
 /** Milliseconds a viewer has to end by itself. */
 const farewellMs = 3000;
 
-export interface RunOptions {
+export interface ProcessOptions {
   readonly link: SshLink;
   readonly root: string;
   /** The path of one there, or one to bring. */
@@ -47,18 +47,18 @@ export interface RunOptions {
 }
 
 /** One process of a viewer on another machine. It ends with its link, or when it is stopped. */
-export class ViewerRun {
+export class RemoteViewerProcess {
   readonly transport: ViewerTransport;
   readonly hello: Hello;
   /** Settles once, with the reason. Never rejects. */
   readonly ended: Promise<{ readonly reason: string; readonly byLink: boolean }>;
-  readonly #options: RunOptions;
+  readonly #options: ProcessOptions;
   readonly #process: RemoteProcess;
   readonly #bridge: Bridge | undefined;
   readonly #heart: NodeJS.Timeout;
 
   private constructor(
-    options: RunOptions,
+    options: ProcessOptions,
     transport: ViewerTransport,
     process: RemoteProcess,
     { hello, rest }: { hello: Hello; rest: Buffer },
@@ -75,19 +75,19 @@ export class ViewerRun {
   }
 
   /** Starts it, in the best way the server allows: what it refuses is seen only when it is tried. */
-  static async start(options: RunOptions): Promise<ViewerRun> {
+  static async start(options: ProcessOptions): Promise<RemoteViewerProcess> {
     const { transport: first, signal, log } = options;
     // What worked before may be refused by now, and what was refused before may work.
     const ways = first === "socket" ? ladder : [first, ...ladder];
     let refusal: unknown;
     for (const way of ways) {
-      const run = await ViewerRun.#startBy(way, options);
+      const started = await RemoteViewerProcess.#startBy(way, options);
       try {
         signal.throwIfAborted();
-        (await run.connect()).destroy();
-        return run;
+        (await started.connect()).destroy();
+        return started;
       } catch (error) {
-        await run.stop();
+        await started.stop();
         signal.throwIfAborted();
         if (await isClosed(options.link)) throw error;
         log.add(`[runicorn] no way to the viewer by its ${way}: ${String(error)}`);
@@ -97,7 +97,10 @@ export class ViewerRun {
     throw refusal;
   }
 
-  static async #startBy(way: ViewerTransport, options: RunOptions): Promise<ViewerRun> {
+  static async #startBy(
+    way: ViewerTransport,
+    options: ProcessOptions,
+  ): Promise<RemoteViewerProcess> {
     const { link, root, node, server, token, log, signal, onProgress } = options;
     const brought = typeof node === "string" ? undefined : node;
     const parameters = [
@@ -114,7 +117,7 @@ export class ViewerRun {
     try {
       const parcels = { server, node: brought };
       const said = await startDialogue({ process, parcels, token, log, signal, onProgress });
-      return new ViewerRun(options, way, process, said);
+      return new RemoteViewerProcess(options, way, process, said);
     } catch (error) {
       process.close();
       throw error;
