@@ -27,7 +27,6 @@ function onTerminal(io: Io): LoginQuestions {
       }
       const answers: string[] = [];
       for (const { prompt, echo } of prompts) {
-        // oxlint-disable-next-line no-await-in-loop -- one after the other
         answers.push(await ask(`${prompt.replace(/:? *$/, "")}: `, io, echo));
       }
       return answers;

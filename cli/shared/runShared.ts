@@ -52,7 +52,6 @@ export async function runShared(
 async function untilLeft(server: Server, idleMs: number, signal: AbortSignal): Promise<void> {
   let leftAt = performance.now();
   while (!signal.aborted && performance.now() - leftAt < idleMs) {
-    // oxlint-disable-next-line no-await-in-loop -- this is the waiting
     await sleep(Math.min(lookMs, idleMs), undefined, { signal }).catch(() => undefined);
     if (server.followers > 0) leftAt = performance.now();
   }

@@ -35,14 +35,12 @@ export class SharedRecord {
   async claim(server: SharedServer): Promise<SharedServer> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     for (;;) {
-      // oxlint-disable-next-line no-await-in-loop -- another one may have been quicker, and is looked at then
+      // Another one may have been quicker, and is looked at then.
       const seen = await readSharedRecord(this.#folder);
       if (seen === undefined || seen.token === this.#useless) {
-        // oxlint-disable-next-line no-await-in-loop -- as above
         if (await this.#replace(seen, server)) return server;
         continue;
       }
-      // oxlint-disable-next-line no-await-in-loop -- as above
       const other = await this.find(server.version);
       if (other !== undefined) return other;
     }

@@ -64,7 +64,7 @@ export class ConnectAttempt implements Questions {
    */
   async next(signal?: AbortSignal): Promise<void> {
     do {
-      // oxlint-disable-next-line no-await-in-loop -- again where somebody else has answered before we could tell the question
+      // Again where somebody else has answered before the question could be told.
       await this.#common.wait(Promise.race([this.#news.promise, this.#done]), signal);
       if (this.#isOver) return this.#done;
     } while (!this.#asked);

@@ -25,11 +25,9 @@ export class Search {
         const runs: Run[] = [];
         let cursor: string | null | undefined = from;
         do {
-          // oxlint-disable-next-line no-await-in-loop -- each page is asked for with the cursor of the one before
           const page = await source.client.listRuns({
             query: { limit: scanned, ...(cursor && { cursor }) },
           });
-          // oxlint-disable-next-line no-await-in-loop -- the same
           runs.push(...(await filter.select(source, page.runs)));
           cursor = page.next_cursor;
         } while (cursor !== null && runs.length < wanted);

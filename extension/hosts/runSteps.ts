@@ -8,7 +8,6 @@ export async function runSteps(steps: readonly (() => Promise<StepOutcome>)[]): 
   for (;;) {
     const step = steps[at];
     if (step === undefined) return true;
-    // oxlint-disable-next-line no-await-in-loop -- each question depends on the answers before
     const outcome = await step();
     if (outcome === "left") return false;
     if (outcome === "back") {

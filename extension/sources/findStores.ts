@@ -34,7 +34,7 @@ export async function findStores(
     const next: string[] = [];
     for (const folder of level) {
       if (signal.aborted || left-- <= 0) return found;
-      // oxlint-disable-next-line no-await-in-loop -- one at a time: a walk in the background must not hog the disk
+      // One at a time: a walk in the background must not hog the disk.
       for (const name of await subfolders(folder)) {
         if (name === storeFolderName) found.push(path.join(folder, name));
         else if (!name.startsWith(".") && !skipped.has(name)) next.push(path.join(folder, name));

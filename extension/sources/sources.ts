@@ -114,7 +114,6 @@ export class Sources {
   async #look(): Promise<void> {
     do {
       this.#lookAgain = false;
-      // oxlint-disable-next-line no-await-in-loop -- the next look must begin after this one
       const found = this.#options.allowed() ? await this.#find() : { shown: [], offered: [] };
       if (this.#abort.signal.aborted) return;
       this.#apply(found);

@@ -7,7 +7,7 @@ export async function selectedLine<T>(view: vscode.TreeView<T>): Promise<T | und
   for (let tries = 0; tries < 100; tries++) {
     const [node] = view.selection;
     if (node !== undefined) return node;
-    // oxlint-disable-next-line no-await-in-loop -- there is no event for it
+    // There is no event for it.
     await sleep(20);
   }
   return undefined;

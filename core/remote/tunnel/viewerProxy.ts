@@ -125,7 +125,6 @@ export class ViewerProxy {
       if (hasBody(request)) pipeline(request, outgoing).catch(() => undefined);
       else outgoing.end();
       try {
-        // oxlint-disable-next-line no-await-in-loop -- at most twice
         return await answerOf(outgoing);
       } catch (error) {
         // A channel that was kept may have been ended by the other side just now.

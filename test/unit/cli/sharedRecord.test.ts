@@ -64,9 +64,7 @@ describe("which server all programs of a person share", () => {
     const impostor = { ...(await serving("other")), token: "of the one that died" };
     for (const before of [hung, facts("dead"), impostor]) {
       write(before);
-      // oxlint-disable-next-line no-await-in-loop -- they share the record
       const own = await serving(`after ${before.token}`.replaceAll(" ", "-"));
-      // oxlint-disable-next-line no-await-in-loop -- as above
       assert.equal(await claim(own, 300), own);
       assert.deepEqual(written(), own);
     }

@@ -17,7 +17,6 @@ const io: Io = {
 describe("options of the viewer", () => {
   it("that a shared one would ignore are refused", async () => {
     for (const option of ["--host=127.0.0.1", "--port=1", "--no-auth", "--stdio", "--json"]) {
-      // oxlint-disable-next-line no-await-in-loop -- one after the other
       await assert.rejects(viewer.run(["--shared", option], io), (error) => {
         assert.ok(error instanceof UsageError);
         assert.match(error.message, /cannot be had with --shared/);

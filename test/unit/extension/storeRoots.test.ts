@@ -109,7 +109,6 @@ describe("looking for stores", () => {
     for (const text of ["", "[]", "{", '{"roots":7}', '{"roots":[null,{"path":7},{"path":""}]}']) {
       writeFileSync(at("config", "roots.json"), text);
       writeFileSync(at("config", "config.json"), text);
-      // oxlint-disable-next-line no-await-in-loop -- the file is rewritten for each
       assert.deepEqual(await findRoots(inputs(), []), { shown: [], offered: [] });
     }
   });

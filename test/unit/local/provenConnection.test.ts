@@ -55,10 +55,8 @@ describe("a server that is told the token", () => {
     ];
     for (const [i, answer] of answers.entries()) {
       const at = `${socket}${i}`;
-      // oxlint-disable-next-line no-await-in-loop -- they share what was heard
       await listen(impostor(answer), at);
       const transport = new SocketTransport(() => Promise.resolve(address(at)));
-      // oxlint-disable-next-line no-await-in-loop -- as above
       await assert.rejects(
         transport.request({ method: "GET", path: "/", accept: "*/*" }),
         /told nothing/,
