@@ -10,10 +10,13 @@ import { secretName, type SecretPlace, storedSecrets } from "./storedSecrets.ts"
 export class HostSecrets {
   readonly #place: SecretPlace;
   readonly #memory: HostMemory;
+  readonly #isBasic: () => Promise<boolean>;
 
-  constructor(place: SecretPlace, memory: HostMemory) {
+  /** `isBasic`: whether the storage keeps secrets so that whoever reads its files can read them. */
+  constructor(place: SecretPlace, memory: HostMemory, isBasic: () => Promise<boolean>) {
     this.#place = place;
     this.#memory = memory;
+    this.#isBasic = isBasic;
   }
 
   /** Those of a machine, by what is connected to. */
@@ -26,10 +29,14 @@ export class HostSecrets {
     const { storage, log } = this.#place;
     const name = secretName(host, question);
     if (name === undefined || this.#memory.isUnasked(name)) return;
-    const choice = await notify.info(
+    const asked =
       question.kind === "passphrase"
         ? sentence`Keep the passphrase of ${question.key_path ?? "the key"} in the editor's secret storage?`
-        : sentence`Keep the password of ${question.username}@${question.host} in the editor's secret storage?`,
+        : sentence`Keep the password of ${question.username}@${question.host} in the editor's secret storage?`;
+    const choice = await notify.info(
+      (await this.#isBasic())
+        ? sentence`${asked} The editor uses no keyring here: whoever can read your files could read it.`
+        : asked,
       buttons.keep,
       buttons.notNow,
       buttons.never,

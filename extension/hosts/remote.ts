@@ -12,6 +12,7 @@ import { sentence } from "../ui/localSentence.ts";
 import type { Log } from "../ui/log.ts";
 import { buttons, notify } from "../ui/notify.ts";
 import type { Settings } from "../ui/settings.ts";
+import { isKeyringBasic } from "./basicKeyring.ts";
 import { ConnectWizard } from "./connectWizard.ts";
 import { CrashWatch } from "./crashWatch.ts";
 import type { Host } from "./host.ts";
@@ -65,7 +66,12 @@ export class Remote {
     const client = createRemoteClient(server.transport);
     const hosts = new RemoteHosts(server, client);
     const memory = new HostMemory(context.globalState, context.workspaceState);
-    const secrets = new HostSecrets({ storage: context.secrets, log }, memory);
+    const { appRoot, remoteName } = vscode.env;
+    const { env, platform } = process;
+    const secrets = new HostSecrets({ storage: context.secrets, log }, memory, async () =>
+      // Where this runs on another machine, the editor keeps its secrets elsewhere.
+      remoteName === undefined ? isKeyringBasic({ appRoot, platform, env }) : false,
+    );
     const reconnect = ({ name }: Host) =>
       void vscode.commands.executeCommand("runicorn.reconnectRemote" satisfies HostCommandId, name);
     const stores = new RemoteStores({
