@@ -35,7 +35,7 @@ export class PreviewRuns {
   #last: { readonly dir: string; readonly stamp: string; sample: Promise<Sample> } | undefined;
 
   /** `maxMs`: milliseconds the places of one file may take. */
-  constructor(root: string, scanner: Scanner, maxMs = 30) {
+  constructor(root: string, scanner: Scanner, maxMs = 20) {
     this.#root = root;
     this.#scanner = scanner;
     this.#maxMs = maxMs;
