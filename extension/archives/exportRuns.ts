@@ -21,11 +21,9 @@ export async function exportRuns(
     const ids = runs.map(({ run }) => run);
     const proposed = path.join(folder, ids.length === 1 ? `${ids[0]}.zip` : "runs.zip");
     const filters = { "Archives of runs": ["zip", "tar.gz", "tgz", "gz"] };
-    // oxlint-disable-next-line no-await-in-loop -- one question after the other
     const file = await prompts.saveFile(`Export runs of ${source.label} to`, proposed, filters);
     if (file === undefined) return;
     const count = ids.length === 1 ? "1 run" : `${ids.length} runs`;
-    // oxlint-disable-next-line no-await-in-loop -- one archive after the other
     const isDone = await withProgress(sentence`Exporting ${count}`, (signal, tell) =>
       source.archives.save(ids, file, signal, (bytes) => tell(`${(bytes / 1e6).toFixed(1)} MB`)),
     );

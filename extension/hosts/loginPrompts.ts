@@ -45,7 +45,6 @@ export class LoginPrompts implements LoginQuestions {
     const answers: string[] = [];
     const before = isAgain ? "That was not accepted. " : "";
     for (const { prompt, echo } of question.prompts) {
-      // oxlint-disable-next-line no-await-in-loop -- one box after the other
       const answer = await inputStep({
         title: plain(`${wizardTitle}: ${question.username}@${question.host}`),
         placeHolder: placeHolderOf(question, prompt),

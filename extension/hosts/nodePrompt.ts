@@ -30,7 +30,7 @@ export async function askNode(question: NodeQuestion): Promise<NodeAnswer | unde
     },
   ];
   for (;;) {
-    // oxlint-disable-next-line no-await-in-loop -- back leads here again
+    // Back leads here again.
     const picked = await pickStep({
       title: plain(`${wizardTitle}: no Node.js 22.14 or newer on ${host}`),
       placeHolder: "The runs are read by a program that needs it. Asked once for each machine.",
@@ -40,14 +40,12 @@ export async function askNode(question: NodeQuestion): Promise<NodeAnswer | unde
     if (picked === undefined || picked === goBack) return undefined;
     if (picked.choice === "install") return { install: true };
     if (picked.choice === "file") {
-      // oxlint-disable-next-line no-await-in-loop -- as above
       const file = await prompts.openFile("Package of Node.js", "Use", {
         "Packages of Node.js": ["tgz", "gz", "xz"],
       });
       if (file !== undefined) return { file };
       continue;
     }
-    // oxlint-disable-next-line no-await-in-loop -- as above
     const path = await inputStep({
       title: plain(`${wizardTitle}: Node.js on ${host}`),
       placeHolder: "/usr/local/bin/node",

@@ -92,7 +92,6 @@ export async function askRoot(place: StepPlace, start: string): Promise<StepAnsw
   let missing: string | undefined;
   for (;;) {
     const here = listFolder(place, folder).catch(unreadable);
-    // oxlint-disable-next-line no-await-in-loop -- each folder is below, or above, the one before
     const picked = await pickStep<FolderPick>({
       title: plain(`${wizardTitle}: folder that holds the runs on ${host}`),
       placeHolder: "Type a path, or look around",
@@ -102,7 +101,6 @@ export async function askRoot(place: StepPlace, start: string): Promise<StepAnsw
     });
     if (picked === undefined || picked === goBack) return picked;
     const { use } = picked;
-    // oxlint-disable-next-line no-await-in-loop -- as above
     if (use !== undefined && (picked.isTyped !== true || (await isFolder(place, use)))) return use;
     missing = use;
     folder = picked.go ?? folder;

@@ -69,7 +69,6 @@ export class MergedList {
       merged = taken.rest;
       const pages = runs.length < wanted ? wantedPages(merged) : [];
       if (pages.length === 0) break;
-      // oxlint-disable-next-line no-await-in-loop -- what comes next depends on what has come
       const next = await Promise.all(
         pages.map(({ source, cursor = "" }) => this.#ask(source, { cursor, limit: mostAtOnce })),
       );
@@ -104,14 +103,12 @@ export class MergedList {
     for (;;) {
       const low = this.#cuts.findLast((cut) => lengthOf(cut) <= position) ?? {};
       if (position - lengthOf(low) < mostAtOnce) return low;
-      // oxlint-disable-next-line no-await-in-loop -- each question halves what is left
       this.#totals ??= await this.#askTotals();
       const high = this.#cuts.find((cut) => lengthOf(cut) > position) ?? this.#totals;
       const gapOf = (source: string) => (high[source] ?? 0) - (low[source] ?? 0);
       const widest = this.#sources.reduce((a, b) => (gapOf(b) > gapOf(a) ? b : a));
       if (gapOf(widest) < 2) return low;
       const middle = (low[widest] ?? 0) + ((gapOf(widest) - 1) >> 1);
-      // oxlint-disable-next-line no-await-in-loop -- each question halves what is left
       const cut = await this.#cutAfter(widest, middle);
       if (!cut) return low;
       this.#keepCut(cut);

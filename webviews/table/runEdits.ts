@@ -1,3 +1,4 @@
+import { forEachAtMost } from "#core/async/forEachAtMost.ts";
 import type { EachResult, RunEdit } from "#core/protocol/edit.ts";
 import { RunicornError } from "#core/protocol/errors.ts";
 import { sentenceOf } from "#webviews/shared/sentenceOf.ts";
@@ -45,20 +46,15 @@ async function editEach(
   let count = 0;
   const work = [...idsBySource(refs)].map(async ([source, ids]) => {
     const store = stores.find(({ id }) => id === source);
-    const waiting = [...ids];
-    const next = async (): Promise<void> => {
-      for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
-        try {
-          if (!store) throw gone(source);
-          // oxlint-disable-next-line no-await-in-loop -- a few at a time
-          await store.client.editRun({ params: { id }, body: editOf(`${source}:${id}`) });
-          count++;
-        } catch (error) {
-          errors.push(sentenceOf(error));
-        }
+    await forEachAtMost(atOnce, ids, async (id) => {
+      try {
+        if (!store) throw gone(source);
+        await store.client.editRun({ params: { id }, body: editOf(`${source}:${id}`) });
+        count++;
+      } catch (error) {
+        errors.push(sentenceOf(error));
       }
-    };
-    await Promise.all(Array.from({ length: atOnce }, next));
+    });
   });
   await Promise.all(work);
   return { count, errors };
@@ -108,7 +104,6 @@ async function forEachSource(
     for (let at = 0; at < ids.length; at += mostIds) {
       try {
         if (!store) throw gone(source);
-        // oxlint-disable-next-line no-await-in-loop -- the next thousand
         const results = Object.values(await act(store, ids.slice(at, at + mostIds)));
         count += results.filter(({ success }) => success).length;
         errors.push(...results.flatMap(({ error }) => error ?? []));

@@ -30,7 +30,7 @@ describe("commands", () => {
     const loud = /startDemo|openInBrowser|installSdk|addStorageRoot|reveal|openRunsFolder|restart/;
     for (const id of commandIds.filter((id) => !loud.test(id))) {
       for (const argument of nonsense) {
-        // oxlint-disable-next-line no-await-in-loop -- prompts replace each other
+        // Prompts replace each other.
         await Promise.race([vscode.commands.executeCommand(id, argument), sleep(30)]);
       }
     }

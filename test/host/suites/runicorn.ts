@@ -38,11 +38,9 @@ export async function open(
 ): Promise<readonly ExperimentNode[]> {
   let nodes = await childrenOf(api);
   for (const label of labels) {
-    // oxlint-disable-next-line no-await-in-loop -- each level is below the one before
     const items = await Promise.all(nodes.map((node) => itemOf(api, node)));
     const node = nodes[items.findIndex((item) => item.label === label)];
     assert.ok(node, `no ${label} among ${JSON.stringify(items.map((item) => item.label))}`);
-    // oxlint-disable-next-line no-await-in-loop -- as above
     nodes = await childrenOf(api, node);
   }
   return nodes;

@@ -56,7 +56,7 @@ describe(`a store of ${runs} runs`, () => {
     );
     await page.mouse.move(150, 400);
     for (let i = 0; i < 20; i++) {
-      // oxlint-disable-next-line no-await-in-loop -- one turn after the other, as a person turns the wheel
+      // One turn after the other, as a person turns the wheel.
       await page.mouse.wheel(0, 300);
     }
     console.log(`      longest gap between two frames: ${(await gap).toFixed(0)} ms`);
