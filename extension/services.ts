@@ -20,7 +20,7 @@ import { DraggedRuns } from "./experiments/draggedRuns.ts";
 import { ExperimentsTree } from "./experiments/experimentsTree.ts";
 import { ExperimentsView } from "./experiments/experimentsView.ts";
 import { OfferRoots } from "./experiments/offerRoots.ts";
-import { pickRuns } from "./experiments/pickRun.ts";
+import { pickOtherRun, pickRuns } from "./experiments/pickRun.ts";
 import { RunningStatus } from "./experiments/runningStatus.ts";
 import { Remote } from "./hosts/remote.ts";
 import { LocalSource } from "./sources/localSource.ts";
@@ -97,6 +97,7 @@ export class Services {
       patches,
       droppedRuns: () => dragged.take(),
       compareRuns: (runs) => this.comparisons.open(runs),
+      pickOtherRun: async (than) => pickOtherRun(this.sources, than),
     });
     this.comparisons = new Comparisons({
       extensionUri: context.extensionUri,

@@ -25,5 +25,7 @@ export const LogPage = z.object({
   size: z.number().int(),
   /** Of a search: the byte each line begins at. */
   offsets: z.array(z.number().int()).optional(),
+  /** Whose logs the run has, where its end is asked for: null for its own, then of its ranks. */
+  ranks: z.array(z.number().int().nullable()).optional(),
 });
 export type LogPage = z.infer<typeof LogPage>;

@@ -15,6 +15,8 @@ export const MetricInfo = MetricStats.extend({
   source: MetricSource,
   first_step: z.number().nullable(),
   last_step: z.number().nullable(),
+  /** Unix seconds of the first point. */
+  first_at: z.number().nullable().optional(),
   /** Unix seconds of the newest point. */
   last_at: z.number().nullable(),
   nan: z.number().int(),
@@ -22,6 +24,15 @@ export const MetricInfo = MetricStats.extend({
   neg_inf: z.number().int(),
 });
 export type MetricInfo = z.infer<typeof MetricInfo>;
+
+/** From where on a run was in a stage, such as `warmup` or `train`, as the records say that name one. */
+export const Stage = z.object({
+  name: z.string(),
+  step: z.number(),
+  /** Unix seconds. */
+  time: z.number(),
+});
+export type Stage = z.infer<typeof Stage>;
 
 /** The axes every series has. `relative` is seconds since the series' first point. */
 export const XAxis = z.enum(["step", "time", "relative"]);

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import { GroupsAnswer, MetricInfo, MetricsQuery, SeriesAnswer } from "./metric.ts";
+import { GroupsAnswer, MetricInfo, MetricsQuery, SeriesAnswer, Stage } from "./metric.ts";
 import { PointsPage, PointsQuery } from "./point.ts";
 import type { Api } from "./route.ts";
 import { RunParams } from "./runParams.ts";
@@ -16,7 +16,12 @@ export const v2MetricApi = {
     summary: "A run's metrics with their statistics",
     params: RunParams,
     query: MetricsQuery,
-    response: z.object({ metrics: z.array(MetricInfo), preview: z.boolean().optional() }),
+    response: z.object({
+      metrics: z.array(MetricInfo),
+      preview: z.boolean().optional(),
+      /** The changes of stage in the order of the file; of a run that changes very often the first ones. Not in a sample. */
+      stages: z.array(Stage).optional(),
+    }),
   },
   readPoints: {
     method: "get",

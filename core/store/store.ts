@@ -4,7 +4,7 @@ import { RunicornError } from "#core/protocol/errors.ts";
 import type { EventKey, EventsPage, EventsQuery } from "#core/protocol/event.ts";
 import type { StoreEvent } from "#core/protocol/live.ts";
 import type { LogPage, LogQuery } from "#core/protocol/log.ts";
-import type { MetricInfo, MetricsQuery, Series } from "#core/protocol/metric.ts";
+import type { MetricInfo, MetricsQuery, Series, Stage } from "#core/protocol/metric.ts";
 import type { Overview, OverviewQuery } from "#core/protocol/overview.ts";
 import type { PointsPage, PointsQuery } from "#core/protocol/point.ts";
 import type { Project, RunDetail, RunsPage, RunsQuery } from "#core/protocol/run.ts";
@@ -23,7 +23,7 @@ import { IndexLife } from "./index/indexLife.ts";
 import { realRoot, rootHash } from "./index/indexPlace.ts";
 import { type RunVerdict, verifyIndex } from "./index/verifyIndex.ts";
 import type { ReadRun } from "./ingest/readRun.ts";
-import { logFile } from "./logs/logFile.ts";
+import { logFile, ranksWithLog } from "./logs/logFile.ts";
 import { readLogPage } from "./logs/logReader.ts";
 import { modeOf, withBest } from "./runs/metricModes.ts";
 import { overviewOf } from "./runs/overview.ts";
@@ -197,7 +197,12 @@ export class Store {
     });
   }
 
-  /** The same from a sample, while the run is being read; undefined where that does not take long. */
+  /** Where the stages of a run begin. Reads its files to their present end first. */
+  async listStages(id: string): Promise<Stage[]> {
+    return this.#withRun(id, ({ stages }) => [...stages]);
+  }
+
+  /** Metrics from a sample, while the run is being read; undefined where that does not take long. */
   async previewMetrics(id: string, query: MetricsQuery): Promise<MetricInfo[] | undefined> {
     const dir = this.#dirOf(id);
     return this.#takesLong(id) ? this.#previews.listMetrics(dir, query) : undefined;
@@ -251,7 +256,10 @@ export class Store {
   async readLogs(id: string, query: LogQuery): Promise<LogPage> {
     const dir = this.#dirOf(id);
     const isOver = this.#follower.catalog.get(dir)?.status !== "running";
-    return readLogPage(logFile(path.join(this.root, dir), query.rank), query, isOver);
+    const directory = path.join(this.root, dir);
+    const page = await readLogPage(logFile(directory, query.rank), query, isOver);
+    const isEnd = query.tail && query.offset === undefined;
+    return isEnd ? { ...page, ranks: ranksWithLog(directory) } : page;
   }
 
   /** The table of Runicorn's V1 API, read from the file itself: it holds strings too. */

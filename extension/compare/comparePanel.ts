@@ -5,6 +5,7 @@ import { CompareSession } from "#webviews/compare/session.ts";
 
 import { formatRunRef, parseRunRef, type RunRef } from "../sources/runRef.ts";
 import type { Sources } from "../sources/sources.ts";
+import { saveContent } from "../ui/saveContent.ts";
 import type { Settings } from "../ui/settings.ts";
 import { showPage } from "../ui/showPage.ts";
 
@@ -61,6 +62,7 @@ export class ComparePanel {
     if (message === undefined) return;
     if (message.type === "pickRuns") void this.#pick();
     else if (message.type === "dropRuns") this.#add(this.#services.droppedRuns());
+    else if (message.type === "saveContent") void saveContent(message);
     else if (message.type === "openRun") {
       const ref = parseRunRef(message.ref);
       if (ref !== undefined) this.#services.openRun(ref);

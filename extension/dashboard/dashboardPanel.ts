@@ -4,10 +4,12 @@ import { FromPage, type ToPage } from "#webviews/dashboard/messages.ts";
 import { DashboardSession } from "#webviews/dashboard/session.ts";
 
 import { runLabel } from "../experiments/nodes.ts";
+import type { RunPick } from "../experiments/pickRun.ts";
 import { formatRunRef, type RunRef } from "../sources/runRef.ts";
 import type { Source } from "../sources/source.ts";
 import type { Sources } from "../sources/sources.ts";
 import type { Log } from "../ui/log.ts";
+import { saveContent } from "../ui/saveContent.ts";
 import { plain } from "../ui/sentence.ts";
 import type { Settings } from "../ui/settings.ts";
 import { showPage } from "../ui/showPage.ts";
@@ -23,6 +25,8 @@ export interface DashboardServices {
   /** The runs that were dragged out of a view and dropped just now. */
   droppedRuns(): readonly RunRef[];
   compareRuns(runs: readonly RunRef[]): void;
+  /** Asks for another run, of any source; undefined: none. */
+  pickOtherRun(than: RunRef): Promise<Pick<RunPick, "ref" | "label"> | undefined>;
 }
 
 /** One run in an editor tab. The tab belongs to the editor, which restores it after a reload; the session to the run's source. */
@@ -66,6 +70,8 @@ export class DashboardPanel {
     if (parsed.type === "showViewerLog") log.show();
     else if (parsed.type === "connect") this.#source?.restart();
     else if (parsed.type === "dropRuns") this.#compareWithDropped();
+    else if (parsed.type === "saveContent") void saveContent(parsed);
+    else if (parsed.type === "pickOtherRun") void this.#pickOtherRun();
     else if (isAction(parsed)) {
       this.#act(parsed).catch((error: unknown) => log.error("what a page asked for", error));
     } else if (this.#session !== undefined) this.#session.receive(parsed);
@@ -79,6 +85,22 @@ export class DashboardPanel {
     else if (message.type === "saveFile")
       await runActions.saveFile(this.#ref, source, message.path);
     else await runActions[message.type](this.#ref, source);
+  }
+
+  /** Shows what another run ran in, of whichever source. */
+  async #pickOtherRun(): Promise<void> {
+    const { sources, log } = this.#services;
+    try {
+      const picked = await this.#services.pickOtherRun(this.#ref);
+      const source = picked && sources.of(picked.ref);
+      if (picked === undefined || source === undefined) return;
+      const { environment } = await source.client.getEnvironment({
+        params: { id: picked.ref.run },
+      });
+      this.#post({ type: "otherRun", title: picked.label, environment });
+    } catch (error) {
+      log.error("what another run ran in", error);
+    }
   }
 
   #compareWithDropped(): void {
@@ -125,8 +147,11 @@ export class DashboardPanel {
         error: searched ? whyMissing(this.#ref) : null,
         run: null,
         metrics: [],
+        stages: [],
+        bar: null,
         host: null,
         clockOffset: 0,
+        knownUntil: null,
         versions: { log: 0, events: 0, system: 0 },
         settings: this.#services.settings.charts,
       },

@@ -54,6 +54,14 @@ export async function recentRuns(sources: Sources): Promise<readonly RunPick[]> 
     }));
 }
 
+/** Asks for another run than this one. */
+export async function pickOtherRun(sources: Sources, than: RunRef): Promise<RunPick | undefined> {
+  const others = recentRuns(sources).then((recent) =>
+    recent.filter(({ ref }) => formatRunRef(ref) !== formatRunRef(than)),
+  );
+  return prompts.pick("Run", others);
+}
+
 /** Asks for several runs; those chosen already are ticked and come first. Undefined: the person changed their mind. */
 export async function pickRuns(
   sources: Sources,

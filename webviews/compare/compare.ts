@@ -1,4 +1,5 @@
 import { acceptRuns } from "#webviews/shared/acceptRuns.ts";
+import type { SaveFile } from "#webviews/shared/charts/save/saveFile.ts";
 import { element } from "#webviews/shared/element.ts";
 import { formatStep } from "#webviews/shared/format.ts";
 import { Tabs } from "#webviews/shared/tabs.ts";
@@ -32,6 +33,8 @@ export interface CompareHost {
   keep(ui: CompareUi): void;
   /** The source whose runs the page itself offers; undefined where `pickRuns` asks the reader. */
   readonly offered?: string;
+  /** How the page saves files; as downloads, where nothing else is said. */
+  readonly save?: SaveFile;
   /** The address of a file of a run, where the page may ask for it by itself. */
   readonly fileUrl?: (run: string, path: string) => string;
 }
@@ -75,6 +78,7 @@ class ComparePage {
       looks: this.#looks,
       ui: () => this.#ui,
       post: (message) => host.post(message),
+      save: host.save,
       onUi: (change) => this.#keep(change),
       onGrouping: () => this.#show(),
       onColours: () => this.#show(),
@@ -213,11 +217,16 @@ class ComparePage {
   }
 
   #show(): void {
-    const { groupBy, hidden } = this.#ui;
+    const { groupBy, colourBy, dashBy, hidden } = this.#ui;
     const now = Date.now() / 1000;
-    const groups = this.#looks.arrange(this.#runs.all, hidden, (run) =>
-      groupBy === null ? null : groupValues(groupBy, run, this.#runs.valuesOf(run.ref), now),
-    );
+    const valuesIn = (field: string | null) =>
+      field === null
+        ? null
+        : (run: ComparedRun) => groupValues(field, run, this.#runs.valuesOf(run.ref), now);
+    const groups = this.#looks.arrange(this.#runs.all, hidden, valuesIn(groupBy), {
+      colour: valuesIn(colourBy),
+      dash: valuesIn(dashBy),
+    });
     this.#panel.update(groups);
     const looks = this.#looks.text;
     if (looks !== this.#drawnLooks) this.#charts.redraw();

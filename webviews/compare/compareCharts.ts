@@ -2,6 +2,8 @@ import type { ChartMetric } from "#webviews/shared/charts/board/chartMetric.ts";
 import type { ChartsUi } from "#webviews/shared/charts/board/chartsUi.ts";
 import { ChartsView } from "#webviews/shared/charts/board/chartsView.ts";
 import { type LineRun, RunLines } from "#webviews/shared/charts/data/runLines.ts";
+import { stageMarks } from "#webviews/shared/charts/data/stageMarks.ts";
+import type { SaveFile } from "#webviews/shared/charts/save/saveFile.ts";
 import { element } from "#webviews/shared/element.ts";
 import { formatNumber } from "#webviews/shared/format.ts";
 import { Refresher } from "#webviews/shared/refresher.ts";
@@ -26,6 +28,7 @@ export interface CompareChartsOptions {
   readonly looks: LineLooks;
   readonly ui: () => CompareUi;
   readonly post: (message: FromPage) => void;
+  readonly save: SaveFile | undefined;
   /** The reader set something. */
   readonly onUi: (change: Partial<CompareUi>) => void;
   /** Runs are grouped in another way. */
@@ -134,13 +137,14 @@ export class CompareCharts {
   }
 
   #create(settings: CompareState["settings"]): ChartsView {
-    const { looks, ui, onUi, onColours } = this.#options;
+    const { looks, ui, save, onUi, onColours } = this.#options;
     const view = new ChartsView({
       ui: ui(),
       settings,
       source: this.#lines,
       controls: [this.#grouping.root],
       look: (id, colours) => looks.look(id, colours),
+      save,
       onUi: (charts: ChartsUi) => onUi(charts),
       onColours: (colours) => {
         looks.setColours(colours);
@@ -186,9 +190,11 @@ export class CompareCharts {
       const values = groupValues(groupBy, run, runs.valuesOf(ref), now);
       const isLost = run.connection === "lost";
       const clock = axis === "time" ? run.clockOffset : 0;
-      const { points, best } = metric;
+      const { points, best, firstAt } = metric;
+      const { clockOffset } = run;
+      const stages = stageMarks(runs.stagesOf(ref), axis, { firstAt, clockOffset });
       const version = `${metric.version}@${clock}`;
-      const line = { ref, source, run: id, isLost, values, version, points };
+      const line = { ref, source, run: id, isLost, values, version, points, stages };
       return [{ ...line, ...(typeof best === "number" && { best }) }];
     });
   }

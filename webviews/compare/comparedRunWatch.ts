@@ -1,4 +1,4 @@
-import type { MetricInfo } from "#core/protocol/metric.ts";
+import type { MetricInfo, Stage } from "#core/protocol/metric.ts";
 import type { RunDetail } from "#core/protocol/run.ts";
 import { type MetricPoints, newPoints } from "#webviews/shared/charts/data/newPoints.ts";
 import { RunWatch } from "#webviews/shared/runWatch.ts";
@@ -21,6 +21,7 @@ export class ComparedRunWatch {
   #events = 0;
   #run: RunDetail | null = null;
   #metrics: readonly MetricInfo[] = [];
+  #stages: readonly Stage[] = [];
 
   /** `interval`: milliseconds between two reads of one kind. */
   constructor(
@@ -44,6 +45,10 @@ export class ComparedRunWatch {
 
   get metrics(): readonly MetricInfo[] {
     return this.#metrics;
+  }
+
+  get stages(): readonly Stage[] {
+    return this.#stages;
   }
 
   get state(): ComparedRun {
@@ -114,7 +119,10 @@ export class ComparedRunWatch {
     if (watch !== this.#watch) return;
     this.#run = watch.run ?? this.#run;
     // Of a run that cannot be read now, the metrics are those of before.
-    if (watch.metrics.length > 0 || watch.error === null) this.#metrics = watch.metrics;
+    if (watch.metrics.length > 0 || watch.error === null) {
+      this.#metrics = watch.metrics;
+      this.#stages = watch.stages;
+    }
     this.#onChange(this, what);
     if (what === "points") this.#onChange(this, "run");
   }

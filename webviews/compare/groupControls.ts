@@ -1,28 +1,27 @@
-import { dropdown, type DropdownControl } from "#webviews/shared/controls.ts";
+import { dropdown } from "#webviews/shared/controls.ts";
 import { element } from "#webviews/shared/element.ts";
 
+import { FieldDropdown } from "./fieldDropdown.ts";
 import { t } from "./texts.ts";
 import type { CompareUi } from "./uiState.ts";
 
-type Choice = Pick<CompareUi, "groupBy" | "center" | "band">;
+type Choice = Pick<CompareUi, "groupBy" | "center" | "band" | "colourBy" | "dashBy">;
 
-const none = "";
-
-/** Which runs are drawn as one line, and how that is made of theirs. */
+/** Which runs are drawn as one line, and how that is made of theirs; else what tells their lines apart. */
 export class GroupControls {
   readonly root: HTMLElement;
-  readonly #by: DropdownControl;
-  readonly #style: HTMLElement;
+  readonly #fields: readonly FieldDropdown[];
 
   constructor(ui: Choice, onChange: (change: Partial<Choice>) => void) {
-    this.#by = dropdown({
-      label: t("Group by"),
-      choices: choicesOf({}, ui.groupBy ?? none),
-      value: ui.groupBy ?? none,
-      onChange: (value) => {
-        this.#style.hidden = value === none;
-        onChange({ groupBy: value === none ? null : value });
-      },
+    const colour = new FieldDropdown({
+      label: t("Colour by"),
+      value: ui.colourBy,
+      onChange: (colourBy) => onChange({ colourBy }),
+    });
+    const dash = new FieldDropdown({
+      label: t("Dash by"),
+      value: ui.dashBy,
+      onChange: (dashBy) => onChange({ dashBy }),
     });
     const center = dropdown({
       label: t("Line of a group"),
@@ -42,28 +41,27 @@ export class GroupControls {
       value: ui.band,
       onChange: (value) => onChange({ band: value as Choice["band"] }),
     });
-    this.#style = element("span", { class: "field" }, center.root, band.root);
-    this.#style.hidden = ui.groupBy === null;
-    this.root = element(
-      "span",
-      { class: "field" },
-      element("span", { text: t("Group by") }),
-      this.#by.root,
-      this.#style,
-    );
+    const ofGroups = element("span", { class: "field" }, center.root, band.root);
+    const ofRuns = element("span", { class: "field" }, colour.root, dash.root);
+    const show = (groupBy: string | null): void => {
+      ofGroups.hidden = groupBy === null;
+      ofRuns.hidden = groupBy !== null;
+    };
+    const by = new FieldDropdown({
+      label: t("Group by"),
+      value: ui.groupBy,
+      onChange: (groupBy) => {
+        show(groupBy);
+        onChange({ groupBy });
+      },
+    });
+    show(ui.groupBy);
+    this.#fields = [by, colour, dash];
+    this.root = element("span", { class: "field" }, by.root, ofGroups, ofRuns);
   }
 
   /** `fields`: what is shown of each. */
   setChoices(fields: Readonly<Record<string, string>>): void {
-    this.#by.setChoices(choicesOf(fields, this.#by.value));
+    for (const field of this.#fields) field.setChoices(fields);
   }
-}
-
-/** What is chosen stays on offer, though runs may no longer differ in it. */
-function choicesOf(
-  fields: Readonly<Record<string, string>>,
-  chosen: string,
-): Record<string, string> {
-  const kept = chosen === none || Object.hasOwn(fields, chosen) ? {} : { [chosen]: chosen };
-  return { [none]: t("None"), ...fields, ...kept };
 }

@@ -4,27 +4,34 @@ import type { RunStatus } from "#core/protocol/format.ts";
 import { groupId } from "#webviews/shared/charts/data/groupLines.ts";
 import { lineSlots } from "#webviews/shared/charts/data/lineSlots.ts";
 import type { LineLook } from "#webviews/shared/charts/plot/drawnLine.ts";
-import { lineLook, lostLook } from "#webviews/shared/charts/plot/linePalette.ts";
+import {
+  type LookPlace,
+  lookAt,
+  lostLook,
+  placeOfSlot,
+} from "#webviews/shared/charts/plot/linePalette.ts";
 import type { Swatch } from "#webviews/shared/charts/plot/lineSwatch.ts";
 import { type ChartColours, readColours } from "#webviews/shared/charts/theme.ts";
 
+import { byValues, type LookFields, lookPlaces } from "./lookPlaces.ts";
 import type { ComparedRun } from "./messages.ts";
 import { groupLabel } from "./runGrouping.ts";
 import type { RunGroup } from "./runPanel.ts";
 import { nameOf, type ShownRun } from "./runRow.ts";
 
 interface Line {
-  readonly slot: number;
+  readonly place: LookPlace;
   readonly label: string;
   readonly isLost: boolean;
   /** Null for a line of several runs. */
   readonly status: RunStatus | null;
 }
 
-/** How each line looks: by its run, or by its group where runs are grouped. */
+/** How each line looks: by its run or by what that has in chosen fields, or by its group where runs are grouped. */
 export class LineLooks {
   #colours = readColours();
   #slots: Readonly<Record<string, number>> = {};
+  #places: ReadonlyMap<ComparedRun, LookPlace> = new Map();
   #lines = new Map<string, Line>();
   #groupOf = new Map<string, string>();
 
@@ -51,20 +58,24 @@ export class LineLooks {
 
   look(id: string, colours: ChartColours): LineLook {
     const line = this.#lines.get(id);
-    const look = lineLook(line?.slot ?? 0, line?.label ?? "", colours);
+    const look = lookAt(line?.place ?? placeOfSlot(0), line?.label ?? "", colours);
     const status = line?.status ?? null;
     return { ...(line?.isLost ? lostLook(look, colours) : look), ...(status && { status }) };
   }
 
-  swatch({ ref, connection }: ComparedRun): Swatch {
-    return this.#swatch(this.#slots[ref] ?? 0, connection === "lost");
+  swatch(run: ComparedRun): Swatch {
+    return this.#swatch(this.#placeOf(run), run.connection === "lost");
   }
 
-  /** The runs as the list shows them. `valuesOf`: what a run has in the field that is grouped by; null where there is none. */
+  /**
+   * The runs as the list shows them. `valuesOf`: what a run has in the field that is grouped by; null where there is none.
+   * `fields`: what else lines are told apart by.
+   */
   arrange(
     runs: readonly ComparedRun[],
     hidden: readonly string[],
-    valuesOf: (run: ComparedRun) => readonly RunValue[] | null,
+    valuesOf: ((run: ComparedRun) => readonly RunValue[]) | null,
+    fields: LookFields<ComparedRun>,
   ): RunGroup[] {
     const isHidden = new Set(hidden);
     const shown = runs.filter(({ ref }) => !isHidden.has(ref));
@@ -72,29 +83,30 @@ export class LineLooks {
       const isShown = !isHidden.has(compared.ref);
       return { compared, isShown, isAlone: isShown && shown.length === 1, swatch };
     };
-    const groups = groupRuns(runs, valuesOf);
+    // Hidden runs count, too, so that no line changes its look with them.
+    this.#places = lookPlaces(runs, fields, ({ ref }) => this.#slots[ref] ?? 0);
+    const groups = valuesOf && groupRuns(runs, valuesOf);
     const places = (groups ?? []).flatMap(({ id, members }) => members.map(({ ref }) => [ref, id]));
     this.#groupOf = new Map(places as [string, string][]);
     if (!groups) {
-      this.#lines = new Map(
-        runs.map((run) => [
-          run.ref,
-          {
-            slot: this.#slots[run.ref] ?? 0,
-            label: nameOf(run),
-            isLost: run.connection === "lost",
-            status: run.run?.status ?? null,
-          },
-        ]),
-      );
-      const all = runs.map((run) => toShown(run, this.swatch(run)));
-      return [{ id: "", label: "", swatch: null, runs: all }];
+      this.#lines = new Map(runs.map((run) => [run.ref, this.#lineOfRun(run)]));
+      const { colour } = fields;
+      if (colour === null) {
+        const all = runs.map((run) => toShown(run, this.swatch(run)));
+        return [{ id: "", label: "", swatch: null, runs: all }];
+      }
+      return byValues(runs, colour).map(({ values, runs: members }, i) => ({
+        id: groupId(values),
+        label: groupLabel(values.length === 0 ? [null] : values),
+        swatch: this.#swatch(fields.dash ? { hue: i, dash: 0 } : placeOfSlot(i), false),
+        runs: members.map((run) => toShown(run, this.swatch(run))),
+      }));
     }
     this.#lines = new Map(
       groups.map(({ id, label, members }, slot) => [
         id,
         {
-          slot,
+          place: placeOfSlot(slot),
           label,
           isLost: members.every(({ connection }) => connection === "lost"),
           status: null,
@@ -104,13 +116,26 @@ export class LineLooks {
     return groups.map(({ id, label, members }, slot) => ({
       id,
       label,
-      swatch: this.#swatch(slot, this.#lines.get(id)?.isLost === true),
+      swatch: this.#swatch(placeOfSlot(slot), this.#lines.get(id)?.isLost === true),
       runs: members.map((run) => toShown(run, null)),
     }));
   }
 
-  #swatch(slot: number, isLost: boolean): Swatch {
-    const look = lineLook(slot, "", this.#colours);
+  #lineOfRun(run: ComparedRun): Line {
+    return {
+      place: this.#placeOf(run),
+      label: nameOf(run),
+      isLost: run.connection === "lost",
+      status: run.run?.status ?? null,
+    };
+  }
+
+  #placeOf(run: ComparedRun): LookPlace {
+    return this.#places.get(run) ?? placeOfSlot(this.#slots[run.ref] ?? 0);
+  }
+
+  #swatch(place: LookPlace, isLost: boolean): Swatch {
+    const look = lookAt(place, "", this.#colours);
     const { colours, dash } = isLost ? lostLook(look, this.#colours) : look;
     return { colour: colours.line, dash };
   }
@@ -122,16 +147,14 @@ interface Group {
   readonly members: ComparedRun[];
 }
 
-/** Hidden runs count, too, so that a group keeps its colour. Null where runs are not grouped. */
+/** Hidden runs count, too, so that a group keeps its colour. */
 function groupRuns(
   runs: readonly ComparedRun[],
-  valuesOf: (run: ComparedRun) => readonly RunValue[] | null,
-): Group[] | null {
+  valuesOf: (run: ComparedRun) => readonly RunValue[],
+): Group[] {
   const groups = new Map<string, Group>();
   for (const run of runs) {
-    const found = valuesOf(run);
-    if (found === null) return null;
-    for (const values of groupsOf([found])) {
+    for (const values of groupsOf([valuesOf(run)])) {
       const id = groupId(values);
       const group = groups.get(id) ?? { id, label: groupLabel(values), members: [] };
       groups.set(id, group);

@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import type { Stage } from "#core/protocol/metric.ts";
 import type { JsonNumber } from "#core/protocol/number.ts";
 import type { Run } from "#core/protocol/run.ts";
 import { SeriesQuery } from "#core/protocol/seriesQuery.ts";
@@ -7,6 +8,7 @@ import type { MetricPoints } from "#webviews/shared/charts/data/newPoints.ts";
 import type { SeriesAnswered } from "#webviews/shared/charts/data/seriesSource.ts";
 import type { CallAnswered } from "#webviews/shared/hostCalls.ts";
 import type { ChartSettings } from "#webviews/shared/messages.ts";
+import { SaveContent } from "#webviews/shared/saveContent.ts";
 
 import { SourceCall } from "./compareRoutes.ts";
 
@@ -54,6 +56,8 @@ export interface RunMetric {
   readonly min: number | null;
   readonly max: number | null;
   readonly best: number | null;
+  /** Unix seconds of its first point, by the clock of its machine. */
+  readonly firstAt: number | null;
 }
 
 /** What is large of a run: sent when it has changed. */
@@ -67,7 +71,13 @@ export interface RunValues {
 export type ToPage =
   | { readonly type: "state"; readonly state: CompareState }
   | ({ readonly type: "values" } & RunValues)
-  | { readonly type: "metrics"; readonly ref: string; readonly metrics: readonly RunMetric[] }
+  | {
+      readonly type: "metrics";
+      readonly ref: string;
+      readonly metrics: readonly RunMetric[];
+      /** Where the run's stages begin. */
+      readonly stages: readonly Stage[];
+    }
   /** Points that came since, of the metrics of one run. */
   | { readonly type: "points"; readonly ref: string; readonly points: readonly MetricPoints[] }
   /** The answer to one `query` to a source. */
@@ -78,6 +88,7 @@ export type ToPage =
 /** Page to host. The host parses it: a page is not trusted more than any other sender. */
 export const FromPage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("ready") }),
+  SaveContent,
   z.object({
     type: z.literal("query"),
     source: z.string().max(1000),

@@ -16,26 +16,37 @@ const runChoices = {
   status: () => t("Status"),
 } as const;
 
-/** As many parts of the configuration are offered. */
-const mostConfig = 100;
+/** As many parts of the configuration, and of the summary, are offered. */
+const mostOffered = 100;
 
-/** By what runs can be grouped, and what it is called: fields of a run, then the parts of the configuration in which these differ. */
+/** By what runs can be told apart, and what it is called: fields of a run, then what differs of their configuration and results. */
 export function groupChoices(all: readonly RunValues[]): Record<string, string> {
-  const found = new Map<string, Set<string>>();
-  for (const { config } of all) {
-    for (const { path, value } of flatten(config)) {
-      found.set(path, (found.get(path) ?? new Set()).add(value));
-    }
-  }
-  const differing = [...found].filter(([, values]) => values.size > 1).map(([path]) => path);
-  const config = differing
-    .slice(0, mostConfig)
-    .map((path) => [`config.${path}`, showControls(path)]);
   const ofRun = Object.entries(runChoices).map(([name, text]) => [name, text()]);
-  return Object.fromEntries([...ofRun, ...config]) as Record<string, string>;
+  const config = differing(all.map((one) => one.config));
+  const summary = differing(all.map((one) => one.summary));
+  return Object.fromEntries([
+    ...ofRun,
+    ...config.map((path) => [`config.${path}`, showControls(path)]),
+    ...summary.map((path) => [`summary.${path}`, showControls(`${t("Summary")} ${path}`)]),
+  ]) as Record<string, string>;
 }
 
-/** What a run has in the field that is grouped by. Its host is the machine its store lies on. */
+/** Where these have different values, or some have none. */
+function differing(all: readonly Readonly<Record<string, unknown>>[]): string[] {
+  const found = new Map<string, { values: Set<string>; count: number }>();
+  for (const { path, value } of all.flatMap((values) => flatten(values))) {
+    const known = found.get(path) ?? { values: new Set(), count: 0 };
+    known.values.add(value);
+    known.count += 1;
+    found.set(path, known);
+  }
+  return [...found]
+    .filter(([, { values, count }]) => values.size > 1 || count < all.length)
+    .map(([path]) => path)
+    .slice(0, mostOffered);
+}
+
+/** What a run has in the field that is grouped by, or that its look depends on. Its host is the machine its store lies on. */
 export function groupValues(
   by: string | null,
   compared: ComparedRun,
@@ -47,7 +58,11 @@ export function groupValues(
   const field = fieldOf(by);
   if (!field) return [];
   return valuesOf(
-    { ...run, hostname: hostOf(compared), ...(values && { config: values.config }) },
+    {
+      ...run,
+      hostname: hostOf(compared),
+      ...(values && { config: values.config, summary: values.summary }),
+    },
     field,
     now,
   );
@@ -61,7 +76,9 @@ export function groupLabel(values: readonly (RunValue | null)[]): string {
 }
 
 function fieldOf(by: string): FilterField | undefined {
-  if (by.startsWith("config.")) return { kind: "config", path: by.slice("config.".length) };
+  for (const kind of ["config", "summary"] as const) {
+    if (by.startsWith(`${kind}.`)) return { kind, path: by.slice(kind.length + 1) };
+  }
   const name = (Object.keys(runChoices) as (keyof typeof runChoices)[]).find((one) => one === by);
   return name && { kind: "run", name };
 }

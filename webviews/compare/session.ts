@@ -123,7 +123,7 @@ export class CompareSession {
   }
 
   /** What is large of a run, where it is not what the page has. */
-  #postRun({ ref, run, metrics }: ComparedRunWatch): void {
+  #postRun({ ref, run, metrics, stages }: ComparedRunWatch): void {
     const sent = this.#sent.get(ref) ?? {};
     this.#sent.set(ref, sent);
     if (run && (run.config !== sent.config || run.summary !== sent.summary)) {
@@ -134,8 +134,8 @@ export class CompareSession {
     }
     if (metrics !== sent.read) {
       const listed = metrics.map(toRunMetric);
-      const text = JSON.stringify(listed);
-      if (text !== sent.metrics) this.#post({ type: "metrics", ref, metrics: listed });
+      const text = JSON.stringify([listed, stages]);
+      if (text !== sent.metrics) this.#post({ type: "metrics", ref, metrics: listed, stages });
       Object.assign(sent, { read: metrics, metrics: text } satisfies Sent);
     }
   }
@@ -197,5 +197,6 @@ function toRunMetric({ key, count, last, last_at: at, ...info }: MetricInfo): Ru
   const others = info.nan + info.pos_inf + info.neg_inf;
   const { min, max, best = null } = info;
   const version = `${count}/${others}/${at}`;
-  return { key, version, points: count + others, last, min, max, best };
+  const firstAt = info.first_at ?? null;
+  return { key, version, points: count + others, last, min, max, best, firstAt };
 }

@@ -25,6 +25,8 @@ export const t = catalogue({
   "Its clock is {n} s behind; wall times are corrected.": "其时钟慢 {n} 秒；实际时间已校正。",
   // Grouping
   "Group by": "分组依据",
+  "Colour by": "颜色依据",
+  "Dash by": "线型依据",
   "Line of a group": "组的曲线",
   "Band of a group": "组的区间",
   Mean: "均值",

@@ -14,7 +14,9 @@ export function isToPage(raw: unknown): raw is ToPage {
     return typeof ref === "string" && isObject(raw["config"]) && isObject(raw["summary"]);
   }
   if (type === "points") return typeof ref === "string" && Array.isArray(raw["points"]);
-  if (type === "metrics") return typeof ref === "string" && Array.isArray(raw["metrics"]);
+  if (type === "metrics") {
+    return typeof ref === "string" && Array.isArray(raw["metrics"]) && Array.isArray(raw["stages"]);
+  }
   const { source, request, series, error } = raw;
   if (type === "answer") {
     return (

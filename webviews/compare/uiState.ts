@@ -27,6 +27,9 @@ export interface CompareUi extends ChartsUi {
   readonly groupBy: string | null;
   readonly center: GroupStyle["center"];
   readonly band: GroupStyle["band"];
+  /** Fields of a run that say which lines share a colour, and which a dash; null where each run has its own. */
+  readonly colourBy: string | null;
+  readonly dashBy: string | null;
   /** Whether values that are the same in all runs are listed, too. */
   readonly allValues: boolean;
   /** The run that others are compared with in tables. */
@@ -51,6 +54,8 @@ export function parseCompareUi(raw: unknown): CompareUi {
     groupBy: text(kept.groupBy),
     center: kept.center === "median" ? "median" : "mean",
     band: bands.find((one) => one === kept.band) ?? "minmax",
+    colourBy: text(kept.colourBy),
+    dashBy: text(kept.dashBy),
     allValues: kept.allValues === true,
     baseline: text(kept.baseline),
     codeLeft: text(kept.codeLeft),

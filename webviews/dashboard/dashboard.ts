@@ -1,4 +1,5 @@
 import { acceptRuns } from "#webviews/shared/acceptRuns.ts";
+import type { SaveFile } from "#webviews/shared/charts/save/saveFile.ts";
 import { element, icon, setText } from "#webviews/shared/element.ts";
 import { HostCalls } from "#webviews/shared/hostCalls.ts";
 import { Tabs } from "#webviews/shared/tabs.ts";
@@ -20,6 +21,8 @@ export interface DashboardHost {
   keep(ui: UiState): void;
   /** Whether the host is the editor, which opens files, saves them where the reader says, and has a log. */
   readonly isEditor: boolean;
+  /** How the page saves files; as downloads, where nothing else is said. */
+  readonly save?: SaveFile;
   /** The address of a file of a run, where the page may ask for it by itself. */
   readonly fileUrl?: (run: string, path: string) => string;
 }
@@ -116,7 +119,7 @@ class Dashboard {
   #update(state: DashboardState): void {
     this.#showConnection(state);
     this.#showError(state.error);
-    this.#header.update(state.run, state.metrics, state.clockOffset);
+    this.#header.update(state);
     // What was asked of a host that is gone is never answered.
     const isLive = state.connection === "live";
     if (isLive && !this.#isLive) this.#calls.reset();

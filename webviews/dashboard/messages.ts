@@ -1,13 +1,15 @@
 import * as z from "zod";
 
-import type { MetricInfo } from "#core/protocol/metric.ts";
+import type { MetricInfo, Stage } from "#core/protocol/metric.ts";
 import type { RunDetail } from "#core/protocol/run.ts";
 import { SeriesQuery } from "#core/protocol/seriesQuery.ts";
 import type { MetricPoints } from "#webviews/shared/charts/data/newPoints.ts";
 import type { SeriesAnswered } from "#webviews/shared/charts/data/seriesSource.ts";
 import type { CallAnswered } from "#webviews/shared/hostCalls.ts";
 import type { ChartSettings } from "#webviews/shared/messages.ts";
+import { SaveContent } from "#webviews/shared/saveContent.ts";
 
+import type { LogBar } from "./overview/timeLeft.ts";
 import { PageCall } from "./pageRoutes.ts";
 
 /** All the page is told without asking. Sent whole; the page keeps nothing else of it. */
@@ -17,10 +19,16 @@ export interface DashboardState {
   readonly host: string | null;
   /** Seconds its clock is ahead of ours. */
   readonly clockOffset: number;
+  /** Until when the run is known, in Unix seconds by that clock: the way to it ended then. Null while there is one. */
+  readonly knownUntil: number | null;
   /** A sentence for the reader, where the run cannot be shown. */
   readonly error: string | null;
   readonly run: RunDetail | null;
   readonly metrics: readonly MetricInfo[];
+  /** Where the run's stages begin. */
+  readonly stages: readonly Stage[];
+  /** The progress bar its log ends with, of a run that is going on and says nowhere else how far it is. */
+  readonly bar: LogBar | null;
   /** Other numbers where there is more of a kind to be read. */
   readonly versions: Versions;
   readonly settings: ChartSettings;
@@ -39,11 +47,14 @@ export type ToPage =
   | ({ readonly type: "series" } & SeriesAnswered)
   /** Points of the training that came since. */
   | { readonly type: "points"; readonly points: readonly MetricPoints[] }
-  | ({ readonly type: "answer" } & CallAnswered);
+  | ({ readonly type: "answer" } & CallAnswered)
+  /** What another run ran in, which the reader chose to compare this one with; null where nothing was captured of it. */
+  | { readonly type: "otherRun"; readonly title: string; readonly environment: object | null };
 
 /** Page to host. The host parses it: a page is not trusted more than any other sender. */
 export const FromPage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("ready") }),
+  SaveContent,
   z.object({ type: z.literal("query"), request: z.number().int(), query: SeriesQuery }),
   PageCall,
   /** Saves a file of the run where the reader says. */
@@ -54,6 +65,8 @@ export const FromPage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("openInBrowser") }),
   /** Runs were dropped on the page: they are to be compared with its own. */
   z.object({ type: z.literal("dropRuns") }),
+  /** The reader wants to choose another run, of whatever source, to compare environments with. */
+  z.object({ type: z.literal("pickOtherRun") }),
   /** Connects again to the machine the run is on. */
   z.object({ type: z.literal("connect") }),
   z.object({ type: z.literal("showViewerLog") }),

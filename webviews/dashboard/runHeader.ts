@@ -11,12 +11,16 @@ import { statusLabel } from "#webviews/shared/runStatus.ts";
 import { runTitle } from "#webviews/shared/runTitle.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
 
-import { timeLeft } from "./overview/timeLeft.ts";
+import type { DashboardState } from "./messages.ts";
+import { type LogBar, timeLeft } from "./overview/timeLeft.ts";
+import { timeLeftText } from "./overview/timeLeftText.ts";
 import { problemsNotice } from "./problemsNotice.ts";
 import { t } from "./texts.ts";
 
 /** Tags shown at first. */
 const mostTags = 12;
+
+type HeaderState = Pick<DashboardState, "run" | "metrics" | "clockOffset" | "knownUntil" | "bar">;
 
 /** The top of the page: which run this is and how it does. Times tick by themselves. */
 export class RunHeader {
@@ -29,6 +33,8 @@ export class RunHeader {
   #run: RunDetail | null = null;
   #metrics: readonly MetricInfo[] = [];
   #clockOffset = 0;
+  #knownUntil: number | null = null;
+  #bar: LogBar | null = null;
   #shown = "";
   #problems: { readonly text: string; readonly notice: HTMLElement | null } | undefined;
   #allTags = false;
@@ -37,11 +43,12 @@ export class RunHeader {
     this.#timer = setInterval(() => this.#tick(), 1000);
   }
 
-  /** `clockOffset`: seconds the run's machine is ahead of this one. */
-  update(run: RunDetail | null, metrics: readonly MetricInfo[], clockOffset: number): void {
+  update({ run, metrics, clockOffset, knownUntil, bar }: HeaderState): void {
     this.#run = run;
     this.#metrics = metrics;
     this.#clockOffset = clockOffset;
+    this.#knownUntil = knownUntil;
+    this.#bar = bar;
     const text = JSON.stringify(run && shownOf(run));
     if (text !== this.#shown) {
       this.#shown = text;
@@ -135,11 +142,13 @@ export class RunHeader {
     if (!run) return;
     const now = Date.now() / 1000 + this.#clockOffset;
     const started = run.started_at ?? run.created_at;
-    const ended = run.ended_at ?? (run.status === "running" ? now : null);
+    // What the run has done since nobody could see it, nobody knows.
+    const until = this.#knownUntil ?? now;
+    const ended = run.ended_at ?? (run.status === "running" ? until : null);
     setText(this.#started, formatAgo(started, now));
     setText(this.#duration, ended === null ? "–" : formatDuration(Math.max(0, ended - started)));
-    const left = timeLeft(run, this.#metrics, now);
-    setText(this.#left, left ? t("about {time} left", { time: formatDuration(left.left) }) : "");
+    const left = this.#knownUntil === null ? timeLeft(run, this.#metrics, this.#bar) : null;
+    setText(this.#left, left ? timeLeftText(left) : "");
     const place = this.#left.closest<HTMLElement>(".fact");
     if (place) place.hidden = left === null;
   }

@@ -9,6 +9,7 @@ import { EventsTab } from "./events/eventsTab.ts";
 import { FilesTab } from "./files/filesTab.ts";
 import { LogPane } from "./log/logPane.ts";
 import { LogPlaces } from "./log/logPlaces.ts";
+import { RankedLog } from "./log/rankedLog.ts";
 import { MediaTab } from "./media/mediaTab.ts";
 import type { DashboardState, ToPage } from "./messages.ts";
 import { OverviewTab } from "./overview/overviewTab.ts";
@@ -53,15 +54,22 @@ export class RunTabs {
       run: id,
       state,
       ui,
+      save: host.save,
       post: (message) => host.post(message),
       onUi: (charts) => onUi(charts),
     });
-    this.#overview = new OverviewTab(client, id);
-    this.#log = new LogPane({
+    this.#overview = new OverviewTab(
       client,
+      id,
+      inEditor(() => host.post({ type: "pickOtherRun" })),
+    );
+    const log = new RankedLog(client, id, ui.logRank);
+    this.#log = new LogPane({
+      log,
       run: id,
+      onRank: (logRank) => onUi({ logRank }),
       find: (target) => {
-        const places = new LogPlaces(client, this.#state.run ?? options.run);
+        const places = new LogPlaces(log.client, this.#state.run ?? options.run);
         return target.kind === "time"
           ? places.ofTime(target.secondOfDay)
           : places.ofStep(target.step, this.#state.metrics);
@@ -81,6 +89,7 @@ export class RunTabs {
       training: this.#charts.training,
       machine: this.#charts.machine,
       kept: ui.system,
+      save: host.save,
       onUi: (system) => onUi({ system }),
     });
     this.#events = new EventsTab(client, id, count("events"));
@@ -114,15 +123,16 @@ export class RunTabs {
     const { versions, metrics, settings } = state;
     this.#charts.update(state);
     this.#options.setCount("charts", formatStep(metrics.length));
-    this.#overview.update(state.run, metrics, state.clockOffset);
+    this.#overview.update(state.run, state);
     this.#log.update(versions.log);
     this.#media.update(versions.events);
     this.#events.update(versions.events);
     this.#system.update(versions.system, metrics, settings);
   }
 
-  receive(message: Extract<ToPage, { type: "series" | "points" }>): void {
-    this.#charts.receive(message);
+  receive(message: Extract<ToPage, { type: "series" | "points" | "otherRun" }>): void {
+    if (message.type === "otherRun") this.#overview.receive(message);
+    else this.#charts.receive(message);
   }
 
   show(tab: Tab): void {

@@ -10,11 +10,16 @@ import type { RunPlace } from "#webviews/shared/runPlace.ts";
 import { RunWatch } from "#webviews/shared/runWatch.ts";
 import { sentenceOf } from "#webviews/shared/sentenceOf.ts";
 
+import { parseBar } from "./log/progressBar.ts";
 import { type DashboardState, FromPage, type ToPage, type Versions } from "./messages.ts";
+import { type LogBar, hasTotal } from "./overview/timeLeft.ts";
 import type { PageCall } from "./pageRoutes.ts";
 
 /** Milliseconds between two reads of one kind, and between two states posted for anything but points. */
 const interval = 200;
+/** The same between two looks at the end of a log, and as many lines are looked at. */
+const barInterval = 2000;
+const barLines = 20;
 
 /** The host's half of one dashboard: keeps the state of one run current and answers the page. No DOM, no Node. */
 export class DashboardSession {
@@ -26,8 +31,12 @@ export class DashboardSession {
   readonly #listening: readonly { dispose(): void }[];
   readonly #watch: RunWatch;
   readonly #state = new Refresher(() => this.#postState(), interval);
+  readonly #barReading = new Refresher(() => this.#readBar(), barInterval);
+  #bar: LogBar | null = null;
   #versions: Versions = { log: 0, events: 0, system: 0 };
   #settings: ChartSettings;
+  /** Since when there has been no way to the run, in milliseconds by our clock; null while there is one. */
+  #awaySince: number | null = null;
   #loaded = false;
   #disposed = false;
 
@@ -86,7 +95,8 @@ export class DashboardSession {
 
   dispose(): void {
     this.#disposed = true;
-    for (const part of [...this.#listening, this.#watch, this.#state]) part.dispose();
+    const parts = [...this.#listening, this.#watch, this.#state, this.#barReading];
+    for (const part of parts) part.dispose();
   }
 
   /** Everything in one go, so that the first picture is a whole one. */
@@ -94,6 +104,21 @@ export class DashboardSession {
     await this.#watch.start();
     this.#loaded = true;
     this.#state.flush();
+    this.#barReading.trigger();
+  }
+
+  /** Looks for a progress bar at the end of the log of a run that says nowhere else how far it is. */
+  async #readBar(): Promise<void> {
+    const { run } = this.#watch;
+    if (this.#disposed || run?.status !== "running" || hasTotal(run)) return;
+    const query = { tail: "true", limit: barLines };
+    const page = await this.#client
+      .readLogs({ params: { id: this.#runId }, query })
+      .catch(() => null);
+    if (page === null) return;
+    const found = page.lines.map(parseBar).findLast((bar) => bar !== null);
+    this.#bar = found ? { ...found, at: Date.now() / 1000 + this.#ahead } : null;
+    this.#state.trigger();
   }
 
   #changed(...kinds: readonly (keyof Versions)[]): void {
@@ -101,6 +126,7 @@ export class DashboardSession {
     for (const kind of kinds) next[kind] += 1;
     this.#versions = next;
     this.#state.trigger();
+    if (kinds.includes("log")) this.#barReading.trigger();
   }
 
   #onEvent(event: StoreEvent): void {
@@ -154,16 +180,22 @@ export class DashboardSession {
 
   #postState(): void {
     if (this.#disposed) return;
-    const { run, metrics } = this.#watch;
+    const { run, metrics, stages } = this.#watch;
     // Of a machine that is away the page says so; that it did not answer on its way there is no news.
     const error = this.#place?.isAway === true && run !== null ? null : this.#watch.error;
+    const connection = this.#connection();
+    const isAway = connection === "left" || connection === "lost";
+    this.#awaySince = isAway ? (this.#awaySince ?? Date.now()) : null;
     const state: DashboardState = {
-      connection: this.#connection(),
+      connection,
+      knownUntil: this.#awaySince === null ? null : this.#awaySince / 1000 + this.#ahead,
       host: this.#place?.host ?? null,
       clockOffset: this.#ahead,
       error,
       run,
       metrics,
+      stages,
+      bar: run?.status === "running" ? this.#bar : null,
       versions: this.#versions,
       settings: this.#settings,
     };

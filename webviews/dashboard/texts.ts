@@ -30,6 +30,10 @@ export const t = catalogue({
   "{what} could not be read. Everything else is shown.": "无法读取 {what}。其余内容均已显示。",
   "{file}, first in line {line}": "{file}，首次出现在第 {line} 行",
   "about {time} left": "大约还剩 {time}",
+  "about {time} left of {bar}": "{bar} 大约还剩 {time}",
+  "about {time} left of the progress bar in the log": "日志中的进度条大约还剩 {time}",
+  "How long it still takes is not known: its config has no total such as max_steps or epochs, and its log no progress bar.":
+    "无法得知剩余时间：配置中没有 max_steps 或 epochs 之类的总数，日志中也没有进度条。",
   // Values
   "Copy {title}": "复制{title}",
   "Copy value of {name}": "复制 {name} 的值",
@@ -64,6 +68,7 @@ export const t = catalogue({
   "This run captured no environment.": "此运行未采集环境信息。",
   "Search the environment": "搜索环境",
   "Compare with run": "与运行比较",
+  "Compare with run…": "与运行比较…",
   "Stop comparing": "停止比较",
   "Only differences": "仅显示差异",
   "Both environments are the same.": "两个环境相同。",
@@ -87,6 +92,9 @@ export const t = catalogue({
   "Next match": "下一个匹配项",
   "Previous match": "上一个匹配项",
   "Only matching lines": "仅显示匹配的行",
+  "Log of": "日志来源",
+  "all of the run": "整个运行",
+  "rank {n}": "进程 {n}",
   "Fold progress bars": "折叠进度条",
   "States of a progress bar are shown as one line": "将进度条的各个状态显示为一行",
   "Time, step or %": "时间、步数或 %",

@@ -11,6 +11,9 @@ export function isToPage(raw: unknown): raw is ToPage {
       Number.isInteger(raw["request"]) && (raw["series"] === null || Array.isArray(raw["series"]))
     );
   }
+  if (raw["type"] === "otherRun") {
+    return typeof raw["title"] === "string" && typeof raw["environment"] === "object";
+  }
   if (raw["type"] === "points") return Array.isArray(raw["points"]);
   if (raw["type"] === "answer") {
     return (
@@ -23,6 +26,7 @@ export function isToPage(raw: unknown): raw is ToPage {
     raw["type"] === "state" &&
     isObject(state) &&
     Array.isArray(state["metrics"]) &&
+    Array.isArray(state["stages"]) &&
     isObject(state["settings"]) &&
     isObject(state["versions"]) &&
     (state["run"] === null || isObject(state["run"]))

@@ -1,5 +1,7 @@
 import { type ChartsUi, parseChartsUi } from "#webviews/shared/charts/board/chartsUi.ts";
 
+import type { LogRank } from "./log/rankedLog.ts";
+
 export const tabs = [
   "overview",
   "charts",
@@ -17,15 +19,18 @@ export interface UiState extends ChartsUi {
   readonly tab: Tab;
   /** Of the charts of the machine. */
   readonly system: object | null;
+  /** Whose log is shown, of several processes. */
+  readonly logRank: LogRank;
 }
 
 /** Reads what an earlier page, perhaps of an earlier version, has kept. */
 export function parseUiState(raw: unknown): UiState {
   const kept: Partial<Record<string, unknown>> = typeof raw === "object" && raw !== null ? raw : {};
-  const { tab, system } = kept;
+  const { tab, system, logRank } = kept;
   return {
     ...parseChartsUi(raw),
     tab: tabs.find((one) => one === tab) ?? "charts",
     system: typeof system === "object" ? system : null,
+    logRank: Number.isInteger(logRank) ? Number(logRank) : null,
   };
 }

@@ -1,3 +1,6 @@
+import type { SaveFile } from "./charts/save/saveFile.ts";
+import type { SaveContent } from "./saveContent.ts";
+
 declare function acquireVsCodeApi(): {
   postMessage(message: unknown): void;
   getState(): unknown;
@@ -11,6 +14,8 @@ export interface EditorHost<Message> {
   /** What `keep` was last called with, in this page or an earlier one. */
   kept(): unknown;
   keep(ui: object): void;
+  /** Has the editor save a file where the reader says. */
+  readonly save: SaveFile;
 }
 
 /** To be called once in a page. Messages that `isMessage` does not know are somebody else's. */
@@ -29,5 +34,9 @@ export function editorHost<Message>(
     },
     kept: () => editor.getState(),
     keep: (ui) => editor.setState(ui),
+    save: async (name, content) => {
+      const bytes = new Uint8Array(await content.arrayBuffer());
+      editor.postMessage({ type: "saveContent", name, content: bytes } satisfies SaveContent);
+    },
   };
 }

@@ -7,8 +7,9 @@ import { showControls } from "#webviews/shared/showControls.ts";
 
 import { t } from "./texts.ts";
 
-const mostOffered = 200;
 const mostShown = 12;
+/** Milliseconds without a key after which the store is asked. */
+const typingPause = 150;
 
 export interface RunPickerOptions {
   readonly label: string;
@@ -26,10 +27,12 @@ export class RunPicker {
   readonly #onPick: (run: Run) => void;
   readonly #list: HTMLElement;
   readonly #input: HTMLElement;
-  #runs: readonly Run[] = [];
   #shown: readonly Run[] = [];
   #at = -1;
   #text = "";
+  /** Counts the questions, so that a late answer to an earlier one is not taken for the last one's. */
+  #asked = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: RunPickerOptions) {
     this.#client = options.client;
@@ -45,8 +48,9 @@ export class RunPicker {
       label: options.label,
       icon: "search",
       onInput: (text) => {
-        this.#text = text.trim().toLowerCase();
-        this.#offer();
+        this.#text = text;
+        clearTimeout(this.#timer);
+        this.#timer = setTimeout(() => void this.#load(), typingPause);
       },
     });
     this.#input = field.root;
@@ -59,26 +63,15 @@ export class RunPicker {
     });
   }
 
+  /** Asks for the newest runs that hold every word, whatever there are besides; what was typed last counts. */
   async #load(): Promise<void> {
-    if (this.#runs.length === 0) {
-      const page = await this.#client.listRuns({ query: { limit: mostOffered } }).catch(() => null);
-      this.#runs = page?.runs ?? [];
-    }
-    this.#offer();
-  }
-
-  #offer(): void {
+    const asked = ++this.#asked;
     const except = new Set(this.#except());
-    const words = this.#text.split(/\s+/u).filter(Boolean);
-    this.#shown = this.#runs
-      .filter((run) => !except.has(run.id))
-      .filter((run) => {
-        const text = [runTitle(run), run.id, run.project, run.name, ...run.tags]
-          .join("\n")
-          .toLowerCase();
-        return words.every((word) => text.includes(word));
-      })
-      .slice(0, mostShown);
+    const q = textFilter(this.#text);
+    const query = { limit: mostShown + except.size, ...(q !== "" && { q }) };
+    const page = await this.#client.listRuns({ query }).catch(() => null);
+    if (asked !== this.#asked) return;
+    this.#shown = (page?.runs ?? []).filter((run) => !except.has(run.id)).slice(0, mostShown);
     this.#at = this.#shown.length > 0 ? 0 : -1;
     this.#draw();
   }
@@ -128,6 +121,14 @@ export class RunPicker {
   }
 
   #close(): void {
+    clearTimeout(this.#timer);
+    this.#asked++;
     this.#list.hidden = true;
   }
+}
+
+/** Runs that hold every word of a text, in the language of filters. */
+function textFilter(text: string): string {
+  const words = text.split(/\s+/u).filter(Boolean);
+  return words.map((word) => `"${word.replaceAll(/["\\]/gu, "\\$&")}"`).join(" and ");
 }

@@ -2,7 +2,7 @@ import type { Client } from "#core/client/client.ts";
 import type { LiveFeed } from "#core/client/liveFeed.ts";
 import { RunicornError } from "#core/protocol/errors.ts";
 import type { StoreEvent } from "#core/protocol/live.ts";
-import type { MetricInfo } from "#core/protocol/metric.ts";
+import type { MetricInfo, Stage } from "#core/protocol/metric.ts";
 import type { RunDetail } from "#core/protocol/run.ts";
 
 import { Refresher } from "./refresher.ts";
@@ -18,6 +18,8 @@ export interface RunWatchOptions {
   onChange(what: "run" | "points"): void;
 }
 
+type Listed = Awaited<ReturnType<Client["listMetrics"]>>;
+
 const retryDelay = 2000;
 
 /** Keeps what is known of one run current: itself and its metrics. Ends when disposed of. */
@@ -28,6 +30,7 @@ export class RunWatch {
   readonly #readMetrics: Refresher;
   #run: RunDetail | null = null;
   #metrics: readonly MetricInfo[] = [];
+  #stages: readonly Stage[] = [];
   #error: string | null = null;
   #loaded = false;
   #deleted = false;
@@ -59,6 +62,11 @@ export class RunWatch {
 
   get metrics(): readonly MetricInfo[] {
     return this.#metrics;
+  }
+
+  /** Where its stages begin. */
+  get stages(): readonly Stage[] {
+    return this.#stages;
   }
 
   /** A sentence for the reader, where something could not be read. */
@@ -136,14 +144,14 @@ export class RunWatch {
   /** First what a sample tells, where all of it has to be read yet. */
   async #loadMetrics(): Promise<void> {
     const before = this.#exact;
-    const { metrics, preview } = await this.#list(true);
-    if (preview !== true) {
-      this.#take(metrics);
+    const listed = await this.#list(true);
+    if (listed.preview !== true) {
+      this.#take(listed);
       return;
     }
-    if (before === this.#exact) this.#show(metrics);
+    if (before === this.#exact) this.#show(listed);
     if (this.#whole) return;
-    this.#whole = this.attempt(async () => this.#take((await this.#list(false)).metrics)).finally(
+    this.#whole = this.attempt(async () => this.#take(await this.#list(false))).finally(
       () => (this.#whole = undefined),
     );
   }
@@ -154,13 +162,15 @@ export class RunWatch {
     return client.listMetrics({ params: { id: run }, query });
   }
 
-  #take(metrics: readonly MetricInfo[]): void {
+  #take(listed: Listed): void {
     this.#exact += 1;
-    this.#show(metrics);
+    this.#show(listed);
   }
 
-  #show(metrics: readonly MetricInfo[]): void {
+  #show({ metrics, stages }: Listed): void {
     this.#metrics = metrics;
+    // A sample says nothing of them, nor does a viewer of an earlier version.
+    this.#stages = stages ?? this.#stages;
     if (this.#loaded) this.#tell("points");
   }
 

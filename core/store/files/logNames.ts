@@ -10,6 +10,12 @@ export function isLogName(name: string): boolean {
   return name === mainLog || rankOfLog(name) !== undefined;
 }
 
+/** Whose logs are among these files of a run directory: null for the run's own, then the ranks in their order. */
+export function logRanks(names: readonly string[]): (number | null)[] {
+  const ranks = names.map(rankOfLog).filter((rank) => rank !== undefined);
+  return [...(names.includes(mainLog) ? [null] : []), ...ranks.toSorted((a, b) => a - b)];
+}
+
 /** Which of the files in a run directory is its log: of the run, else of the lowest rank that has one. */
 export function logName(names: readonly string[]): string {
   if (names.includes(mainLog)) return mainLog;

@@ -4,9 +4,10 @@ import type { EventFile } from "#core/store/files/eventFiles.ts";
 import { maxMetrics, type RunSeries } from "#core/store/series/runSeries.ts";
 
 import type { LinePosition } from "./lineChunks.ts";
+import type { Stages } from "./stages.ts";
 
 /** How far a file is indexed. Plain data: it is stored beside the series it led to. */
-export interface ReadState extends LinePosition {
+export interface ReadState extends LinePosition, Stages {
   /** Metrics records so far. */
   records: number;
   /** Typed events so far, as of the last commit. */
@@ -43,6 +44,8 @@ export function startState(): ReadState {
     garbage: 0,
     firstGarbage: 0,
     leftOut: 0,
+    stage: "",
+    stages: [],
     stamp: "",
     size: 0,
     generation: "",

@@ -1,4 +1,4 @@
-import type { MetricSource } from "#core/protocol/metric.ts";
+import type { MetricSource, Stage } from "#core/protocol/metric.ts";
 import type { MetricStats, Problem } from "#core/protocol/run.ts";
 import { compareEventFiles, joinStamps } from "#core/store/files/eventFiles.ts";
 import type { MetricSeries } from "#core/store/series/runSeries.ts";
@@ -80,6 +80,14 @@ export class ReadRun {
         yield [one, series];
       }
     }
+  }
+
+  /** Where the run's stages begin, as the first of its files that names any has them. */
+  get stages(): readonly Stage[] {
+    const named = this.sources.find(
+      ({ file, state }) => file.source === "events" && state.stages.length > 0,
+    );
+    return named?.state.stages ?? [];
   }
 
   /** What the run's row tells of each metric. */

@@ -1,4 +1,5 @@
 import { isMetricKey, parseEventLine, toPoint } from "#core/store/ingest/eventLine.ts";
+import { stageName } from "#core/store/ingest/stages.ts";
 
 import type { RecordLayout } from "./recordLayout.ts";
 
@@ -61,7 +62,8 @@ export function learnLayout(line: Uint8Array): LearnedLayout | undefined {
   }
   const step = places.get("global_step") ?? places.get("step");
   const time = places.get("time") ?? places.get("/ts");
-  return { keys, step, time, line: bytes, slots, columns };
+  const stage = stageName(record.data["stage"]);
+  return { keys, step, time, stage, line: bytes, slots, columns };
 }
 
 interface Member {

@@ -16,6 +16,7 @@ export function toMetricInfo(file: EventFile, series: MetricSeries, scale = 1): 
     count: scaled(count),
     first_step: axis.firstStep,
     last_step: axis.lastStep,
+    first_at: axis.firstTime,
     last_at: axis.lastTime,
     nan: scaled(stats.nan),
     pos_inf: scaled(stats.posInf),

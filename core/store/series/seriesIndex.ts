@@ -42,7 +42,7 @@ import type { Steps } from "./steps.ts";
 
 const seriesSchema: IndexSchema = {
   fileName: "series.db",
-  version: 6,
+  version: 7,
   // A sealed block of 1984 float64 fills one page, so that reading it never follows an overflow chain.
   pageSize: 16384,
   tables: `

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 
-import { logFile } from "#core/store/logs/logFile.ts";
+import { logFile, ranksWithLog } from "#core/store/logs/logFile.ts";
 
 describe("where a run's log is", () => {
   let folder: string;
@@ -20,6 +20,15 @@ describe("where a run's log is", () => {
     assert.equal(found(), "logs.rank2.txt");
     write("logs.txt");
     assert.equal(found(), "logs.txt");
+  });
+
+  it("is one of those there are, the run's own before its ranks", () => {
+    assert.deepEqual(ranksWithLog(folder), []);
+    write("logs.rank10.txt", "logs.rank2.txt", "logs.rankx.txt", "events.rank3.jsonl");
+    assert.deepEqual(ranksWithLog(folder), [2, 10]);
+    write("logs.txt");
+    assert.deepEqual(ranksWithLog(folder), [null, 2, 10]);
+    assert.deepEqual(ranksWithLog(path.join(folder, "gone")), []);
   });
 
   it("is that of the rank asked for", () => {

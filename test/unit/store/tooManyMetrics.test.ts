@@ -16,7 +16,12 @@ describe("a run with more metrics than are listed", () => {
     const many = Array.from({ length: maxMetrics - 1 }, (_, i) => [`m${i}`, i] as const);
     log(Object.fromEntries(many));
     for (let step = 1; step <= 3; step++) log({ one: step, over: step, more: step });
-    const layout = { keys: ["more", "m1", "over"], step: undefined, time: undefined };
+    const layout = {
+      keys: ["more", "m1", "over"],
+      step: undefined,
+      time: undefined,
+      stage: undefined,
+    };
     const column = Float64Array.of(7, 8);
     sink.rows(layout, 2, [column, column, column]);
 

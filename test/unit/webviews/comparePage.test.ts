@@ -67,7 +67,7 @@ describe("compare page", () => {
       });
       const hues = { line: `#${i}`, rawLine: "", band: "", bandEdge: "", nonFinite: "" };
       const look = { label: `run ${i}`, colours: hues, dash: [] };
-      return { id: String(i), run: String(i), metric: "k", curve, look, best: null };
+      return { id: String(i), run: String(i), metric: "k", curve, look, best: null, stages: [] };
     });
     const told = describeLines(lines, 9, "step", (y) => Math.abs(y - 2.9));
     assert.equal(told?.x, 10);

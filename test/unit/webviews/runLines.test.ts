@@ -62,6 +62,7 @@ const runOf = (source: string, run: string, change: Partial<LineRun> = {}): Line
   ref: `${source}:${run}`,
   isLost: false,
   values: [],
+  stages: [],
   version: "1",
   points: 0,
   ...change,

@@ -77,6 +77,14 @@ describe("the page of a run on another machine", () => {
       changes.emit("change");
       await until(() => now()?.connection === "left");
       assert.deepEqual([now()?.error, now()?.run?.id, now()?.host], [null, "r1", "ada@gpu1"]);
+      // By the clock of that machine; it stands still from then on.
+      const left = states.find(({ connection }) => connection === "left")?.knownUntil ?? NaN;
+      assert.ok(Math.abs(left - 90 - Date.now() / 1000) < 60);
+      assert.equal(now()?.knownUntil, left);
+      Object.assign(place, { isAway: false, isLeft: false });
+      changes.emit("change");
+      await until(() => now()?.connection === "live");
+      assert.equal(now()?.knownUntil, null);
     } finally {
       session.dispose();
       feed.dispose();

@@ -4,6 +4,8 @@ import { ChartsView } from "#webviews/shared/charts/board/chartsView.ts";
 import type { LineSource } from "#webviews/shared/charts/data/lineSource.ts";
 import { type LineRun, RunLines } from "#webviews/shared/charts/data/runLines.ts";
 import { SeriesSource } from "#webviews/shared/charts/data/seriesSource.ts";
+import { stageMarks } from "#webviews/shared/charts/data/stageMarks.ts";
+import type { SaveFile } from "#webviews/shared/charts/save/saveFile.ts";
 import type { ChartColours } from "#webviews/shared/charts/theme.ts";
 import { element } from "#webviews/shared/element.ts";
 
@@ -18,6 +20,7 @@ export interface RunChartsOptions {
   readonly state: DashboardState;
   readonly ui: ChartsUi;
   readonly post: (message: FromPage) => void;
+  readonly save: SaveFile | undefined;
   readonly onUi: (ui: ChartsUi) => void;
 }
 
@@ -35,12 +38,12 @@ export class RunCharts {
   #state: DashboardState;
   #connected = false;
 
-  constructor({ client, run, state, ui, post, onUi }: RunChartsOptions) {
+  constructor({ client, run, state, ui, post, save, onUi }: RunChartsOptions) {
     this.#run = run;
     this.#state = state;
     this.#training = new RunLines({
       post: (_, request, query) => post({ type: "query", request, query }),
-      runsOf: (key) => this.#runOf(key),
+      runsOf: (key, axis) => this.#runOf(key, axis),
       grouping: () => null,
       onLate: (key) => this.#view.refresh(key),
     });
@@ -63,6 +66,7 @@ export class RunCharts {
         dash: [],
         ...(this.#state.run && { status: this.#state.run.status }),
       }),
+      save,
       onUi,
       onColours: () => this.#histograms.redraw(),
     };
@@ -86,8 +90,11 @@ export class RunCharts {
     if (reconnected || state.versions.events !== this.#events) void this.#histograms.load();
     this.#events = state.versions.events;
     const hasEnded = state.run?.status !== this.#state.run?.status;
+    const hasNewStage = state.stages.length !== this.#state.stages.length;
     this.#state = state;
     if (hasEnded) this.#view.redraw();
+    // Also of a metric that is not logged in it, such as the loss during an evaluation.
+    if (hasNewStage) this.#view.refresh();
     this.#view.update(state.metrics.map(chartedMetric), state.settings);
     if (reconnected) this.#view.refresh();
     if (state.metrics.length > 0) return;
@@ -116,13 +123,15 @@ export class RunCharts {
     this.#histograms.dispose();
   }
 
-  #runOf(key: string): LineRun[] {
+  #runOf(key: string, axis: string): LineRun[] {
     const metric = this.#state.metrics.find((one) => one.key === key);
     if (!metric) return [];
     const { count, nan, pos_inf: above, neg_inf: below, best } = metric;
     const { version } = chartedMetric(metric);
     const points = count + nan + above + below;
-    const line = { ref: this.#run, source, run: this.#run, isLost: false, values: [] };
+    const { stages: all, clockOffset } = this.#state;
+    const stages = stageMarks(all, axis, { firstAt: metric.first_at ?? null, clockOffset });
+    const line = { ref: this.#run, source, run: this.#run, isLost: false, values: [], stages };
     return [{ ...line, version, points, ...(typeof best === "number" && { best }) }];
   }
 }

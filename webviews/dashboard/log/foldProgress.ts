@@ -1,4 +1,4 @@
-import { lastOverwrite } from "./ansi.ts";
+import { parseBar, type ProgressBar } from "./progressBar.ts";
 
 /** A line of a log as it is shown, with the ones before it that it stands for. */
 export interface FoldedLine {
@@ -7,41 +7,11 @@ export interface FoldedLine {
   readonly earlier: readonly string[];
 }
 
-/** How far a line's progress bar is. */
-interface Progress {
-  /** What the bar is of; empty for none. */
-  readonly label: string;
-  /** 0 to 1. */
-  readonly done: number;
-  /** Seconds left, where the bar says so. */
-  readonly left: number | null;
-}
-
-// `label:  45%|####5     | 45/100 [00:12<00:15,  3.50it/s]`, with or without a time of day before it.
-const bar = /^(.*?)(\d{1,3})%\|[^|]*\|\s*\S+\/\S+\s*\[[\d:]+<([\d:?]+)/u;
-const timeOfDay = /^\d\d:\d\d:\d\d \| /u;
-
-/** A progress bar as tqdm writes it; null for any other line. */
-function parseProgress(line: string): Progress | null {
-  // No bar is longer; a regular expression over a line of megabytes takes long.
-  const shown = lastOverwrite(line).replace(timeOfDay, "");
-  const match = shown.length > 1000 ? null : bar.exec(shown);
-  if (!match) return null;
-  const [, label = "", percent, left = "?"] = match;
-  const parts = left.split(":").map(Number);
-  const seconds = parts.reduce((sum, part) => sum * 60 + part, 0);
-  return {
-    label: label.trim().replace(/:$/u, ""),
-    done: Math.min(1, Number(percent) / 100),
-    left: Number.isFinite(seconds) ? seconds : null,
-  };
-}
-
 /** Puts the states of one progress bar that follow each other into one line, its last. No line is lost. */
 export function foldProgress(lines: readonly string[]): FoldedLine[] {
-  const folded: { line: string; earlier: string[]; progress: Progress | null }[] = [];
+  const folded: { line: string; earlier: string[]; progress: ProgressBar | null }[] = [];
   for (const line of lines) {
-    const progress = parseProgress(line);
+    const progress = parseBar(line);
     const before = folded.at(-1);
     const continues =
       progress !== null &&

@@ -2,7 +2,6 @@ import { checkbox } from "#webviews/shared/controls.ts";
 import { element, icon, setText } from "#webviews/shared/element.ts";
 import { formatBytes } from "#webviews/shared/formatBytes.ts";
 
-import type { RunCalls } from "../pageRoutes.ts";
 import { t } from "../texts.ts";
 import { jumpField } from "./jumpField.ts";
 import { type JumpTarget } from "./jumpTarget.ts";
@@ -10,12 +9,16 @@ import { LogLines } from "./logLines.ts";
 import { LogPosition } from "./logPosition.ts";
 import { LogWindow } from "./logWindow.ts";
 import { MatchBar } from "./matchBar.ts";
+import { RankChoice } from "./rankChoice.ts";
+import type { LogRank, RankedLog } from "./rankedLog.ts";
 
 const nearEdge = 40;
 
 export interface LogPaneOptions {
-  readonly client: RunCalls;
+  readonly log: RankedLog;
   readonly run: string;
+  /** The log of another process is to be shown, now and after a reload. */
+  readonly onRank: (rank: LogRank) => void;
   /** The byte of the log where something happened; null where the log does not say. */
   readonly find: (target: Exclude<JumpTarget, { kind: "part" }>) => Promise<number | null>;
 }
@@ -27,6 +30,7 @@ export class LogPane {
   readonly #window: LogWindow;
   readonly #lines = new LogLines();
   readonly #matches: MatchBar;
+  readonly #ranks: RankChoice;
   readonly #position: LogPosition;
   readonly #size = element("span", { class: "log-count number" });
   readonly #problem = element("span", { class: "log-problem", attributes: { role: "status" } });
@@ -39,9 +43,11 @@ export class LogPane {
   #moving = false;
 
   constructor(options: LogPaneOptions) {
-    const { client, run } = options;
+    const { log, run } = options;
+    const { client } = log;
     this.#options = options;
     this.#window = new LogWindow(client, run);
+    this.#ranks = new RankChoice(log.rank, (rank) => this.#showRank(rank));
     this.#jump = element(
       "button",
       {
@@ -73,7 +79,15 @@ export class LogPane {
     this.root = element(
       "div",
       { class: "log" },
-      element("div", { class: "toolbar" }, this.#matches.root, jump, fold, this.#size),
+      element(
+        "div",
+        { class: "toolbar" },
+        this.#ranks.root,
+        this.#matches.root,
+        jump,
+        fold,
+        this.#size,
+      ),
       this.#problem,
       this.#matches.list,
       element("div", { class: "log-frame" }, this.#lines.root, this.#empty, this.#jump),
@@ -93,6 +107,7 @@ export class LogPane {
   onShown(): void {
     this.#shown = true;
     void this.#read(() => this.#window.follow());
+    void this.#offerRanks();
   }
 
   onHidden(): void {
@@ -101,6 +116,25 @@ export class LogPane {
 
   dispose(): void {
     this.#matches.dispose();
+  }
+
+  /** A rank that was shown before and has no log here is forgotten. */
+  async #offerRanks(): Promise<void> {
+    const { log } = this.#options;
+    const ranks = await log.ranks().catch(() => null);
+    if (ranks === null) return;
+    if (log.rank !== null && !ranks.includes(log.rank)) this.#showRank(null);
+    this.#ranks.update(ranks, log.rank ?? ranks[0] ?? null);
+  }
+
+  #showRank(rank: LogRank): void {
+    const { log, onRank } = this.#options;
+    if (rank === log.rank) return;
+    log.rank = rank;
+    onRank(rank);
+    this.#follows = true;
+    void this.#read(() => this.#window.restart());
+    this.#matches.restart();
   }
 
   async #read(read: () => Promise<unknown>): Promise<void> {

@@ -45,6 +45,14 @@ export class LogWindow {
     return this.#afterOthers(() => this.#readEnd());
   }
 
+  /** Shows the end of another file. */
+  restart(): Promise<void> {
+    return this.#afterOthers(() => {
+      this.chunks = [];
+      return this.#readEnd();
+    });
+  }
+
   /** Reads what was appended, where the window is at the end; of a file that was replaced, its end. */
   follow(): Promise<void> {
     return this.#afterOthers(async () => {

@@ -11,7 +11,7 @@ const typingPause = 200;
 const mostListed = 1000;
 
 export interface MatchBarOptions {
-  readonly client: RunCalls;
+  readonly client: Pick<RunCalls, "readLogs">;
   readonly run: string;
   /** Shows the line at a byte. */
   readonly onGo: (offset: number) => void;
@@ -75,9 +75,14 @@ export class MatchBar {
     this.#search?.dispose();
   }
 
-  #begin(): void {
+  /** Searches another log for the same. */
+  restart(): void {
+    if (this.text !== "") this.#begin(true);
+  }
+
+  #begin(isOther = false): void {
     const text = this.#field.value.trim();
-    if (text.toLowerCase() === this.text) return;
+    if (text.toLowerCase() === this.text && !isOther) return;
     this.#search?.dispose();
     this.text = text.toLowerCase();
     this.#at = -1;

@@ -1,5 +1,5 @@
 import type { Run } from "#core/protocol/run.ts";
-import { checkbox, textField } from "#webviews/shared/controls.ts";
+import { button, checkbox, textField } from "#webviews/shared/controls.ts";
 import { element, iconButton } from "#webviews/shared/element.ts";
 import { type Environment, environmentValues } from "#webviews/shared/environmentValues.ts";
 import { RunPicker } from "#webviews/shared/runPicker.ts";
@@ -17,6 +17,7 @@ export class EnvironmentPanel {
   readonly root = element("section", { class: "value-section environment" });
   readonly #client: RunCalls;
   readonly #run: string;
+  readonly #pickOther: (() => void) | undefined;
   readonly #rows = element("div");
   readonly #head = element("div", { class: "environment-tools" });
   #environment: Environment | null = null;
@@ -25,9 +26,11 @@ export class EnvironmentPanel {
   #onlyDifferences = true;
   #loaded = false;
 
-  constructor(client: RunCalls, run: string) {
+  /** `pickOther`: the host asks for the run to compare with; without it, the page does, among those of the same store. */
+  constructor(client: RunCalls, run: string, pickOther: (() => void) | undefined) {
     this.#client = client;
     this.#run = run;
+    this.#pickOther = pickOther;
     this.root.append(
       element("header", { class: "value-header" }, element("h2", { text: t("Environment") })),
       this.#head,
@@ -58,7 +61,12 @@ export class EnvironmentPanel {
 
   async #compareWith(run: Run): Promise<void> {
     const environment = await this.#environmentOf(run.id).catch(() => null);
-    this.#other = { title: runTitle(run), environment };
+    this.showOther(runTitle(run), environment);
+  }
+
+  /** Compares with another run, which is called so. */
+  showOther(title: string, environment: Environment | null): void {
+    this.#other = { title, environment };
     this.#drawTools();
     this.#draw();
   }
@@ -73,12 +81,14 @@ export class EnvironmentPanel {
         this.#draw();
       },
     });
-    const picker = new RunPicker({
-      label: t("Compare with run"),
-      client: this.#client,
-      except: () => [this.#run],
-      onPick: (run) => void this.#compareWith(run),
-    });
+    const picker = this.#pickOther
+      ? button(t("Compare with run…"), this.#pickOther)
+      : new RunPicker({
+          label: t("Compare with run"),
+          client: this.#client,
+          except: () => [this.#run],
+          onPick: (run) => void this.#compareWith(run),
+        }).root;
     const only = checkbox({
       label: t("Only differences"),
       title: t("Only differences"),
@@ -93,10 +103,7 @@ export class EnvironmentPanel {
       this.#drawTools();
       this.#draw();
     });
-    this.#head.replaceChildren(
-      search.root,
-      ...(this.#other === null ? [picker.root] : [only, stop]),
-    );
+    this.#head.replaceChildren(search.root, ...(this.#other === null ? [picker] : [only, stop]));
   }
 
   #draw(): void {

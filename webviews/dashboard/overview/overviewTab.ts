@@ -1,12 +1,13 @@
 import type { RunEdit } from "#core/protocol/edit.ts";
-import type { MetricInfo } from "#core/protocol/metric.ts";
 import type { RunDetail } from "#core/protocol/run.ts";
 import { commandOf, gitFacts, readCode } from "#webviews/shared/code/codeFacts.ts";
 import { copyText } from "#webviews/shared/copyText.ts";
 import { element, iconButton } from "#webviews/shared/element.ts";
+import type { Environment } from "#webviews/shared/environmentValues.ts";
 import { flatten } from "#webviews/shared/flatten.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
 
+import type { DashboardState, ToPage } from "../messages.ts";
 import type { RunCalls } from "../pageRoutes.ts";
 import { t } from "../texts.ts";
 import { ValueTable } from "../valueTable.ts";
@@ -31,12 +32,13 @@ export class OverviewTab {
   readonly #environment: EnvironmentPanel;
   #loaded = false;
 
-  constructor(client: RunCalls, run: string) {
+  /** `pickOther`: see `EnvironmentPanel`. */
+  constructor(client: RunCalls, run: string, pickOther: (() => void) | undefined) {
     this.#client = client;
     this.#run = run;
     this.#notes = new NotesPanel((notes) => this.#edit({ notes }));
     this.#tags = new TagsPanel((tags) => this.#edit({ tags }));
-    this.#environment = new EnvironmentPanel(client, run);
+    this.#environment = new EnvironmentPanel(client, run, pickOther);
     this.#git.root.hidden = true;
     this.root = element(
       "div",
@@ -55,13 +57,16 @@ export class OverviewTab {
     );
   }
 
-  /** `clockOffset`: seconds the run's machine is ahead of this one. */
-  update(run: RunDetail, metrics: readonly MetricInfo[], clockOffset: number): void {
-    this.#facts.update(run, metrics, Date.now() / 1000 + clockOffset);
+  update(run: RunDetail, { metrics, bar, knownUntil }: DashboardState): void {
+    this.#facts.update(run, metrics, bar, knownUntil === null);
     this.#config.update(run.config);
     this.#summary.update(run.summary, flatten);
     this.#notes.update(run.notes);
     this.#tags.update(run.tags);
+  }
+
+  receive({ title, environment }: Extract<ToPage, { type: "otherRun" }>): void {
+    this.#environment.showOther(showControls(title), environment as Environment | null);
   }
 
   onShown(): void {

@@ -6,7 +6,8 @@ import { formatDateTime, formatDuration } from "#webviews/shared/format.ts";
 
 import { t } from "../texts.ts";
 import { ValueTable } from "../valueTable.ts";
-import { timeLeft } from "./timeLeft.ts";
+import { type LogBar, timeLeft } from "./timeLeft.ts";
+import { timeLeftText } from "./timeLeftText.ts";
 
 /** Where and when a run ran, and how far it is. */
 export class RunFacts {
@@ -15,22 +16,39 @@ export class RunFacts {
   readonly #progress = element("div", { class: "run-progress", attributes: { hidden: true } });
   readonly #bar = element("progress", { attributes: { max: 1, "aria-label": t("Progress") } });
   readonly #text = element("span", { class: "number" });
+  readonly #unknown = element("p", {
+    class: "hint",
+    text: t(
+      "How long it still takes is not known: its config has no total such as max_steps or epochs, and its log no progress bar.",
+    ),
+    attributes: { hidden: true },
+  });
 
   constructor() {
     this.#progress.append(this.#bar, this.#text);
-    this.root = element("div", { class: "run-facts" }, this.#progress, this.#table.root);
+    this.root = element(
+      "div",
+      { class: "run-facts" },
+      this.#progress,
+      this.#unknown,
+      this.#table.root,
+    );
   }
 
-  /** `now`: by the clock of the machine the run is on, in Unix seconds. */
-  update(run: RunDetail, metrics: readonly MetricInfo[], now: number): void {
+  /** `isKnown`: false where the run's machine is away, and what is left of the run passes unseen. */
+  update(
+    run: RunDetail,
+    metrics: readonly MetricInfo[],
+    bar: LogBar | null,
+    isKnown: boolean,
+  ): void {
     this.#table.update(run, facts);
-    const left = timeLeft(run, metrics, now);
+    const left = isKnown ? timeLeft(run, metrics, bar) : null;
     this.#progress.hidden = left === null;
+    this.#unknown.hidden = left !== null || run.status !== "running" || !isKnown;
     if (left === null) return;
     this.#bar.value = left.done;
-    const percent = `${Math.floor(left.done * 100)}%`;
-    const time = formatDuration(left.left);
-    setText(this.#text, `${percent} · ${t("about {time} left", { time })}`);
+    setText(this.#text, `${Math.floor(left.done * 100)}% · ${timeLeftText(left)}`);
   }
 }
 

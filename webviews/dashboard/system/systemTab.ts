@@ -2,6 +2,7 @@ import type { MetricInfo } from "#core/protocol/metric.ts";
 import { parseChartsUi } from "#webviews/shared/charts/board/chartsUi.ts";
 import { ChartsView } from "#webviews/shared/charts/board/chartsView.ts";
 import type { LineSource } from "#webviews/shared/charts/data/lineSource.ts";
+import type { SaveFile } from "#webviews/shared/charts/save/saveFile.ts";
 import type { ChartColours } from "#webviews/shared/charts/theme.ts";
 import { checkbox } from "#webviews/shared/controls.ts";
 import { element } from "#webviews/shared/element.ts";
@@ -23,6 +24,7 @@ export interface SystemTabOptions {
   readonly machine: LineSource;
   /** What the reader set on these charts. */
   readonly kept: unknown;
+  readonly save: SaveFile | undefined;
   readonly onUi: (ui: object) => void;
 }
 
@@ -66,6 +68,7 @@ export class SystemTab {
       hasMetricAxis: false,
       controls: [beside],
       look: (_: string, { line }: ChartColours) => ({ label: "", colours: line, dash: [] }),
+      save: options.save,
       onUi: options.onUi,
     };
     this.#charts = new ChartsView(page);

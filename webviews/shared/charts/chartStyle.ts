@@ -19,6 +19,8 @@ export interface ChartStyle {
   /** Where the y axis begins and ends; null: where the values do. */
   readonly yMin: number | null;
   readonly yMax: number | null;
+  /** Whether it is marked where stages of runs begin. */
+  readonly stages: boolean;
 }
 
 export const mostSmoothing = 0.99;
@@ -32,6 +34,7 @@ const usual: ChartStyle = {
   clip: 0,
   yMin: null,
   yMax: null,
+  stages: true,
 };
 
 /** Reads the style of a board as an earlier page, perhaps of an earlier version, has kept it. */
@@ -54,6 +57,7 @@ export function parseStyleChange(raw: unknown): Partial<ChartStyle> {
     ...(clip !== undefined && { clip }),
     ...(isNumber(kept.yMin) && { yMin: kept.yMin }),
     ...(isNumber(kept.yMax) && { yMax: kept.yMax }),
+    ...(typeof kept.stages === "boolean" && { stages: kept.stages }),
   };
 }
 

@@ -78,6 +78,12 @@ export const t = catalogue({
   "preview, the rest is being read": "预览，其余正在读取",
   "values ≤ 0 not shown": "不显示 ≤ 0 的值",
   "{n} place{n:|s} beyond the axis": "{n} 处超出坐标轴",
+  Stages: "阶段",
+  Stage: "阶段",
+  "Marks where a run says another stage begins, such as training or evaluation":
+    "标出运行声明进入另一阶段（如训练或评估）的位置",
+  "{stage} from {place}": "{stage} 始于{place}",
+  "Stages: {list}": "阶段：{list}",
   Legend: "图例",
   "{n} more": "还有 {n} 个",
   Smoothed: "平滑后",

@@ -11,7 +11,8 @@ export function v2MetricHandlers(store: Store): Handlers<typeof v2MetricApi> {
     listMetrics: async ({ params, query }) => {
       const sample = query.preview && (await store.previewMetrics(params.id, query));
       if (sample) return { metrics: sample, preview: true };
-      return { metrics: await store.listMetrics(params.id, query) };
+      const metrics = await store.listMetrics(params.id, query);
+      return { metrics, stages: await store.listStages(params.id) };
     },
     readPoints: ({ params, query }) => store.readPoints(params.id, query),
     querySeries: async ({ body }) => {

@@ -2,7 +2,7 @@ import type { ChartView } from "#webviews/shared/charts/plot/chartView.ts";
 import { chartCsv } from "#webviews/shared/charts/save/chartCsv.ts";
 import { chartPng } from "#webviews/shared/charts/save/chartPng.ts";
 import { chartSvg } from "#webviews/shared/charts/save/chartSvg.ts";
-import { saveFile } from "#webviews/shared/charts/save/saveFile.ts";
+import { fileName, type SaveFile } from "#webviews/shared/charts/save/saveFile.ts";
 import { t } from "#webviews/shared/charts/texts.ts";
 
 import type { ChartCard } from "./chartCard.ts";
@@ -16,6 +16,7 @@ export interface CardMenuActions {
   move(places: number): void;
   /** Undefined for a chart that is there as long as its metric. */
   readonly remove: (() => void) | undefined;
+  readonly save: SaveFile;
   /** Tells the reader how something went. */
   tell(text: string): void;
 }
@@ -27,6 +28,11 @@ export function cardMenu(card: ChartCard, name: string, actions: CardMenuActions
   const { plot } = card;
   const withView = (use: (view: ChartView) => void) => (): void => {
     if (plot.view) use(plot.view);
+  };
+  const save = (extension: string, content: Blob | Promise<Blob>): void => {
+    Promise.resolve(content)
+      .then((file) => actions.save(fileName(name, extension), file))
+      .catch((error: unknown) => actions.tell(String(error)));
   };
   const { remove } = actions;
   return [
@@ -52,22 +58,19 @@ export function cardMenu(card: ChartCard, name: string, actions: CardMenuActions
     {
       label: t("Save as PNG"),
       icon: "file-media",
-      run: withView((view) => {
-        chartPng(plot.canvas, view, name).then(
-          (picture) => saveFile(`${name}.png`, picture),
-          (error: unknown) => actions.tell(String(error)),
-        );
-      }),
+      run: withView((view) => save("png", chartPng(plot.canvas, view, name))),
     },
     {
       label: t("Save as SVG"),
       icon: "file-code",
-      run: withView((view) => save(`${name}.svg`, chartSvg(view, name, svgSize), "image/svg+xml")),
+      run: withView((view) => {
+        save("svg", textFile(chartSvg(view, name, svgSize), "image/svg+xml"));
+      }),
     },
     {
       label: t("Save as CSV"),
       icon: "table",
-      run: withView((view) => save(`${name}.csv`, chartCsv(view), "text/csv")),
+      run: withView((view) => save("csv", textFile(chartCsv(view), "text/csv"))),
     },
     ...(remove ? [{ label: t("Remove this chart"), icon: "trash", run: remove }] : []),
   ];
@@ -78,6 +81,6 @@ async function copyImage(picture: Promise<Blob>): Promise<void> {
   await navigator.clipboard.write([new ClipboardItem({ "image/png": picture })]);
 }
 
-function save(name: string, text: string, type: string): void {
-  saveFile(name, new Blob([text], { type: `${type};charset=utf-8` }));
+function textFile(text: string, type: string): Blob {
+  return new Blob([text], { type: `${type};charset=utf-8` });
 }

@@ -12,6 +12,7 @@ import {
   logField,
   type OnStyle,
   smoothingKindField,
+  stagesField,
   type StyleValues,
   windowFields,
   yFields,
@@ -48,6 +49,7 @@ export function openCardSettings(anchor: HTMLElement, settings: CardSettings): v
         { class: "setting-checks" },
         logField("logX", style.logX, onStyle),
         logField("logY", style.logY, onStyle),
+        stagesField(style.stages, onStyle),
       ),
       button(t("Like the board"), () => {
         popover.close();

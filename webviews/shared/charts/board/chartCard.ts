@@ -1,5 +1,6 @@
 import type { LineSource } from "#webviews/shared/charts/data/lineSource.ts";
 import type { ChartView } from "#webviews/shared/charts/plot/chartView.ts";
+import { describeStages } from "#webviews/shared/charts/plot/describeStages.ts";
 import { Plot, type PlotLinks, type PlotOptions } from "#webviews/shared/charts/plot/plot.ts";
 import type { Tooltip } from "#webviews/shared/charts/plot/tooltip.ts";
 import { t } from "#webviews/shared/charts/texts.ts";
@@ -34,6 +35,9 @@ export class ChartCard {
   #metric: ChartMetric;
   #metricNotes: readonly string[] = [];
   #lastText = "";
+  #summary = "";
+  /** The stages of what is drawn. */
+  #stages = "";
   #isFull = false;
 
   constructor(
@@ -126,11 +130,23 @@ export class ChartCard {
     setText(this.#last, last);
     setText(this.#stats, stats);
     this.#metricNotes = notes;
-    const { title = this.#metric.key } = this.#metric;
-    this.plot.canvas.setAttribute("aria-label", `${showControls(title)}: ${summary}`);
+    this.#summary = summary;
+    this.#name();
   }
 
-  #onDrawn({ lines, outside }: ChartView): void {
+  /** Says what is drawn to those who do not see it. */
+  #name(): void {
+    const { title = this.#metric.key } = this.#metric;
+    const told = [this.#summary, showControls(this.#stages)].filter((text) => text !== "");
+    this.plot.canvas.setAttribute("aria-label", `${showControls(title)}: ${told.join(". ")}`);
+  }
+
+  #onDrawn({ lines, axis, outside }: ChartView): void {
+    const stages = describeStages(lines, axis);
+    if (stages !== this.#stages) {
+      this.#stages = stages;
+      this.#name();
+    }
     const hasRoom = this.#isFull || this.root.classList.contains("expanded");
     const isCombined = (this.#metric.keys?.length ?? 1) > 1;
     const hasLegend = lines.length > 1 && (hasRoom || isCombined);

@@ -19,6 +19,7 @@ import {
   logField,
   type OnStyle,
   smoothingKindField,
+  stagesField,
   type StyleValues,
   windowFields,
 } from "./styleFields.ts";
@@ -109,6 +110,7 @@ function openSettings(anchor: HTMLElement, options: ChartToolbarOptions): void {
         "div",
         { class: "setting-checks" },
         logField("logX", style.logX, options.onStyle),
+        stagesField(style.stages, options.onStyle),
         checkbox({
           label: t("Link zoom"),
           title: t("All charts show the same stretch of x"),

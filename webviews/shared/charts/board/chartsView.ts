@@ -3,6 +3,7 @@ import type { LineSource } from "#webviews/shared/charts/data/lineSource.ts";
 import type { LineLook } from "#webviews/shared/charts/plot/drawnLine.ts";
 import type { PlotOptions } from "#webviews/shared/charts/plot/plot.ts";
 import { Tooltip } from "#webviews/shared/charts/plot/tooltip.ts";
+import { downloadFile, type SaveFile } from "#webviews/shared/charts/save/saveFile.ts";
 import { t } from "#webviews/shared/charts/texts.ts";
 import { type ChartColours, readColours, watchTheme } from "#webviews/shared/charts/theme.ts";
 import { element, setText } from "#webviews/shared/element.ts";
@@ -32,6 +33,8 @@ export interface ChartsOptions {
   readonly controls: readonly HTMLElement[];
   /** How the line of this id looks. */
   look(id: string, colours: ChartColours): LineLook;
+  /** How files are saved; as downloads, where nothing else is said. */
+  readonly save?: SaveFile | undefined;
   onUi(ui: ChartsUi): void;
   /** The colour theme is another one. */
   onColours?(colours: ChartColours): void;
@@ -288,6 +291,7 @@ export class ChartsView {
       remove: this.#combined.has(key)
         ? () => this.#onUi({ combined: this.#ui.combined.filter(({ id }) => id !== key) })
         : undefined,
+      save: this.#page.save ?? downloadFile,
       tell: (text) => this.#tell(text),
     });
     openMenu(anchor, name, items);

@@ -90,6 +90,15 @@ export function logField(which: "logX" | "logY", checked: boolean, onStyle: OnSt
   });
 }
 
+export function stagesField(checked: boolean, onStyle: OnStyle): HTMLElement {
+  return checkbox({
+    label: t("Stages"),
+    title: t("Marks where a run says another stage begins, such as training or evaluation"),
+    checked,
+    onChange: (stages) => onStyle({ stages }),
+  });
+}
+
 export function clipField(clip: number, onStyle: OnStyle): HTMLElement {
   const names = clipChoices.map((percent) => [
     String(percent),

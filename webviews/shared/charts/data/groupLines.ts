@@ -6,6 +6,7 @@ import type { Series, SeriesGroup } from "#core/protocol/metric.ts";
 import type { Grouping } from "#core/protocol/seriesQuery.ts";
 
 import type { PlotLine } from "./lineSource.ts";
+import { commonStages, type StageMark } from "./stageMarks.ts";
 
 export type GroupStyle = Pick<Grouping, "center" | "band">;
 
@@ -13,6 +14,8 @@ export type GroupStyle = Pick<Grouping, "center" | "band">;
 export interface GroupMember {
   readonly series: Series;
   readonly values: readonly RunValue[];
+  /** Where the stages of its run begin. */
+  readonly stages: readonly StageMark[];
 }
 
 /** The values a group has in common as one text, which also names its line. */
@@ -39,10 +42,15 @@ export function groupLines(
   const groups = new SeriesGroups(style, cell);
   for (const { series, values } of members) groups.add(series, groupsOf([values]));
   const total = Math.max(0, ...members.map(({ series }) => series.total));
-  return groups.curves().map((group) => ({
-    id: groupId(group.values),
-    series: asSeries(group, total),
-  }));
+  return groups.curves().map((group) => {
+    const runs = new Set(group.runs);
+    const own = members.filter(({ series }) => runs.has(series.run));
+    return {
+      id: groupId(group.values),
+      series: asSeries(group, total),
+      stages: commonStages(own.map(({ stages }) => stages)),
+    };
+  });
 }
 
 /** A group's curve in the form of a run's, for what draws those: its band is where the values of a bucket would lie. */

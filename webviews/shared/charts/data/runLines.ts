@@ -5,6 +5,7 @@ import { appendPoints, type SeriesPoints } from "./appendPoints.ts";
 import { cellOfAll, type GroupMember, groupLines, type GroupStyle } from "./groupLines.ts";
 import type { LineSource, PlotLine } from "./lineSource.ts";
 import { type CurveRequest, type SeriesAnswered, SeriesSource } from "./seriesSource.ts";
+import type { StageMark } from "./stageMarks.ts";
 
 /** A run whose line a chart shows. */
 export interface LineRun {
@@ -21,6 +22,8 @@ export interface LineRun {
   readonly points: number;
   /** Its best value, where the run says which values are better. */
   readonly best?: number;
+  /** Where its stages begin on this axis. */
+  readonly stages: readonly StageMark[];
 }
 
 /** What the lines are made of. */
@@ -71,9 +74,10 @@ export class RunLines implements LineSource {
     const style = this.#options.grouping();
     const whole = await this.#members(key, request);
     if (style === null) {
-      return whole.map(({ run: { ref, best }, series }) => ({
+      return whole.map(({ run: { ref, best, stages }, series }) => ({
         id: ref,
         series,
+        stages,
         ...(best !== undefined && { best }),
       }));
     }
@@ -86,6 +90,7 @@ export class RunLines implements LineSource {
       members.map(({ run, series }) => ({
         series: { ...series, run: run.ref },
         values: run.values,
+        stages: run.stages,
       })),
       style,
       cell,

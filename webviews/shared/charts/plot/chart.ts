@@ -19,6 +19,7 @@ import { emphasisOf } from "./drawnLine.ts";
 import { lineMarks } from "./lineMarks.ts";
 import { nonFiniteMarks } from "./nonFiniteMarks.ts";
 import { outsideMarks } from "./outsideMarks.ts";
+import { stageLines } from "./stageLines.ts";
 import { valueBand } from "./valueBand.ts";
 
 /** The inside of the axes, in CSS pixels from the top left of the canvas. */
@@ -48,6 +49,7 @@ export class LineChart {
       type: "line",
       data: { datasets: datasets(view) },
       plugins: [
+        stageLines(() => this.#view),
         valueBand(() => this.#view),
         nonFiniteMarks(() => this.#view.lines),
         outsideMarks(() => this.#view.outside),

@@ -3,6 +3,7 @@ import type { XWindow } from "#webviews/shared/charts/axes/xWindow.ts";
 import type { ChartColours } from "#webviews/shared/charts/theme.ts";
 
 import type { DrawnLine } from "./drawnLine.ts";
+import type { DrawnStage } from "./drawnStages.ts";
 import type { Outside } from "./outsideRange.ts";
 
 /** All that a picture of a chart is made of. */
@@ -17,6 +18,8 @@ export interface ChartView {
   readonly colours: ChartColours;
   /** Lines or runs that stand out from the others; null where none does. */
   readonly standOut: ReadonlySet<string> | null;
+  /** Where stages begin, in the stretch shown. */
+  readonly stages: readonly DrawnStage[];
   /** Values the y axis leaves out. */
   readonly outside: readonly { readonly line: DrawnLine; readonly outside: readonly Outside[] }[];
 }

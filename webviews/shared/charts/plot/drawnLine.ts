@@ -1,5 +1,6 @@
 import type { RunStatus } from "#core/protocol/format.ts";
 import type { Curve, Point } from "#webviews/shared/charts/data/chartData.ts";
+import type { StageMark } from "#webviews/shared/charts/data/stageMarks.ts";
 import type { LineColours } from "#webviews/shared/charts/theme.ts";
 
 /** How one line among others is told apart. */
@@ -24,6 +25,8 @@ export interface DrawnLine {
   readonly look: LineLook;
   /** Where its best value is, if the run says which values are better, and one of them is in the stretch shown. */
   readonly best: Point | null;
+  /** Where its stages begin; none where they are not to be marked. */
+  readonly stages: readonly StageMark[];
 }
 
 /** Whether a line stands out, or others do. `standOut`: ids of lines or of runs; null where none does. */

@@ -18,13 +18,13 @@ export class DrawnLines {
     lines: readonly MetricLine[],
     looks: readonly LineLook[],
     options: CurveOptions,
-    hasMetrics: boolean,
+    { hasMetrics, hasStages }: { readonly hasMetrics: boolean; readonly hasStages: boolean },
   ): DrawnLine[] {
     const text = JSON.stringify(options);
     if (text !== this.#options) this.#curves.clear();
     this.#options = text;
     const curves = new Map<Series, Curve>();
-    const drawn = lines.flatMap(({ id, metric, series, best }, i): DrawnLine[] => {
+    const drawn = lines.flatMap(({ id, metric, series, best, stages }, i): DrawnLine[] => {
       const look = looks[i];
       if (!look) return [];
       const curve = this.#curves.get(series) ?? toCurve(series, options);
@@ -37,6 +37,7 @@ export class DrawnLines {
           curve,
           look,
           best: best === undefined ? null : placeOf(best, curve),
+          stages: hasStages ? (stages ?? []) : [],
         },
       ];
     });

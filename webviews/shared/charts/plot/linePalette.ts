@@ -42,12 +42,29 @@ export const lineDashes: readonly (readonly number[])[] = [
   [14, 4],
 ];
 
+/** Which of the colours and which of the dashes a line has; both begin anew behind the last one. */
+export interface LookPlace {
+  readonly hue: number;
+  readonly dash: number;
+}
+
 /** The look of the line at a place among others; the fifty first are all different. */
 export function lineLook(slot: number, label: string, colours: ChartColours): LineLook {
+  return lookAt(placeOfSlot(slot), label, colours);
+}
+
+export function placeOfSlot(slot: number): LookPlace {
+  const hue = slot % lineHues.dark.length;
+  return { hue, dash: Math.floor(slot / lineHues.dark.length) };
+}
+
+export function lookAt({ hue, dash }: LookPlace, label: string, colours: ChartColours): LineLook {
   const hues = colours.isDark ? lineHues.dark : lineHues.light;
-  const hue = hues[slot % hues.length] ?? colours.line.line;
-  const dash = lineDashes[Math.floor(slot / hues.length) % lineDashes.length] ?? [];
-  return { label, colours: lineColours(hue), dash };
+  return {
+    label,
+    colours: lineColours(hues[hue % hues.length] ?? colours.line.line),
+    dash: lineDashes[dash % lineDashes.length] ?? [],
+  };
 }
 
 /** A look that says that nothing comes any more; its dashes still tell it from others like it. */

@@ -15,6 +15,7 @@ import { LineChart } from "./chart.ts";
 import type { ChartView } from "./chartView.ts";
 import type { DrawnLine, LineLook } from "./drawnLine.ts";
 import { DrawnLines } from "./drawnLines.ts";
+import { drawnStages } from "./drawnStages.ts";
 import { emptyMessage } from "./emptyMessage.ts";
 import { metricLooks } from "./metricLooks.ts";
 import { outsideRange } from "./outsideRange.ts";
@@ -284,17 +285,21 @@ export class Plot {
   #makeView(): ChartView | null {
     const { lines, keys } = this.#loader;
     if (!lines) return null;
-    const { style, amount, colours, look, standOut } = this.#options;
+    const { style, amount, colours, look, standOut: pinned } = this.#options;
     const { logX, logY } = style;
     const looks = metricLooks(lines, keys, colours, look);
     const curveOptions = { isSmoothed: amount > 0, logX, logY };
-    const drawn = this.#lines.make(lines, looks, curveOptions, keys.length > 1);
+    const drawn = this.#lines.make(lines, looks, curveOptions, {
+      hasMetrics: keys.length > 1,
+      hasStages: style.stages,
+    });
     const window = this.#shown();
     const curves = drawn.map(({ curve }) => curve);
     const range = yRange(curves, window, style) ?? { min: logY ? 0.1 : 0, max: 1 };
     const { near } = this.#pointer;
-    const chosen = new Set(near === null ? standOut : [...standOut, near]);
+    const chosen = new Set(near === null ? pinned : [...pinned, near]);
     const isChosen = ({ id, run }: DrawnLine): boolean => chosen.has(id) || chosen.has(run);
+    const standOut = drawn.length > 1 && drawn.some(isChosen) ? chosen : null;
     return {
       lines: drawn,
       axis: axisKind(style.axis),
@@ -303,7 +308,8 @@ export class Plot {
       logX,
       logY,
       colours,
-      standOut: drawn.length > 1 && drawn.some(isChosen) ? chosen : null,
+      standOut,
+      stages: drawnStages(drawn, window, standOut),
       outside: isClipped(style)
         ? drawn.map((line) => ({ line, outside: outsideRange(line.curve, window, range) }))
         : [],

@@ -3,6 +3,7 @@ import { formatNumber } from "#webviews/shared/format.ts";
 
 import type { ChartView } from "./chartView.ts";
 import { describeLines } from "./describeLines.ts";
+import { stageTold } from "./describeStages.ts";
 import { describeBucket, type TooltipLine } from "./tooltip.ts";
 
 /** What a chart says near a place of x. */
@@ -26,7 +27,7 @@ export function readAt(
   if (!first) return null;
   if (others.length > 0) {
     const told = describeLines(lines, x, axis, distance);
-    return told && { ...told, value: null };
+    return told && { ...told, lines: [...told.lines, ...stageTold(lines, told.x)], value: null };
   }
   const { curve, look } = first;
   const row = nearest(curve.x, x);
@@ -37,7 +38,7 @@ export function readAt(
   return {
     x: at,
     title: look.label === "" ? told.title : `${look.label} · ${told.title}`,
-    lines: told.lines,
+    lines: [...told.lines, ...stageTold(lines, at)],
     near: null,
     value: formatNumber(Number.isNaN(smoothed) ? (curve.mean[row]?.y ?? NaN) : smoothed),
   };

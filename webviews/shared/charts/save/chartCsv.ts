@@ -1,3 +1,4 @@
+import { stageAt } from "#webviews/shared/charts/data/stageMarks.ts";
 import type { ChartView } from "#webviews/shared/charts/plot/chartView.ts";
 
 const columns = [
@@ -15,14 +16,17 @@ const columns = [
 /** What a chart shows as comma-separated values: one row for each bucket of each line. */
 export function chartCsv({ lines }: ChartView): string {
   const hasSmoothed = lines.some(({ curve }) => curve.smoothed);
-  const rows = [["metric", "line", ...columns, ...(hasSmoothed ? ["smoothed"] : [])].join(",")];
-  for (const { metric, look, curve } of lines) {
+  const hasStages = lines.some(({ stages }) => stages.length > 0);
+  const more = [...(hasSmoothed ? ["smoothed"] : []), ...(hasStages ? ["stage"] : [])];
+  const rows = [["metric", "line", ...columns, ...more].join(",")];
+  for (const { metric, look, curve, stages } of lines) {
     const { series } = curve;
     const names = [cell(metric), cell(look.label)];
     for (let i = 0; i < series.x_first.length; i++) {
       const values = columns.map((column) => number(series[column][i] ?? NaN));
       const smoothed = hasSmoothed ? [number(curve.smoothed?.[i]?.y ?? NaN)] : [];
-      rows.push([...names, ...values, ...smoothed].join(","));
+      const stage = hasStages ? [cell(stageAt(stages, series.x_first[i] ?? NaN) ?? "")] : [];
+      rows.push([...names, ...values, ...smoothed, ...stage].join(","));
     }
   }
   return rows.join("\r\n") + "\r\n";

@@ -4,6 +4,7 @@ import type { XWindow } from "#webviews/shared/charts/axes/xWindow.ts";
 import { yTicks } from "#webviews/shared/charts/axes/yRange.ts";
 import type { Point } from "#webviews/shared/charts/data/chartData.ts";
 import type { ChartView } from "#webviews/shared/charts/plot/chartView.ts";
+import { placeStages } from "#webviews/shared/charts/plot/drawnStages.ts";
 import { formatTicks } from "#webviews/shared/format.ts";
 
 const margin = { left: 60, right: 16, top: 34, bottom: 28 };
@@ -16,7 +17,7 @@ export interface SvgSize {
 
 /** A chart as a drawing for papers: axes, bands, lines and, where there are several, a legend below. */
 export function chartSvg(view: ChartView, title: string, { width, height }: SvgSize): string {
-  const { lines, window, range, logX, logY, axis, colours } = view;
+  const { lines, stages, window, range, logX, logY, axis, colours } = view;
   const right = width - margin.right;
   const bottom = height - margin.bottom;
   const x = placer(window, logX, margin.left, right);
@@ -43,6 +44,15 @@ export function chartSvg(view: ChartView, title: string, { width, height }: SvgS
     ...ticks.x.map((value, i) => text(round(x(value)), bottom + 18, "middle", labels.x[i] ?? "")),
     `<path d="M${margin.left} ${bottom}H${right}" ${stroke(colours.grid, 1)}/>`,
     `<clipPath id="plot"><rect x="${margin.left}" y="${margin.top}" width="${right - margin.left}" height="${bottom - margin.top}"/></clipPath>`,
+    ...placeStages(stages, x, right).map(({ stage, left, hasName }) => {
+      const colour = stage.colour ?? colours.text;
+      const rule = `<path d="M${round(left)} ${margin.top}V${bottom}" ${stroke(colour, 1)} stroke-dasharray="3 3"/>`;
+      const name = `fill="${escape(colour)}" font-size="10"`;
+      return (
+        (stage.isEarlier ? "" : rule) +
+        (hasName ? text(round(left + 4), margin.top + 10, "start", stage.name, name) : "")
+      );
+    }),
     '<g clip-path="url(#plot)">',
     ...lines.map(({ curve: { band }, look }) =>
       band ? bandPath(band, x, y, look.colours.band) : "",

@@ -1,15 +1,19 @@
 import { element } from "#webviews/shared/element.ts";
 
-/** Hands a file to the reader, as a download. */
-export function saveFile(name: string, content: Blob): void {
+/** Hands a file to the reader. */
+export type SaveFile = (name: string, content: Blob) => void | Promise<void>;
+
+/** The same as a download of the browser. */
+export function downloadFile(name: string, content: Blob): void {
   const url = URL.createObjectURL(content);
-  const link = element("a", { attributes: { href: url, download: fileName(name) } });
+  const link = element("a", { attributes: { href: url, download: name } });
   link.click();
   // The download has begun when this task is over.
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
 /** A name any file system takes. */
-function fileName(name: string): string {
-  return name.replaceAll(/[^\p{L}\p{N}._-]+/gu, "-").slice(0, 120) || "chart";
+export function fileName(name: string, extension: string): string {
+  const plain = name.replaceAll(/[^\p{L}\p{N}._-]+/gu, "-").slice(0, 120);
+  return `${plain === "" ? "chart" : plain}.${extension}`;
 }

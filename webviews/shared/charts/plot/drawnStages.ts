@@ -1,0 +1,75 @@
+import type { XWindow } from "#webviews/shared/charts/axes/xWindow.ts";
+import {
+  commonStages,
+  isSame,
+  stageAt,
+  type StageMark,
+} from "#webviews/shared/charts/data/stageMarks.ts";
+
+import type { DrawnLine } from "./drawnLine.ts";
+
+/** A stage as a chart marks it. */
+export interface DrawnStage extends StageMark {
+  /** That of the run's line; null where all lines have it there. */
+  readonly colour: string | null;
+  /** It began before the stretch shown: only its name is written, at the edge. */
+  readonly isEarlier: boolean;
+}
+
+/** A stage with its place in pixels. */
+export interface PlacedStage {
+  readonly stage: DrawnStage;
+  readonly left: number;
+  /** Its name does not run into that of another one. */
+  readonly hasName: boolean;
+}
+
+/** With more runs whose stages lie elsewhere, those of the runs that stand out are marked only. */
+const mostRuns = 4;
+/** Lines closer than this, in pixels, would be one stripe. */
+const leastGap = 4;
+/** About the width of a character, in pixels at 10 px. */
+const characterWidth = 5.8;
+
+/** The stages a chart marks in the stretch shown, in the order of x: common ones once, others in the colours of their lines. */
+export function drawnStages(
+  lines: readonly DrawnLine[],
+  window: XWindow,
+  standOut: ReadonlySet<string> | null,
+): DrawnStage[] {
+  const runs = lines.filter(({ run }, i) => lines.findIndex((one) => one.run === run) === i);
+  const common = commonStages(runs.map(({ stages }) => stages));
+  const drawn = common.map((mark) => ({ ...mark, colour: null, isEarlier: false }));
+  const chosen = runs.filter(({ run, id }) =>
+    standOut === null ? runs.length <= mostRuns : standOut.has(run) || standOut.has(id),
+  );
+  const own = chosen.flatMap(({ stages, look }) =>
+    stages
+      .filter((mark) => !common.some((one) => isSame(one, mark)))
+      .map((mark) => ({ ...mark, colour: look.colours.line, isEarlier: false })),
+  );
+  const all = [...drawn, ...own].toSorted((a, b) => a.x - b.x);
+  const shown = all.filter(({ x }) => x >= window.min && x <= window.max);
+  const earlier = own.length > 0 ? null : stageAt(common, window.min);
+  if (earlier === null || shown[0]?.x === window.min) return shown;
+  return [{ x: window.min, name: earlier, colour: null, isEarlier: true }, ...shown];
+}
+
+/** Which of the stages there is room for between two edges, in pixels. */
+export function placeStages(
+  stages: readonly DrawnStage[],
+  pixel: (x: number) => number,
+  right: number,
+): PlacedStage[] {
+  let lastLeft = -Infinity;
+  let lastEnd = -Infinity;
+  return stages.flatMap((stage): PlacedStage[] => {
+    const left = pixel(stage.x);
+    if (left - lastLeft < leastGap && lastLeft !== -Infinity) return [];
+    const end = left + stage.name.length * characterWidth + 8;
+    const hasName = left >= lastEnd && end <= right;
+    lastLeft = left;
+    if (hasName) lastEnd = end;
+    return [{ stage, left, hasName }];
+  });
+}
