@@ -27,12 +27,22 @@ const usualTimes: FeedTimes = {
   silence: 3 * heartbeatMs,
 };
 
+/** Milliseconds for which points still come that nobody wants any more: who closes a page may open it again. */
+const pointsKeptMs = 5000;
+/** Of so many runs points are asked for; of others a page asks the viewer for its curves. */
+const mostWanted = 200;
+
 /** One live connection to a viewer, shared by any number of listeners; reconnects and resumes by cursor. */
 export class LiveFeed {
   state: FeedState = "connecting";
   readonly #transport: Transport;
   readonly #times: FeedTimes;
   readonly #points: boolean;
+  /** Who wants the points themselves, of which runs. */
+  readonly #wanted = new Set<{ readonly run: string }>();
+  /** The runs whose points this connection was asked for. */
+  #asked: ReadonlySet<string> = new Set();
+  #askTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #listeners = new Set<FeedListener>();
   #socket: OpenSocket | undefined;
   /** Counts connections, so that a late word of an earlier one is not taken for the present one's. */
@@ -43,7 +53,7 @@ export class LiveFeed {
   #silenceTimer: ReturnType<typeof setTimeout> | undefined;
   #disposed = false;
 
-  /** `points`: whether the points themselves are wanted, or only how many there are. */
+  /** `points`: whether the points themselves are wanted of all runs, or of those only that `wantPoints` names. */
   constructor(transport: Transport, times: FeedTimes = usualTimes, points = false) {
     this.#transport = transport;
     this.#times = times;
@@ -54,6 +64,19 @@ export class LiveFeed {
   listen(listener: FeedListener): { dispose(): void } {
     this.#listeners.add(listener);
     return { dispose: () => void this.#listeners.delete(listener) };
+  }
+
+  /** The points of a run themselves are wanted, until this is disposed of. */
+  wantPoints(run: string): { dispose(): void } {
+    const wish = { run };
+    this.#wanted.add(wish);
+    this.#askLater(0);
+    return {
+      dispose: () => {
+        this.#wanted.delete(wish);
+        this.#askLater(pointsKeptMs);
+      },
+    };
   }
 
   /** Begins a new connection at once, in place of whatever there is: the way to the viewer is another one now. */
@@ -71,13 +94,36 @@ export class LiveFeed {
 
   dispose(): void {
     this.#disposed = true;
+    clearTimeout(this.#askTimer);
     this.#hangUp();
     this.#listeners.clear();
+  }
+
+  /** A connection is asked for its points as it begins: for those of other runs it takes another one, which misses nothing. */
+  #askLater(milliseconds: number): void {
+    if (this.#points || this.#disposed) return;
+    if (milliseconds > 0 && this.#askTimer !== undefined) return;
+    clearTimeout(this.#askTimer);
+    this.#askTimer = setTimeout(() => {
+      this.#askTimer = undefined;
+      const wanted = this.#wantedRuns();
+      const isSame =
+        wanted.size === this.#asked.size && [...wanted].every((run) => this.#asked.has(run));
+      if (isSame || this.state !== "live") return;
+      this.#hangUp();
+      this.#connect();
+    }, milliseconds);
+  }
+
+  #wantedRuns(): Set<string> {
+    return new Set(Array.from(this.#wanted, ({ run }) => run).slice(0, mostWanted));
   }
 
   #connect(): void {
     const connection = ++this.#connection;
     const query = new URLSearchParams({ points: String(this.#points) });
+    this.#asked = this.#wantedRuns();
+    if (!this.#points && this.#asked.size > 0) query.set("of", [...this.#asked].join(","));
     if (this.#cursor !== undefined) query.set("since", this.#cursor);
     const lose = () => {
       if (connection === this.#connection) this.#retry();
@@ -107,6 +153,7 @@ export class LiveFeed {
     if (event.type === "hello") {
       this.#retries = 0;
       this.#setState("live");
+      this.#askLater(0);
       if (first) this.#each((l) => l.onReset?.());
     } else if (event.type === "reset") {
       this.#each((l) => l.onReset?.());

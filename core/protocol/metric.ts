@@ -80,6 +80,8 @@ export const SeriesHead = SeriesRef.extend({
   skipped: z.number().int().optional(),
   /** From a sample of the file; ask again for all of it. */
   preview: z.boolean().optional(),
+  /** Where x is relative: what it counts from, in Unix seconds. */
+  origin: z.number().optional(),
 });
 export type SeriesHead = z.infer<typeof SeriesHead>;
 

@@ -12,6 +12,8 @@ const liveQuery = z.object({
   since: z.string().max(200).optional(),
   /** False for those who want to know how many points came, and not which. */
   points: z.stringbool().default(true),
+  /** With `points=false`: ids of runs, joined by commas, of which the points are wanted nevertheless. */
+  of: z.string().max(12_000).optional(),
 });
 
 /** What the extension and the dashboards call. */

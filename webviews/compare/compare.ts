@@ -206,12 +206,11 @@ class ComparePage {
     const isBack = runs.filter(
       ({ ref, connection }) => connection === "live" && before.get(ref) !== "live",
     );
-    for (const source of new Set(isBack.map((run) => run.source))) {
+    const wasLost = isBack.filter(({ ref }) => before.get(ref) === "lost");
+    // What was asked of a host that was gone is never answered.
+    for (const source of new Set(wasLost.map((run) => run.source))) {
       this.#charts.reset(source);
-      // What was asked of a host that was gone is never answered.
-      if (isBack.some((run) => run.source === source && before.get(run.ref) === "lost")) {
-        this.#calls.reset(source);
-      }
+      this.#calls.reset(source);
     }
     if (changed || isBack.length > 0) this.#charts.refresh();
   }

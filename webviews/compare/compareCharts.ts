@@ -48,6 +48,8 @@ export class CompareCharts {
   /** Metrics with points that are not drawn yet. */
   readonly #grown = new Set<string>();
   readonly #growth = new Refresher(() => this.#drawGrowth(), updateInterval);
+  /** Whether the metrics of all runs are there. */
+  #wereKnown = false;
   #settings: CompareState["settings"] | undefined;
   #view: ChartsView | undefined;
 
@@ -72,8 +74,8 @@ export class CompareCharts {
       return;
     }
     for (const points of message.points) {
-      this.#lines.append(message.ref, points.key, points);
-      this.#grown.add(points.key);
+      this.#lines.append(message.ref, points);
+      for (const { key } of points.series) this.#grown.add(key);
     }
     this.#growth.trigger();
   }
@@ -81,7 +83,12 @@ export class CompareCharts {
   /** What is known of the runs has changed. */
   update(settings: CompareState["settings"] | undefined): void {
     this.#settings = settings ?? this.#settings;
-    this.#newPoints.trigger();
+    const { all } = this.#options.runs;
+    const areKnown = all.length > 0 && all.every(({ ref }) => this.#isKnown(ref));
+    // Nobody waits for the first picture longer than for its last run.
+    if (areKnown && !this.#wereKnown) this.#newPoints.flush();
+    else this.#newPoints.trigger();
+    this.#wereKnown = areKnown;
   }
 
   /** Configurations have changed, by which runs may be grouped. */
@@ -117,6 +124,10 @@ export class CompareCharts {
     this.#newPoints.dispose();
     this.#growth.dispose();
     this.#view?.dispose();
+  }
+
+  #isKnown(ref: string): boolean {
+    return this.#options.runs.metricsOf(ref) !== undefined;
   }
 
   #draw(): void {

@@ -1,6 +1,6 @@
 import type { MetricInfo, Stage } from "#core/protocol/metric.ts";
 import type { RunDetail } from "#core/protocol/run.ts";
-import { type MetricPoints, newPoints } from "#webviews/shared/charts/data/newPoints.ts";
+import { type PointRows, newPoints } from "#webviews/shared/charts/data/newPoints.ts";
 import { RunWatch } from "#webviews/shared/runWatch.ts";
 
 import type { ComparedRun, RunName } from "./messages.ts";
@@ -13,7 +13,7 @@ export class ComparedRunWatch {
   readonly #sources: RunSources;
   readonly #interval: number;
   readonly #onChange: (run: ComparedRunWatch, what: "run" | "points") => void;
-  readonly #onPoints: (run: ComparedRunWatch, points: readonly MetricPoints[]) => void;
+  readonly #onPoints: (run: ComparedRunWatch, points: readonly PointRows[]) => void;
   #source: RunSource | undefined;
   #watch: RunWatch | undefined;
   #listening: readonly { dispose(): void }[] = [];
@@ -29,7 +29,7 @@ export class ComparedRunWatch {
     sources: RunSources,
     interval: number,
     onChange: (run: ComparedRunWatch, what: "run" | "points") => void,
-    onPoints: (run: ComparedRunWatch, points: readonly MetricPoints[]) => void,
+    onPoints: (run: ComparedRunWatch, points: readonly PointRows[]) => void,
   ) {
     this.name = name;
     this.ref = refOf(name);
@@ -100,7 +100,8 @@ export class ComparedRunWatch {
         if (points.length > 0) this.#onPoints(this, points);
       },
     });
-    this.#listening = [feed, ...(remote ? [remote] : [])];
+    const wanted = source.feed.wantPoints(this.name.run);
+    this.#listening = [feed, wanted, ...(remote ? [remote] : [])];
     void watch.start().then(() => this.#take(watch, "points"));
   }
 

@@ -4,7 +4,7 @@ import type { Stage } from "#core/protocol/metric.ts";
 import type { JsonNumber } from "#core/protocol/number.ts";
 import type { Run } from "#core/protocol/run.ts";
 import { SeriesQuery } from "#core/protocol/seriesQuery.ts";
-import type { MetricPoints } from "#webviews/shared/charts/data/newPoints.ts";
+import type { PointRows } from "#webviews/shared/charts/data/newPoints.ts";
 import type { SeriesAnswered } from "#webviews/shared/charts/data/seriesSource.ts";
 import type { CallAnswered } from "#webviews/shared/hostCalls.ts";
 import type { ChartSettings } from "#webviews/shared/messages.ts";
@@ -79,7 +79,7 @@ export type ToPage =
       readonly stages: readonly Stage[];
     }
   /** Points that came since, of the metrics of one run. */
-  | { readonly type: "points"; readonly ref: string; readonly points: readonly MetricPoints[] }
+  | { readonly type: "points"; readonly ref: string; readonly points: readonly PointRows[] }
   /** The answer to one `query` to a source. */
   | ({ readonly type: "series"; readonly source: string } & SeriesAnswered)
   /** The answer to one `call` to a source. */

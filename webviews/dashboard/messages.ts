@@ -3,7 +3,7 @@ import * as z from "zod";
 import type { MetricInfo, Stage } from "#core/protocol/metric.ts";
 import type { RunDetail } from "#core/protocol/run.ts";
 import { SeriesQuery } from "#core/protocol/seriesQuery.ts";
-import type { MetricPoints } from "#webviews/shared/charts/data/newPoints.ts";
+import type { PointRows } from "#webviews/shared/charts/data/newPoints.ts";
 import type { SeriesAnswered } from "#webviews/shared/charts/data/seriesSource.ts";
 import type { CallAnswered } from "#webviews/shared/hostCalls.ts";
 import type { ChartSettings } from "#webviews/shared/messages.ts";
@@ -46,7 +46,7 @@ export type ToPage =
   | { readonly type: "state"; readonly state: DashboardState }
   | ({ readonly type: "series" } & SeriesAnswered)
   /** Points of the training that came since. */
-  | { readonly type: "points"; readonly points: readonly MetricPoints[] }
+  | { readonly type: "points"; readonly points: readonly PointRows[] }
   | ({ readonly type: "answer" } & CallAnswered)
   /** What another run ran in, which the reader chose to compare this one with; null where nothing was captured of it. */
   | { readonly type: "otherRun"; readonly title: string; readonly environment: object | null };

@@ -75,7 +75,8 @@ export class DashboardSession {
       },
     });
     const moved = place?.onChange(() => this.#state.trigger());
-    this.#listening = moved ? [listening, moved] : [listening];
+    const wanted = feed.wantPoints(runId);
+    this.#listening = moved ? [listening, wanted, moved] : [listening, wanted];
     void this.#start();
   }
 

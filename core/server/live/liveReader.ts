@@ -25,23 +25,26 @@ export interface LiveWish {
   readonly since?: string | undefined;
   /** Whether it wants the points themselves, or only how many there are. */
   readonly points: boolean;
+  /** Ids of runs, joined by commas, whose points it wants in any case. */
+  readonly of?: string | undefined;
 }
 
 /** Where one client is in the ring. It gets the frames at its own pace; one that falls out of the ring is told so. */
 export class LiveReader {
   readonly #ring: EventRing;
   readonly #channel: LiveChannel;
-  readonly #wantsPoints: boolean;
+  readonly #wantsPoints: (run: string) => boolean;
   /** The number of the newest frame it was sent. */
   #sent: number;
   #silentBeats = 0;
   #isEnded = false;
 
   /** Greets the client. */
-  constructor(ring: EventRing, channel: LiveChannel, { since, points }: LiveWish) {
+  constructor(ring: EventRing, channel: LiveChannel, { since, points, of }: LiveWish) {
     this.#ring = ring;
     this.#channel = channel;
-    this.#wantsPoints = points;
+    const runs = new Set(of?.split(","));
+    this.#wantsPoints = (run) => points || runs.has(run);
     const known = since === undefined ? ring.last : ring.numberOf(since);
     this.#sent = known ?? ring.last;
     // The greeting carries the client's own cursor, also an unknown one: should the line drop now, nothing counts as received.
@@ -57,7 +60,8 @@ export class LiveReader {
       const frame = this.#ring.at(this.#sent + 1);
       if (frame) {
         this.#sent++;
-        this.#channel.send(this.#wantsPoints ? frame : frame.brief, this.#onSent);
+        const isWhole = frame.run === undefined || this.#wantsPoints(frame.run);
+        this.#channel.send(isWhole ? frame : frame.brief, this.#onSent);
       } else {
         this.#sent = last;
         this.#say("reset");

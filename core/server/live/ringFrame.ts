@@ -6,12 +6,15 @@ type LiveEvent = LiveFrame["event"];
 export class RingFrame {
   /** The JSON of `{cursor, event}`. */
   readonly json: Buffer;
+  /** The run whose points it brings, if it does. */
+  readonly run: string | undefined;
   readonly #cursor: string;
   #streamed: Buffer | undefined;
   #brief: RingFrame | undefined;
 
   constructor(cursor: string, event: LiveEvent) {
     this.#cursor = cursor;
+    this.run = event.type === "points_appended" ? event.id : undefined;
     this.json = Buffer.from(JSON.stringify({ cursor, event }));
   }
 

@@ -36,7 +36,11 @@ export function* queryCurve(
       ? { ...inRows(curve, range, window), skipped: 0 }
       : yield* inCells(curve, range, window);
   const { buckets, smoothed, skipped } = answer;
-  const head = { total, ...(skipped > 0 && { skipped }) };
+  const head = {
+    total,
+    ...(skipped > 0 && { skipped }),
+    ...(window.x === "relative" && Number.isFinite(curve.origin) && { origin: curve.origin }),
+  };
   if (window.sampling !== "lttb") {
     return { ...head, ...toColumns(buckets), ...(smoothed && { smoothed }) };
   }

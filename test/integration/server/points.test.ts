@@ -127,6 +127,22 @@ describe("points that are followed", function () {
     assert.deepEqual(got, expected(1, 21));
   });
 
+  it("come with a feed that only counts others', for the run that is looked at", async () => {
+    feed.dispose();
+    feed = new LiveFeed(transport(), { retryDelays: [5], silence: 60_000 });
+    const told: number[] = [];
+    feed.listen({
+      onEvent: (event) => {
+        if (event.type !== "points_appended") return;
+        for (const { steps } of event.points) told.push(...steps);
+      },
+    });
+    await until(() => feed.state === "live");
+    feed.wantPoints(id);
+    log(1, 11);
+    await until(() => told.length === 10);
+  });
+
   it("are asked for where too many came for the live feed", async () => {
     log(1, 11);
     follow();

@@ -85,4 +85,22 @@ describe("LiveFeed", () => {
     assert.equal(line.opened.length, 1);
     assert.deepEqual(seen, []);
   });
+
+  it("is asked for the points of the runs that somebody wants, and misses nothing by it", async () => {
+    line.say("a.1", { type: "hello" });
+    const first = feed.wantPoints("run_b");
+    feed.wantPoints("run_a");
+    await until(() => line.opened.length === 2);
+    assert.equal(line.opened[1]?.path, "/api/v2/live?points=false&of=run_b%2Crun_a&since=a.1");
+    assert.equal(line.opened[0]?.closed, true);
+    line.say("a.1", { type: "hello" });
+    const again = feed.wantPoints("run_a");
+    again.dispose();
+    first.dispose();
+    // Those that nobody wants any more go with the next connection at the latest.
+    line.opened.at(-1)?.handlers.onClose("cut");
+    await until(() => line.opened.length === 3);
+    assert.equal(line.opened[2]?.path, "/api/v2/live?points=false&of=run_a&since=a.1");
+    assert.deepEqual(seen, ["live", "reset", "lost"]);
+  });
 });

@@ -252,16 +252,17 @@ describe("lines of several runs", () => {
       first,
       steps: values.map((_, i) => (first + i) * 10),
       times: values.map((_, i) => first + i),
-      values,
+      ahead: 0,
+      series: [{ key: "loss", values }],
     });
-    chart.lines.append("a:r", "loss", points(1, 2, 3));
-    chart.lines.append("a:r", "loss", points(3, NaN));
+    chart.lines.append("a:r", points(1, 2, 3));
+    chart.lines.append("a:r", points(3, NaN));
     chart.runs = [runOf("a", "r", { version: "2", points: 3 })];
     const [line] = await chart.lines.ask("loss", whole);
     assert.deepEqual([...(line?.series.mean ?? [])], [1, 2, 3, NaN]);
     assert.deepEqual([...(line?.series.nan ?? [])], [0, 0, 0, 1]);
     assert.equal(chart.sent.length, 0);
-    chart.lines.append("a:r", "loss", points(7, 8));
+    chart.lines.append("a:r", points(7, 8));
     const again = drawn(chart.lines.ask("loss", whole));
     await sleep(0);
     chart.answer("a", { r: [1, 2, 3, 4, 5, 6, 7, 8] });

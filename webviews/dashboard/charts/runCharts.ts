@@ -108,8 +108,8 @@ export class RunCharts {
   receive(message: Extract<ToPage, { type: "series" | "points" }>): void {
     if (message.type === "points") {
       for (const points of message.points) {
-        this.#training.append(this.#run, points.key, points);
-        this.#view.refresh(points.key);
+        this.#training.append(this.#run, points);
+        for (const { key } of points.series) this.#view.refresh(key);
       }
       return;
     }

@@ -62,12 +62,10 @@ function visibleValues(curves: readonly Curve[], window: XWindow, clip: number):
     if (y < min) min = y;
     if (y > max) max = y;
   };
-  for (const { mean, smoothed, band } of curves) {
-    for (const points of [mean, smoothed]) {
-      for (const { x, y } of points ?? []) take(x, y);
-    }
-    for (const edge of band ? [band.low, band.high] : []) {
-      for (let i = 0; i < edge.length; i++) take(band?.x[i] ?? NaN, edge[i] ?? NaN);
+  for (const { x, mean, smoothed, band } of curves) {
+    for (const column of [mean, smoothed, band?.low, band?.high]) {
+      if (!column) continue;
+      for (let i = 0; i < column.length; i++) take(x[i] ?? NaN, column[i] ?? NaN);
     }
   }
   if (min > max) return null;

@@ -1,8 +1,11 @@
-import type { LineSource } from "#webviews/shared/charts/data/lineSource.ts";
 import type { ChartView } from "#webviews/shared/charts/plot/chartView.ts";
 import { describeStages } from "#webviews/shared/charts/plot/describeStages.ts";
-import { Plot, type PlotLinks, type PlotOptions } from "#webviews/shared/charts/plot/plot.ts";
-import type { Tooltip } from "#webviews/shared/charts/plot/tooltip.ts";
+import {
+  Plot,
+  type PlotCommon,
+  type PlotLinks,
+  type PlotOptions,
+} from "#webviews/shared/charts/plot/plot.ts";
 import { t } from "#webviews/shared/charts/texts.ts";
 import { element, icon, iconButton, setText } from "#webviews/shared/element.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
@@ -34,6 +37,8 @@ export class ChartCard {
   readonly #full: HTMLButtonElement;
   #metric: ChartMetric;
   #metricNotes: readonly string[] = [];
+  /** What the reader should know of the picture itself. */
+  #pictureNotes: readonly string[] = [];
   #lastText = "";
   #summary = "";
   /** The stages of what is drawn. */
@@ -44,15 +49,14 @@ export class ChartCard {
     metric: ChartMetric,
     options: PlotOptions,
     links: PlotLinks,
-    source: LineSource,
-    tooltip: Tooltip,
+    common: PlotCommon,
     actions: CardActions,
   ) {
     this.#metric = metric;
     this.#actions = actions;
     const { key, keys = [key], title = key } = metric;
     const name = showControls(title);
-    this.plot = new Plot(key, name, keys, options, links, source, tooltip, {
+    this.plot = new Plot(key, name, keys, options, links, common, {
       onDrawn: (view) => this.#onDrawn(view),
       onReading: (value) => setText(this.#last, value ?? this.#lastText),
     });
@@ -100,7 +104,7 @@ export class ChartCard {
 
   setExpanded(expanded: boolean): void {
     this.root.classList.toggle("expanded", expanded);
-    this.plot.refresh();
+    this.plot.redraw();
   }
 
   /** Over the whole page; the focus stays with the button that ends it. */
@@ -132,6 +136,7 @@ export class ChartCard {
     this.#metricNotes = notes;
     this.#summary = summary;
     this.#name();
+    this.#showNotes();
   }
 
   /** Says what is drawn to those who do not see it. */
@@ -151,13 +156,18 @@ export class ChartCard {
     const isCombined = (this.#metric.keys?.length ?? 1) > 1;
     const hasLegend = lines.length > 1 && (hasRoom || isCombined);
     this.#legend.update(hasLegend ? lines : [], this.#actions.isPinned);
-    const notes = [...this.#metricNotes];
+    const notes: string[] = [];
     const curves = lines.map(({ curve }) => curve);
     if (curves.some(({ preview }) => preview)) notes.push(t("preview, the rest is being read"));
     if (curves.some(({ dropped }) => dropped)) notes.push(t("values ≤ 0 not shown"));
     const n = outside.reduce((sum, one) => sum + one.outside.length, 0);
     if (n > 0) notes.push(t("{n} place{n:|s} beyond the axis", { n }));
-    const text = notes.join(" · ");
+    this.#pictureNotes = notes;
+    this.#showNotes();
+  }
+
+  #showNotes(): void {
+    const text = [...this.#metricNotes, ...this.#pictureNotes].join(" · ");
     if (this.#notes.title === text) return;
     this.#notes.title = text;
     this.#notes.replaceChildren(...(text === "" ? [] : [icon("warning"), text]));

@@ -1,7 +1,8 @@
 import type { ChartStyle } from "#webviews/shared/charts/chartStyle.ts";
 import type { LineSource } from "#webviews/shared/charts/data/lineSource.ts";
 import type { LineLook } from "#webviews/shared/charts/plot/drawnLine.ts";
-import type { PlotOptions } from "#webviews/shared/charts/plot/plot.ts";
+import { DrawQueue } from "#webviews/shared/charts/plot/drawQueue.ts";
+import type { PlotCommon, PlotOptions } from "#webviews/shared/charts/plot/plot.ts";
 import { Tooltip } from "#webviews/shared/charts/plot/tooltip.ts";
 import { downloadFile, type SaveFile } from "#webviews/shared/charts/save/saveFile.ts";
 import { t } from "#webviews/shared/charts/texts.ts";
@@ -50,7 +51,7 @@ export class ChartsView {
   readonly root: HTMLElement;
   readonly #empty = element("p", { class: "empty", attributes: { hidden: true } });
   readonly #told = element("div", { class: "told", attributes: { role: "status" } });
-  readonly #tooltip = new Tooltip();
+  readonly #common: PlotCommon;
   readonly #page: ChartsOptions;
   readonly #toolbar: ChartToolbar;
   readonly #sections: BoardSections;
@@ -72,6 +73,8 @@ export class ChartsView {
     this.#page = page;
     this.#ui = ui;
     this.#settings = settings;
+    const tooltip = new Tooltip();
+    this.#common = { source: page.source, tooltip, queue: new DrawQueue() };
     this.#links = new BoardLinks(
       () => this.#ui,
       (change) => this.#setUi(change),
@@ -111,7 +114,7 @@ export class ChartsView {
       this.#sections.root,
       this.#empty,
       this.#told,
-      this.#tooltip.root,
+      tooltip.root,
     );
     this.root.addEventListener("keydown", (event) => this.#onKey(event));
     this.root.dataset["size"] = ui.size;
@@ -249,21 +252,14 @@ export class ChartsView {
     const metric = this.#metric(key);
     if (!metric) return element("span");
     const links = this.#links.of(key, this.#style(key).axis);
-    const card = new ChartCard(
-      metric,
-      this.#options(key),
-      links,
-      this.#page.source,
-      this.#tooltip,
-      {
-        openMenu: (anchor) => this.#openMenu(anchor, card),
-        setFullScreen: (isFull) => this.#setFullScreen(isFull ? key : null),
-        togglePin: (line) => this.#togglePin(line),
-        point: (line) => this.point(line),
-        isPinned: (line) => this.#ui.pinned.includes(line),
-        onDrag: () => this.#sections.drag(key),
-      },
-    );
+    const card = new ChartCard(metric, this.#options(key), links, this.#common, {
+      openMenu: (anchor) => this.#openMenu(anchor, card),
+      setFullScreen: (isFull) => this.#setFullScreen(isFull ? key : null),
+      togglePin: (line) => this.#togglePin(line),
+      point: (line) => this.point(line),
+      isPinned: (line) => this.#ui.pinned.includes(line),
+      onDrag: () => this.#sections.drag(key),
+    });
     if (this.#ui.expanded.includes(key)) card.setExpanded(true);
     if (this.#ui.fullScreen === key) card.setFullScreen(true);
     this.#cards.set(key, card);

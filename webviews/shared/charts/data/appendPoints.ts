@@ -1,15 +1,15 @@
 import type { Series } from "#core/protocol/metric.ts";
 
+import { insertPoints } from "./insertPoints.ts";
 import { mapColumns } from "./mapColumns.ts";
+import type { PointRows } from "./newPoints.ts";
 import type { CurveRequest } from "./seriesSource.ts";
 
-/** New points of one series, in order; `first` is the number of the first one, counted from 0. */
-export interface SeriesPoints {
-  readonly first: number;
-  readonly steps: readonly number[];
-  /** Unix seconds. */
-  readonly times: readonly number[];
+/** New points of one series, in order, with the places on x that they were logged with. */
+export interface SeriesPoints extends Omit<PointRows, "series"> {
   readonly values: readonly number[];
+  /** The values of the metric on the x axis, where that was logged together with them. */
+  readonly others: readonly number[] | undefined;
 }
 
 /** A curve grows by so much of what was asked for before it is asked for anew, in fewer buckets. */
@@ -21,47 +21,77 @@ const room = 1.25;
  */
 export function appendPoints(
   series: Series,
-  { x, range, points, cell, smoothing }: CurveRequest,
-  { first, steps, times, values }: SeriesPoints,
+  request: CurveRequest,
+  points: SeriesPoints,
 ): Series | null {
-  const known = series.total - first;
-  if (known < 0 || series.preview === true || cell !== undefined || smoothing) return null;
-  if (range?.max !== undefined || (x !== "step" && x !== "time")) return null;
-  if (known >= values.length) return series;
-  const places = (x === "step" ? steps : times).slice(known);
-  const added = values.slice(known);
-  const rows = series.x_first.length;
-  const isWhole = rows === series.total;
-  if (isWhole ? rows + added.length > points : rows + added.length > points * room) return null;
+  const known = series.total - points.first;
+  if (known < 0 || series.preview === true) return null;
+  if (request.cell !== undefined || request.smoothing) return null;
+  if (known >= points.values.length) return series;
+  const places = placesOf(series, request.x, points)?.slice(known);
+  const values = points.values.slice(known);
+  if (!places) return null;
+  if (points.others !== undefined) return insertPoints(series, request, places, values);
+  return addRows(series, request, places, values);
+}
+
+/** Null where they are not known. */
+function placesOf(
+  { origin }: Series,
+  x: string,
+  { steps, times, ahead, others }: SeriesPoints,
+): readonly number[] | null {
+  if (x === "step") return steps;
+  if (x === "time") return ahead === 0 ? times : times.map((time) => time - ahead);
+  if (x !== "relative") return others ?? null;
+  return origin === undefined ? null : times.map((time) => time - origin);
+}
+
+/** Points on an axis that only goes on, each in a bucket of its own at the end. */
+function addRows(
+  series: Series,
+  { range, points: most }: CurveRequest,
+  places: readonly number[],
+  values: readonly number[],
+): Series | null {
+  const { min = -Infinity, max = Infinity } = range ?? {};
   let last = series.x_last.at(-1) ?? -Infinity;
-  for (const place of places) {
+  const rows: { readonly place: number; readonly value: number }[] = [];
+  for (const [i, place] of places.entries()) {
     // What lies at the place of the point before shares its bucket.
     if (!(place > last)) return null;
     last = place;
+    if (place >= min && place <= max) rows.push({ place, value: values[i] ?? NaN });
   }
-  const columns: Record<string, (value: number, place: number) => number> = {
-    x_first: (_, place) => place,
-    x_last: (_, place) => place,
-    min: finite,
-    max: finite,
-    mean: finite,
-    first: (value) => value,
-    last: (value) => value,
-    count: (value) => Number(Number.isFinite(value)),
-    nan: (value) => Number(Number.isNaN(value)),
-    pos_inf: (value) => Number(value === Infinity),
-    neg_inf: (value) => Number(value === -Infinity),
-  };
+  const total = series.total + values.length;
+  const before = series.x_first.length;
+  const isWhole = before === series.total;
+  if (isWhole ? total > most : before + rows.length > most * room) return null;
   const longer = mapColumns(series, (column, name) => {
-    const grown = new Float64Array(rows + added.length);
+    const grown = new Float64Array(before + rows.length);
     grown.set(column);
     const make = columns[name];
-    for (const [i, value] of added.entries())
-      grown[rows + i] = make?.(value, places[i] ?? NaN) ?? NaN;
+    for (const [i, { place, value }] of rows.entries())
+      grown[before + i] = make?.(value, place) ?? NaN;
     return grown;
   });
-  return { ...longer, total: first + values.length };
+  return { ...longer, total };
 }
+
+/** What stands in each column for a single point. */
+const columns: Partial<Record<keyof Series, (value: number, place: number) => number>> = {
+  x_first: (_, place) => place,
+  x_last: (_, place) => place,
+  min: finite,
+  max: finite,
+  mean: finite,
+  first: (value) => value,
+  last: (value) => value,
+  count: (value) => Number(Number.isFinite(value)),
+  nan: (value) => Number(Number.isNaN(value)),
+  pos_inf: (value) => Number(value === Infinity),
+  neg_inf: (value) => Number(value === -Infinity),
+};
 
 function finite(value: number): number {
   return Number.isFinite(value) ? value : NaN;

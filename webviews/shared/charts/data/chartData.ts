@@ -21,14 +21,14 @@ export interface Band {
   readonly high: Float64Array;
 }
 
-/** One metric ready to be drawn. All lists run along x; a gap is a point whose y is NaN. */
+/** One metric ready to be drawn. All columns run along x; a gap is a value that is NaN. */
 export interface Curve {
   /** What is drawn of the series: on a logarithmic x axis, the rows above zero. */
   readonly series: Series;
   /** Where each bucket is drawn. */
   readonly x: Float64Array;
-  readonly mean: Point[];
-  readonly smoothed: Point[] | null;
+  readonly mean: Float64Array;
+  readonly smoothed: Float64Array | null;
   /** Null where every bucket is one point. */
   readonly band: Band | null;
   readonly marks: readonly Mark[];
@@ -51,22 +51,16 @@ const sparseRows = 40;
 
 export function toCurve(all: Series, { isSmoothed, logX, logY: log }: CurveOptions): Curve {
   const series = logX ? aboveZero(all) : all;
-  const rows = series.x_first.length;
   const at = bucketPositions(series, logX);
   const shown = (value: number): number =>
     Number.isFinite(value) && !(log && value <= 0) ? value : NaN;
-  const points = (column: Float64Array): Point[] => {
-    const list: Point[] = [];
-    for (let i = 0; i < rows; i++) list.push({ x: at[i] ?? NaN, y: shown(column[i] ?? NaN) });
-    return list;
-  };
   const banded = series.min.some((value, i) => value < (series.max[i] ?? NaN));
-  const mean = points(series.mean);
+  const mean = series.mean.map(shown);
   return {
     series,
     x: at,
     mean,
-    smoothed: isSmoothed && series.smoothed ? points(series.smoothed) : null,
+    smoothed: isSmoothed && series.smoothed ? series.smoothed.map(shown) : null,
     band: banded ? { x: at, low: lowEdge(series, log), high: series.max.map(shown) } : null,
     marks: findMarks(series),
     radius: pointRadius(mean),
@@ -127,9 +121,11 @@ function findMarks(series: Series): Mark[] {
   return marks;
 }
 
-function pointRadius(points: readonly Point[]): number | number[] {
-  if (points.length <= sparseRows) return 2;
-  const finite = (i: number): boolean => Number.isFinite(points[i]?.y);
-  const alone = points.map((_, i) => (finite(i) && !finite(i - 1) && !finite(i + 1) ? 2 : 0));
+function pointRadius(values: Float64Array): number | number[] {
+  if (values.length <= sparseRows) return 2;
+  const finite = (i: number): boolean => Number.isFinite(values[i]);
+  const alone = Array.from(values, (_, i) =>
+    finite(i) && !finite(i - 1) && !finite(i + 1) ? 2 : 0,
+  );
   return alone.includes(2) ? alone : 0;
 }

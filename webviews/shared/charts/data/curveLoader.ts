@@ -56,7 +56,7 @@ export class CurveLoader {
     this.#onAnswer = onAnswer;
   }
 
-  /** Undefined before the first answer. */
+  /** Undefined before the first answer; the same list as long as nothing in it has changed. */
   get lines(): readonly MetricLine[] | undefined {
     return this.#lines;
   }
@@ -175,7 +175,7 @@ export class CurveLoader {
   }
 
   #take(lines: readonly MetricLine[], { x, range }: CurveRequest): void {
-    this.#lines = lines;
+    if (!this.#lines || !areSame(lines, this.#lines)) this.#lines = lines;
     const before = this.#axis === x ? this.#extent : null;
     this.#axis = x;
     const ends = lines.flatMap(({ series: { x_first: first, x_last: last } }) =>
@@ -188,6 +188,15 @@ export class CurveLoader {
       max: range?.max === undefined ? max : (before?.max ?? max),
     };
   }
+}
+
+/** Whether nothing would look otherwise. */
+function areSame(lines: readonly MetricLine[], others: readonly MetricLine[]): boolean {
+  const rest = (line: MetricLine | undefined): string => JSON.stringify({ ...line, series: null });
+  return (
+    lines.length === others.length &&
+    lines.every((line, i) => line.series === others[i]?.series && rest(line) === rest(others[i]))
+  );
 }
 
 function isPreview(lines: readonly MetricLine[]): boolean {

@@ -1,29 +1,30 @@
 import type { StoreEvent } from "#core/protocol/live.ts";
 import { fromJsonNumber } from "#core/protocol/number.ts";
 
-import type { SeriesPoints } from "./appendPoints.ts";
-
-/** New points of one metric. */
-export interface MetricPoints extends SeriesPoints {
-  readonly key: string;
+/** New points of metrics that were logged together: row i of each belongs to step i and time i. */
+export interface PointRows {
+  /** The number of the first one in each series, counted from 0. */
+  readonly first: number;
+  readonly steps: readonly number[];
+  /** Unix seconds by the clock of the machine that logged them, which is `ahead` of ours by some. */
+  readonly times: readonly number[];
+  readonly ahead: number;
+  readonly series: readonly { readonly key: string; readonly values: readonly number[] }[];
 }
 
 /**
  * The points an event brings for the charts of a run; none where it only tells of them, or where they are of one of several
  * processes: which of them a chart is of, only the viewer knows.
- * @param clockOffset seconds by which the clock they were taken by is ahead
+ * @param ahead seconds by which the clock they were taken by is ahead
  */
-export function newPoints(event: StoreEvent, run: string, clockOffset: number): MetricPoints[] {
+export function newPoints(event: StoreEvent, run: string, ahead: number): PointRows[] {
   if (event.type !== "points_appended" || event.id !== run) return [];
   if (event.source !== "events" || event.rank !== null) return [];
-  return event.points.flatMap(({ first, steps, times, series }) => {
-    const at = clockOffset === 0 ? times : times.map((time) => time - clockOffset);
-    return series.map(({ key, values }) => ({
-      key,
-      first,
-      steps,
-      times: at,
-      values: values.map(fromJsonNumber),
-    }));
-  });
+  return event.points.map(({ first, steps, times, series }) => ({
+    first,
+    steps,
+    times,
+    ahead,
+    series: series.map(({ key, values }) => ({ key, values: values.map(fromJsonNumber) })),
+  }));
 }

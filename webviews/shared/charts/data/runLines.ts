@@ -1,9 +1,10 @@
 import type { Series } from "#core/protocol/metric.ts";
 import type { SeriesQuery } from "#core/protocol/seriesQuery.ts";
 
-import { appendPoints, type SeriesPoints } from "./appendPoints.ts";
 import { cellOfAll, type GroupMember, groupLines, type GroupStyle } from "./groupLines.ts";
+import { HeldSeries, isAnswered, isCurrent } from "./heldSeries.ts";
 import type { LineSource, PlotLine } from "./lineSource.ts";
+import type { PointRows } from "./newPoints.ts";
 import { type CurveRequest, type SeriesAnswered, SeriesSource } from "./seriesSource.ts";
 import type { StageMark } from "./stageMarks.ts";
 
@@ -37,22 +38,6 @@ export interface RunLinesOptions {
   onLate(key: string): void;
 }
 
-/** The newest answer for one series, kept: what has not changed is not asked for again. */
-interface Held {
-  readonly run: string;
-  readonly key: string;
-  readonly request: CurveRequest;
-  readonly version: string;
-  readonly series: Series;
-  /** Points were appended since it was asked for. */
-  readonly isAhead: boolean;
-  /** Points that came since it was last drawn. */
-  readonly news: SeriesPoints[];
-}
-
-/** News of a series that nobody looks at are dropped from so many on, and it is asked for when somebody does. */
-const mostNews = 500;
-
 /** Milliseconds a chart waits for its slowest source; what comes later is drawn then. */
 const patience = 600;
 
@@ -63,7 +48,7 @@ const patience = 600;
 export class RunLines implements LineSource {
   readonly #options: RunLinesOptions;
   readonly #sources = new Map<string, SeriesSource>();
-  readonly #held = new Map<string, Held>();
+  readonly #held = new HeldSeries();
   readonly #asked = new Map<string, { request: string; answer: Promise<Series> }>();
 
   constructor(options: RunLinesOptions) {
@@ -101,17 +86,9 @@ export class RunLines implements LineSource {
     this.#sources.get(source)?.receive(answer);
   }
 
-  /**
-   * New points of a run came: what is held of their series is made longer where that is possible, else asked for again when it
-   * is drawn. The numbers begin anew where the run's file was replaced.
-   */
-  append(ref: string, key: string, points: SeriesPoints): void {
-    for (const [name, held] of this.#held) {
-      if (held.run !== ref || held.key !== key) continue;
-      const isReplaced = points.first === 0 && held.series.total > 0;
-      if (isReplaced || held.news.length >= mostNews) this.#held.delete(name);
-      else held.news.push(points);
-    }
+  /** New points of a run came. */
+  append(ref: string, points: PointRows): void {
+    this.#held.append(ref, points);
   }
 
   /** Gives up on what a source was asked before it was lost. */
@@ -121,7 +98,7 @@ export class RunLines implements LineSource {
 
   /** Forgets runs that are no longer compared. */
   keepOnly(refs: ReadonlySet<string>): void {
-    for (const [name, { run }] of this.#held) if (!refs.has(run)) this.#held.delete(name);
+    this.#held.keepOnly(refs);
   }
 
   /** Rejects where nothing can be had of any run. */
@@ -153,8 +130,8 @@ export class RunLines implements LineSource {
   async #series(run: LineRun, key: string, request: CurveRequest): Promise<Series | undefined> {
     const { preview } = request;
     const { version, points } = run;
-    const name = nameOf(run, key, request);
-    const held = this.#heldNow(name);
+    const name = { ref: run.ref, key };
+    const held = this.#held.get(name, request);
     if (
       held &&
       isAnswered(held, request) &&
@@ -163,12 +140,9 @@ export class RunLines implements LineSource {
       if (held.series.preview !== true || preview) return held.series;
     }
     if (run.isLost) return held && complete(held.series);
-    const asked = this.#askOnce(name, run, key, request, (series) => {
-      // What came while it was asked for may be in it, or behind it.
-      const news = this.#held.get(name)?.news ?? [];
-      const isAhead = false;
-      this.#held.set(name, { run: run.ref, key, request, version, series, isAhead, news });
-    });
+    const asked = this.#askOnce(run, key, request, (series) =>
+      this.#held.set(name, { request, version, series }),
+    );
     const answer = await Promise.race([
       asked.catch((error: unknown) => {
         if (held) return held.series;
@@ -184,27 +158,14 @@ export class RunLines implements LineSource {
     return held && complete(held.series);
   }
 
-  /** What is held of a series, with the points that came since; where they cannot be appended it counts as outdated. */
-  #heldNow(name: string): Held | undefined {
-    const held = this.#held.get(name);
-    if (!held || held.news.length === 0) return held;
-    let series: Series | null = held.series;
-    for (const points of held.news) series = series && appendPoints(series, held.request, points);
-    const now: Held = series
-      ? { ...held, series, isAhead: true, news: [] }
-      : { ...held, version: "", isAhead: false, news: [] };
-    this.#held.set(name, now);
-    return now;
-  }
-
   /** A series that is being asked for is not asked for again, as long as the same is wanted of it. */
   #askOnce(
-    name: string,
     run: LineRun,
     key: string,
     request: CurveRequest,
     hold: (series: Series) => void,
   ): Promise<Series> {
+    const name = nameOf(run, key, request);
     const text = JSON.stringify([request, run.version]);
     const before = this.#asked.get(name);
     if (before?.request === text) return before.answer;
@@ -233,26 +194,6 @@ export class RunLines implements LineSource {
   }
 }
 
-/** What has moved out of a window that follows the newest point, as a share of what is held, before less of it is asked for. */
-const mostLeft = 0.25;
-
-/** Whether what is held is what is asked for; also where both go on to the newest point and the one begins a little earlier. */
-function isAnswered({ request: held, series }: Held, wanted: CurveRequest): boolean {
-  const rest = (one: CurveRequest): string =>
-    JSON.stringify({ ...one, preview: null, range: one.range === null });
-  if (rest(held) !== rest(wanted)) return false;
-  const [from, to] = [held.range?.min ?? -Infinity, wanted.range?.min ?? -Infinity];
-  if (held.range?.max !== wanted.range?.max) return false;
-  if (from === to) return true;
-  const span = (series.x_last.at(-1) ?? NaN) - from;
-  return wanted.range?.max === undefined && to > from && to - from <= mostLeft * span;
-}
-
-/** Whether points that were appended are all there are, or more than the run is known to have yet. */
-function isCurrent({ isAhead, series }: Held, points: number): boolean {
-  return isAhead && series.total >= points;
-}
-
 /** As the last word there is: a chart would ask again for the rest of a sample. */
 function complete(series: Series): Series {
   const { preview: _, ...whole } = series;
@@ -263,7 +204,7 @@ function wait(milliseconds: number): Promise<undefined> {
   return new Promise((resolve) => setTimeout(() => resolve(undefined), milliseconds));
 }
 
-/** Of what is held of a series. */
+/** Of what is asked of a series. */
 function nameOf({ ref }: LineRun, key: string, { x, cell }: CurveRequest): string {
   return JSON.stringify([ref, key, x, cell !== undefined]);
 }

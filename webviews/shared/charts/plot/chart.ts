@@ -1,21 +1,13 @@
-import {
-  Chart,
-  type ChartDataset,
-  LinearScale,
-  LineController,
-  LineElement,
-  LogarithmicScale,
-  PointElement,
-  type Scale,
-} from "chart.js";
+import { Chart, LinearScale, LogarithmicScale, type Scale } from "chart.js";
 
 import { formatXTicks, xTicks } from "#webviews/shared/charts/axes/axis.ts";
+import type { XWindow } from "#webviews/shared/charts/axes/xWindow.ts";
 import { yTicks } from "#webviews/shared/charts/axes/yRange.ts";
 import type { Point } from "#webviews/shared/charts/data/chartData.ts";
 import { formatTicks } from "#webviews/shared/format.ts";
 
 import type { ChartView } from "./chartView.ts";
-import { emphasisOf } from "./drawnLine.ts";
+import { curveLines } from "./curveLines.ts";
 import { lineMarks } from "./lineMarks.ts";
 import { nonFiniteMarks } from "./nonFiniteMarks.ts";
 import { outsideMarks } from "./outsideMarks.ts";
@@ -35,22 +27,32 @@ const labelWidth = 50;
 const characterWidth = 6.5;
 const pixelsPerTick = { step: 60, relative: 64, time: 92, metric: 60 } as const;
 
-type Dataset = ChartDataset<"line", Point[]>;
+/** CSS pixels. */
+export interface PlotSize {
+  readonly width: number;
+  readonly height: number;
+}
 
-/** Lines drawn by chart.js, set up to redraw in about a millisecond: data is passed as it is drawn, nothing is animated. */
+/**
+ * Lines over axes by chart.js. They are no data sets of it: it would make an object of each of their points, and take ten times
+ * as long. Its size is set from outside: charts that measure themselves lay the page out once for each.
+ */
 export class LineChart {
   readonly #chart: Chart<"line", Point[]>;
   #view: ChartView;
 
-  constructor(canvas: HTMLCanvasElement, view: ChartView) {
-    Chart.register(LinearScale, LineController, LineElement, LogarithmicScale, PointElement);
+  constructor(canvas: HTMLCanvasElement, view: ChartView, { width, height }: PlotSize) {
+    Chart.register(LinearScale, LogarithmicScale);
     this.#view = view;
+    canvas.width = width;
+    canvas.height = height;
     this.#chart = new Chart<"line", Point[]>(canvas, {
       type: "line",
-      data: { datasets: datasets(view) },
+      data: { datasets: [] },
       plugins: [
         stageLines(() => this.#view),
         valueBand(() => this.#view),
+        curveLines(() => this.#view),
         nonFiniteMarks(() => this.#view.lines),
         outsideMarks(() => this.#view.outside),
         lineMarks(
@@ -60,9 +62,8 @@ export class LineChart {
       ],
       options: {
         animation: false,
-        parsing: false,
-        normalized: true,
         events: [],
+        responsive: false,
         maintainAspectRatio: false,
         layout: { padding: { top: 6, right: 8 } },
         scales: this.#scales(),
@@ -70,21 +71,21 @@ export class LineChart {
     });
   }
 
-  draw(view: ChartView): void {
+  draw(view: ChartView, { width, height }: PlotSize): void {
+    const before = this.#view;
     this.#view = view;
-    const next = datasets(view);
-    const held = this.#chart.data.datasets;
-    // chart.js keeps what it has built for a data set as long as the object stays the same one.
-    if (next.length === held.length)
-      next.forEach((dataset, i) => Object.assign(held[i] ?? {}, dataset));
-    else this.#chart.data.datasets = next;
-    this.#chart.options.scales = this.#scales();
-    this.#chart.update("none");
-  }
-
-  /** In CSS pixels. */
-  get width(): number {
-    return this.#chart.width;
+    const chart = this.#chart;
+    const isResized =
+      chart.width !== width ||
+      chart.height !== height ||
+      chart.currentDevicePixelRatio !== devicePixelRatio;
+    if (!isResized && haveSameAxes(before, view)) {
+      chart.draw();
+      return;
+    }
+    chart.options.scales = this.#scales();
+    if (isResized) chart.resize(width, height);
+    else chart.update("none");
   }
 
   get area(): PlotArea {
@@ -97,8 +98,11 @@ export class LineChart {
     return { x: x?.getPixelForValue(point.x) ?? NaN, y: y?.getPixelForValue(point.y) ?? NaN };
   }
 
+  /** The canvas is empty then, and takes no memory. */
   dispose(): void {
+    const { canvas } = this.#chart;
     this.#chart.destroy();
+    canvas.width = canvas.height = 0;
   }
 
   #scales() {
@@ -157,42 +161,15 @@ function setLabels(scale: Scale, format: (values: readonly number[]) => string[]
   for (const [i, tick] of scale.ticks.entries()) tick.label = labels[i] ?? "";
 }
 
-/**
- * The smoothed lines above the raw ones, the first line above the others, and those that stand out above all: chart.js draws
- * the lowest `order` last.
- */
-function datasets({ lines, standOut }: ChartView): Dataset[] {
-  const common = {
-    pointRadius: 0,
-    pointHitRadius: 0,
-    pointBorderWidth: 0,
-    spanGaps: false,
-    clip: 4,
-  } as const;
-  return lines.flatMap((drawn, i): Dataset[] => {
-    const { curve, look } = drawn;
-    const emphasis = emphasisOf(drawn, standOut);
-    const { line, rawLine } = look.colours;
-    const full = emphasis === "faint" ? rawLine : line;
-    const more = emphasis === "strong" ? 1 : 0;
-    const order = i + (emphasis === "strong" ? 0 : 2 * lines.length);
-    const dashed = { ...common, borderDash: [...look.dash] };
-    const colour = curve.smoothed ? rawLine : full;
-    const raw: Dataset = {
-      ...dashed,
-      borderWidth: 1.5 + more,
-      data: curve.mean,
-      borderColor: colour,
-      pointRadius: curve.radius,
-      pointBackgroundColor: colour,
-      order: order + (curve.smoothed ? lines.length : 0),
-      // Behind its smoothed line and others, a faint raw line only hides them.
-      hidden: curve.smoothed !== null && emphasis === "faint",
-    };
-    if (!curve.smoothed) return [raw];
-    return [
-      raw,
-      { ...dashed, borderWidth: 2 + more, data: curve.smoothed, borderColor: full, order },
-    ];
-  });
+function haveSameAxes(a: ChartView, b: ChartView): boolean {
+  const isSame = (one: XWindow, other: XWindow): boolean =>
+    one.min === other.min && one.max === other.max;
+  return (
+    isSame(a.window, b.window) &&
+    isSame(a.range, b.range) &&
+    a.axis === b.axis &&
+    a.logX === b.logX &&
+    a.logY === b.logY &&
+    a.colours === b.colours
+  );
 }

@@ -25,9 +25,10 @@ export function lineMarks(
           const at = place(best, x, y, area);
           if (at) star(ctx, at, look.colours.line, colours().background);
         }
-        const points = curve.smoothed ?? curve.mean;
-        const end = points.findLast((point) => !Number.isNaN(point.y));
-        const at = end && place(end, x, y, area);
+        const values = curve.smoothed ?? curve.mean;
+        const end = values.findLastIndex((value) => !Number.isNaN(value));
+        const at =
+          end < 0 ? null : place({ x: curve.x[end] ?? NaN, y: values[end] ?? NaN }, x, y, area);
         if (at && look.status) drawEnd(ctx, look.status, at, look.colours.line, colours());
       }
       ctx.restore();

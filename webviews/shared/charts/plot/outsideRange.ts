@@ -13,7 +13,7 @@ export function outsideRange({ x, mean, band }: Curve, window: XWindow, range: X
   for (let i = 0; i < x.length; i++) {
     const at = x[i] ?? NaN;
     if (!(at >= window.min && at <= window.max)) continue;
-    const y = mean[i]?.y ?? NaN;
+    const y = mean[i] ?? NaN;
     if ((band?.high[i] ?? y) > range.max) found.push({ x: at, isAbove: true });
     if ((band?.low[i] ?? y) < range.min) found.push({ x: at, isAbove: false });
   }

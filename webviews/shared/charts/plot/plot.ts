@@ -11,11 +11,12 @@ import { t } from "#webviews/shared/charts/texts.ts";
 import type { ChartColours } from "#webviews/shared/charts/theme.ts";
 import { element, setText } from "#webviews/shared/element.ts";
 
-import { LineChart } from "./chart.ts";
+import { LineChart, type PlotSize } from "./chart.ts";
 import type { ChartView } from "./chartView.ts";
 import type { DrawnLine, LineLook } from "./drawnLine.ts";
 import { DrawnLines } from "./drawnLines.ts";
 import { drawnStages } from "./drawnStages.ts";
+import type { DrawQueue } from "./drawQueue.ts";
 import { emptyMessage } from "./emptyMessage.ts";
 import { metricLooks } from "./metricLooks.ts";
 import { outsideRange } from "./outsideRange.ts";
@@ -37,6 +38,13 @@ export interface PlotOptions {
   readonly standOut: ReadonlySet<string>;
 }
 
+/** What all plots of a page have in common. */
+export interface PlotCommon {
+  readonly source: LineSource;
+  readonly tooltip: Tooltip;
+  readonly queue: DrawQueue;
+}
+
 /** What a plot shares with others. */
 export interface PlotLinks {
   readonly viewport: Viewport;
@@ -50,7 +58,7 @@ export interface PlotListener {
   onReading(value: string | null): void;
 }
 
-const bucketsPerPixel = 1.5;
+const bucketsPerPixel = 1;
 
 /** The plot of one metric or several, of one run or many: draws what it shows, only while it is in sight. */
 export class Plot {
@@ -68,6 +76,9 @@ export class Plot {
   readonly #pointer: PlotPointer;
   readonly #listener: PlotListener;
   readonly #lines = new DrawnLines();
+  readonly #queue: DrawQueue;
+  readonly #draw = (): void => this.#drawNow();
+  readonly #sized: ResizeObserver;
   #options: PlotOptions;
   #links: PlotLinks;
   #listening: readonly { dispose(): void }[] = [];
@@ -75,7 +86,9 @@ export class Plot {
   #chart: LineChart | undefined;
   #view: ChartView | undefined;
   #visible = false;
-  #frame = 0;
+  #size: PlotSize = { width: 0, height: 0 };
+  /** What was last drawn of what the loader knows. */
+  #drawn: readonly unknown[] = [];
   #disposed = false;
 
   /** `name` as it is shown. */
@@ -85,8 +98,7 @@ export class Plot {
     keys: readonly string[],
     options: PlotOptions,
     links: PlotLinks,
-    source: LineSource,
-    tooltip: Tooltip,
+    { source, tooltip, queue }: PlotCommon,
     listener: PlotListener,
   ) {
     this.#id = id;
@@ -94,6 +106,7 @@ export class Plot {
     this.#links = links;
     this.#window = links.viewport.window;
     this.#listener = listener;
+    this.#queue = queue;
     this.#loader = new CurveLoader(
       keys,
       source,
@@ -122,9 +135,11 @@ export class Plot {
       chart: () => this.#chart,
       view: () => this.#view,
       cursor: () => this.#links.cursor,
-      onNear: () => this.#draw(),
+      onNear: () => this.#drawSoon(),
       onReading: (value) => listener.onReading(value),
     });
+    this.#sized = new ResizeObserver(([entry]) => this.#resize(entry));
+    this.#sized.observe(this.root);
   }
 
   /** What is drawn; undefined before there is anything. */
@@ -144,7 +159,7 @@ export class Plot {
       options.amount !== before.amount ||
       options.points !== before.points;
     if (isStale) this.#loader.refresh();
-    this.#draw();
+    this.#drawSoon();
   }
 
   setLinks(links: PlotLinks): void {
@@ -164,12 +179,17 @@ export class Plot {
     this.#visible = visible;
     if (visible) {
       this.#loader.resume();
-      this.#draw();
+      this.#drawSoon();
     } else {
       this.#loader.pause();
       this.#chart?.dispose();
       this.#chart = undefined;
     }
+  }
+
+  /** It is to look otherwise. */
+  redraw(): void {
+    this.#drawSoon();
   }
 
   /** There are new points, or room for others. */
@@ -184,7 +204,8 @@ export class Plot {
   dispose(): void {
     this.#disposed = true;
     this.#loader.pause();
-    cancelAnimationFrame(this.#frame);
+    this.#queue.remove(this.#draw);
+    this.#sized.disconnect();
     for (const listening of this.#listening) listening.dispose();
     this.#chart?.dispose();
     this.#chart = undefined;
@@ -200,8 +221,7 @@ export class Plot {
   }
 
   #wanted() {
-    // The chart knows its width; to ask the page for it, amid an update, would lay the page out.
-    const width = (this.#chart?.width ?? this.root.clientWidth) || 400;
+    const width = this.#size.width || 400;
     const { style, amount, points } = this.#options;
     // In steps of 100, so that charts of about one width share a query.
     const room = Math.max(400, Math.ceil((width * bucketsPerPixel) / 100) * 100);
@@ -214,9 +234,21 @@ export class Plot {
     };
   }
 
+  /** A chart of which nothing has changed is not drawn again: of ten runs one may be live. */
   #onAnswer(): void {
     this.#report();
-    this.#draw();
+    const { lines, error } = this.#loader;
+    if (this.#drawn[0] !== lines || this.#drawn[1] !== error) this.#drawSoon();
+  }
+
+  #resize(entry: ResizeObserverEntry | undefined): void {
+    if (!entry) return;
+    const { width, height } = entry.contentRect;
+    const before = this.#size;
+    // A canvas has whole pixels.
+    this.#size = { width: Math.floor(width), height: Math.floor(height) };
+    if (before.width > 0 && before.width !== this.#size.width) this.#loader.refresh();
+    this.#drawSoon();
   }
 
   #report(): void {
@@ -228,7 +260,7 @@ export class Plot {
     if (this.#links.viewport.window !== this.#window) {
       this.#window = this.#links.viewport.window;
       this.#loader.refresh();
-      this.#draw();
+      this.#drawSoon();
     }
     this.#pointer.draw();
   }
@@ -255,18 +287,18 @@ export class Plot {
   }
 
   /** At most once per frame, whatever changed. */
-  #draw(): void {
-    cancelAnimationFrame(this.#frame);
-    this.#frame = requestAnimationFrame(() => this.#drawNow());
+  #drawSoon(): void {
+    if (this.#visible) this.#queue.add(this.#draw, this.#chart === undefined);
   }
 
   #drawNow(): void {
-    if (this.#disposed || !this.#visible) return;
+    if (this.#disposed || !this.#visible || this.#size.width === 0) return;
     const view = this.#makeView();
+    this.#drawn = [this.#loader.lines, this.#loader.error];
     if (view) {
       this.#view = view;
-      if (this.#chart) this.#chart.draw(view);
-      else this.#chart = new LineChart(this.canvas, view);
+      if (this.#chart) this.#chart.draw(view, this.#size);
+      else this.#chart = new LineChart(this.canvas, view, this.#size);
       const ends = view.lines.map(({ curve }) => curve.series.x_last.at(-1) ?? -Infinity);
       const end = Math.max(...ends);
       this.root.dataset["drawn"] = Number.isFinite(end) ? String(end) : "";

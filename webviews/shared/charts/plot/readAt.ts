@@ -33,13 +33,13 @@ export function readAt(
   const row = nearest(curve.x, x);
   const at = curve.x[row];
   if (at === undefined) return null;
-  const smoothed = curve.smoothed?.[row]?.y ?? NaN;
+  const smoothed = curve.smoothed?.[row] ?? NaN;
   const told = describeBucket(curve.series, row, axis, smoothed);
   return {
     x: at,
     title: look.label === "" ? told.title : `${look.label} · ${told.title}`,
     lines: [...told.lines, ...stageTold(lines, at)],
     near: null,
-    value: formatNumber(Number.isNaN(smoothed) ? (curve.mean[row]?.y ?? NaN) : smoothed),
+    value: formatNumber(Number.isNaN(smoothed) ? (curve.mean[row] ?? NaN) : smoothed),
   };
 }

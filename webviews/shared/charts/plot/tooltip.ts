@@ -1,7 +1,7 @@
 import type { Series } from "#core/protocol/metric.ts";
 import { type AxisKind, formatX } from "#webviews/shared/charts/axes/axis.ts";
 import { t } from "#webviews/shared/charts/texts.ts";
-import { element } from "#webviews/shared/element.ts";
+import { element, setText } from "#webviews/shared/element.ts";
 import { formatNumber, formatStep } from "#webviews/shared/format.ts";
 
 import { lineSwatch, type Swatch } from "./lineSwatch.ts";
@@ -46,27 +46,44 @@ export function describeBucket(
   return { title: formatX(axis, at(series.x_first), at(series.x_last)), lines };
 }
 
+/** A line of the box, made once and filled anew. */
+class Row {
+  readonly #name = element("span", { class: "tooltip-name" });
+  readonly #value = element("span", { class: "number" });
+  readonly root = element("div", { class: "tooltip-line" }, this.#name, this.#value);
+  #swatch: Swatch | undefined;
+
+  fill({ name, value, swatch, isNearest = false }: TooltipLine): void {
+    setText(this.#name, name);
+    setText(this.#value, value);
+    this.root.classList.toggle("nearest", isNearest);
+    const before = this.#swatch;
+    if (swatch?.colour === before?.colour && swatch?.dash === before?.dash) return;
+    this.#swatch = swatch;
+    this.root.replaceChildren(...(swatch ? [lineSwatch(swatch)] : []), this.#name, this.#value);
+  }
+}
+
 /** One floating box for all charts of a page. */
 export class Tooltip {
-  readonly root = element("div", {
-    class: "tooltip",
-    attributes: { hidden: true, "aria-hidden": "true" },
-  });
+  readonly #title = element("div", { class: "tooltip-title" });
+  readonly root = element(
+    "div",
+    { class: "tooltip", attributes: { hidden: true, "aria-hidden": "true" } },
+    this.#title,
+  );
+  readonly #rows: Row[] = [];
 
   /** Shows it beside a place of the window, on the side where there is room. */
   show(x: number, y: number, title: string, lines: readonly TooltipLine[]): void {
-    this.root.replaceChildren(
-      element("div", { class: "tooltip-title", text: title }),
-      ...lines.map(({ name, value, swatch, isNearest = false }) =>
-        element(
-          "div",
-          { class: isNearest ? "tooltip-line nearest" : "tooltip-line" },
-          swatch && lineSwatch(swatch),
-          element("span", { class: "tooltip-name", text: name }),
-          element("span", { class: "number", text: value }),
-        ),
-      ),
-    );
+    setText(this.#title, title);
+    while (this.#rows.length < lines.length) this.#rows.push(new Row());
+    for (const [i, line] of lines.entries()) this.#rows[i]?.fill(line);
+    const { childElementCount: shown } = this.root;
+    if (shown !== lines.length + 1) {
+      const rows = this.#rows.slice(0, lines.length).map(({ root }) => root);
+      this.root.replaceChildren(this.#title, ...rows);
+    }
     this.root.hidden = false;
     const { offsetWidth: width, offsetHeight: height } = this.root;
     const left = x + 14 + width > innerWidth ? x - 14 - width : x + 14;

@@ -1,9 +1,10 @@
-import type { Plugin, Scale } from "chart.js";
+import type { Plugin } from "chart.js";
 
 import type { Band } from "#webviews/shared/charts/data/chartData.ts";
 
 import type { ChartView } from "./chartView.ts";
 import { emphasisOf } from "./drawnLine.ts";
+import { toPixels } from "./toPixels.ts";
 
 /**
  * Draws the bands behind the lines. As two more data sets with a fill between them one would cost chart.js three times as
@@ -12,8 +13,9 @@ import { emphasisOf } from "./drawnLine.ts";
 export function valueBand(view: () => Pick<ChartView, "lines" | "standOut">): Plugin<"line"> {
   return {
     id: "valueBand",
-    beforeDatasetsDraw({ ctx, chartArea: area, scales: { x, y } }) {
-      if (!x || !y) return;
+    beforeDatasetsDraw({ ctx, chartArea: area, scales }) {
+      if (!scales["x"] || !scales["y"]) return;
+      const [x, y] = [toPixels(scales["x"]), toPixels(scales["y"])];
       ctx.save();
       ctx.beginPath();
       ctx.rect(area.left - 1, area.top - 1, area.width + 2, area.height + 2);
@@ -40,20 +42,18 @@ export function valueBand(view: () => Pick<ChartView, "lines" | "standOut">): Pl
 function trace(
   ctx: CanvasRenderingContext2D,
   { x: at, low, high }: Band,
-  x: Scale,
-  y: Scale,
+  x: (value: number) => number,
+  y: (value: number) => number,
 ): void {
-  const pixel = (i: number, edge: Float64Array): [number, number] => [
-    x.getPixelForValue(at[i] ?? NaN),
-    y.getPixelForValue(edge[i] ?? NaN),
-  ];
+  const lineTo = (i: number, edge: Float64Array): void =>
+    ctx.lineTo(x(at[i] ?? NaN), y(edge[i] ?? NaN));
   const gap = (i: number): boolean => Number.isNaN(low[i]) || Number.isNaN(high[i]);
   for (let from = 0; from < at.length; from++) {
     if (gap(from)) continue;
     let to = from;
-    ctx.moveTo(...pixel(from, low));
-    while (to + 1 < at.length && !gap(to + 1)) ctx.lineTo(...pixel(++to, low));
-    for (let i = to; i >= from; i--) ctx.lineTo(...pixel(i, high));
+    ctx.moveTo(x(at[from] ?? NaN), y(low[from] ?? NaN));
+    while (to + 1 < at.length && !gap(to + 1)) lineTo(++to, low);
+    for (let i = to; i >= from; i--) lineTo(i, high);
     ctx.closePath();
     from = to;
   }

@@ -24,7 +24,7 @@ export function chartCsv({ lines }: ChartView): string {
     const names = [cell(metric), cell(look.label)];
     for (let i = 0; i < series.x_first.length; i++) {
       const values = columns.map((column) => number(series[column][i] ?? NaN));
-      const smoothed = hasSmoothed ? [number(curve.smoothed?.[i]?.y ?? NaN)] : [];
+      const smoothed = hasSmoothed ? [number(curve.smoothed?.[i] ?? NaN)] : [];
       const stage = hasStages ? [cell(stageAt(stages, series.x_first[i] ?? NaN) ?? "")] : [];
       rows.push([...names, ...values, ...smoothed, ...stage].join(","));
     }

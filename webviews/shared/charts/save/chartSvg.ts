@@ -2,7 +2,6 @@ import { formatXTicks, xTicks } from "#webviews/shared/charts/axes/axis.ts";
 import { xScale } from "#webviews/shared/charts/axes/xScale.ts";
 import type { XWindow } from "#webviews/shared/charts/axes/xWindow.ts";
 import { yTicks } from "#webviews/shared/charts/axes/yRange.ts";
-import type { Point } from "#webviews/shared/charts/data/chartData.ts";
 import type { ChartView } from "#webviews/shared/charts/plot/chartView.ts";
 import { placeStages } from "#webviews/shared/charts/plot/drawnStages.ts";
 import { formatTicks } from "#webviews/shared/format.ts";
@@ -60,8 +59,8 @@ export function chartSvg(view: ChartView, title: string, { width, height }: SvgS
     ...lines.toReversed().map(({ curve, look }) => {
       const { line, rawLine } = look.colours;
       const dash = look.dash.length > 0 ? ` stroke-dasharray="${look.dash.join(" ")}"` : "";
-      const path = (points: readonly Point[], colour: string, width: number): string =>
-        `<path fill="none" d="${linePath(points, x, y)}" ${stroke(colour, width)}${dash}/>`;
+      const path = (values: Float64Array, colour: string, width: number): string =>
+        `<path fill="none" d="${linePath(curve.x, values, x, y)}" ${stroke(colour, width)}${dash}/>`;
       const raw = path(curve.mean, curve.smoothed ? rawLine : line, 1.5);
       return curve.smoothed ? raw + path(curve.smoothed, line, 2) : raw;
     }),
@@ -90,15 +89,15 @@ function placer({ min, max }: XWindow, log: boolean, from: number, to: number): 
   return (value) => from + ((scale.to(value) - low) / (high - low)) * (to - from);
 }
 
-function linePath(points: readonly Point[], x: Placer, y: Placer): string {
+function linePath(at: Float64Array, values: Float64Array, x: Placer, y: Placer): string {
   let path = "";
   let isOpen = false;
-  for (const point of points) {
-    if (Number.isNaN(point.y)) {
+  for (const [i, value] of values.entries()) {
+    if (Number.isNaN(value)) {
       isOpen = false;
       continue;
     }
-    path += `${isOpen ? "L" : "M"}${round(x(point.x))} ${round(y(point.y))}`;
+    path += `${isOpen ? "L" : "M"}${round(x(at[i] ?? NaN))} ${round(y(value))}`;
     isOpen = true;
   }
   return path;
