@@ -52,7 +52,8 @@ export class ViewerPort implements LocalPort {
   /** Answers and WebSockets that go on. */
   #busy = 0;
   #idle: NodeJS.Timeout;
-  #isDisposed = false;
+  /** False from the moment on that somebody ends it. */
+  #isWanted = true;
   readonly #left = Promise.withResolvers<void>();
 
   private constructor(proxy: ViewerProxy, options: ViewerPortOptions) {
@@ -124,23 +125,24 @@ export class ViewerPort implements LocalPort {
   }
 
   async rebuild(): Promise<void> {
+    this.#isWanted = true;
     await this.#close();
-    if (this.#isOver()) return;
+    if (!this.#isStillWanted()) return;
     clearTimeout(this.#idle);
     this.#idle = this.#watch();
     [this.#server, this.#upgrades] = this.#newServer();
     await this.#listen(this.#port);
     // Whoever did not want it any more meanwhile had nothing yet to close.
-    if (this.#isOver()) await this.dispose();
+    if (!this.#isStillWanted()) await this.dispose();
   }
 
   /** A call, since it changes while a port is built. */
-  #isOver(): boolean {
-    return this.#isDisposed;
+  #isStillWanted(): boolean {
+    return this.#isWanted;
   }
 
   async dispose(): Promise<void> {
-    this.#isDisposed = true;
+    this.#isWanted = false;
     clearTimeout(this.#idle);
     await this.#close();
   }
