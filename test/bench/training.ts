@@ -32,12 +32,12 @@ interface Cost {
 }
 
 const bundle = await bundleExample();
-/** The examples, for a minute (Python) and half a minute, a little faster than 200 steps a second. */
+/** The examples, for half a minute and more each, a little faster than 200 steps a second. */
 const trainings = {
   python: {
     command: process.env["PYTHON"] ?? "python3",
-    args: ["examples/python/train.py", "--hidden", "16", "--epochs", "300"],
-    steps: 300 * stepsPerEpoch,
+    args: ["examples/python/train.py", "--hidden", "16", "--epochs", "200"],
+    steps: 200 * stepsPerEpoch,
   },
   typescript: {
     command: process.execPath,
