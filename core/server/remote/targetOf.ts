@@ -24,7 +24,7 @@ export async function targetOf(
   if (host === undefined) throw new RunicornError("invalid_parameters", "No host is named.");
   const username = login.username ?? known?.username;
   const timeout = login.timeout ?? undefined;
-  const port = login.port ?? known?.port;
+  const port = login.port === usualPort ? known?.port : (login.port ?? known?.port);
   const keyPath = login.private_key_path ?? known?.privateKeyPath;
   const { agent_socket: agent } = login;
   return resolveTarget(

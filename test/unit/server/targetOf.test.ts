@@ -20,4 +20,17 @@ describe("what a login uses", () => {
     assert.equal(await agentOf({}), "/of/the/first");
     rmSync(home, { recursive: true, force: true });
   });
+
+  it("is the port of a saved connection also for clients that always say 22", async () => {
+    const home = mkdtempSync(path.join(os.tmpdir(), "runicorn-target-"));
+    const saved = new SavedConnections(new Settings(home).savedConnections);
+    await saved.put({ id: "gpu", host: "127.0.0.1", port: 2222, username: "ada" });
+    const services = { saved, env: { HOME: home, PATH: home } };
+    const portOf = async (login: object) =>
+      (await targetOf({ saved_server_id: "gpu", ...login }, services)).port;
+    assert.equal(await portOf({}), 2222);
+    assert.equal(await portOf({ port: 2222 }), 2222);
+    assert.equal(await portOf({ port: 22 }), 2222);
+    rmSync(home, { recursive: true, force: true });
+  });
 });
