@@ -1,6 +1,7 @@
 import type { MetricInfo, Series } from "#core/protocol/metric.ts";
 import type { SeriesQuery } from "#core/protocol/seriesQuery.ts";
 import type { ChartSettings } from "#webviews/shared/messages.ts";
+import { queryByOurClock } from "#webviews/shared/queryByOurClock.ts";
 import { Refresher } from "#webviews/shared/refresher.ts";
 import { sentenceOf } from "#webviews/shared/sentenceOf.ts";
 
@@ -169,28 +170,8 @@ export class CompareSession {
   /** Wall times of all sources are told by this machine's clock. */
   async #ask(id: string, query: SeriesQuery): Promise<readonly Series[]> {
     const source = this.#sources.get(id);
-    if (!source) return [];
-    const offset = query.x === "time" ? clockOffsetOf(source) : 0;
-    if (offset === 0) return source.client.querySeries(query);
-    const series = await source.client.querySeries(withRange(query, offset));
-    return series.map((one) => ({
-      ...one,
-      x_first: one.x_first.map((x) => x - offset),
-      x_last: one.x_last.map((x) => x - offset),
-    }));
+    return source ? queryByOurClock(source.client, query, clockOffsetOf(source)) : [];
   }
-}
-
-function withRange(query: SeriesQuery, offset: number): SeriesQuery {
-  if (!query.range) return query;
-  const { min, max } = query.range;
-  return {
-    ...query,
-    range: {
-      ...(min !== undefined && { min: min + offset }),
-      ...(max !== undefined && { max: max + offset }),
-    },
-  };
 }
 
 function toRunMetric({ key, count, last, last_at: at, ...info }: MetricInfo): RunMetric {
