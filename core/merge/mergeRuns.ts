@@ -1,4 +1,5 @@
 import { parseField } from "#core/protocol/filter/fields.ts";
+import type { FilterField } from "#core/protocol/filter/filter.ts";
 import type { Run, RunsPage, RunsQuery } from "#core/protocol/run.ts";
 
 import { compareValues, type RunValue, valuesOf } from "./runValues.ts";
@@ -18,14 +19,25 @@ interface SourceList {
   readonly total: number;
 }
 
+/** What runs are sorted by. */
+export interface MergeOrder extends Pick<RunsQuery, "sort" | "order" | "then_by"> {
+  /** Where it matters of which source a run is: that counts after so many of the fields. No source is asked for it. */
+  readonly source?: {
+    readonly after: number;
+    readonly order: RunsQuery["order"];
+    /** First in ascending order first. */
+    readonly ids: readonly string[];
+  };
+}
+
 /** One list that several sources answer, as far as it has been read. Plain data; every step makes a new one. */
 export interface MergedRuns {
-  readonly query: Pick<RunsQuery, "sort" | "order" | "then_by">;
+  readonly query: MergeOrder;
   readonly sources: Readonly<Record<string, SourceList>>;
 }
 
 /** A list of which nothing has been read. */
-export function startMerge(query: MergedRuns["query"], sources: readonly string[]): MergedRuns {
+export function startMerge(query: MergeOrder, sources: readonly string[]): MergedRuns {
   const list: SourceList = { runs: [], cursor: undefined, total: 0 };
   return { query, sources: Object.fromEntries(sources.map((source) => [source, list])) };
 }
@@ -101,14 +113,23 @@ export function takeRuns(
 
 /** The order of a list of runs: those without the field come last, whatever the direction. */
 function comparing(
-  { sort, order, then_by: others = [] }: MergedRuns["query"],
+  { sort, order, then_by: others = [], source }: MergeOrder,
   now: number,
 ): (a: SourceRun, b: SourceRun) => number {
-  const keys = [{ field: parseField(sort), order }, ...others];
+  const valueIn =
+    (field: FilterField | undefined) =>
+    ({ run }: SourceRun): RunValue | undefined =>
+      field && valuesOf(run, field, now)[0];
+  const keys = [{ field: parseField(sort), order }, ...others].map(({ field, order }) => ({
+    valueOf: valueIn(field),
+    order,
+  }));
+  if (source) {
+    const { ids, order } = source;
+    keys.splice(source.after, 0, { valueOf: (run) => ids.indexOf(run.source), order });
+  }
   return (a, b) => {
-    for (const { field, order } of keys) {
-      const valueOf = ({ run }: SourceRun): RunValue | undefined =>
-        field && valuesOf(run, field, now)[0];
+    for (const { valueOf, order } of keys) {
       const [one, other] = [valueOf(a), valueOf(b)];
       if ((one === undefined) !== (other === undefined)) return one === undefined ? 1 : -1;
       const by = one === undefined || other === undefined ? 0 : compareValues(one, other);

@@ -1,4 +1,4 @@
-import type { FilterField } from "#core/protocol/filter/filter.ts";
+import { type FilterField, isEnvironmentField, runFields } from "#core/protocol/filter/filter.ts";
 import type { Run } from "#core/protocol/run.ts";
 
 /** What a run may have in a field. */
@@ -16,9 +16,9 @@ export function valuesOf(run: Run, field: FilterField, now: number): readonly Ru
   if (name === "duration") {
     return [(run.ended_at ?? now) - (run.started_at ?? run.created_at)];
   }
+  const value = isEnvironmentField(name) ? run.environment?.[name] : run[name];
   // A flag that is not set is none.
-  if (name === "pinned" || name === "archived") return run[name] ? [true] : [];
-  return scalar(run[name]);
+  return runFields[name] === "flag" && value !== true ? [] : scalar(value);
 }
 
 function columnValue(run: Run, field: Exclude<FilterField, { kind: "run" }>): unknown {

@@ -60,6 +60,27 @@ export const SummaryFile = z.looseObject({
 });
 export type SummaryFile = z.infer<typeof SummaryFile>;
 
+/** `environment.json`, of which only what runs are listed by is kept: the packages alone are thousands of characters. */
+export const EnvironmentFile = z.object({
+  python_version: text,
+  cuda_version: text,
+  git_info: z
+    .object({
+      branch: text,
+      commit: text,
+      dirty: flag,
+      /** Runicorn 0.6 calls it so. */
+      has_changes: flag,
+    })
+    .nullish()
+    .catch(undefined),
+  gpu_info: z
+    .array(z.object({ name: text }).nullable().catch(null))
+    .nullish()
+    .catch(undefined),
+});
+export type EnvironmentFile = z.infer<typeof EnvironmentFile>;
+
 /** `assets.json`, of which only the hyper-parameters matter to the index. */
 export const AssetsFile = z.looseObject({
   config: z

@@ -47,10 +47,16 @@ type Part<R, K extends "params" | "query" | "body", M extends "in" | "out"> =
     ? { [P in K]: M extends "in" ? z.input<S> : z.output<S> }
     : unknown;
 
+/** The query of a call; it may be left out where nothing of it has to be said. */
+type AskedQuery<R> =
+  R extends Record<"query", infer S extends z.ZodType>
+    ? object extends z.input<S>
+      ? { query?: z.input<S> }
+      : { query: z.input<S> }
+    : unknown;
+
 /** What a caller passes, before defaults are filled in. */
-export type Call<R extends Route> = Part<R, "params", "in"> &
-  Part<R, "query", "in"> &
-  Part<R, "body", "in">;
+export type Call<R extends Route> = Part<R, "params", "in"> & AskedQuery<R> & Part<R, "body", "in">;
 
 /** What a handler receives, parsed and with defaults filled in. */
 export type Request<R extends Route> = Part<R, "params", "out"> &

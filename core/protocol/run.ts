@@ -48,6 +48,23 @@ export const KeyMetric = z.object({
 });
 export type KeyMetric = z.infer<typeof KeyMetric>;
 
+/** What a run was begun with, as far as that was captured. */
+const RunEnvironment = z.object({
+  /** Of git. */
+  branch: z.string().optional(),
+  commit: z.string().optional(),
+  /** Whether there was work that had not been committed. */
+  dirty: z.boolean().optional(),
+  /** Version, such as `3.12.1`. */
+  python: z.string().optional(),
+  /** Names of the machine's GPUs, each once, with commas. */
+  gpu: z.string().optional(),
+  gpu_count: z.number().int().optional(),
+  /** Version. */
+  cuda: z.string().optional(),
+});
+export type RunEnvironment = z.infer<typeof RunEnvironment>;
+
 /** One run in a list. Times are Unix seconds. */
 export const Run = z.object({
   id: z.string(),
@@ -75,6 +92,8 @@ export const Run = z.object({
   metric_count: z.number().int(),
   /** Lines and files of this run that could not be read. */
   problem_count: z.number().int(),
+  /** Older viewers do not tell it. */
+  environment: RunEnvironment.optional(),
   /** Only when asked for with `columns`: per metric key. */
   metrics: z.record(z.string(), MetricStats).optional(),
   /** Only when asked for with `columns`: hyper-parameters by dotted path. */

@@ -50,6 +50,10 @@ export const v2RunFileApi = {
     summary:
       "Where a run's code is: git, command, entry file, call sites, and the patch of what was not committed",
     params: RunParams,
+    query: z.object({
+      /** Without it, `patch` is null. */
+      patch: z.stringbool().default(true),
+    }),
     response: z.object({
       code: JsonObject.nullable(),
       /** The first megabytes of it. */

@@ -27,7 +27,7 @@ export const runActions = {
 
   /** Opens the script the run was begun with, where it still lies on this machine. */
   async openEntryFile({ run: id }: RunRef, { client, remote }: Source): Promise<void> {
-    const { code } = await client.getCode({ params: { id } });
+    const { code } = await client.getCode({ params: { id }, query: { patch: "false" } });
     const file = code?.["entry_file"];
     if (typeof file !== "string" || remote !== undefined || !existsSync(file)) {
       const name = typeof file === "string" ? file : id;

@@ -11,7 +11,7 @@ import { launchBrowser } from "../host/workbench.ts";
 import { boardMetrics, writeBoardRuns } from "./boardRuns.ts";
 import { judge } from "./judge.ts";
 import { plainChartsPage } from "./plainCharts.ts";
-import { median, ms, print, round, timeOf } from "./print.ts";
+import { median, ms, percentile, print, round, timeOf } from "./print.ts";
 
 const [pointsText = "100000", rounds = "3"] = process.argv.slice(2);
 const points = Number(pointsText);
@@ -192,9 +192,4 @@ async function memoryOf(browser: Browser): Promise<number> {
     .filter(({ type }) => type === "renderer")
     .map(({ id }) => /^RssAnon:\s+(\d+)/mu.exec(readFileSync(`/proc/${id}/status`, "utf8"))?.[1]);
   return Math.max(...sizes.map(Number)) / 1024;
-}
-
-function percentile(numbers: readonly number[], share: number): number {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  return sorted[Math.ceil(share * sorted.length) - 1] ?? NaN;
 }

@@ -7,13 +7,12 @@ import path from "node:path";
 import { startServer } from "#core/server/server.ts";
 import { Settings } from "#core/settings/settings.ts";
 import { type Database, openDatabase } from "#core/store/index/db.ts";
-import { RunIndex } from "#core/store/runs/runIndex.ts";
-import { noEvents } from "#core/store/runs/runRecord.ts";
 import { Store } from "#core/store/store.ts";
-import { generateRuns, metricNames, randomNumbers } from "#test/support/generateRuns.ts";
+import { generateRuns } from "#test/support/generateRuns.ts";
 
 import { judge } from "./judge.ts";
 import { median, ms, print, timeOf } from "./print.ts";
+import { writeMetrics } from "./writeMetrics.ts";
 
 const count = Number(process.argv[2] ?? 100_000);
 const folder = mkdtempSync(path.join(os.tmpdir(), "runicorn-bench-"));
@@ -34,29 +33,15 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** Statistics of 30 metrics for every run, as if its events had been read. Answers what a peer would index. */
+/** Gives every run metrics. Answers what a peer would index. */
 function addMetrics(dirs: readonly string[]): string[] {
-  const runs = new RunIndex(index);
-  for (const _ of runs.load()) continue;
-  const random = randomNumbers(7);
-  const names = metricNames(30);
   const documents: string[] = [];
-  for (let at = 0; at < dirs.length; at += 500) {
-    const some = dirs.slice(at, at + 500).map((dir) => {
-      const stats = () => {
-        const [min, max] = [random(), 1 + random()];
-        return { count: 100, last: max - min, min, max, mean: (min + max) / 2 };
-      };
-      const metrics = Object.fromEntries(names.map((key) => [key, stats()]));
-      return [dir, { ...noEvents, metrics }] as const;
-    });
-    runs.putEvents(some);
-    for (const [dir, { metrics }] of some) {
+  writeMetrics(index, dirs, (runs, written) => {
+    for (const [dir, { metrics }] of written) {
       const run = runs.get(dir);
       documents.push(JSON.stringify({ ...run?.run, config: run?.extra.config, metrics }));
     }
-  }
-  runs.file.close();
+  });
   return documents;
 }
 

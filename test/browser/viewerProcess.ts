@@ -42,6 +42,10 @@ export class ViewerProcess {
     throw new Error(`the viewer ended with ${code}: ${this.#command.stderr}`);
   }
 
+  get pid(): number {
+    return this.#command.child.pid ?? 0;
+  }
+
   async port(): Promise<number> {
     return Number((await this.link()).port);
   }

@@ -8,10 +8,18 @@ export interface GeneratedRuns {
   readonly records?: number;
   /** Metrics of each record. */
   readonly metrics?: number;
+  /** Whether they captured in what they began. */
+  readonly hasEnvironment?: boolean;
 }
 
 /** Writes run directories as the SDKs do, the same ones each time; answers them relative to the root. */
-export function generateRuns({ root, count, records = 0, metrics = 30 }: GeneratedRuns): string[] {
+export function generateRuns({
+  root,
+  count,
+  records = 0,
+  metrics = 30,
+  hasEnvironment = false,
+}: GeneratedRuns): string[] {
   const random = randomNumbers();
   const folders = new Set<string>();
   return Array.from({ length: count }, (_, i) => {
@@ -56,6 +64,7 @@ export function generateRuns({ root, count, records = 0, metrics = 30 }: Generat
       tags: i % 5 === 0 ? ["base", `v${i % 7}`] : [],
       alias: i % 3 === 0 ? `alias ${i}` : null,
     });
+    if (hasEnvironment) write("environment.json", environmentOf(i));
     if (records > 0) {
       const lines = Array.from({ length: records }, (_, step) => {
         const values = metricNames(metrics).map((key) => `"${key}":${random()}`);
@@ -66,6 +75,38 @@ export function generateRuns({ root, count, records = 0, metrics = 30 }: Generat
     }
     return dir;
   });
+}
+
+/** As long as that of an ordinary project: most of it are the names of packages. */
+function environmentOf(i: number): object {
+  return {
+    python_version: `3.${10 + (i % 3)}.4`,
+    platform: "Linux-5.15.0-x86_64-with-glibc2.35",
+    pip_packages: Array.from(
+      { length: 180 },
+      (_, k) => `package-of-some-kind-${k}==1.${k}.${i % 9}`,
+    ),
+    conda_packages: null,
+    git_info: {
+      commit: Math.imul((i >> 4) + 1, 2_654_435_761)
+        .toString(16)
+        .replace("-", "")
+        .padEnd(40, "5c"),
+      branch: ["main", "dev", "try/larger-model"][i % 3],
+      remote: "git@example.org:lab/project.git",
+      dirty: i % 4 === 0,
+    },
+    env_variables: Object.fromEntries(
+      Array.from({ length: 20 }, (_, k) => [`VARIABLE_${k}`, `/opt/some/where/${k}`]),
+    ),
+    gpu_info: Array.from({ length: 1 << (i % 4) }, (_, index) => ({
+      index,
+      name: ["NVIDIA A100-SXM4-80GB", "NVIDIA H100", "NVIDIA RTX A6000"][i % 3],
+      memory_total_mib: 81_920,
+    })),
+    cuda_version: "12.4",
+    hostname: `gpu${i % 8}`,
+  };
 }
 
 /** `acc`, `loss`, then `metric_2` and so on. */

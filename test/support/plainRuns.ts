@@ -24,6 +24,19 @@ export function variedRuns(count: number): WrittenRun[] {
       name: pick(["a", "b/c", "ü"], i >> 1) ?? "",
       config,
       summary: pick<object>([{ best: { acc: i % 4 } }, {}, { best: { acc: "none" } }], i) ?? {},
+      environment: pick(
+        [
+          undefined,
+          { python_version: "3.9.1", git_info: null, gpu_info: [] },
+          {
+            python_version: "3.10",
+            git_info: { branch: "main", commit: `c0ffee${i % 4}`, dirty: i % 2 === 0 },
+            gpu_info: [{ name: "A100" }, { name: "A100" }, { name: "T4" }],
+            cuda_version: "12.1",
+          },
+        ],
+        i >> 1,
+      ),
       points:
         pick<readonly Record<string, number>[]>(
           [[], [{ loss: i % 5 }, { loss: -i }], [{ loss: Number.NaN, acc: 1 }], [{ acc: i / 7 }]],
@@ -42,6 +55,13 @@ export function variedRuns(count: number): WrittenRun[] {
       },
     };
   });
+}
+
+interface PlainEnvironment {
+  readonly python_version: string;
+  readonly cuda_version?: string;
+  readonly git_info: { branch: string; commit: string; dirty: boolean } | null;
+  readonly gpu_info: readonly { name: string }[];
 }
 
 export function plainRun(run: WrittenRun): PlainRun {
@@ -82,6 +102,16 @@ export function plainRun(run: WrittenRun): PlainRun {
     add(`metrics.${key}.max`, finite.length > 0 ? Math.max(...finite) : null);
     add(`metrics.${key}.last`, Number.isFinite(all.at(-1)) ? all.at(-1) : null);
   }
+  const environment = run.environment as PlainEnvironment | undefined;
+  const { git_info: git, gpu_info: gpus } = environment ?? {};
+  add("python", environment?.python_version ?? null);
+  add("cuda", environment?.cuda_version);
+  add("branch", git?.branch);
+  add("commit", git?.commit);
+  // A flag that is not set is none.
+  add("dirty", git?.dirty || null);
+  add("gpu", [...new Set(gpus?.map((gpu) => gpu.name))].join(", ") || null);
+  add("gpu_count", gpus?.length);
   values.set("tag", meta.tags);
   return { id, dir: `${project}/${name}/runs/${id}`, values };
 }

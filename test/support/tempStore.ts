@@ -10,6 +10,7 @@ export interface WrittenRun {
   readonly status?: object;
   readonly config?: object;
   readonly summary?: object;
+  readonly environment?: object | undefined;
   readonly log?: string;
   readonly points?: readonly Record<string, number>[];
 }
@@ -33,6 +34,7 @@ export class TempStore {
     status = { status: "finished", started_at: 1_767_268_800, ended_at: 1_767_268_860 },
     config = {},
     summary = {},
+    environment,
     log = "",
     points = [],
   }: WrittenRun = {}): string {
@@ -46,6 +48,7 @@ export class TempStore {
     write("assets.json", { code: {}, config: { args: config }, datasets: [], outputs: [] });
     write("summary.json", summary);
     write("status.json", status);
+    if (environment) write("environment.json", environment);
     write("meta.json", { id, project, name, created_at: 1_767_268_800, ...meta });
     return directory;
   }

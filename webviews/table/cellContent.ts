@@ -54,6 +54,13 @@ export function cellContent(
     case "source":
       cell.append(element("span", { class: "text", text: context.sourceLabel(row.source) }));
       return;
+    case "commit": {
+      const { commit = "" } = run.environment ?? {};
+      cell.title = showControls(commit.slice(0, 400));
+      // As many characters as git itself shows of one.
+      cell.append(element("span", { class: "text number", text: cell.title.slice(0, 8) }));
+      return;
+    }
     case "spark": {
       const values = context.sparkOf(row, column.metric ?? "");
       if (values && column.metric !== null) cell.append(spark(values, column.metric));

@@ -95,9 +95,14 @@ export function cellMenu(of: {
   readonly at: DOMRect;
   open(): void;
   edit(): void;
+  copyValue(text: string): void;
 }): readonly MenuItem[] {
   const { column, row, view, change, actions, at } = of;
   const isBaseline = view.baseline === row.ref;
+  const { archived, pinned } = row.run;
+  // In full, but for times, which nobody reads as numbers.
+  const isTime = column.kind === "time" || column.kind === "duration";
+  const value = (isTime ? cellText : cellValue)(column, row, Date.now() / 1000);
   return [
     { label: t("Open"), act: () => of.open() },
     { label: t("Compare"), act: () => actions.compare() },
@@ -111,13 +116,17 @@ export function cellMenu(of: {
       ? [{ label: t("Edit {column}", { column: column.label }), act: () => of.edit() }]
       : []),
     { label: t("Tag…"), act: () => actions.tag(at) },
+    { label: pinned ? t("Unpin run") : t("Pin run"), act: () => actions.pin(!pinned) },
     {
-      label: row.run.archived ? t("Unarchive") : t("Archive"),
-      act: () => actions.archive(!row.run.archived),
+      label: archived ? t("Unarchive") : t("Archive"),
+      act: () => actions.archive(!archived),
     },
     { label: t("Delete"), act: () => actions.remove() },
     { label: t("Export…"), act: () => actions.export() },
     null,
+    ...(value === null || value === ""
+      ? []
+      : [{ label: t("Copy value"), act: () => of.copyValue(String(value)) }]),
     { label: t("Copy as Markdown"), act: () => actions.copy("markdown") },
     { label: t("Copy as CSV"), act: () => actions.copy("csv") },
   ];

@@ -15,6 +15,7 @@ type Kind =
   | "flag"
   | "number"
   | "source"
+  | "commit"
   | "spark";
 
 /** A column as it is shown. */
@@ -54,6 +55,7 @@ const usualWidths: Record<Kind, number> = {
   flag: 80,
   number: 110,
   source: 150,
+  commit: 90,
   spark: 120,
 };
 
@@ -67,6 +69,9 @@ const runKinds: Readonly<Record<string, Kind>> = {
   tag: "tags",
   pinned: "flag",
   archived: "flag",
+  commit: "commit",
+  dirty: "flag",
+  gpu_count: "number",
 };
 
 /** `type`: of the values that runs have in it. */
@@ -75,7 +80,8 @@ export function columnOf(
   type: RunColumn["type"] | undefined,
 ): Column {
   const { kind, label, detail, metric } = looksOf(field, type);
-  const isStored = kind !== "source" && kind !== "spark";
+  const isOrdered =
+    kind === "source" || (kind !== "spark" && kind !== "tags" && parseField(field) !== undefined);
   return {
     field,
     kind,
@@ -83,7 +89,7 @@ export function columnOf(
     detail,
     width: Math.min(widths.most, Math.max(widths.least, width ?? usualWidths[kind])),
     isPinned: pinned,
-    isSortable: isStored && kind !== "tags" && parseField(field) !== undefined,
+    isSortable: isOrdered,
     isEditable: ["alias", "tag", "notes"].includes(field),
     metric,
   };
@@ -127,5 +133,12 @@ function runLabels(): Readonly<Record<string, string>> {
     exit_reason: t("Exit reason"),
     pinned: t("Pinned"),
     archived: t("Archived"),
+    branch: t("Branch"),
+    commit: t("Commit"),
+    dirty: t("Uncommitted"),
+    python: "Python",
+    gpu: "GPU",
+    gpu_count: t("GPUs"),
+    cuda: "CUDA",
   };
 }

@@ -1,5 +1,5 @@
 import {
-  type MergedRuns,
+  type MergeOrder,
   type SourceRun,
   startMerge,
   takeRuns,
@@ -23,7 +23,7 @@ const mostAtOnce = 1000;
 
 /** One list that several sources answer, of which any stretch can be read. Good until a run changes. */
 export class MergedList {
-  readonly #query: MergedRuns["query"];
+  readonly #query: MergeOrder;
   readonly #sources: readonly string[];
   readonly #ask: (source: string, start: PageStart) => Promise<RunsPage>;
   /** Ascending. */
@@ -31,7 +31,7 @@ export class MergedList {
   #totals: Cut | undefined;
 
   constructor(
-    query: MergedRuns["query"],
+    query: MergeOrder,
     sources: readonly string[],
     ask: (source: string, start: PageStart) => Promise<RunsPage>,
   ) {
@@ -100,9 +100,12 @@ export class MergedList {
   async #cutBefore(position: number): Promise<Cut> {
     const [only, ...others] = this.#sources;
     if (only !== undefined && others.length === 0) return { [only]: position };
+    const { source } = this.#query;
+    if (source?.after === 0) return this.#cutBetween(source, position);
     for (;;) {
       const low = this.#cuts.findLast((cut) => lengthOf(cut) <= position) ?? {};
-      if (position - lengthOf(low) < mostAtOnce) return low;
+      // Within equal runs of several sources no source can tell where those of another are: they are read over.
+      if (position - lengthOf(low) < mostAtOnce || source) return low;
       this.#totals ??= await this.#askTotals();
       const high = this.#cuts.find((cut) => lengthOf(cut) > position) ?? this.#totals;
       const gapOf = (source: string) => (high[source] ?? 0) - (low[source] ?? 0);
@@ -113,6 +116,21 @@ export class MergedList {
       if (!cut) return low;
       this.#keepCut(cut);
     }
+  }
+
+  /** A cut where one source comes after another. */
+  async #cutBetween(
+    { ids, order }: NonNullable<MergeOrder["source"]>,
+    position: number,
+  ): Promise<Cut> {
+    const totals = (this.#totals ??= await this.#askTotals());
+    const cut: Record<string, number> = {};
+    let left = position;
+    for (const source of order === "asc" ? ids : ids.toReversed()) {
+      cut[source] = Math.min(left, totals[source] ?? 0);
+      left -= cut[source];
+    }
+    return cut;
   }
 
   /** The cut right behind one run of a source, with all that come before it elsewhere. */

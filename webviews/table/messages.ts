@@ -5,6 +5,8 @@ import type { Completion } from "#core/protocol/filter/completion.ts";
 import type { Indexing, Run } from "#core/protocol/run.ts";
 import type { RunColumnList, RunFacets, RunGroups } from "#core/protocol/runTable.ts";
 
+import { isViewName } from "./viewName.ts";
+
 /** A run among those of all sources. */
 export interface TableRow {
   /** `<source>:<id>`. */
@@ -99,7 +101,7 @@ const Ask = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("copy"), text: z.string().max(50_000_000) }),
   z.object({
     kind: z.literal("saveView"),
-    name: z.string().trim().min(1).max(100),
+    name: z.string().trim().refine(isViewName),
     isShared: z.boolean(),
     view: z.unknown(),
   }),

@@ -1,4 +1,5 @@
 import { parseField } from "#core/protocol/filter/fields.ts";
+import { isEnvironmentField } from "#core/protocol/filter/filter.ts";
 import type { RunColumn } from "#core/protocol/runTable.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
 
@@ -10,6 +11,7 @@ import type { MenuItem } from "./menu.ts";
 import type { TableState } from "./messages.ts";
 import { t } from "./texts.ts";
 import { emptyView, parseView, type TableView } from "./view.ts";
+import { isViewName, longestViewName } from "./viewName.ts";
 
 type Change = (part: Partial<TableView>) => void;
 
@@ -77,7 +79,9 @@ export function groupMenu(
     .filter(({ field }) => parseField(field)?.kind === "config")
     .toSorted((a, b) => b.count - a.count)
     .map(({ field }) => field);
-  const all = ["project", "name", "status", "tag", "host", "source", ...view.groupBy, ...given];
+  const captured = known.map(({ field }) => field).filter(isEnvironmentField);
+  const own = ["project", "name", "status", "tag", "host", "source"];
+  const all = [...own, ...view.groupBy, ...captured, ...given];
   return [...new Set(all)].slice(0, mostOffered).map((field) => {
     const { label, detail } = columnOf({ field }, undefined);
     const isChecked = view.groupBy.includes(field);
@@ -107,9 +111,12 @@ export function viewMenu(
       label: t("Name of the view"),
       value: "",
       width: 300,
-      onDone: (name) => {
-        if (name.trim() !== "")
-          attempt(ask({ kind: "saveView", name: name.trim(), isShared, view }));
+      onDone: (text) => {
+        const name = text.trim();
+        if (isViewName(name)) attempt(ask({ kind: "saveView", name, isShared, view }));
+        else if (name.length > longestViewName)
+          tell(t("The name of a view has at most {n} characters.", { n: longestViewName }));
+        else if (name !== "") tell(t("A view cannot be called {name}.", { name }));
       },
     });
   return [

@@ -36,6 +36,7 @@ export class RunCommands {
       compare: () => void this.#try(this.#place.ask({ kind: "compare", refs: [...refs()] })),
       tag: (at) => this.#tag(refs(), at),
       archive: (archived) => void this.#try(this.#archive(refs(), archived)),
+      pin: (pinned) => void this.#try(this.#change(refs(), { pinned })),
       remove: () => this.remove(refs()),
       export: () => void this.#try(this.#place.ask({ kind: "export", refs: [...refs()] })),
       copy: (format) => this.copy(refs(), format),
@@ -53,6 +54,11 @@ export class RunCommands {
 
   copy(refs: readonly string[], format: "markdown" | "csv"): void {
     void this.#try(this.#copy(refs, format));
+  }
+
+  copyText(text: string): void {
+    const copied = this.#place.ask({ kind: "copy", text });
+    void this.#try(copied.then(() => this.#place.toast.show(t("Copied."))));
   }
 
   /** Asks for another text in a cell. */

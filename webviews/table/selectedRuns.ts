@@ -13,11 +13,14 @@ import type { TableItems } from "./tableItems.ts";
 export class SelectedRuns {
   readonly #items: () => TableItems;
   readonly #onChange: () => void;
-  #selection: Selection = nothingSelected;
+  #selection: Selection;
 
-  constructor(items: () => TableItems, onChange: () => void) {
+  /** `kept`: what an earlier page has kept of `refs`. */
+  constructor(items: () => TableItems, kept: unknown, onChange: () => void) {
     this.#items = items;
     this.#onChange = onChange;
+    const refs = Array.isArray(kept) ? kept.filter((ref) => typeof ref === "string") : [];
+    this.#selection = { refs: new Set(refs.slice(0, mostSelected)), anchor: null };
   }
 
   get refs(): ReadonlySet<string> {

@@ -9,6 +9,7 @@ export interface RunActions {
   compare(): void;
   tag(at: DOMRect): void;
   archive(isArchived: boolean): void;
+  pin(isPinned: boolean): void;
   remove(): void;
   export(): void;
   copy(format: "markdown" | "csv"): void;

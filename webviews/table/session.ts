@@ -1,14 +1,13 @@
 import { mergeGroups } from "#core/merge/mergeGroups.ts";
-import type { MergedRuns } from "#core/merge/mergeRuns.ts";
 import { mergeColumns, mergeFacets } from "#core/merge/mergeTables.ts";
 import { RunicornError } from "#core/protocol/errors.ts";
-import { parseField } from "#core/protocol/filter/fields.ts";
 import type { StoreEvent } from "#core/protocol/live.ts";
 import type { RunColumnList, RunGroups } from "#core/protocol/runTable.ts";
 import { Refresher } from "#webviews/shared/refresher.ts";
 import { sentenceOf } from "#webviews/shared/sentenceOf.ts";
 
 import { completeAll } from "./completeAll.ts";
+import { listOrder } from "./listOrder.ts";
 import { MergedList, type PageStart } from "./mergedList.ts";
 import { type Answers, type Ask, FromPage, type ListQuery, type ToPage } from "./messages.ts";
 import { deleteRuns, editRuns, restoreRuns, tagRuns } from "./runEdits.ts";
@@ -184,9 +183,10 @@ export class TableSession {
     const key = JSON.stringify([query, stores.map(({ id }) => id)]);
     const known = this.#lists.get(key);
     if (known) return known;
-    const [first = { field: "created_at", order: "desc" as const }, ...others] = query.sort;
+    const { fields, merge } = listOrder(query.sort, stores);
+    const [first, ...others] = fields;
     const list = new MergedList(
-      mergeOrder(first, others),
+      merge,
       stores.map(({ id }) => id),
       async (source, start: PageStart) => {
         const store = stores.find(({ id }) => id === source);
@@ -200,7 +200,7 @@ export class TableSession {
             ...(others.length > 0 && {
               then_by: others.map(({ field, order }) => `${field}:${order}`).join(","),
             }),
-            columns: [...query.columns, ...query.sort.map(({ field }) => field)].join(","),
+            columns: [...query.columns, ...fields.map(({ field }) => field)].join(","),
           },
         });
       },
@@ -265,17 +265,6 @@ async function wholeGroup(
   const answer = await client.groupRuns({ query });
   const groups = answer.groups.map((group) => ({ ...group, key: [id] }));
   return mergeGroups([{ groups, total: groups.length > 0 ? 1 : 0 }], 1);
-}
-
-function mergeOrder(
-  { field: sort, order }: ListQuery["sort"][number],
-  others: ListQuery["sort"],
-): MergedRuns["query"] {
-  const keys = others.flatMap(({ field: name, order }) => {
-    const field = parseField(name);
-    return field ? [{ field, order }] : [];
-  });
-  return { sort, order, then_by: keys };
 }
 
 function isForHost(ask: Ask): ask is Extract<Ask, { kind: HostKind }> {

@@ -27,13 +27,21 @@ import { Toast } from "./toast.ts";
 import { Toolbar } from "./toolbar.ts";
 import { parseView, type TableView, type ViewColumn } from "./view.ts";
 
+/** As many of the runs selected are kept over a reload. */
+const mostKept = 1000;
+
+/** What a page keeps of itself: how the table is shown, and which of its runs are selected. */
+export interface KeptTable extends TableView {
+  readonly selected: readonly string[];
+}
+
 /** What stands behind the page: the editor, or the session in the same browser page. */
 export interface TablePageHost {
   post(message: FromPage): void;
   listen(listener: (message: ToPage) => void): { dispose(): void };
   /** What `keep` was last called with, in this page or an earlier one. */
   kept(): unknown;
-  keep(view: TableView): void;
+  keep(table: KeptTable): void;
   /** Address of the page that this one was reached from, where there is one. */
   readonly home?: string;
 }
@@ -61,10 +69,7 @@ class TablePage {
   readonly #commands: RunCommands;
   readonly #items: TableItems;
   readonly #columns: TableColumns;
-  readonly #selected = new SelectedRuns(
-    () => this.#items,
-    () => this.#draw(),
-  );
+  readonly #selected: SelectedRuns;
   #view: TableView;
   #state: TableState | undefined;
   #baseline: TableRow | undefined;
@@ -76,7 +81,16 @@ class TablePage {
     this.#host = host;
     this.#questions = new HostQuestions((message) => host.post(message));
     const { ask } = this.#questions;
-    this.#view = parseView(host.kept());
+    const kept = host.kept();
+    this.#view = parseView(kept);
+    this.#selected = new SelectedRuns(
+      () => this.#items,
+      selectedIn(kept),
+      () => {
+        this.#keep();
+        this.#draw();
+      },
+    );
     this.#columns = new TableColumns(ask);
     this.#filter = new FilterBox({
       onFilter: (filter) => this.#change({ filter }),
@@ -180,7 +194,7 @@ class TablePage {
   #change(change: Partial<TableView>): void {
     const before = this.#view;
     this.#view = { ...before, ...change };
-    this.#host.keep(this.#view);
+    this.#keep();
     this.#filter.value = this.#view.filter;
     this.#toolbar.update(this.#view);
     const isOtherList = listFilter(before) !== listFilter(this.#view);
@@ -194,6 +208,10 @@ class TablePage {
     }
     void this.#askDiffering();
     this.#draw();
+  }
+
+  #keep(): void {
+    this.#host.keep({ ...this.#view, selected: [...this.#selected.refs].slice(0, mostKept) });
   }
 
   #query(): ItemsQuery {
@@ -348,6 +366,7 @@ class TablePage {
         at,
         open: () => this.#commands.open(row.ref),
         edit: () => this.#edit(cell),
+        copyValue: (text) => this.#commands.copyText(text),
       }),
     );
   }
@@ -359,4 +378,8 @@ class TablePage {
     if (!column?.isEditable || item?.kind !== "run" || !node) return;
     this.#commands.edit(item.row, column, node.getBoundingClientRect());
   }
+}
+
+function selectedIn(kept: unknown): unknown {
+  return typeof kept === "object" && kept !== null && "selected" in kept ? kept.selected : [];
 }

@@ -27,7 +27,7 @@ export interface ItemsQuery {
 
 type AskHost = <K extends "list" | "groups">(ask: Extract<Ask, { kind: K }>) => Promise<Answers[K]>;
 
-/** The lines of the table: runs, or groups of them that open. */
+/** The lines of the table: runs, or groups of them that open. None until `refresh` is called, when there are stores to ask. */
 export class TableItems {
   readonly #ask: AskHost;
   readonly #onChange: (error: string | null) => void;
@@ -46,7 +46,6 @@ export class TableItems {
     this.#query = query;
     this.#onChange = onChange;
     this.#pages = this.#pagesOf(query.list);
-    this.#begin();
   }
 
   get isGrouped(): boolean {

@@ -4,6 +4,17 @@ export type FilterField =
   | { readonly kind: "config" | "summary"; readonly path: string }
   | { readonly kind: "metric"; readonly key: string; readonly aggregate: Aggregate };
 
+/** In what a run was begun, as far as that was captured. */
+const environmentFields = {
+  branch: "text",
+  commit: "text",
+  dirty: "flag",
+  python: "text",
+  gpu: "text",
+  gpu_count: "number",
+  cuda: "text",
+} as const;
+
 /** What a run says of itself, by the type its values have. Times are Unix seconds, `duration` is seconds. */
 export const runFields = {
   id: "text",
@@ -21,8 +32,14 @@ export const runFields = {
   started_at: "time",
   ended_at: "time",
   duration: "span",
+  ...environmentFields,
 } as const;
 export type RunField = keyof typeof runFields;
+
+/** Whether a field is in a run's `environment`. */
+export function isEnvironmentField(name: string): name is keyof typeof environmentFields {
+  return Object.hasOwn(environmentFields, name);
+}
 
 /** `best` is the minimum or the maximum, as the run says of the metric. */
 export const aggregates = ["last", "min", "max", "mean", "best", "count"] as const;

@@ -103,7 +103,7 @@ class FilterParser {
     }
     if (token.kind === "number") {
       this.#at++;
-      return { op: "text", text: String(token.value) };
+      return { op: "text", text: token.text };
     }
     if (token.kind !== "word" || this.#isWord("and") || this.#isWord("or")) {
       this.#fail("Expected a condition, such as status = running.");
@@ -125,8 +125,8 @@ class FilterParser {
     if (isPlainWord("contains")) {
       const field = this.#field();
       this.#at++;
-      const value = this.#literal();
-      return { op: "contains", field, text: String(value) };
+      const value = isText(field) ? this.#text() : String(this.#literal());
+      return { op: "contains", field, text: value };
     }
     if (isPlainWord("matches")) {
       const field = this.#field();
@@ -177,6 +177,7 @@ class FilterParser {
 
   /** A literal in the unit of the field it is compared with. */
   #value(field: FilterField): FilterValue {
+    if (isText(field)) return this.#text();
     const token = this.#next;
     const value = this.#literal();
     const type = field.kind === "run" ? runFields[field.name] : undefined;
@@ -186,10 +187,14 @@ class FilterParser {
         return this.#now - Math.abs(value);
       }
     }
-    if (type === "text" && typeof value !== "string") {
-      return "text" in token ? token.text : String(value);
-    }
     return value;
+  }
+
+  /** A literal where only texts are meant: a number as it is written. */
+  #text(): string {
+    const token = this.#next;
+    const value = this.#literal();
+    return typeof value !== "string" && "text" in token ? token.text : String(value);
   }
 
   #literal(): FilterValue {
@@ -262,6 +267,10 @@ class FilterParser {
   #fail(message: string): never {
     throw filterError(message, this.#next.start, this.#next.end);
   }
+}
+
+function isText(field: FilterField): boolean {
+  return field.kind === "run" && runFields[field.name] === "text";
 }
 
 function joined(op: "and" | "or", items: readonly Filter[]): Filter {

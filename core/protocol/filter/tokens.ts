@@ -4,7 +4,13 @@ import { filterError } from "./filterError.ts";
 export type Token = { readonly start: number; readonly end: number } & (
   | { readonly kind: "symbol"; readonly text: string }
   | { readonly kind: "string"; readonly value: string }
-  | { readonly kind: "number"; readonly value: number; readonly unit: TimeUnit | undefined }
+  /** `text`: without its unit, as it is written: `3.10` is another version than `3.1`. */
+  | {
+      readonly kind: "number";
+      readonly value: number;
+      readonly text: string;
+      readonly unit: TimeUnit | undefined;
+    }
   /** `metrics.loss.min`, or a bare word such as `running`. `isPlain`: without back quotes. */
   | {
       readonly kind: "word";
@@ -59,7 +65,8 @@ export function tokens(text: string): Token[] {
     const digits = match(number);
     if (digits) {
       const unit = digits[2]?.toLowerCase() as TimeUnit | undefined;
-      found.push({ kind: "number", value: Number(digits[1]), unit, start, end: at });
+      const text = digits[1] ?? "";
+      found.push({ kind: "number", value: Number(text), text, unit, start, end: at });
       continue;
     }
     const segments: string[] = [];

@@ -20,10 +20,15 @@ export function readCaptured(
   }
 }
 
+interface Patch {
+  readonly patch: string | null;
+  readonly patch_truncated: boolean;
+}
+
+export const noPatch: Patch = { patch: null, patch_truncated: false };
+
 /** The beginning of the run's patch. Bytes that are no UTF-8 become U+FFFD. */
-export async function readPatch(
-  directory: string,
-): Promise<{ patch: string | null; patch_truncated: boolean }> {
+export async function readPatch(directory: string): Promise<Patch> {
   try {
     const handle = await openRegularFile(path.join(directory, "code.patch"));
     try {
@@ -35,6 +40,6 @@ export async function readPatch(
       await handle.close();
     }
   } catch {
-    return { patch: null, patch_truncated: false };
+    return noPatch;
   }
 }

@@ -4,6 +4,7 @@ import type { z } from "zod";
 
 import {
   AssetsFile,
+  EnvironmentFile,
   MetaFile,
   StatusFile,
   SummaryFile,
@@ -23,6 +24,7 @@ export interface RunFiles {
   readonly writer: WriterFile | undefined;
   readonly summary: SummaryFile | undefined;
   readonly assets: AssetsFile | undefined;
+  readonly environment: EnvironmentFile | undefined;
   readonly problems: readonly Problem[];
 }
 
@@ -73,6 +75,7 @@ function readFiles(
     writer: read(".writer.json", WriterFile),
     summary: read("summary.json", SummaryFile),
     assets: read("assets.json", AssetsFile),
+    environment: read("environment.json", EnvironmentFile),
     problems,
   };
 }
@@ -137,6 +140,7 @@ const stamped = [
   ".writer.json",
   "summary.json",
   "assets.json",
+  "environment.json",
 ] as const;
 type SmallFile = (typeof stamped)[number];
 

@@ -82,7 +82,8 @@ function operatorsOf(field: FilterField): string[] {
   const type = field.kind === "run" ? runFields[field.name] : undefined;
   if (type === "flag") return ["=", "!="];
   const ordered = ["<", "<=", ">", ">="];
-  if (type === "time" || type === "span" || field.kind === "metric") return ["=", "!=", ...ordered];
+  const isNumber = type === "time" || type === "span" || type === "number";
+  if (isNumber || field.kind === "metric") return ["=", "!=", ...ordered];
   return ["=", "!=", "contains", "matches", "in", ...ordered];
 }
 

@@ -1,4 +1,9 @@
-import type { FilterField, RunField } from "#core/protocol/filter/filter.ts";
+import {
+  type FilterField,
+  isEnvironmentField,
+  type RunField,
+  runFields,
+} from "#core/protocol/filter/filter.ts";
 import type { Run } from "#core/protocol/run.ts";
 import { flatten } from "#core/store/files/boundedJson.ts";
 
@@ -35,8 +40,8 @@ export function fieldValue(field: FilterField, indexed: IndexedRun): FieldValue 
 export function ownValue(run: Run, name: RunField): FieldValue | undefined {
   if (name === "tag" || name === "duration") return undefined;
   if (name === "host") return run.hostname ?? undefined;
-  if (name === "pinned" || name === "archived") return run[name] || undefined;
-  return run[name] ?? undefined;
+  const value = isEnvironmentField(name) ? run.environment?.[name] : run[name];
+  return runFields[name] === "flag" ? value || undefined : (value ?? undefined);
 }
 
 /** Of any JSON value what can be sorted and compared. */

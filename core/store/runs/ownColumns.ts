@@ -18,6 +18,13 @@ const names = [
   "created_at",
   "started_at",
   "ended_at",
+  "branch",
+  "commit",
+  "dirty",
+  "python",
+  "gpu",
+  "gpu_count",
+  "cuda",
 ] as const satisfies readonly RunField[];
 type OwnField = (typeof names)[number];
 

@@ -13,7 +13,7 @@ import type { RunTexts } from "./runTexts.ts";
 
 const runSchema: IndexSchema = {
   fileName: "runicorn.db",
-  version: 4,
+  version: 5,
   pageSize: 8192,
   tables: runTables,
 };

@@ -10,6 +10,7 @@ import { runIdOf } from "#core/store/follow/runIds.ts";
 import { bestMetric, lastMetric, primaryMetric } from "./keyMetric.ts";
 import type { SeriesStats } from "./metricCells.ts";
 import type { MetricMode, MetricModes } from "./metricModes.ts";
+import { runEnvironment } from "./runEnvironment.ts";
 
 /** What the index of a run's events tells about the run; `revision` is that of the series index it comes from. */
 export interface EventsSummary {
@@ -79,6 +80,7 @@ export function buildRecord(sources: RunSources, host: Host, now: number): RunRe
     pid: files.writer?.pid ?? meta?.pid ?? null,
     layout: place.layout,
     dir: place.dir,
+    environment: runEnvironment(files),
     ...eventFields(extra, events),
   };
   return { run, extra };

@@ -31,6 +31,10 @@ describe("what a run captured, through the viewer", () => {
       200,
       { code: { git: { commit: "c0ffee" } }, patch: "+ümlaut\n", patch_truncated: false },
     ]);
+    assert.deepEqual(await get("code?patch=false"), [
+      200,
+      { code: { git: { commit: "c0ffee" } }, patch: null, patch_truncated: false },
+    ]);
   });
 
   it("is nothing where nothing was captured, and where it cannot be read", async () => {

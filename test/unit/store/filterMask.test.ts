@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 
 import * as fc from "fast-check";
 
-import type { Filter, FilterField, FilterValue } from "#core/protocol/filter/filter.ts";
+import {
+  type Filter,
+  type FilterField,
+  type FilterValue,
+  isEnvironmentField,
+} from "#core/protocol/filter/filter.ts";
 import { type Run, RunsQuery } from "#core/protocol/run.ts";
 import { FilterMasks } from "#core/store/runs/filterMask.ts";
 import { RunIndex } from "#core/store/runs/runIndex.ts";
@@ -173,6 +178,7 @@ function valuesOf(field: FilterField, { run, config, loss }: (typeof runs)[numbe
     if (field.name === "duration") {
       return [(run.ended_at ?? now) - (run.started_at ?? run.created_at)];
     }
+    if (isEnvironmentField(field.name)) return present(run.environment?.[field.name]);
     return present(run[field.name]);
   }
   if (field.kind === "metric") {

@@ -11,7 +11,14 @@ import { readAndStamp, readRunFiles, stampRun } from "#core/store/files/runFiles
 import { thisHost } from "#core/store/follow/liveness.ts";
 import { buildRecord, noEvents } from "#core/store/runs/runRecord.ts";
 
-const files = ["meta.json", "status.json", "summary.json", "assets.json", ".writer.json"];
+const files = [
+  "meta.json",
+  "status.json",
+  "summary.json",
+  "assets.json",
+  ".writer.json",
+  "environment.json",
+];
 const keys = [
   "status",
   "pid",
@@ -21,6 +28,10 @@ const keys = [
   "args",
   "boot_id",
   "best_metric_name",
+  "git_info",
+  "gpu_info",
+  "branch",
+  "name",
 ];
 
 describe("the small files of a run", () => {

@@ -18,6 +18,13 @@ const fields = [
   "created_at",
   "started_at",
   "ended_at",
+  "branch",
+  "commit",
+  "dirty",
+  "python",
+  "gpu",
+  "gpu_count",
+  "cuda",
   "config.lr",
   "config.opt.name",
   "config.`a b`",
@@ -48,6 +55,12 @@ const filters: readonly (readonly [string, (run: PlainRun) => boolean])[] = [
   [
     "project in [cv, rl] and status != failed",
     (run) => !has(run, "project", (v) => v === "nlp") && !has(run, "status", (v) => v === "failed"),
+  ],
+  // Versions are compared as they are written: 3.10 is not 3.1.
+  ["python = 3.10 and dirty", (run) => has(run, "branch") && has(run, "dirty")],
+  [
+    "gpu contains t4 or gpu_count < 1 or commit contains 0",
+    (run) => has(run, "gpu") || has(run, "gpu_count", (v) => v === 0),
   ],
 ];
 
@@ -220,6 +233,8 @@ describe("Questions about all runs", () => {
     assert.deepEqual(await candidates("config.opt.name = gr"), ["Größe"]);
     assert.deepEqual(await candidates("tag in [base, v"), ["v2"]);
     assert.deepEqual(await candidates("pinned "), ["=", "!="]);
+    assert.deepEqual(await candidates("bran"), ["branch"]);
+    assert.deepEqual(await candidates("python = 3.1"), ['"3.10"']);
     const { error } = await store.runs.complete({ q: "status = ", limit: 1 });
     assert.deepEqual([error?.start, error?.end], [9, 9]);
     assert.equal((await store.runs.complete({ q: "status = failed", limit: 1 })).error, null);

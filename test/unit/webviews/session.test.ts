@@ -125,7 +125,7 @@ describe("dashboard session", () => {
       ...client,
       async listMetrics(call) {
         const whole = await client.listMetrics(call);
-        if (call.query.preview === "true") {
+        if (call.query?.preview === "true") {
           return {
             metrics: whole.metrics.map((metric) => ({ ...metric, count: 77 })),
             preview: true,

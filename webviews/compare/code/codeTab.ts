@@ -78,8 +78,8 @@ export class CodeTab {
       this.#say(t("Two different runs are needed."));
       return;
     }
-    this.#options.captured.want(pair);
-    const reads = pair.map(({ ref }) => this.#options.captured.of(ref));
+    this.#options.captured.want(pair, true);
+    const reads = pair.map(({ ref }) => this.#options.captured.of(ref, true));
     const shown = reads.map((read) => read?.captured ?? read?.error ?? t("Loading…"));
     if (shown.every((part, i) => part === this.#shown[i]) && this.#shown.length === 2) return;
     this.#shown = shown;

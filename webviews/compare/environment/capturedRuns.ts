@@ -20,41 +20,46 @@ interface Read {
   /** A sentence for the reader, where it could not be read. */
   readonly error: string | null;
   readonly status: string | undefined;
+  readonly withPatch: boolean;
   /** Milliseconds since the page began. */
   readonly at: number;
 }
 
 /** Milliseconds after which what is not there yet, or could not be read, is asked for again. */
 const retryDelay = 5000;
-/** As many runs are asked for at once: patches may be large. */
+/** As many runs are asked for at once. */
 const mostAtOnce = 4;
 
-/** Reads what was captured of runs, each once; again where some of it may still come. */
+/** Reads what was captured of runs, each once; again where some of it may still come, or where the patch is wanted, too. */
 export class CapturedRuns {
   readonly #callsOf: (source: string) => SourceCalls;
   readonly #onChange: () => void;
   readonly #read = new Map<string, Read>();
   readonly #reading = new Set<string>();
   #waiting: readonly ComparedRun[] = [];
+  #withPatch = false;
 
   constructor(callsOf: (source: string) => SourceCalls, onChange: () => void) {
     this.#callsOf = callsOf;
     this.#onChange = onChange;
   }
 
-  of(ref: string): Pick<Read, "captured" | "error"> | undefined {
-    return this.#read.get(ref);
+  /** Without `withPatch`, `patch` may be null although there is one. */
+  of(ref: string, withPatch = false): Read | undefined {
+    const read = this.#read.get(ref);
+    return withPatch && read?.withPatch === false ? undefined : read;
   }
 
-  /** Sees to it that these are read. */
-  want(runs: readonly ComparedRun[]): void {
+  /** Sees to it that these are read. A patch may be megabytes, which the environments of fifty runs do not wait for. */
+  want(runs: readonly ComparedRun[], withPatch = false): void {
+    this.#withPatch = withPatch;
     this.#waiting = runs.filter((run) => this.#isWanted(run));
     this.#next();
   }
 
   #isWanted({ ref, connection, run }: ComparedRun): boolean {
     if (connection !== "live" || this.#reading.has(ref)) return false;
-    const read = this.#read.get(ref);
+    const read = this.of(ref, this.#withPatch);
     if (!read || read.status !== run?.status) return true;
     if (performance.now() - read.at < retryDelay) return false;
     if (read.error !== null) return true;
@@ -79,11 +84,12 @@ export class CapturedRuns {
   async #load({ ref, source, id, run }: ComparedRun): Promise<void> {
     const calls = this.#callsOf(source);
     const params = { id };
-    const read = { status: run?.status, at: performance.now() };
+    const withPatch = this.#withPatch;
+    const read = { status: run?.status, withPatch, at: performance.now() };
     try {
       const [{ environment }, { code, patch, patch_truncated: isPatchCut }] = await Promise.all([
         calls.getEnvironment({ params }),
-        calls.getCode({ params }),
+        calls.getCode({ params, query: { patch: String(withPatch) } }),
       ]);
       const known = readCode(code);
       const parts = splitEnvironment(environment, known);

@@ -5,7 +5,7 @@ import type { v2RunFileApi } from "#core/protocol/v2RunFiles.ts";
 import { mediaFile } from "#core/server/files/mediaFile.ts";
 import { listRunFiles, runFile } from "#core/server/files/runFiles.ts";
 import type { Handlers } from "#core/server/http/mount.ts";
-import { readCaptured, readPatch } from "#core/store/files/captured.ts";
+import { noPatch, readCaptured, readPatch } from "#core/store/files/captured.ts";
 import type { Store } from "#core/store/store.ts";
 
 export function v2RunFileHandlers(store: Store): Handlers<typeof v2RunFileApi> {
@@ -17,9 +17,10 @@ export function v2RunFileHandlers(store: Store): Handlers<typeof v2RunFileApi> {
     getEnvironment: ({ params }) => ({
       environment: readCaptured(store.runDirectory(params.id), "environment.json"),
     }),
-    getCode: async ({ params }) => {
+    getCode: async ({ params, query }) => {
       const directory = store.runDirectory(params.id);
-      return { code: readCaptured(directory, "code.json"), ...(await readPatch(directory)) };
+      const patch = query.patch ? await readPatch(directory) : noPatch;
+      return { code: readCaptured(directory, "code.json"), ...patch };
     },
     listEvents: ({ params, query }) => store.listEvents(params.id, query),
     listMedia: async ({ params, query }) => {

@@ -7,6 +7,12 @@ import { MergedList, type PageStart } from "#webviews/table/mergedList.ts";
 
 const sources = ["a", "b", "c"];
 const query = { sort: "created_at", order: "desc" } as const;
+const ids = ["c", "a", "b"];
+/** How it matters of which source a run is. */
+const anySource = fc.option(
+  fc.record({ after: fc.constantFrom(0, 1), order: fc.constantFrom("asc" as const, "desc") }),
+  { nil: undefined },
+);
 const anyRuns = fc.array(fc.tuple(fc.constantFrom(...sources), fc.nat({ max: 30 })), {
   maxLength: 60,
 });
@@ -35,8 +41,9 @@ describe("a list of several sources", () => {
     await fc.assert(
       fc.asyncProperty(
         anyRuns,
+        anySource,
         fc.array(fc.tuple(fc.nat({ max: 4000 }), fc.integer({ min: 1, max: 50 }))),
-        async (made, reads) => {
+        async (made, source, reads) => {
           // Each stands for many, so that no page holds all.
           const runs = made.flatMap(([source, time], i) =>
             Array.from({ length: 60 }, (_, j) => {
@@ -47,10 +54,17 @@ describe("a list of several sources", () => {
           const of = (source: string) =>
             runs.flatMap((one) => (one.source === source ? [one.run] : [])).sort(compare);
           const lists = new Map(sources.map((source) => [source, of(source)]));
-          const all = runs.toSorted(
-            (a, b) => compare(a.run, b.run) || (a.source < b.source ? -1 : 1),
-          );
-          const list = new MergedList(query, sources, (source, start) =>
+          const bySource = (a: string, b: string): number =>
+            (a === b ? 0 : ids.indexOf(a) < ids.indexOf(b) ? -1 : 1) *
+            (source?.order === "desc" ? -1 : 1);
+          const all = runs.toSorted((a, b) => {
+            const place = source ? bySource(a.source, b.source) : 0;
+            const byTime = b.run.created_at - a.run.created_at;
+            const first = source?.after === 0 ? place || byTime : byTime || place;
+            return first || compare(a.run, b.run) || (a.source < b.source ? -1 : 1);
+          });
+          const order = { ...query, ...(source && { source: { ...source, ids } }) };
+          const list = new MergedList(order, sources, (source, start) =>
             Promise.resolve(answer(lists.get(source) ?? [], start, 1000)),
           );
           for (const [from, count] of reads) {

@@ -3,8 +3,10 @@ import assert from "node:assert/strict";
 import * as fc from "fast-check";
 
 import { formatSavedViews, parseSavedViews, withView } from "#extension/table/savedViews.ts";
+import { FromPage } from "#webviews/table/messages.ts";
 import { emptyView, parseView } from "#webviews/table/view.ts";
 import { viewAddress, viewOfAddress } from "#webviews/table/viewAddress.ts";
+import { isViewName } from "#webviews/table/viewName.ts";
 
 import { anyView } from "./anyView.ts";
 
@@ -33,8 +35,8 @@ describe("views of the runs table", () => {
   });
 
   it("survive a file of the project, which is never taken for one where it is none", () => {
-    // Parsing drops the one name that would set an object's prototype.
-    const viewName = fc.string().filter((text) => text !== "__proto__");
+    const anyName = fc.oneof(fc.string(), fc.constantFrom("__proto__", "constructor"));
+    const viewName = anyName.filter(isViewName);
     fc.assert(
       fc.property(fc.dictionary(viewName, anyView), (views) => {
         const text = formatSavedViews(views);
@@ -48,6 +50,12 @@ describe("views of the runs table", () => {
       assert.equal(parseSavedViews(text), undefined, text);
     }
     assert.deepEqual(parseSavedViews(""), {});
+    // The name that would be lost is refused by the page and by its host.
+    assert.ok(!isViewName("__proto__"));
+    const ask = { kind: "saveView", name: " __proto__ ", isShared: true, view: emptyView };
+    assert.ok(!FromPage.safeParse({ type: "ask", request: 1, ask }).success);
+    const other = { type: "ask", request: 1, ask: { ...ask, name: "constructor" } };
+    assert.ok(FromPage.safeParse(other).success);
     assert.deepEqual(withView({ a: 1, b: 2 }, "a", undefined), { b: 2 });
   });
 });
