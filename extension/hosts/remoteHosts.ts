@@ -151,17 +151,19 @@ export class RemoteHosts {
   }
 
   #attach(connection: RemoteConnection, owner?: Host): void {
-    const { connection_id: id, label, host, port, username } = connection;
+    const { connection_id: id, label, host, port, username, status } = connection;
     const address = formatHostAddress({ host, port, username });
-    const found =
+    const known =
       owner ??
       this.of(id) ??
       this.all.find((other) => other.name === address || other.address === address) ??
-      this.#hosts.get(label) ??
-      this.named(address);
+      this.#hosts.get(label);
+    // The end of a connection may be told after its machine was taken out of the view.
+    if (known === undefined && status === "disconnected") return;
+    const found = known ?? this.named(address);
     found.connection = connection;
     found.address = address;
-    if (connection.status === "connected") found.problem = undefined;
+    if (status === "connected") found.problem = undefined;
   }
 
   #add(name: string): Host {

@@ -43,6 +43,14 @@ describe("machines a window knows", () => {
     assert.equal(window.hosts.all.length, 1);
   });
 
+  it("and that are taken out of the view stay out, when the end of their connection is told late", async () => {
+    await window.open();
+    window.stores.remove(window.host);
+    window.hosts.remove(window.host);
+    window.tell({ status: "disconnected", connected: false });
+    assert.deepEqual(window.hosts.all, []);
+  });
+
   it("tell the last words of a viewer that has crashed, once, and of none that was ended", async () => {
     const crashes: Crash[] = [];
     const watch = new CrashWatch({
