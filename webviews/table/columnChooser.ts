@@ -3,6 +3,7 @@ import type { RunColumn } from "#core/protocol/runTable.ts";
 import { button } from "#webviews/shared/controls.ts";
 import { element, icon } from "#webviews/shared/element.ts";
 import { formatStep } from "#webviews/shared/format.ts";
+import { showControls } from "#webviews/shared/showControls.ts";
 
 import { columnOf, sparkField } from "./column.ts";
 import { Popup } from "./popup.ts";
@@ -51,7 +52,7 @@ export function openColumnChooser(
     const count = counts.get(field);
     return element(
       "label",
-      { class: "chooser-line", title: field },
+      { class: "chooser-line", title: showControls(field) },
       box,
       element("span", { class: "text", text: label.slice(0, 300) }),
       element("span", { class: "head-detail", text: detail }),

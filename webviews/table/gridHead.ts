@@ -1,4 +1,5 @@
 import { element, icon } from "#webviews/shared/element.ts";
+import { showControls } from "#webviews/shared/showControls.ts";
 
 import type { Column } from "./column.ts";
 import { cellId } from "./gridLine.ts";
@@ -39,7 +40,8 @@ function headCell(
     "div",
     {
       class: `cell cell-${column.kind}`,
-      title: column.metric === null ? column.field : `${column.label} · ${column.detail}`,
+      title:
+        column.metric === null ? showControls(column.field) : `${column.label} · ${column.detail}`,
       attributes: {
         role: "columnheader",
         id: cellId(-1, index),
