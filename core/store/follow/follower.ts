@@ -13,23 +13,19 @@ import { Announcer } from "./announcer.ts";
 import { Catalog } from "./catalog.ts";
 import type { CatalogEntry } from "./catalogRows.ts";
 import { ChangeNotes } from "./changeNotes.ts";
-import { FolderWatch } from "./folderWatch.ts";
+import { IndexingNews } from "./indexingNews.ts";
 import { newestFirst } from "./newestFirst.ts";
 import { RunNews } from "./runNews.ts";
 import { Timers } from "./timers.ts";
+import { WatchedRuns } from "./watchedRuns.ts";
 
 /** How often running runs are looked at, whatever the system tells. */
 const pollMs = 1000;
 /** How often a root that is not there yet is looked for. */
 const rootMs = 200;
-/** Runs that have ended are watched too, for edits, as long as no more than this is watched. */
-const maxWatchedForEdits = 1024;
 /** How often everything is looked at: at least this rarely, and never more than a fiftieth of the time. */
 const rescanMs = 3000;
 const rescanShare = 50;
-
-/** How often the first look at a large root tells how far it is. */
-const indexingMs = 500;
 
 export interface FollowerOptions {
   readonly root: string;
@@ -50,29 +46,28 @@ export class Follower {
   readonly indexer: Indexer;
   readonly #options: FollowerOptions;
   readonly #news: RunNews;
-  readonly #watch: FolderWatch;
-  readonly #running = new Set<string>();
-  readonly #logs = new Map<string, string>();
+  readonly #watched: WatchedRuns;
   readonly #timers = new Timers();
+  readonly #indexing: IndexingNews;
   readonly #notes = new ChangeNotes((paths) => void this.#lookAt(paths));
   #filling: Promise<void> | undefined;
   #indexes: Indexes;
   /** New indexes that are being filled. */
   #refills = 0;
-  #isIndexingTold = false;
   #isDisposed = false;
 
   constructor(options: FollowerOptions) {
     this.#options = options;
     this.#indexes = options.indexes;
     this.announcer = new Announcer(options.log);
-    this.#watch = new FolderWatch(options.root, (dir, entry) => this.#note(dir, entry));
+    this.#watched = new WatchedRuns(options.root, (dir, entry) => this.#note(dir, entry));
     this.catalog = new Catalog(options.root, options.indexes.runs, {
       onCreated: (run, entry) => this.#created(run, entry),
       onChanged: (run, entry) => this.#changed(run, entry),
       onDeleted: (id, dir) => this.#deleted(id, dir),
-      onFolder: (dir) => this.#watch.add(dir, "folder"),
+      onFolder: (dir) => this.#watched.addFolder(dir),
     });
+    this.#indexing = new IndexingNews(this.catalog, this.announcer, this.#timers);
     this.indexer = new Indexer(options.root, options.indexes.series, {
       onRead: (run) => this.#guard(() => this.#news.read(run)),
       onCommitted: (runs) => this.#guard(() => this.#news.committed(runs)),
@@ -95,7 +90,7 @@ export class Follower {
    * take; all is looked at now and then in that case, too.
    */
   async start(): Promise<void> {
-    this.#timers.later("indexing", indexingMs, () => this.#tellIndexing());
+    this.#indexing.begin();
     try {
       await this.#takeIn(() => this.catalog.fill());
     } finally {
@@ -122,22 +117,12 @@ export class Follower {
         }
         if (!isOurs()) return;
       }
-      this.#tellIndexing();
+      this.#indexing.tell();
       this.#options.onWhole(indexes);
       await this.#enqueueAll();
     } finally {
       this.#refills--;
     }
-  }
-
-  /** Nothing where the first look is over before anybody would ask; who was told that it goes on is told of its end. */
-  #tellIndexing(): void {
-    const { indexing, size } = this.catalog;
-    const isAwaited = this.#timers.cancel("indexing");
-    if (!indexing && isAwaited && !this.#isIndexingTold) return;
-    this.#isIndexingTold = true;
-    this.announcer.tell({ type: "indexing", ...(indexing ?? { done: size, total: size }) });
-    if (indexing) this.#timers.later("indexing", indexingMs, () => this.#tellIndexing());
   }
 
   /** What does not exist cannot be watched. */
@@ -171,7 +156,7 @@ export class Follower {
     this.#isDisposed = true;
     this.#timers.dispose();
     this.#notes.dispose();
-    this.#watch.dispose();
+    this.#watched.dispose();
     this.#news.dispose();
     this.indexer.dispose();
     this.catalog.dispose();
@@ -180,7 +165,7 @@ export class Follower {
 
   /** A run, read to the end its files have now; good until the next await. One that has ended is committed at once. */
   current(dir: string): Promise<ReadRun> {
-    const isOver = !this.#running.has(dir) && this.catalog.get(dir) !== undefined;
+    const isOver = !this.#watched.running.has(dir) && this.catalog.get(dir) !== undefined;
     return isOver ? this.indexer.settled(dir) : this.indexer.current(dir);
   }
 
@@ -200,12 +185,12 @@ export class Follower {
       if (isOver()) return;
       // It may have gone meanwhile.
       if (this.catalog.get(dir) !== entry) continue;
-      this.#track(dir, entry);
+      this.#watched.track(dir, entry);
       const { stamp } = entry;
       const source = indexed.get(dir);
       if ((source?.stamp ?? "") !== stamp.events) {
         const bytes = Math.max(0, stamp.eventsSize - (source?.offset ?? 0));
-        (this.#running.has(dir) ? running : others).push([dir, bytes]);
+        (this.#watched.running.has(dir) ? running : others).push([dir, bytes]);
       } else if (source && source.revision !== rows.revisionOf(dir)) {
         // Somebody stopped between the commits to the two files: the run's row is behind its series.
         this.#news.committed([series.loadRun(dir)]);
@@ -223,7 +208,7 @@ export class Follower {
 
   #created(run: Run, entry: CatalogEntry): void {
     this.announcer.tell({ type: "run_created", run });
-    this.#track(run.dir, entry);
+    this.#watched.track(run.dir, entry);
     if (entry.stamp.events !== "") void this.#follow(run.dir).then(() => this.#tellRead(run.dir));
   }
 
@@ -236,40 +221,21 @@ export class Follower {
 
   #changed(run: Run, entry: CatalogEntry): void {
     this.announcer.tellChanged(run);
-    this.#track(run.dir, entry);
+    this.#watched.track(run.dir, entry);
     if (run.status !== "running") void this.#follow(run.dir);
   }
 
   #deleted(id: string, dir: string): void {
     this.announcer.tell({ type: "run_deleted", id });
     if (this.catalog.get(dir)) return;
-    this.#running.delete(dir);
-    this.#logs.delete(dir);
+    const isGone = !existsSync(path.join(this.#options.root, dir));
+    this.#watched.remove(dir, isGone);
     this.indexer.forget(dir);
-    // One that is only marked as deleted may come back.
-    if (existsSync(path.join(this.#options.root, dir))) return;
-    this.#watch.remove(dir);
-    this.#forgetSeries(dir);
+    if (isGone) this.#forgetSeries(dir);
   }
 
   #forgetSeries(dir: string): void {
     this.#guard(() => this.#indexes.series.remove(dir));
-  }
-
-  #track(dir: string, entry: CatalogEntry): void {
-    if (entry.status !== "running") {
-      this.#running.delete(dir);
-      // One that was running is not as urgent any more.
-      if (this.#watch.has(dir) || this.#watch.size < maxWatchedForEdits)
-        this.#watch.add(dir, "edits");
-      return;
-    }
-    if (this.#running.has(dir)) return;
-    this.#running.add(dir);
-    this.#logs.set(dir, entry.stamp.logs);
-    this.#watch.add(dir, "running");
-    // Something may have been written before the watch was there.
-    this.#note(dir, null);
   }
 
   #note(dir: string, entry: string | null): void {
@@ -299,8 +265,7 @@ export class Follower {
     if (!entry) return;
     const { events, logs, logSize } = entry.stamp;
     if (events !== (this.indexer.peek(dir)?.stamp ?? "")) void this.#follow(dir);
-    if (this.#logs.get(dir) === logs) return;
-    this.#logs.set(dir, logs);
+    if (!this.#watched.takeLogs(dir, logs)) return;
     this.announcer.tell({ type: "log_appended", id: this.catalog.idOf(dir), size: logSize });
   }
 
@@ -317,8 +282,8 @@ export class Follower {
   #poll(): void {
     this.#options.onPoll();
     this.takeOthers();
-    for (const dir of this.#running) this.#look(dir);
-    this.indexer.tidy((dir) => this.#running.has(dir));
+    for (const dir of this.#watched.running) this.#look(dir);
+    this.indexer.tidy((dir) => this.#watched.running.has(dir));
     this.#timers.later("poll", pollMs, () => this.#poll());
   }
 
