@@ -56,7 +56,8 @@ export class RunsOfFile implements RunFilter {
   async #look(source: Source, run: Run): Promise<void> {
     const ref = refOf(source, run);
     if (this.#known.has(ref)) return;
-    const answer = await source.client.getCode({ params: { id: run.id } }).catch(() => null);
+    const query = { patch: "false" };
+    const answer = await source.client.getCode({ params: { id: run.id }, query }).catch(() => null);
     const entry = answer?.code?.["entry_file"];
     this.#known.set(ref, typeof entry === "string" ? slashed(entry) : null);
   }

@@ -77,7 +77,8 @@ export class OverviewTab {
   }
 
   async #loadCode(): Promise<void> {
-    const answer = await this.#client.getCode({ params: { id: this.#run } });
+    const query = { patch: "false" };
+    const answer = await this.#client.getCode({ params: { id: this.#run }, query });
     const code = readCode(answer.code);
     if (!code) return;
     this.#git.root.hidden = code.git === null;
