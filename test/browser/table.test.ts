@@ -127,8 +127,13 @@ describe("the runs table in a browser", () => {
     await head("metrics.acc.last").click({ modifiers: ["Shift"] });
     await until(async () => (await names()).join() === "seed 4,seed 2,seed 0");
     assert.equal(await head("config.lr").getAttribute("aria-sort"), "descending");
+    const mark = $(".line-run .cell-mark").nth(1);
+    await mark.click();
     await page.page.reload();
     await count("5 runs");
+    await $('.line-run[aria-selected="true"]').filter({ hasText: "seed 2" }).waitFor();
+    await mark.click();
+    await until(async () => !(await $(".selected-count").isVisible()));
     await until(async () => (await names()).join() === "seed 4,seed 2,seed 0");
     assert.equal(await page.page.getByRole("searchbox").first().inputValue(), "^seed [0-4]$");
   });

@@ -13,6 +13,7 @@ import { saveArchive } from "./saveArchive.ts";
 
 /** The store this viewer reads: the only source there is here. */
 const source = "store";
+const selectionKey = "runicorn.table.selected";
 
 /** All runs of the store as a table in this page; what the person sets is in the address. */
 export function mountTablePage(
@@ -45,8 +46,9 @@ export function mountTablePage(
       listeners.add(listener);
       return { dispose: () => void listeners.delete(listener) };
     },
-    kept: () => viewOfAddress(location.search),
-    keep: (view) => {
+    kept: () => ({ ...viewOfAddress(location.search), selected: keptSelection() }),
+    keep: ({ selected, ...view }) => {
+      sessionStorage.setItem(selectionKey, JSON.stringify(selected));
       const query = viewAddress(view);
       history.replaceState(null, "", query === "" ? location.pathname : `?${query}`);
     },
@@ -89,4 +91,15 @@ async function copy(text: string): Promise<void> {
 
 function idOf(ref: string): string {
   return ref.slice(source.length + 1);
+}
+
+/** What was selected before a reload, or before the reader went on and came back; another visit begins with nothing. */
+function keptSelection(): unknown {
+  const [visit] = performance.getEntriesByType("navigation");
+  if (!(visit instanceof PerformanceNavigationTiming) || visit.type === "navigate") return [];
+  try {
+    return JSON.parse(sessionStorage.getItem(selectionKey) ?? "[]");
+  } catch {
+    return [];
+  }
 }

@@ -73,14 +73,14 @@ describe("stages on charts", () => {
         [9, "e", false],
       ],
     );
-    const placed = placeStages(stages, (x) => (x - 2) * 20, 160);
+    const placed = placeStages(stages, (x) => (x - 2) * 20, { left: 0, right: 160 });
     assert.deepEqual(
-      placed.map(({ stage, hasName }) => [stage.x, hasName]),
+      placed.map(({ stage, name }) => [stage.x, name]),
       [
-        [2, true],
-        [5, true],
-        [8, true],
-        [9, true],
+        [2, "right"],
+        [5, "right"],
+        [8, "right"],
+        [9, "right"],
       ],
     );
   });

@@ -17,7 +17,7 @@ import { cardMenu } from "./cardMenu.ts";
 import { openCardSettings } from "./cardSettings.ts";
 import { ChartCard } from "./chartCard.ts";
 import type { ChartMetric } from "./chartMetric.ts";
-import type { ChartsUi } from "./chartsUi.ts";
+import { type ChartsUi, parseChartsUi } from "./chartsUi.ts";
 import { ChartToolbar } from "./chartToolbar.ts";
 import { combinedMetrics } from "./combinedMetrics.ts";
 import { openMenu } from "./menu.ts";
@@ -71,7 +71,8 @@ export class ChartsView {
   constructor(page: ChartsOptions) {
     const { ui, settings, controls } = page;
     this.#page = page;
-    this.#ui = ui;
+    // Nothing else that the page keeps: it would come back with the next change of the charts, as it was at first.
+    this.#ui = parseChartsUi(ui);
     this.#settings = settings;
     const tooltip = new Tooltip();
     this.#common = { source: page.source, tooltip, queue: new DrawQueue() };

@@ -20,8 +20,8 @@ export interface DrawnStage extends StageMark {
 export interface PlacedStage {
   readonly stage: DrawnStage;
   readonly left: number;
-  /** Its name does not run into that of another one. */
-  readonly hasName: boolean;
+  /** On which side of its line the name stands; null where it would run into another one. */
+  readonly name: "right" | "left" | null;
 }
 
 /** With more runs whose stages lie elsewhere, those of the runs that stand out are marked only. */
@@ -55,21 +55,27 @@ export function drawnStages(
   return [{ x: window.min, name: earlier, colour: null, isEarlier: true }, ...shown];
 }
 
-/** Which of the stages there is room for between two edges, in pixels. */
+/** Which of the stages there is room for between two edges, in pixels; a name goes before its line where there is none behind it. */
 export function placeStages(
   stages: readonly DrawnStage[],
   pixel: (x: number) => number,
-  right: number,
+  { left: edge, right }: { readonly left: number; readonly right: number },
 ): PlacedStage[] {
   let lastLeft = -Infinity;
-  let lastEnd = -Infinity;
+  let lastEnd = edge - 1;
   return stages.flatMap((stage): PlacedStage[] => {
     const left = pixel(stage.x);
     if (left - lastLeft < leastGap && lastLeft !== -Infinity) return [];
-    const end = left + stage.name.length * characterWidth + 8;
-    const hasName = left >= lastEnd && end <= right;
+    const width = stage.name.length * characterWidth + 8;
+    const from = { right: left, left: left - width };
+    const name = (["right", "left"] as const).find(
+      (side) =>
+        from[side] >= lastEnd &&
+        from[side] + width <= right &&
+        !(side === "left" && stage.isEarlier),
+    );
     lastLeft = left;
-    if (hasName) lastEnd = end;
-    return [{ stage, left, hasName }];
+    if (name) lastEnd = from[name] + width;
+    return [{ stage, left, name: name ?? null }];
   });
 }

@@ -7,7 +7,7 @@ import { placeStages } from "./drawnStages.ts";
 export function stageLines(view: () => Pick<ChartView, "stages" | "colours">): Plugin<"line"> {
   return {
     id: "stageLines",
-    beforeDatasetsDraw({ ctx, chartArea: { top, bottom, right }, scales: { x } }) {
+    beforeDatasetsDraw({ ctx, chartArea: area, scales: { x } }) {
       const { stages, colours } = view();
       if (!x || stages.length === 0) return;
       ctx.save();
@@ -15,21 +15,20 @@ export function stageLines(view: () => Pick<ChartView, "stages" | "colours">): P
       ctx.textBaseline = "top";
       ctx.lineWidth = 1;
       ctx.setLineDash([3, 3]);
-      for (const { stage, left, hasName } of placeStages(
-        stages,
-        (value) => x.getPixelForValue(value),
-        right,
-      )) {
+      const pixel = (value: number) => x.getPixelForValue(value);
+      for (const { stage, left, name } of placeStages(stages, pixel, area)) {
         const colour = stage.colour ?? colours.text;
         if (!stage.isEarlier) {
           ctx.strokeStyle = colour;
           ctx.beginPath();
-          ctx.moveTo(Math.round(left) + 0.5, top);
-          ctx.lineTo(Math.round(left) + 0.5, bottom);
+          ctx.moveTo(Math.round(left) + 0.5, area.top);
+          ctx.lineTo(Math.round(left) + 0.5, area.bottom);
           ctx.stroke();
         }
+        if (name === null) continue;
         ctx.fillStyle = colour;
-        if (hasName) ctx.fillText(stage.name, left + 4, top + 1);
+        ctx.textAlign = name === "right" ? "left" : "right";
+        ctx.fillText(stage.name, left + (name === "right" ? 4 : -4), area.top + 1);
       }
       ctx.restore();
     },

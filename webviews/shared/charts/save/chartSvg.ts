@@ -43,14 +43,13 @@ export function chartSvg(view: ChartView, title: string, { width, height }: SvgS
     ...ticks.x.map((value, i) => text(round(x(value)), bottom + 18, "middle", labels.x[i] ?? "")),
     `<path d="M${margin.left} ${bottom}H${right}" ${stroke(colours.grid, 1)}/>`,
     `<clipPath id="plot"><rect x="${margin.left}" y="${margin.top}" width="${right - margin.left}" height="${bottom - margin.top}"/></clipPath>`,
-    ...placeStages(stages, x, right).map(({ stage, left, hasName }) => {
+    ...placeStages(stages, x, { left: margin.left, right }).map(({ stage, left, name }) => {
       const colour = stage.colour ?? colours.text;
       const rule = `<path d="M${round(left)} ${margin.top}V${bottom}" ${stroke(colour, 1)} stroke-dasharray="3 3"/>`;
-      const name = `fill="${escape(colour)}" font-size="10"`;
-      return (
-        (stage.isEarlier ? "" : rule) +
-        (hasName ? text(round(left + 4), margin.top + 10, "start", stage.name, name) : "")
-      );
+      const [shift, anchor] = name === "left" ? [-4, "end"] : [4, "start"];
+      const look = `fill="${escape(colour)}" font-size="10"`;
+      const named = text(round(left + shift), margin.top + 10, anchor, stage.name, look);
+      return (stage.isEarlier ? "" : rule) + (name === null ? "" : named);
     }),
     '<g clip-path="url(#plot)">',
     ...lines.map(({ curve: { band }, look }) =>
