@@ -1,6 +1,8 @@
 import os from "node:os";
 import path from "node:path";
 
+import * as vscode from "vscode";
+
 import type { CommandHandlers } from "../contributions.ts";
 import { runLabel } from "../experiments/nodes.ts";
 import type { RunRef } from "../sources/runRef.ts";
@@ -37,7 +39,7 @@ async function exportRun(
 ): Promise<void> {
   const run = await client.getRun({ params: { id } });
   const proposed = path.join(folder, `${id}.tar.gz`);
-  const file = await prompts.saveFile("Export the run to", proposed, archiveFilters);
+  const file = await prompts.saveFile("Export the run to", proposed, archiveFilters());
   if (file === undefined) return;
   const isDone = await withProgress(sentence`Exporting ${runLabel(run)}`, (signal, tell) =>
     archives.save([id], file, signal, (bytes) => tell(`${(bytes / 1e6).toFixed(1)} MB`)),
@@ -48,7 +50,7 @@ async function exportRun(
 }
 
 async function importRuns({ label, archives }: Source): Promise<void> {
-  const file = await prompts.openFile("Archive to import", "Look Into It", archiveFilters);
+  const file = await prompts.openFile("Archive to import", "Look Into It", archiveFilters());
   if (file === undefined) return;
   await withProgress(sentence`Importing ${path.basename(file)}`, async (signal, tell) => {
     const preview = await archives.preview(file, signal);
@@ -59,7 +61,7 @@ async function importRuns({ label, archives }: Source): Promise<void> {
       );
       return;
     }
-    tell("waiting for your answer");
+    tell(vscode.l10n.t("waiting for your answer"));
     const choice = await notify.confirm(
       sentence`Import ${runsOf(runs - present)} into ${label}?`,
       present > 0
@@ -74,7 +76,9 @@ async function importRuns({ label, archives }: Source): Promise<void> {
 }
 
 function runsOf(count: number): string {
-  return count === 1 ? "1 run" : `${count} runs`;
+  return count === 1 ? vscode.l10n.t("1 run") : vscode.l10n.t("{0} runs", count);
 }
 
-const archiveFilters = { "Archives of runs": ["tar.gz", "tgz", "gz", "zip"] };
+function archiveFilters(): Record<string, string[]> {
+  return { [vscode.l10n.t("Archives of runs")]: ["tar.gz", "tgz", "gz", "zip"] };
+}

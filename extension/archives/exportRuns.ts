@@ -1,5 +1,7 @@
 import path from "node:path";
 
+import * as vscode from "vscode";
+
 import type { RunRef } from "../sources/runRef.ts";
 import type { Sources } from "../sources/sources.ts";
 import { sentence } from "../ui/localSentence.ts";
@@ -20,10 +22,11 @@ export async function exportRuns(
     if (source === undefined) continue;
     const ids = runs.map(({ run }) => run);
     const proposed = path.join(folder, ids.length === 1 ? `${ids[0]}.zip` : "runs.zip");
-    const filters = { "Archives of runs": ["zip", "tar.gz", "tgz", "gz"] };
-    const file = await prompts.saveFile(`Export runs of ${source.label} to`, proposed, filters);
+    const filters = { [vscode.l10n.t("Archives of runs")]: ["zip", "tar.gz", "tgz", "gz"] };
+    const title = vscode.l10n.t("Export runs of {0} to", source.label);
+    const file = await prompts.saveFile(title, proposed, filters);
     if (file === undefined) return;
-    const count = ids.length === 1 ? "1 run" : `${ids.length} runs`;
+    const count = ids.length === 1 ? vscode.l10n.t("1 run") : vscode.l10n.t("{0} runs", ids.length);
     const isDone = await withProgress(sentence`Exporting ${count}`, (signal, tell) =>
       source.archives.save(ids, file, signal, (bytes) => tell(`${(bytes / 1e6).toFixed(1)} MB`)),
     );

@@ -88,7 +88,8 @@ export class ComparePanel {
   }
 
   #nameAfter({ length }: readonly unknown[]): void {
-    const title = `Compare ${length} ${length === 1 ? "run" : "runs"}`;
+    const title =
+      length === 1 ? vscode.l10n.t("Compare 1 run") : vscode.l10n.t("Compare {0} runs", length);
     if (this.#panel.title !== title) this.#panel.title = title;
   }
 }

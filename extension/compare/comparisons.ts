@@ -38,7 +38,12 @@ export class Comparisons implements vscode.WebviewPanelSerializer {
     const { createWebviewPanel } = vscode.window;
     this.#add(
       runs,
-      createWebviewPanel(compareViewType, "Compare", vscode.ViewColumn.Active, options),
+      createWebviewPanel(
+        compareViewType,
+        vscode.l10n.t("Compare"),
+        vscode.ViewColumn.Active,
+        options,
+      ),
     );
   }
 

@@ -176,6 +176,8 @@ function isAction(message: FromPage): message is Action {
 
 function whyMissing({ source }: RunRef): string {
   return source.startsWith("ssh-")
-    ? "This run lies on another machine: connect it in the Remote Hosts view."
-    : "The folder this run lies in is not shown in this window: open it, or add it to runicorn.storage.roots.";
+    ? vscode.l10n.t("This run lies on another machine: connect it in the Remote Hosts view.")
+    : vscode.l10n.t(
+        "The folder this run lies in is not shown in this window: open it, or add it to runicorn.storage.roots.",
+      );
 }

@@ -5,12 +5,13 @@ import type { RunDetail } from "#core/protocol/run.ts";
 
 import type { ViewId } from "../contributions.ts";
 import { timeAt } from "../sources/sourceClock.ts";
-import { plain } from "../ui/sentence.ts";
+import { oneLine } from "../ui/sentence.ts";
 import type { ExperimentsTree } from "./experimentsTree.ts";
 import type { ExperimentsView } from "./experimentsView.ts";
 import { formatValue } from "./items.ts";
+import { timeAgo, timeTaken } from "./localTime.ts";
 import { runLabel, type RunNode } from "./nodes.ts";
-import { duration, relativeTime } from "./relativeTime.ts";
+import { statusText } from "./statusText.ts";
 import { Throttle } from "./throttle.ts";
 
 const rereadMs = 1000;
@@ -49,10 +50,10 @@ export class DetailsView implements vscode.TreeDataProvider<DetailLine> {
 
   getTreeItem({ name, value, lines }: DetailLine): vscode.TreeItem {
     const { None, Expanded } = vscode.TreeItemCollapsibleState;
-    const item = new vscode.TreeItem(plain(name), lines === undefined ? None : Expanded);
+    const item = new vscode.TreeItem(oneLine(name), lines === undefined ? None : Expanded);
     if (value === undefined) return item;
-    item.description = plain(value);
-    item.tooltip = `${plain(name)}: ${plain(value)}`;
+    item.description = oneLine(value);
+    item.tooltip = `${oneLine(name)}: ${oneLine(value)}`;
     return item;
   }
 
@@ -85,7 +86,7 @@ export class DetailsView implements vscode.TreeDataProvider<DetailLine> {
       ]);
       if (node !== this.#node) return;
       this.#lines = linesOf(run, metrics, timeAt(node.source));
-      this.#view.description = plain(runLabel(run));
+      this.#view.description = oneLine(runLabel(run));
     } catch (error) {
       this.#lines = [{ name: error instanceof Error ? error.message : String(error) }];
     }
@@ -96,9 +97,9 @@ export class DetailsView implements vscode.TreeDataProvider<DetailLine> {
 function linesOf(run: RunDetail, metrics: readonly MetricInfo[], now: number): DetailLine[] {
   const began = run.started_at ?? run.created_at;
   const facts: DetailLine[] = [
-    { name: vscode.l10n.t("Status"), value: run.exit_reason ?? run.status },
-    { name: vscode.l10n.t("Started"), value: relativeTime(began, now) },
-    { name: vscode.l10n.t("Duration"), value: duration((run.ended_at ?? now) - began) },
+    { name: vscode.l10n.t("Status"), value: run.exit_reason ?? statusText(run.status) },
+    { name: vscode.l10n.t("Started"), value: timeAgo(began, now) },
+    { name: vscode.l10n.t("Duration"), value: timeTaken((run.ended_at ?? now) - began) },
     ...(run.hostname === null ? [] : [{ name: vscode.l10n.t("Host"), value: run.hostname }]),
     ...(run.tags.length === 0 ? [] : [{ name: vscode.l10n.t("Tags"), value: run.tags.join(", ") }]),
     ...(run.notes === null ? [] : [{ name: vscode.l10n.t("Notes"), value: run.notes }]),

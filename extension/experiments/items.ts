@@ -7,8 +7,9 @@ import type { ExperimentName, Project } from "#core/protocol/run.ts";
 import type { CommandId, ItemKind } from "../contributions.ts";
 import type { Source } from "../sources/source.ts";
 import { timeAt } from "../sources/sourceClock.ts";
-import { plain } from "../ui/sentence.ts";
+import { oneLine } from "../ui/sentence.ts";
 import { awayUri } from "./awayDecorations.ts";
+import { timeAgo } from "./localTime.ts";
 import {
   type ExperimentNode,
   type ProblemNode,
@@ -16,7 +17,7 @@ import {
   type RunNode,
   type SourceNode,
 } from "./nodes.ts";
-import { relativeTime } from "./relativeTime.ts";
+import { statusText } from "./statusText.ts";
 
 const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
 
@@ -66,10 +67,10 @@ function sourceItem({ id, source }: SourceNode): vscode.TreeItem {
   const item = make("source", remote?.host ?? source.label, Expanded);
   item.id = id;
   item.iconPath = new vscode.ThemeIcon(remote === undefined ? "database" : "vm");
-  item.tooltip = plain(root);
+  item.tooltip = oneLine(root);
   if (remote === undefined) return item;
-  item.description = plain(remote.isAway ? `away · ${root}` : root);
-  if (remote.reason !== undefined) item.tooltip = `${plain(root)}\n${plain(remote.reason)}`;
+  item.description = oneLine(remote.isAway ? vscode.l10n.t("away · {0}", root) : root);
+  if (remote.reason !== undefined) item.tooltip = `${oneLine(root)}\n${oneLine(remote.reason)}`;
   return greyed(item, id, source);
 }
 
@@ -90,14 +91,14 @@ function runItem(node: RunNode, now: number): vscode.TreeItem {
   item.id = node.ref;
   item.iconPath = statusIcons[run.status];
   const metric =
-    run.key_metric && `${plain(run.key_metric.key)} ${formatValue(run.key_metric.value)}`;
-  const place = node.parent === undefined ? plain(`${run.project}/${run.name}`) : undefined;
-  item.description = [relativeTime(run.created_at, timeAt(node.source, now)), metric, place]
+    run.key_metric && `${oneLine(run.key_metric.key)} ${formatValue(run.key_metric.value)}`;
+  const place = node.parent === undefined ? oneLine(`${run.project}/${run.name}`) : undefined;
+  item.description = [timeAgo(run.created_at, timeAt(node.source, now)), metric, place]
     .filter(Boolean)
     .join(" · ");
   item.command = open;
   item.accessibilityInformation = {
-    label: `${plain(runLabel(run))}, ${run.status}, ${item.description}`,
+    label: `${oneLine(runLabel(run))}, ${statusText(run.status)}, ${item.description}`,
   };
   return greyed(item, node.ref, node.source);
 }
@@ -113,7 +114,7 @@ function problemItem(node: ProblemNode): vscode.TreeItem {
   item.description = isHere
     ? vscode.l10n.t("click to restart")
     : vscode.l10n.t("click to connect again");
-  item.tooltip = plain(node.message);
+  item.tooltip = oneLine(vscode.l10n.t(node.message));
   item.command = open;
   return item;
 }
@@ -123,7 +124,7 @@ function make(
   label: string,
   state: vscode.TreeItemCollapsibleState,
 ): vscode.TreeItem {
-  const item = new vscode.TreeItem(plain(label), state);
+  const item = new vscode.TreeItem(oneLine(label), state);
   item.contextValue = kind;
   return item;
 }

@@ -9,8 +9,9 @@ import type { Sources } from "../sources/sources.ts";
 import { prompts } from "../ui/prompts.ts";
 import { plain } from "../ui/sentence.ts";
 import { formatValue } from "./items.ts";
+import { timeAgo } from "./localTime.ts";
 import { runLabel } from "./nodes.ts";
-import { relativeTime } from "./relativeTime.ts";
+import { statusText } from "./statusText.ts";
 
 const offered = 200;
 
@@ -44,8 +45,8 @@ export async function recentRuns(sources: Sources): Promise<readonly RunPick[]> 
         [`${run.project}/${run.name}`, source.remote?.host].filter(Boolean).join(" · "),
       ),
       detail: [
-        run.status,
-        relativeTime(run.created_at, timeAt(source, now)),
+        statusText(run.status),
+        timeAgo(run.created_at, timeAt(source, now)),
         run.key_metric && `${plain(run.key_metric.key)} ${formatValue(run.key_metric.value)}`,
       ]
         .filter(Boolean)

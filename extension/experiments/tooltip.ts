@@ -2,39 +2,45 @@ import * as vscode from "vscode";
 
 import type { Run } from "#core/protocol/run.ts";
 
-import { plain } from "../ui/sentence.ts";
+import { inertMarkdown } from "../ui/inertMarkdown.ts";
 import { formatValue } from "./items.ts";
+import { timeAgo, timeTaken } from "./localTime.ts";
 import { runLabel } from "./nodes.ts";
-import { duration, relativeTime } from "./relativeTime.ts";
+import { statusText } from "./statusText.ts";
 
-/** What a run's hover says. Data enters by `appendText` only, so none of it can become markup or a link. */
+/** What a run's hover says. Data enters by `inertMarkdown` only, so none of it can become markup or a link. */
 export function runTooltip(run: Run, now = Date.now() / 1000): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
   text.isTrusted = false;
   text.supportHtml = false;
-  text
-    .appendMarkdown("**")
-    .appendText(plain(runLabel(run)))
-    .appendMarkdown("**\n\n");
+  text.appendMarkdown(`**${inertMarkdown(runLabel(run))}**\n\n`);
   for (const [name, value] of facts(run, now)) {
-    text.appendMarkdown(`- ${name}: `).appendText(plain(value)).appendMarkdown("\n");
+    text.appendMarkdown(`- ${name}: ${inertMarkdown(value)}\n`);
   }
-  if (run.notes) text.appendMarkdown("\n").appendText(plain(run.notes));
+  if (run.notes) text.appendMarkdown(`\n${inertMarkdown(run.notes)}`);
   return text;
 }
 
 function facts(run: Run, now: number): [string, string][] {
   const start = run.started_at ?? run.created_at;
+  const began = new Date(start * 1000).toLocaleString(vscode.env.language);
+  const status = statusText(run.status);
   const rows: [string, string | null | undefined | false][] = [
-    ["Status", run.exit_reason ? `${run.status} (${run.exit_reason})` : run.status],
-    ["Started", `${new Date(start * 1000).toLocaleString()} (${relativeTime(start, now)})`],
-    ["Duration", duration((run.ended_at ?? now) - start)],
-    ["Metric", run.key_metric && `${run.key_metric.key} ${formatValue(run.key_metric.value)}`],
-    ["Experiment", `${run.project}/${run.name}`],
-    ["Tags", run.tags.length > 0 && run.tags.join(", ")],
-    ["Host", run.hostname],
-    ["Run id", run.alias !== null && run.run_id],
-    ["Not readable", run.problem_count > 0 && `${run.problem_count} lines or files`],
+    [vscode.l10n.t("Status"), run.exit_reason ? `${status} (${run.exit_reason})` : status],
+    [vscode.l10n.t("Started"), `${began} (${timeAgo(start, now)})`],
+    [vscode.l10n.t("Duration"), timeTaken((run.ended_at ?? now) - start)],
+    [
+      vscode.l10n.t("Metric"),
+      run.key_metric && `${run.key_metric.key} ${formatValue(run.key_metric.value)}`,
+    ],
+    [vscode.l10n.t("Experiment"), `${run.project}/${run.name}`],
+    [vscode.l10n.t("Tags"), run.tags.length > 0 && run.tags.join(", ")],
+    [vscode.l10n.t("Host"), run.hostname],
+    [vscode.l10n.t("Run id"), run.alias !== null && run.run_id],
+    [
+      vscode.l10n.t("Not readable"),
+      run.problem_count > 0 && vscode.l10n.t("{0} lines or files", run.problem_count),
+    ],
   ];
   return rows.filter((row): row is [string, string] => Boolean(row[1]));
 }

@@ -1,4 +1,4 @@
-import type * as vscode from "vscode";
+import * as vscode from "vscode";
 
 import { logIn } from "#core/client/logIn.ts";
 import type { RemoteClient } from "#core/client/remoteClient.ts";
@@ -96,8 +96,8 @@ export class ConnectWizard {
     type Item = vscode.QuickPickItem & { readonly name: string };
     const known = hosts.load().catch(() => undefined); // What can be typed needs no list.
     const picked = await pickStep<Item>({
-      title: wizardTitle,
-      placeHolder: "Name of the ssh configuration, or user@host:port",
+      title: wizardTitle(),
+      placeHolder: vscode.l10n.t("Name of the ssh configuration, or user@host:port"),
       canGoBack: false,
       isTyped: true,
       items: async (typed) => {
@@ -226,7 +226,9 @@ function typedHost(typed: string, hosts: RemoteHosts): (vscode.QuickPickItem & {
   if (address === undefined) return [];
   const name = formatHostAddress(address);
   if (hosts.get(name) !== undefined) return [];
-  return [{ label: `$(add) Connect to ${plain(name)}`, alwaysShow: true, name }];
+  return [
+    { label: `$(add) ${vscode.l10n.t("Connect to {0}", plain(name))}`, alwaysShow: true, name },
+  ];
 }
 
 function hostPick(host: Host): vscode.QuickPickItem & { name: string } {

@@ -180,7 +180,7 @@ async function pickViewer(
 ): Promise<RemoteViewerState | undefined> {
   const items = viewers.map((viewer) => ({
     label: plain(viewer.remote_root),
-    description: viewer.status,
+    description: vscode.l10n.t(viewer.status),
     viewer,
   }));
   return (await prompts.pick("Viewer", items))?.viewer;

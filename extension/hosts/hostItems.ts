@@ -3,8 +3,9 @@ import * as vscode from "vscode";
 import type { RemoteConnection } from "#core/protocol/remote.ts";
 
 import type { ItemKind } from "../contributions.ts";
-import { relativeTime } from "../experiments/relativeTime.ts";
-import { plain } from "../ui/sentence.ts";
+import { timeAgo } from "../experiments/localTime.ts";
+import { inertMarkdown } from "../ui/inertMarkdown.ts";
+import { oneLine } from "../ui/sentence.ts";
 import { type Host, hostReason, type HostState, hostState } from "./host.ts";
 import type { RemoteStore } from "./remoteStores.ts";
 
@@ -23,12 +24,12 @@ const icons: Record<HostState, vscode.ThemeIcon> = {
 export function hostItem(host: Host, stores: readonly RemoteStore[]): vscode.TreeItem {
   const state = hostState(host);
   const hasChildren = stores.length > 0 || hostReason(host) !== undefined;
-  const item = new vscode.TreeItem(plain(host.name), hasChildren ? Expanded : None);
+  const item = new vscode.TreeItem(oneLine(host.name), hasChildren ? Expanded : None);
   item.id = `host ${host.name} ${hasChildren ? "open" : ""}`;
   item.iconPath = icons[state];
   item.description = description(host, state, stores);
   item.contextValue = contextOf(host, state, stores);
-  item.accessibilityInformation = { label: `${plain(host.name)}, ${item.description}` };
+  item.accessibilityInformation = { label: `${oneLine(host.name)}, ${item.description}` };
   return item;
 }
 
@@ -40,20 +41,24 @@ function contextOf(host: Host, state: HostState, stores: readonly RemoteStore[])
 }
 
 function description(host: Host, state: HostState, stores: readonly RemoteStore[]): string {
-  const { connection, activity } = host;
-  if (state === "busy") return plain(progressOf(connection) ?? activity ?? "connecting");
-  if (state === "reconnecting") return "reconnecting";
-  if (state === "failed") return connection?.status === "disconnected" ? "disconnected" : "failed";
-  if (state === "idle") return host.address === host.name ? "" : plain(host.address);
+  const { connection } = host;
+  if (state === "busy") return oneLine(progressOf(connection) ?? vscode.l10n.t("connecting"));
+  if (state === "reconnecting") return vscode.l10n.t("reconnecting");
+  if (state === "failed") {
+    const isGone = connection?.status === "disconnected";
+    return isGone ? vscode.l10n.t("disconnected") : vscode.l10n.t("failed");
+  }
+  if (state === "idle") return host.address === host.name ? "" : oneLine(host.address);
   const latency = connection?.latency_ms;
   const facts = [
-    state === "degraded" && "degraded",
+    state === "degraded" && vscode.l10n.t("degraded"),
     typeof latency === "number" && `${latency.toFixed(0)} ms`,
     ...new Set(stores.map(({ choice }) => choice.environment)),
-    connection?.viewers.some(({ status }) => status === "starting") && "viewer starting",
-    stores.length === 0 && "not shown in this window",
+    connection?.viewers.some(({ status }) => status === "starting") &&
+      vscode.l10n.t("viewer starting"),
+    stores.length === 0 && vscode.l10n.t("not shown in this window"),
   ];
-  return plain(facts.filter(Boolean).join(" · "));
+  return oneLine(facts.filter(Boolean).join(" · "));
 }
 
 /** What is being done for a viewer that starts there. */
@@ -61,14 +66,14 @@ function progressOf(connection: RemoteConnection | undefined): string | undefine
   return connection?.viewers.find(({ status }) => status === "starting")?.progress ?? undefined;
 }
 
-/** What a machine's hover says. Data enters by `appendText` only, so none of it can become markup or a link. */
+/** What a machine's hover says. Data enters by `inertMarkdown` only, so none of it can become markup or a link. */
 export function hostTooltip(host: Host, now = Date.now() / 1000): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
   text.isTrusted = false;
   text.supportHtml = false;
-  text.appendMarkdown("**").appendText(plain(host.name)).appendMarkdown("**\n\n");
+  text.appendMarkdown(`**${inertMarkdown(host.name)}**\n\n`);
   for (const [name, value] of facts(host, now)) {
-    text.appendMarkdown(`- ${name}: `).appendText(plain(value)).appendMarkdown("\n");
+    text.appendMarkdown(`- ${name}: ${inertMarkdown(value)}\n`);
   }
   return text;
 }
@@ -77,25 +82,29 @@ function facts(host: Host, now: number): [string, string][] {
   const { connection, address } = host;
   const server = connection?.server_info;
   const rows: [string, string | undefined | null][] = [
-    ["State", connection?.status ?? hostState(host)],
-    ["Why", hostReason(host)],
-    ["User", connection?.username ?? /^(.*)@/.exec(address)?.[1]],
-    ["Machine", address.replace(/^.*@/, "")],
-    ["Round trip", milliseconds(connection?.latency_ms)],
-    ["Its clock is ahead by", milliseconds(connection?.clock?.offset_ms)],
-    ["Environment", connection?.environment],
-    ["Server", server?.server_version],
-    ["Host key", server && `${server.host_key_type} ${server.host_key_fingerprint}`],
+    [vscode.l10n.t("State"), vscode.l10n.t(connection?.status ?? hostState(host))],
+    [vscode.l10n.t("Why"), translated(hostReason(host))],
+    [vscode.l10n.t("User"), connection?.username ?? /^(.*)@/.exec(address)?.[1]],
+    [vscode.l10n.t("Machine"), address.replace(/^.*@/, "")],
+    [vscode.l10n.t("Round trip"), milliseconds(connection?.latency_ms)],
+    [vscode.l10n.t("Its clock is ahead by"), milliseconds(connection?.clock?.offset_ms)],
+    [vscode.l10n.t("Environment"), connection?.environment],
+    [vscode.l10n.t("Server"), server?.server_version],
+    [vscode.l10n.t("Host key"), server && `${server.host_key_type} ${server.host_key_fingerprint}`],
     // What stands behind an @ says who has named it; here it would look like an address.
-    ["Cipher", server && `${server.cipher}, ${server.key_exchange}`.replace(/@[\w.-]+/g, "")],
+    [
+      vscode.l10n.t("Cipher"),
+      server && `${server.cipher}, ${server.key_exchange}`.replace(/@[\w.-]+/g, ""),
+    ],
   ];
   for (const viewer of connection?.viewers ?? []) {
     const since =
-      viewer.started_at === null ? "" : `, started ${relativeTime(viewer.started_at, now)}`;
-    rows.push([
-      "Viewer",
-      `${viewer.version ?? ""} ${viewer.status} in ${viewer.remote_root}${since}`,
-    ]);
+      viewer.started_at === null
+        ? ""
+        : vscode.l10n.t(", started {0}", timeAgo(viewer.started_at, now));
+    const { version, status, remote_root: root } = viewer;
+    const what = vscode.l10n.t("{0} {1} in {2}", version ?? "", vscode.l10n.t(status), root);
+    rows.push([vscode.l10n.t("Viewer"), `${what}${since}`]);
   }
   return rows.filter((row): row is [string, string] => Boolean(row[1]));
 }
@@ -104,12 +113,18 @@ function milliseconds(value: number | null | undefined): string | undefined {
   return typeof value === "number" ? `${value.toFixed(0)} ms` : undefined;
 }
 
+/** A reason that is ours is known in every language; one that a machine gave stands as it is. */
+function translated(reason: string | undefined): string | undefined {
+  return reason === undefined ? undefined : vscode.l10n.t(reason);
+}
+
 /** Stands below a machine that is not as it should be. A click tries again. */
-export function reasonItem(reason: string, command: vscode.Command): vscode.TreeItem {
-  const item = new vscode.TreeItem(plain(reason), None);
+export function reasonItem(why: string, command: vscode.Command): vscode.TreeItem {
+  const reason = vscode.l10n.t(why);
+  const item = new vscode.TreeItem(oneLine(reason), None);
   item.contextValue = "hostReason" satisfies ItemKind;
   item.iconPath = new vscode.ThemeIcon("warning", new vscode.ThemeColor("list.warningForeground"));
-  item.tooltip = `${plain(reason)}\nClick to try again.`;
+  item.tooltip = `${oneLine(reason)}\n${vscode.l10n.t("Click to try again.")}`;
   item.command = command;
   return item;
 }

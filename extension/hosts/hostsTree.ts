@@ -56,7 +56,10 @@ export class HostsTree implements vscode.TreeDataProvider<HostTreeNode> {
   getTreeItem(node: HostTreeNode): vscode.TreeItem {
     if (node.kind === "host") return hostItem(node, this.#stores.of(node));
     if (node.kind === "hostReason") {
-      return reasonItem(hostReason(node.host) ?? "It is not connected.", openSelected);
+      return reasonItem(
+        hostReason(node.host) ?? vscode.l10n.t("It is not connected."),
+        openSelected,
+      );
     }
     if (node.kind === "hostsUnavailable") return reasonItem(node.message, openSelected);
     const item = this.#experiments.getTreeItem(node);

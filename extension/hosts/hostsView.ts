@@ -19,7 +19,7 @@ export class HostsView {
     });
     this.#listening = hosts.onChange(() => {
       const connected = hosts.all.filter((host) => hostState(host) === "connected").length;
-      this.#view.description = connected > 0 ? `${connected} connected` : "";
+      this.#view.description = connected > 0 ? vscode.l10n.t("{0} connected", connected) : "";
     });
   }
 

@@ -12,7 +12,11 @@ import { inputStep } from "../ui/quickSteps.ts";
 import { plain } from "../ui/sentence.ts";
 import { goBack } from "../ui/stepAnswer.ts";
 
-export const wizardTitle = "Connect to Remote";
+/** What a step of the wizard is called: the wizard, then the step. */
+export function wizardTitle(step?: string): string {
+  const title = vscode.l10n.t("Connect to Remote");
+  return step === undefined ? title : plain(`${title}: ${step}`);
+}
 
 export interface LoginPromptsOptions {
   /** What the person calls the machine. */
@@ -43,10 +47,10 @@ export class LoginPrompts implements LoginQuestions {
     signal: AbortSignal,
   ): Promise<readonly string[] | undefined> {
     const answers: string[] = [];
-    const before = isAgain ? "That was not accepted. " : "";
+    const before = isAgain ? `${vscode.l10n.t("That was not accepted.")} ` : "";
     for (const { prompt, echo } of question.prompts) {
       const answer = await inputStep({
-        title: plain(`${wizardTitle}: ${question.username}@${question.host}`),
+        title: wizardTitle(`${question.username}@${question.host}`),
         placeHolder: placeHolderOf(question, prompt),
         prompt: plain(`${before}${wordsOf(question, prompt)}`),
         isSecret: !echo,
@@ -80,13 +84,16 @@ Compare it with what the keeper of the machine tells you: another key means that
   async refuse(key: HostKey): Promise<void> {
     const place = key.expected_in;
     const isOurs = place?.startsWith(path.join(this.#options.configDir, "known_hosts")) ?? false;
+    const what = isOurs
+      ? vscode.l10n.t("forget the old key and connect again")
+      : vscode.l10n.t("take the old key out of that file");
     const choice = await notify.caution(
       sentence`${machine(this.#options.name, key)} shows another key than before, so nothing was sent to it.`,
-      sentence`Known: ${key.expected_fingerprint_sha256 ?? "another one"}
+      sentence`Known: ${key.expected_fingerprint_sha256 ?? vscode.l10n.t("another one")}
 Shown now: ${key.fingerprint_sha256} ${key.key_type}
-The known key is written in ${place ?? "a known_hosts file"}
+The known key is written in ${place ?? vscode.l10n.t("a known_hosts file")}
 
-Somebody may be in between. If the machine was set up anew, ask its keeper for the new fingerprint; then ${isOurs ? "forget the old key and connect again" : "take the old key out of that file"}.`,
+Somebody may be in between. If the machine was set up anew, ask its keeper for the new fingerprint; then ${what}.`,
       buttons.copyFingerprint,
       isOurs ? buttons.forgetKey : buttons.showFile,
     );
@@ -106,21 +113,22 @@ Somebody may be in between. If the machine was set up anew, ask its keeper for t
 
 /** What a key belongs to, by the name the person knows it by. */
 function machine(name: string, { known_hosts_host, hop }: HostKey): string {
-  if (hop > 0) return `${known_hosts_host}, on the way to ${name}`;
+  if (hop > 0) return vscode.l10n.t("{0}, on the way to {1}", known_hosts_host, name);
   return name === known_hosts_host ? name : `${name}, ${known_hosts_host}`;
 }
 
 function placeHolderOf({ kind, key_path }: Interaction, prompt: string): string {
-  if (kind === "passphrase") return plain(`Passphrase of ${key_path ?? "the key"}`);
-  return kind === "password" ? "Password" : plain(prompt);
+  if (kind === "passphrase")
+    return plain(vscode.l10n.t("Passphrase of {0}", key_path ?? vscode.l10n.t("the key")));
+  return kind === "password" ? vscode.l10n.t("Password") : plain(prompt);
 }
 
 /** What the server says to it. Its words are its own: they come behind ours, on one line, without links. */
 function wordsOf({ kind, host, name, instructions }: Interaction, prompt: string): string {
-  if (kind === "password") return `It is sent to ${host} only.`;
-  if (kind === "passphrase") return "It does not leave this machine.";
+  if (kind === "password") return vscode.l10n.t("It is sent to {0} only.", host);
+  if (kind === "passphrase") return vscode.l10n.t("It does not leave this machine.");
   const words = [name, instructions, prompt].map((text) => text.trim()).filter(Boolean);
-  return `The server asks: ${words.join(" · ")}`;
+  return vscode.l10n.t("The server asks: {0}", words.join(" · "));
 }
 
 /** Opens `file:line`. */

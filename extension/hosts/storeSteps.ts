@@ -1,4 +1,4 @@
-import type * as vscode from "vscode";
+import * as vscode from "vscode";
 
 import type { RemoteClient } from "#core/client/remoteClient.ts";
 import type { RemoteEnvironment } from "#core/protocol/remoteEnvironments.ts";
@@ -26,17 +26,17 @@ type EnvironmentPick = vscode.QuickPickItem & {
 export async function askEnvironment(place: StepPlace): Promise<StepAnswer<EnvironmentPick>> {
   const { client, connection, host, canGoBack } = place;
   return pickStep<EnvironmentPick>({
-    title: plain(`${wizardTitle}: runs on ${host}`),
-    placeHolder: "An environment, a store, or another folder",
+    title: wizardTitle(vscode.l10n.t("runs on {0}", host)),
+    placeHolder: vscode.l10n.t("An environment, a store, or another folder"),
     canGoBack,
     items: async () => {
       const query = { connection_id: connection };
       const found = await client.listEnvironments({ query });
       const { environments, storage_roots, truncated } = found;
       const detail = truncated
-        ? "There is more than is listed here: type it, or look for it"
-        : "Type it, or look for it";
-      const other = { label: "$(folder) Another Folder…", detail };
+        ? vscode.l10n.t("There is more than is listed here: type it, or look for it")
+        : vscode.l10n.t("Type it, or look for it");
+      const other = { label: `$(folder) ${vscode.l10n.t("Another Folder…")}`, detail };
       const telling = environments.filter(({ storage_root }) => storage_root !== null);
       const silent = environments.filter(({ storage_root }) => storage_root === null);
       const roots = storage_roots.filter((root) => !telling.some((e) => e.storage_root === root));
@@ -68,14 +68,15 @@ function environmentItem(environment: RemoteEnvironment): EnvironmentPick {
   return {
     label: `${refused === undefined ? "$(symbol-namespace)" : "$(warning)"} ${plain(name)}`,
     description: plain(facts.filter(Boolean).join(" · ")),
-    detail: plain(refused ?? storage_root ?? `${path} · says nothing of a store`),
+    detail: plain(refused ?? storage_root ?? vscode.l10n.t("{0} · says nothing of a store", path)),
     environment: name,
     ...(storage_root !== null && { root: storage_root }),
   };
 }
 
 function storeItem(root: string): EnvironmentPick {
-  return { label: `$(database) ${plain(root)}`, detail: "Trainings there store runs here", root };
+  const detail = vscode.l10n.t("Trainings there store runs here");
+  return { label: `$(database) ${plain(root)}`, detail, root };
 }
 
 type FolderPick = vscode.QuickPickItem & {
@@ -93,8 +94,8 @@ export async function askRoot(place: StepPlace, start: string): Promise<StepAnsw
   for (;;) {
     const here = listFolder(place, folder).catch(unreadable);
     const picked = await pickStep<FolderPick>({
-      title: plain(`${wizardTitle}: folder that holds the runs on ${host}`),
-      placeHolder: "Type a path, or look around",
+      title: wizardTitle(vscode.l10n.t("folder that holds the runs on {0}", host)),
+      placeHolder: vscode.l10n.t("Type a path, or look around"),
       canGoBack,
       isTyped: true,
       items: async (typed) => [...missingItems(missing), ...typedItems(typed), ...(await here)],
@@ -110,14 +111,22 @@ export async function askRoot(place: StepPlace, start: string): Promise<StepAnsw
 function typedItems(typed: string): FolderPick[] {
   const path = typed.trim();
   if (!/^[/~]/.test(path)) return [];
-  return [{ label: `$(check) Use ${path}`, alwaysShow: true, use: path, isTyped: true }];
+  return [{ label: useLabel(path), alwaysShow: true, use: path, isTyped: true }];
 }
 
 /** A training may begin to store there later, so it can be had all the same. */
 function missingItems(path: string | undefined): FolderPick[] {
   if (path === undefined) return [];
-  const detail = "There is no such folder yet. Its runs are shown as soon as there are some.";
-  return [{ label: `$(warning) Use ${plain(path)} All the Same`, detail, use: path }];
+  const detail = vscode.l10n.t(
+    "There is no such folder yet. Its runs are shown as soon as there are some.",
+  );
+  return [
+    {
+      label: `$(warning) ${vscode.l10n.t("Use {0} All the Same", plain(path))}`,
+      detail,
+      use: path,
+    },
+  ];
 }
 
 async function isFolder({ client, connection }: StepPlace, path: string): Promise<boolean> {
@@ -136,12 +145,18 @@ async function listFolder(place: StepPlace, folder: string): Promise<FolderPick[
   const parent = path.replace(/\/[^/]*\/?$/, "") || "/";
   const folders = items.filter(({ is_dir }) => is_dir);
   return [
-    { label: `$(check) Use ${plain(path)}`, use: path },
+    { label: useLabel(path), use: path },
     ...(path === "/" ? [] : [{ label: "$(arrow-up) ..", go: parent }]),
     ...folders.map(({ name }) => ({
       label: `$(folder) ${plain(name)}`,
       go: `${path === "/" ? "" : path}/${name}`,
     })),
-    ...(truncated ? [{ label: "$(info) There Are More: Type the Path", go: path }] : []),
+    ...(truncated
+      ? [{ label: `$(info) ${vscode.l10n.t("There Are More: Type the Path")}`, go: path }]
+      : []),
   ];
+}
+
+function useLabel(path: string): string {
+  return `$(check) ${vscode.l10n.t("Use {0}", plain(path))}`;
 }

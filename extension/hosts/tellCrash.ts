@@ -1,3 +1,5 @@
+import * as vscode from "vscode";
+
 import { sentence } from "../ui/localSentence.ts";
 import { buttons, notify } from "../ui/notify.ts";
 import type { Crash } from "./crashWatch.ts";
@@ -10,7 +12,7 @@ export async function tellCrash(
   does: { readonly logs: ViewerLogs; retry(host: Host): void },
 ): Promise<void> {
   const { remote_root: root, reason } = viewer;
-  const why = reason ?? "Its process ended.";
+  const why = reason ?? vscode.l10n.t("Its process ended.");
   const text =
     lines.length === 0
       ? sentence`The viewer of ${root} on ${host.name} does not run any more. ${why}`

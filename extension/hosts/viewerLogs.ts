@@ -1,3 +1,5 @@
+import * as vscode from "vscode";
+
 import type { RemoteClient } from "#core/client/remoteClient.ts";
 import type { RemoteViewerState } from "#core/protocol/remote.ts";
 
@@ -20,6 +22,6 @@ export class ViewerLogs {
   async show({ name }: Host, { session_id, remote_root }: RemoteViewerState): Promise<void> {
     const query = { connection_id: session_id, lines: logLines };
     const { logs } = await this.#client.viewerLogs({ query });
-    this.#log.show(plain(`Viewer of ${remote_root} on ${name}`), logs);
+    this.#log.show(plain(vscode.l10n.t("Viewer of {0} on {1}", remote_root, name)), logs);
   }
 }

@@ -78,11 +78,17 @@ export class TableViews {
 
   async #write(name: string, view: unknown): Promise<void> {
     const file = this.#file();
-    if (!file) throw new RunicornError("invalid_request", "Open a folder to share views in it.");
+    if (!file) {
+      const why = vscode.l10n.t("Open a folder to share views in it.");
+      throw new RunicornError("invalid_request", why);
+    }
     // Somebody may have changed it since.
     const views = parseSavedViews(await this.#text());
     if (views === undefined) {
-      const why = `${fileName} holds something else than views: repair or remove it first.`;
+      const why = vscode.l10n.t(
+        "{0} holds something else than views: repair or remove it first.",
+        fileName,
+      );
       throw new RunicornError("invalid_request", why);
     }
     this.#shared = withView(views, name, view);

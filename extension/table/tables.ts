@@ -27,7 +27,9 @@ export class Tables implements vscode.WebviewPanelSerializer {
     }
     const options = { enableScripts: true, localResourceRoots: [] };
     const { createWebviewPanel } = vscode.window;
-    this.#add(createWebviewPanel(tableViewType, "Runs", vscode.ViewColumn.Active, options));
+    this.#add(
+      createWebviewPanel(tableViewType, vscode.l10n.t("Runs"), vscode.ViewColumn.Active, options),
+    );
   }
 
   deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {

@@ -25,7 +25,7 @@ export function registerCommands(handlers: CommandHandlers, log: Log): vscode.Di
 
 async function tell(error: unknown, log: Log): Promise<void> {
   const text = RunicornError.is(error)
-    ? sentence`${error.message}`
+    ? sentence`${vscode.l10n.t(error.message)}`
     : sentence`Runicorn could not do that: ${String(error)}.`;
   if ((await notify.error(text, buttons.showLog)) === buttons.showLog) log.show();
 }

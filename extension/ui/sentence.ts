@@ -5,6 +5,8 @@
 export type Sentence = string & { readonly __sentence: never };
 
 const longest = 300;
+/** Format characters go, joiners excepted, which some scripts and emoji need; controls and line ends become a blank. */
+const unseen = /(?:(?![\u200C\u200D])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u115F\u1160\u3164\uFFA0])+/gu;
 
 /** A tag for such texts, put into the reader's language by `translate`, which gets places as `{0}`. */
 export function sentenceTag(translate: (text: string, ...values: string[]) => string) {
@@ -14,10 +16,13 @@ export function sentenceTag(translate: (text: string, ...values: string[]) => st
   };
 }
 
-/** One line without control characters, direction overrides or the characters links are made of; 300 characters at most. */
+/** `oneLine` without the characters links are made of, for where the editor looks for links or icons. */
 export function plain(text: string): string {
-  const line = text
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]+/gu, " ")
-    .replace(/[[\]()]/g, "");
+  return oneLine(text.replace(/[[\]()]/g, ""));
+}
+
+/** One line without control characters, direction overrides or what cannot be seen; 300 characters at most. */
+export function oneLine(text: string): string {
+  const line = text.replace(unseen, (part) => (/[\p{Cc}\p{Z}]/u.test(part) ? " " : ""));
   return line.length > longest ? `${line.slice(0, longest - 1)}…` : line;
 }

@@ -30,10 +30,7 @@ export function writeHostileRuns(store: TempStore, texts: readonly string[]): st
       log: `10:00:00 | ${text}\n${text}\n`,
     });
     captureCode(directory, [text]);
-    // There a run says itself what project it is of, in whatever words.
-    const flat = path.join(store.root, "runs");
-    mkdirSync(flat, { recursive: true });
-    renameSync(directory, path.join(flat, id));
+    moveToRuns(store, directory);
     return id;
   });
 }
@@ -64,7 +61,13 @@ export function writeCrowdedRun(store: TempStore, texts: readonly string[]): str
     log("alert", { level: "warning", title: text, text });
     log(text, { text });
   }
-  log("table", { key: "table", columns: texts, rows: [texts], step: 1 });
+  log("table", {
+    key: "table",
+    columns: texts.slice(0, 100),
+    rows: [texts.slice(0, 100)],
+    step: 1,
+  });
+  log("table", { key: "long table", columns: ["a"], rows: texts.map((text) => [text]), step: 1 });
   log("image", { key: texts[0], path: `media/${texts[0]}`, caption: texts[1], step: 1 });
   const lines = events.map((event) => `${JSON.stringify(event)}\n`);
   appendFileSync(path.join(directory, "events.jsonl"), lines.join(""));
@@ -77,18 +80,28 @@ export function writeCrowdedRun(store: TempStore, texts: readonly string[]): str
 
 /** One run that is called by a text of any size wherever it is called something. */
 export function writeHugeRun(store: TempStore, text: string): string {
-  store.writeRun({
+  const directory = store.writeRun({
     id: hugeId,
     meta: namedBy(text, began + 7200),
     config: { [text]: text },
     points: [metric(text, 1)],
     log: `${text}\n`,
   });
+  moveToRuns(store, directory);
   return hugeId;
 }
 
+/** To where a run says itself what project it is of, in whatever words. */
+function moveToRuns(store: TempStore, directory: string): void {
+  const runs = path.join(store.root, "runs");
+  mkdirSync(runs, { recursive: true });
+  renameSync(directory, path.join(runs, path.basename(directory)));
+}
+
 export function isFileName(text: string): boolean {
-  return !/[/\0]/u.test(text) && text.isWellFormed() && Buffer.byteLength(text) < 250;
+  // One with `..` behind a backslash leads elsewhere on other systems, and is not listed.
+  const isPlain = !/[/\0]|\.\.\\/u.test(text) && text.isWellFormed();
+  return isPlain && Buffer.byteLength(text) < 250;
 }
 
 function namedBy(text: string, created_at: number): object {

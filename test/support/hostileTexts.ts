@@ -54,7 +54,7 @@ const wrappings: readonly ((text: string, random: () => number) => string)[] = [
   (text) => text.replaceAll("<", "%3C"),
   (text) => text.toUpperCase(),
   (text, random) =>
-    [...text].map((c) => (random() < 0.5 ? c.toUpperCase() : c.toLowerCase())).join(""),
+    Array.from(text, (c) => (random() < 0.5 ? c.toUpperCase() : c.toLowerCase())).join(""),
   (text, random) => {
     const at = Math.floor(random() * text.length);
     const blank = ["\t", "\n", "\r", "\u200B", "\u00AD", "\u2028", "\u0000"][at % 7] ?? "";

@@ -18,6 +18,29 @@ function textsOf(source: string): string[] {
   return [...called, ...sentences].filter((text) => /\w/u.test(text));
 }
 
+/** What is no text for people, or the same in every language. */
+const same =
+  /^(?:Runicorn(?: Remote)?|Python|TypeScript|Open|(?:Node|Python|Runicorn|host) .*\{\}|its (?:state|run) .*)$/u;
+/** Errors for a log and headers of requests are not shown by these lines. */
+const unseen =
+  /\b(?:Error\(|log\.(?:info|warn|error|debug)\(|import |from "|case ")|^\s*(?:\/\/|\*|\/\*\*)/u;
+
+/** Literals of a file that read like a label or a sentence and are not looked up in any catalogue. */
+function sentencesOf(source: string): string[] {
+  const lines = source.split("\n").filter((line) => !unseen.test(line));
+  return lines.flatMap((line) =>
+    [...line.matchAll(/"((?:[^"\\]|\\.)*)"|(?<!sentence)`([^`]*)`/gu)]
+      .map(([, text, template]) => text ?? template ?? "")
+      .map((text) =>
+        text
+          .replace(/^\$\([\w~-]+\) /u, "")
+          .replaceAll("${newLine}", "⏎")
+          .replaceAll(/\$\{[^}]*\}/gu, "{}"),
+      )
+      .filter((text) => /^[A-Z][a-z]+(?:[ …]|$)|^(?:\{\} )?[a-z]+(?: [a-z{}]+){2,}/u.test(text)),
+  );
+}
+
 describe("the extension in Chinese", () => {
   it("has every text of the manifest, in the manifest's place", () => {
     const [english, chinese] = [read("package.nls.json"), read("package.nls.zh-cn.json")];
@@ -36,6 +59,14 @@ describe("the extension in Chinese", () => {
       .flatMap((file) => textsOf(readFileSync(file, "utf8")))
       .filter((text) => !/^\{0\}$/u.test(text) && !Object.hasOwn(bundle, text));
     assert.deepEqual([...new Set(missing)], []);
+    // What goes wrong below is told in the words it comes with.
+    const files = globSync("extension/**/*.ts", { exclude: ["extension/sources/*"] });
+    const unknown = files.flatMap((file) =>
+      sentencesOf(readFileSync(file, "utf8"))
+        .filter((text) => !Object.hasOwn(bundle, text) && !same.test(text))
+        .map((text) => `${file}: ${text}`),
+    );
+    assert.deepEqual(unknown, []);
     const places = (text = "") => text.match(/\{\d\}/gu)?.toSorted() ?? [];
     for (const [english, chinese] of Object.entries(bundle)) {
       assert.deepEqual(places(chinese), places(english), english);
