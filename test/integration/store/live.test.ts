@@ -76,7 +76,10 @@ describe("a store that is watched", () => {
     const directory = running();
     const created = await next("run_created");
     assert.equal((created.event as EventOf<"run_created">).run.status, "running");
-    assert.ok(created.at - before < 900 * slowdown(), `run_created after ${created.at - before} ms`);
+    assert.ok(
+      created.at - before < 900 * slowdown(),
+      `run_created after ${created.at - before} ms`,
+    );
 
     const delays: number[] = [];
     for (let step = 1; step <= 20; step++) {
