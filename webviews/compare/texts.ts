@@ -108,7 +108,6 @@ export const t = catalogue({
   "the same": "相同",
   "{size} is too large to be compared here.": "{size} 过大，无法在此比较。",
   // Media
-  "Filter by key": "按键筛选",
   Step: "步数",
   "step {step}": "第 {step} 步",
   "Previous step": "上一步",

@@ -123,7 +123,6 @@ export const t = catalogue({
   "{size} is too large to be shown here.": "{size} 过大，无法在此显示。",
   "This format cannot be shown here.": "无法在此显示此格式。",
   "Save…": "保存…",
-  "Filter by key": "按键筛选",
   "Nothing matches.": "没有匹配的内容。",
   "Previous step": "上一步",
   "Next step": "下一步",

@@ -2,6 +2,7 @@ import { copyText } from "#webviews/shared/copyText.ts";
 import { element, icon, iconButton } from "#webviews/shared/element.ts";
 import type { FlatValue } from "#webviews/shared/flatten.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
+import { showLines } from "#webviews/shared/showLines.ts";
 
 import { t } from "./texts.ts";
 
@@ -61,11 +62,7 @@ function row({ path, value }: FlatValue): HTMLElement {
     "tr",
     {},
     element("th", { text: showControls(path), attributes: { scope: "row" } }),
-    element(
-      "td",
-      { class: "number" },
-      element("span", { text: shorten(value.split("\n").map(showControls).join("\n")) }),
-    ),
+    element("td", { class: "number" }, element("span", { text: shorten(showLines(value)) })),
     element(
       "td",
       { class: "value-actions" },

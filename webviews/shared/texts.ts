@@ -23,6 +23,7 @@ export const t = catalogue({
   "untracked files": "未跟踪的文件",
   // Media
   Media: "媒体",
+  "Filter by key": "按键筛选",
   "step {step}": "第 {step} 步",
   "no step": "无步数",
   "{size} is too large to be shown here.": "{size} 过大，无法在此显示。",

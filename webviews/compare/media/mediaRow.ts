@@ -1,6 +1,7 @@
 import type { EventKey } from "#core/protocol/event.ts";
 import { element, icon } from "#webviews/shared/element.ts";
 import { mediaIcon } from "#webviews/shared/media/mediaIcon.ts";
+import { setChildren } from "#webviews/shared/setChildren.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
 
 import { MediaPane, type MediaRun } from "./mediaPane.ts";
@@ -51,9 +52,7 @@ export class MediaRow {
     );
     for (const [ref, pane] of before) if (!this.#panes.has(ref)) this.#drop(pane);
     const roots = [...this.#panes.values()].map(({ root }) => root);
-    if (roots.some((root, i) => this.#body.children[i] !== root)) {
-      this.#body.replaceChildren(...roots);
-    }
+    setChildren(this.#body, roots);
     for (const run of runs) this.#panes.get(run.ref)?.update(run);
   }
 

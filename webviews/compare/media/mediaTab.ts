@@ -1,9 +1,10 @@
 import type { EventKey } from "#core/protocol/event.ts";
 import type { Swatch } from "#webviews/shared/charts/plot/lineSwatch.ts";
-import { textField } from "#webviews/shared/controls.ts";
 import { element } from "#webviews/shared/element.ts";
+import { KeyFilter } from "#webviews/shared/media/keyFilter.ts";
 import type { MediaFiles } from "#webviews/shared/media/mediaFiles.ts";
 import { Refresher } from "#webviews/shared/refresher.ts";
+import { setChildren } from "#webviews/shared/setChildren.ts";
 
 import type { SourceCalls } from "../compareRoutes.ts";
 import type { ComparedRun } from "../messages.ts";
@@ -46,7 +47,7 @@ export class MediaTab {
   /** The version of each run whose keys were asked for. */
   readonly #asked = new Map<string, number>();
   #runs: readonly { readonly run: ComparedRun; readonly swatch: Swatch }[] = [];
-  #filter = "";
+  readonly #filter = new KeyFilter(() => this.#show());
 
   constructor(options: MediaTabOptions) {
     this.#options = options;
@@ -62,14 +63,6 @@ export class MediaTab {
       },
       { rootMargin: "300px" },
     );
-    const filter = textField({
-      label: t("Filter by key"),
-      icon: "filter",
-      onInput: (text) => {
-        this.#filter = text.trim().toLowerCase();
-        this.#show();
-      },
-    });
     this.root = element(
       "div",
       { class: "compared-media" },
@@ -77,7 +70,7 @@ export class MediaTab {
       element(
         "div",
         { class: "toolbar", attributes: { role: "toolbar", "aria-label": t("Media") } },
-        filter.root,
+        this.#filter.root,
         this.#slider.root,
       ),
       this.#body,
@@ -124,17 +117,10 @@ export class MediaTab {
       for (const { type, key } of own ?? []) keys.set(JSON.stringify([type, key]), { type, key });
     }
     this.#options.onCount(keys.size);
-    const wanted = [...keys].filter(([, { type, key }]) =>
-      `${key ?? ""}\n${type}`.toLowerCase().includes(this.#filter),
-    );
+    const wanted = [...keys].filter(([, key]) => this.#filter.takes(key));
     const rows = wanted.map(([id, name]) => this.#rows.get(id) ?? this.#create(id, name));
     const roots = rows.map(({ root }) => root);
-    if (
-      roots.length !== this.#body.childElementCount ||
-      roots.some((root, i) => this.#body.children[i] !== root)
-    ) {
-      this.#body.replaceChildren(...roots);
-    }
+    setChildren(this.#body, roots);
     for (const row of rows) row.update(runs, this.#slider.step);
     this.#sayWhatIsMissing(runs, keys.size, rows.length);
     this.#steps.trigger();

@@ -4,6 +4,7 @@ import { element, icon, iconButton } from "#webviews/shared/element.ts";
 import type { FlatValue } from "#webviews/shared/flatten.ts";
 import { formatNumber } from "#webviews/shared/format.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
+import { showLines } from "#webviews/shared/showLines.ts";
 import { csvTable, markdownTable } from "#webviews/shared/tableText.ts";
 
 import { t } from "../texts.ts";
@@ -200,6 +201,6 @@ function deltaView(
 }
 
 function shown(value: string): string {
-  const text = value.split("\n").map(showControls).join("\n");
+  const text = showLines(value);
   return text.length > mostText ? `${text.slice(0, mostText)}…` : text;
 }

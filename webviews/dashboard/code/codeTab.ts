@@ -6,6 +6,7 @@ import { copyText } from "#webviews/shared/copyText.ts";
 import { element, iconButton } from "#webviews/shared/element.ts";
 import type { MediaFiles } from "#webviews/shared/media/mediaFiles.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
+import { showLines } from "#webviews/shared/showLines.ts";
 
 import type { RunCalls } from "../pageRoutes.ts";
 import { t } from "../texts.ts";
@@ -87,7 +88,7 @@ export class CodeTab {
             .text(run, path)
             .then((all) => (typeof all === "string" ? all : t("This format cannot be shown here.")))
             .catch(String)
-            .then((all) => (text.textContent = all.split("\n").map(showControls).join("\n")));
+            .then((all) => (text.textContent = showLines(all)));
         });
         return copy;
       }),

@@ -3,6 +3,7 @@ import { button, checkbox } from "#webviews/shared/controls.ts";
 import { element, icon } from "#webviews/shared/element.ts";
 import { formatDateTime, formatStep } from "#webviews/shared/format.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
+import { showLines } from "#webviews/shared/showLines.ts";
 
 import type { RunCalls } from "../pageRoutes.ts";
 import { t } from "../texts.ts";
@@ -142,5 +143,5 @@ function textOf({ type, key, data }: RunEvent): (HTMLElement | string)[] {
 }
 
 function shown(text: string): string {
-  return text.slice(0, mostText).split("\n").map(showControls).join("\n");
+  return showLines(text, mostText);
 }

@@ -9,6 +9,7 @@ import {
   type MediaUrl,
 } from "#webviews/shared/media/mediaFiles.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
+import { showLines } from "#webviews/shared/showLines.ts";
 
 import type { RunCalls } from "../pageRoutes.ts";
 import { t } from "../texts.ts";
@@ -172,8 +173,7 @@ export class FilesTab {
     }
     const text = await files.text(run, path);
     if (typeof text !== "string") return [tooLarge(text.size)];
-    const lines = text.slice(0, mostText).split("\n").map(showControls);
-    return [element("pre", { text: lines.join("\n") })];
+    return [element("pre", { text: showLines(text, mostText) })];
   }
 }
 

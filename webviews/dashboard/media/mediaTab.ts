@@ -1,9 +1,11 @@
 import type { EventKey } from "#core/protocol/event.ts";
-import { checkbox, textField } from "#webviews/shared/controls.ts";
+import { checkbox } from "#webviews/shared/controls.ts";
 import { element, icon } from "#webviews/shared/element.ts";
+import { KeyFilter } from "#webviews/shared/media/keyFilter.ts";
 import type { MediaFiles } from "#webviews/shared/media/mediaFiles.ts";
 import { RunPicker } from "#webviews/shared/runPicker.ts";
 import { runTitle } from "#webviews/shared/runTitle.ts";
+import { setChildren } from "#webviews/shared/setChildren.ts";
 
 import type { RunCalls } from "../pageRoutes.ts";
 import { t } from "../texts.ts";
@@ -38,7 +40,7 @@ export class MediaTab {
   readonly #onCount: (count: number) => void;
   #runs: readonly ShownRun[];
   #keys: readonly EventKey[] = [];
-  #filter = "";
+  readonly #filter = new KeyFilter(() => this.#arrange());
   #isLinked = false;
   #version = -1;
   #shown = false;
@@ -69,14 +71,6 @@ export class MediaTab {
       },
       { rootMargin: "300px" },
     );
-    const filter = textField({
-      label: t("Filter by key"),
-      icon: "filter",
-      onInput: (text) => {
-        this.#filter = text.trim().toLowerCase();
-        this.#arrange();
-      },
-    });
     const picker = new RunPicker({
       label: t("Compare with…"),
       client,
@@ -96,7 +90,7 @@ export class MediaTab {
       "div",
       { class: "media" },
       element("h2", { class: "visually-hidden", text: t("Media") }),
-      element("div", { class: "toolbar" }, filter.root, linked, picker.root, this.#others),
+      element("div", { class: "toolbar" }, this.#filter.root, linked, picker.root, this.#others),
       this.#body,
       this.#empty,
     );
@@ -138,20 +132,13 @@ export class MediaTab {
   }
 
   #arrange(): void {
-    const wanted = this.#keys.filter(({ type, key }) =>
-      `${key ?? ""}\n${type}`.toLowerCase().includes(this.#filter),
-    );
+    const wanted = this.#keys.filter((key) => this.#filter.takes(key));
     const roots = wanted.map((name) => {
       const id = JSON.stringify([name.type, name.key]);
       const section = this.#sections.get(id) ?? this.#create(id, name);
       return section.root;
     });
-    if (
-      roots.some((root, i) => this.#body.children[i] !== root) ||
-      roots.length !== this.#body.childElementCount
-    ) {
-      this.#body.replaceChildren(...roots);
-    }
+    setChildren(this.#body, roots);
     this.#empty.hidden = roots.length > 0;
     this.#empty.textContent =
       this.#keys.length === 0 ? t("Nothing to look at was logged yet.") : t("Nothing matches.");

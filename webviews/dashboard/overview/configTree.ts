@@ -3,6 +3,7 @@ import { copyText } from "#webviews/shared/copyText.ts";
 import { element, iconButton } from "#webviews/shared/element.ts";
 import { flatten } from "#webviews/shared/flatten.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
+import { showLines } from "#webviews/shared/showLines.ts";
 
 import { t } from "../texts.ts";
 import { nestConfig } from "./nestConfig.ts";
@@ -111,7 +112,7 @@ export class ConfigTree {
     if (!`${name}\n${text}`.toLowerCase().includes(this.#search)) return [];
     budget.rows -= 1;
     const cut = text.length - mostText;
-    const short = text.slice(0, mostText).split("\n").map(showControls).join("\n");
+    const short = showLines(text, mostText);
     return [
       element(
         "div",

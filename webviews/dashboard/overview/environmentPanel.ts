@@ -5,6 +5,7 @@ import { type Environment, environmentValues } from "#webviews/shared/environmen
 import { RunPicker } from "#webviews/shared/runPicker.ts";
 import { runTitle } from "#webviews/shared/runTitle.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
+import { showLines } from "#webviews/shared/showLines.ts";
 
 import type { RunCalls } from "../pageRoutes.ts";
 import { t } from "../texts.ts";
@@ -176,5 +177,5 @@ function rowOf([path = "", ...values]: readonly (string | undefined)[]): HTMLEle
 }
 
 function shown(value: string): string {
-  return value.slice(0, 4000).split("\n").map(showControls).join("\n");
+  return showLines(value, 4000);
 }

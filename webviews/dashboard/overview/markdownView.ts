@@ -1,5 +1,5 @@
 import { element } from "#webviews/shared/element.ts";
-import { showControls } from "#webviews/shared/showControls.ts";
+import { showLines } from "#webviews/shared/showLines.ts";
 
 import type { Inline } from "./parseInline.ts";
 import { type Block, type ListItem, parseMarkdown } from "./parseMarkdown.ts";
@@ -80,5 +80,5 @@ function linkView({ href, inside }: Extract<Inline, { kind: "link" }>): HTMLElem
 }
 
 function shown(text: string): string {
-  return text.split("\n").map(showControls).join("\n");
+  return showLines(text);
 }

@@ -4,6 +4,7 @@ import { element } from "#webviews/shared/element.ts";
 import { formatStep } from "#webviews/shared/format.ts";
 import { formatBytes } from "#webviews/shared/formatBytes.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
+import { showLines } from "#webviews/shared/showLines.ts";
 import { t } from "#webviews/shared/texts.ts";
 
 import { histogramView } from "./histogramView.ts";
@@ -88,10 +89,9 @@ export class MediaItem {
     if (typeof text === "object" && text !== null && "why" in text)
       return this.#refusal(text as NotShown);
     const all = typeof text === "string" ? text : "";
-    const lines = all.slice(0, mostText).split("\n").map(showControls);
     return element("pre", {
       class: "media-text",
-      text: lines.join("\n"),
+      text: showLines(all, mostText),
       attributes: { tabindex: 0 },
     });
   }

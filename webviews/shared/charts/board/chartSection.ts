@@ -2,6 +2,7 @@ import { t } from "#webviews/shared/charts/texts.ts";
 import { button } from "#webviews/shared/controls.ts";
 import { element, icon, setText } from "#webviews/shared/element.ts";
 import { formatStep } from "#webviews/shared/format.ts";
+import { setChildren } from "#webviews/shared/setChildren.ts";
 
 import { dropTarget } from "./dropTarget.ts";
 import type { MetricGroup } from "./metricGroups.ts";
@@ -101,12 +102,7 @@ export class ChartSection {
     const shown = this.#open
       ? this.#keys.slice(0, this.#limit).map((key) => this.#actions.build(key))
       : [];
-    if (
-      shown.length !== this.#grid.childElementCount ||
-      shown.some((card, i) => this.#grid.children[i] !== card)
-    ) {
-      this.#grid.replaceChildren(...shown);
-    }
+    setChildren(this.#grid, shown);
     const left = this.#open ? this.#keys.length - shown.length : 0;
     this.#more.replaceChildren(
       ...(left > 0
