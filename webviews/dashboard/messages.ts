@@ -3,13 +3,13 @@ import * as z from "zod";
 import type { MetricInfo, Stage } from "#core/protocol/metric.ts";
 import type { RunDetail } from "#core/protocol/run.ts";
 import { SeriesQuery } from "#core/protocol/seriesQuery.ts";
+import type { LogBar } from "#core/protocol/timeLeft.ts";
 import type { PointRows } from "#webviews/shared/charts/data/newPoints.ts";
 import type { SeriesAnswered } from "#webviews/shared/charts/data/seriesSource.ts";
 import type { CallAnswered } from "#webviews/shared/hostCalls.ts";
 import type { ChartSettings } from "#webviews/shared/messages.ts";
 import { SaveContent } from "#webviews/shared/saveContent.ts";
 
-import type { LogBar } from "./overview/timeLeft.ts";
 import { PageCall } from "./pageRoutes.ts";
 
 /** All the page is told without asking. Sent whole; the page keeps nothing else of it. */

@@ -1,5 +1,6 @@
 import type { MetricInfo } from "#core/protocol/metric.ts";
 import type { RunDetail } from "#core/protocol/run.ts";
+import { type LogBar, timeLeft } from "#core/protocol/timeLeft.ts";
 import { element, icon, setText } from "#webviews/shared/element.ts";
 import {
   formatAgo,
@@ -12,7 +13,6 @@ import { runTitle } from "#webviews/shared/runTitle.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
 
 import type { DashboardState } from "./messages.ts";
-import { type LogBar, timeLeft } from "./overview/timeLeft.ts";
 import { timeLeftText } from "./overview/timeLeftText.ts";
 import { problemsNotice } from "./problemsNotice.ts";
 import { t } from "./texts.ts";

@@ -2,6 +2,7 @@ import type { Client } from "#core/client/client.ts";
 import type { LiveFeed } from "#core/client/liveFeed.ts";
 import { RunicornError } from "#core/protocol/errors.ts";
 import type { StoreEvent } from "#core/protocol/live.ts";
+import { type LogBar, hasTotal } from "#core/protocol/timeLeft.ts";
 import { newPoints } from "#webviews/shared/charts/data/newPoints.ts";
 import type { ChartSettings } from "#webviews/shared/messages.ts";
 import { queryByOurClock } from "#webviews/shared/queryByOurClock.ts";
@@ -12,7 +13,6 @@ import { sentenceOf } from "#webviews/shared/sentenceOf.ts";
 
 import { parseBar } from "./log/progressBar.ts";
 import { type DashboardState, FromPage, type ToPage, type Versions } from "./messages.ts";
-import { type LogBar, hasTotal } from "./overview/timeLeft.ts";
 import type { PageCall } from "./pageRoutes.ts";
 
 /** Milliseconds between two reads of one kind, and between two states posted for anything but points. */

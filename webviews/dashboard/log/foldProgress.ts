@@ -1,4 +1,6 @@
-import { parseBar, type ProgressBar } from "./progressBar.ts";
+import type { ProgressBar } from "#core/protocol/timeLeft.ts";
+
+import { parseBar } from "./progressBar.ts";
 
 /** A line of a log as it is shown, with the ones before it that it stands for. */
 export interface FoldedLine {

@@ -1,14 +1,6 @@
-import { lastOverwrite } from "./ansi.ts";
+import type { ProgressBar } from "#core/protocol/timeLeft.ts";
 
-/** How far a line's progress bar is. */
-export interface ProgressBar {
-  /** What the bar is of; empty for none. */
-  readonly label: string;
-  /** 0 to 1. */
-  readonly done: number;
-  /** Seconds left, where the bar says so. */
-  readonly left: number | null;
-}
+import { lastOverwrite } from "./ansi.ts";
 
 // `label:  45%|####5     | 45/100 [00:12<00:15,  3.50it/s]`, with or without a time of day before it.
 const bar = /^(.*?)(\d{1,3})%\|[^|]*\|\s*\S+\/\S+\s*\[[\d:]+<([\d:?]+)/u;

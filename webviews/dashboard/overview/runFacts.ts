@@ -1,12 +1,12 @@
 import type { MetricInfo } from "#core/protocol/metric.ts";
 import type { RunDetail } from "#core/protocol/run.ts";
+import { type LogBar, timeLeft } from "#core/protocol/timeLeft.ts";
 import { element, setText } from "#webviews/shared/element.ts";
 import type { FlatValue } from "#webviews/shared/flatten.ts";
 import { formatDateTime, formatDuration } from "#webviews/shared/format.ts";
 
 import { t } from "../texts.ts";
 import { ValueTable } from "../valueTable.ts";
-import { type LogBar, timeLeft } from "./timeLeft.ts";
 import { timeLeftText } from "./timeLeftText.ts";
 
 /** Where and when a run ran, and how far it is. */

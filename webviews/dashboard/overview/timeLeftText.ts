@@ -1,8 +1,8 @@
+import type { TimeLeft } from "#core/protocol/timeLeft.ts";
 import { formatDuration } from "#webviews/shared/format.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
 
 import { t } from "../texts.ts";
-import type { TimeLeft } from "./timeLeft.ts";
 
 /** Says how long a run still takes, and where only its log says so, of what. */
 export function timeLeftText({ left, bar }: TimeLeft): string {

@@ -1,8 +1,5 @@
-import type { MetricInfo } from "#core/protocol/metric.ts";
-import type { RunDetail } from "#core/protocol/run.ts";
-import { flatten } from "#webviews/shared/flatten.ts";
-
-import type { ProgressBar } from "../log/progressBar.ts";
+import type { MetricInfo } from "./metric.ts";
+import type { RunDetail } from "./run.ts";
 
 /** How far a run is, and how long it still takes. */
 export interface TimeLeft {
@@ -14,7 +11,17 @@ export interface TimeLeft {
   readonly bar: string | null;
 }
 
-/** The progress bar a log ends with; `at` is when it was read, in Unix seconds by the clock of the run. */
+/** A progress bar, as a line of a log has it. */
+export interface ProgressBar {
+  /** What the bar is of; empty for none. */
+  readonly label: string;
+  /** 0 to 1. */
+  readonly done: number;
+  /** Seconds left, where the bar says so. */
+  readonly left: number | null;
+}
+
+/** The one a log ends with; `at` is when it was read, in Unix seconds by the clock of the run. */
 export interface LogBar extends ProgressBar {
   readonly at: number;
 }
@@ -30,6 +37,9 @@ const totals = [
 
 /** `Epoch 3/10`, before a bar of one epoch. */
 const epochOf = /epochs?\W*(\d{1,6})\s*(?:\/|of)\s*(\d{1,6})/iu;
+
+/** As deep as totals are looked for. */
+const deepest = 8;
 
 interface Reached {
   readonly value: number;
@@ -82,14 +92,28 @@ function leftOfBar({ label, done, left, at }: LogBar, began: number): TimeLeft |
   return left === null ? null : { done, left, bar: label };
 }
 
-function totalOf(run: RunDetail, names: RegExp): number | null {
-  for (const { path, value } of flatten(run.config, 5000)) {
+function totalOf({ config }: RunDetail, names: RegExp): number | null {
+  return findTotal(config, names, 0);
+}
+
+/** The first value above zero under one of these names, however deep it lies. */
+function findTotal(
+  values: Readonly<Record<string, unknown>>,
+  names: RegExp,
+  depth: number,
+): number | null {
+  for (const [name, value] of Object.entries(values)) {
     const total = Number(value);
-    if (names.test(path.split(".").at(-1) ?? "") && total > 0 && Number.isFinite(total)) {
-      return total;
-    }
+    const isTotal = typeof value !== "boolean" && names.test(name.split(".").at(-1) ?? "");
+    if (isTotal && total > 0 && Number.isFinite(total)) return total;
+    const inner = isObject(value) && depth < deepest ? findTotal(value, names, depth + 1) : null;
+    if (inner !== null) return inner;
   }
   return null;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** By the metric's own first and last point: a run may take long until its first step, or begin at a later one. */

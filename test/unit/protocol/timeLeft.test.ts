@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 
 import type { MetricInfo } from "#core/protocol/metric.ts";
 import type { RunDetail } from "#core/protocol/run.ts";
+import { timeLeft } from "#core/protocol/timeLeft.ts";
 import { parseBar } from "#webviews/dashboard/log/progressBar.ts";
-import { timeLeft } from "#webviews/dashboard/overview/timeLeft.ts";
 import { timeLeftText } from "#webviews/dashboard/overview/timeLeftText.ts";
 
 const run = (config: object, status = "running") =>
