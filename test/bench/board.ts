@@ -8,15 +8,17 @@ import { until } from "#test/support/until.ts";
 
 import { ViewerProcess } from "../browser/viewerProcess.ts";
 import { launchBrowser } from "../host/workbench.ts";
-import { boardMetrics, writeBoardRuns } from "./boardRuns.ts";
+import { watchLive } from "./boardLive.ts";
+import { boardMetrics, liveMetrics, writeBoardRuns } from "./boardRuns.ts";
 import { judge } from "./judge.ts";
 import { plainChartsPage } from "./plainCharts.ts";
-import { median, ms, percentile, print, round, timeOf } from "./print.ts";
+import { median, ms, percentile, print, round } from "./print.ts";
 
 const [pointsText = "100000", rounds = "3"] = process.argv.slice(2);
 const points = Number(pointsText);
 const runs = 10;
 const moves = 60;
+const live = { hertz: 10, seconds: 8 };
 /** A plain page with more points than this ends in the browser's memory. */
 const mostPlainPoints = 20_000;
 
@@ -32,8 +34,9 @@ try {
 }
 
 async function bench(): Promise<void> {
-  const took = timeOf(() => writeBoardRuns(store, runs, points));
-  print("runs written", ms(took));
+  const began = performance.now();
+  const directory = writeBoardRuns(store, runs, points).at(-1) ?? "";
+  print("runs written", ms(performance.now() - began));
   const link = await viewer.link();
   const page = await openPage();
   await page.goto(link.href);
@@ -73,6 +76,7 @@ async function bench(): Promise<void> {
     most: 16,
     beside: `median ${round(median(costs), 2)} ms; plain ${ms(plain.move)}`,
   });
+  await judgeLive(page, directory);
   for (let y = 0; y < 8000; y += 400) {
     await page.mouse.wheel(0, 400);
     await page.waitForTimeout(120);
@@ -85,6 +89,42 @@ async function bench(): Promise<void> {
     unit: "MiB",
     most: 300,
     beside: `plain ${round(plain.memory, 0)} MiB`,
+  });
+}
+
+/** One of the ten runs goes on, in half of the charts. */
+async function judgeLive(page: Page, directory: string): Promise<void> {
+  const { hertz, seconds } = live;
+  await page.mouse.move(0, 0);
+  const figures = await watchLive(page, directory, { first: points, ...live, keys: liveMetrics });
+  const { logged, redrawn, others, delays, gaps, load } = figures;
+  print(
+    `${hertz} Hz into one run for ${seconds} s, redraws a chart`,
+    `${redrawn.join(", ")} of ${logged} points`,
+  );
+  judge({
+    bar: "board",
+    what: "redraws of charts in sight that do not show the live run",
+    value: Math.max(...others),
+    unit: "times",
+    most: 0,
+    beside: `${others.length} charts`,
+  });
+  judge({
+    bar: "board",
+    what: "live, from log to redraw, p95",
+    value: percentile(delays, 0.95),
+    unit: "ms",
+    most: 100,
+    beside: `median ${ms(median(delays))}`,
+  });
+  judge({
+    bar: "board",
+    what: "live, between two frames, p95",
+    value: percentile(gaps, 0.95),
+    unit: "ms",
+    most: 20,
+    beside: `longest ${ms(Math.max(...gaps))}; the page takes ${round(load)} ms of the processor a second`,
   });
 }
 

@@ -37,6 +37,15 @@ export function placeAt(window: XWindow, share: number, { to, from }: XScale): n
   return from(min + (max - min) * share);
 }
 
+/** Steps in which the window of what grows goes on, of its width. */
+const growthSteps = 128;
+
+/** A window that goes on a little beyond its end, so that it stays the same while what is in it grows by little. */
+export function withHeadroom({ min, max }: XWindow): XWindow {
+  const step = 2 ** Math.floor(Math.log2((max - min) / growthSteps));
+  return step > 0 ? { min, max: min + Math.ceil((max - min) / step) * step } : { min, max };
+}
+
 export function union(a: XWindow, b: XWindow): XWindow {
   return { min: Math.min(a.min, b.min), max: Math.max(a.max, b.max) };
 }

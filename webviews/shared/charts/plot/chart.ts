@@ -12,7 +12,6 @@ import { lineMarks } from "./lineMarks.ts";
 import { nonFiniteMarks } from "./nonFiniteMarks.ts";
 import { outsideMarks } from "./outsideMarks.ts";
 import { stageLines } from "./stageLines.ts";
-import { valueBand } from "./valueBand.ts";
 
 /** The inside of the axes, in CSS pixels from the top left of the canvas. */
 export interface PlotArea {
@@ -51,7 +50,6 @@ export class LineChart {
       data: { datasets: [] },
       plugins: [
         stageLines(() => this.#view),
-        valueBand(() => this.#view),
         curveLines(() => this.#view),
         nonFiniteMarks(() => this.#view.lines),
         outsideMarks(() => this.#view.outside),

@@ -1,109 +1,41 @@
 import type { Plugin } from "chart.js";
 
 import type { ChartView } from "./chartView.ts";
-import { type DrawnLine, emphasisOf } from "./drawnLine.ts";
+import { drawBands } from "./drawBands.ts";
+import type { DrawnLine } from "./drawnLine.ts";
+import { drawStrokes } from "./drawStrokes.ts";
+import type { Frame } from "./frame.ts";
+import { StillLines } from "./stillLines.ts";
 import { toPixels } from "./toPixels.ts";
 
-/** Pixels beyond the axes that are drawn, so that a line at the edge is as thick as elsewhere. */
-const beyond = 4;
-
-/** One line as it is drawn over those before it. */
-interface Stroke {
-  readonly x: Float64Array;
-  readonly y: Float64Array;
-  readonly colour: string;
-  readonly width: number;
-  readonly dash: readonly number[];
-  /** Of a dot for each row, in pixels. */
-  readonly radius: number | readonly number[];
-  /** The lowest is drawn last. */
-  readonly order: number;
-}
-
-/** Draws the lines, and the points that no line reaches. */
-export function curveLines(view: () => Pick<ChartView, "lines" | "standOut">): Plugin<"line"> {
+/** Draws the lines with their bands. Of a chart with live runs the others are kept as a picture. */
+export function curveLines(view: () => ChartView): Plugin<"line"> {
+  const kept = new StillLines();
   return {
     id: "curveLines",
-    beforeDatasetsDraw({ ctx, chartArea: area, scales }) {
+    beforeDatasetsDraw({ ctx, chartArea: area, scales, width, height }) {
       if (!scales["x"] || !scales["y"]) return;
-      const [x, y] = [toPixels(scales["x"]), toPixels(scales["y"])];
-      ctx.save();
-      ctx.beginPath();
-      ctx.rect(
-        area.left - beyond,
-        area.top - beyond,
-        area.right - area.left + 2 * beyond,
-        area.bottom - area.top + 2 * beyond,
+      const frame = { ctx, area, x: toPixels(scales["x"]), y: toPixels(scales["y"]) };
+      const { lines, standOut } = view();
+      const { still = [], live = [] } = Object.groupBy(lines, ({ look }) =>
+        look.status === "running" ? "live" : "still",
       );
-      ctx.clip();
-      ctx.lineJoin = "bevel";
-      for (const stroke of strokesOf(view())) draw(ctx, stroke, x, y);
-      ctx.restore();
+      if (live.length === 0 || still.length === 0 || standOut) {
+        drawLines(frame, lines, standOut);
+        return;
+      }
+      kept.draw(frame, { width, height }, view(), still, (into) => drawLines(into, still, null));
+      drawLines(frame, live, null);
     },
+    afterDestroy: () => kept.dispose(),
   };
 }
 
-/** The smoothed lines above the raw ones, the first line above the others, and those that stand out above all. */
-function strokesOf({ lines, standOut }: Pick<ChartView, "lines" | "standOut">): Stroke[] {
-  return lines
-    .flatMap((line, i) => {
-      const emphasis = emphasisOf(line, standOut);
-      const order = i + (emphasis === "strong" ? 0 : 2 * lines.length);
-      return strokesOfLine(line, emphasis, order, lines.length);
-    })
-    .sort((a, b) => b.order - a.order);
-}
-
-function strokesOfLine(
-  { curve, look }: DrawnLine,
-  emphasis: ReturnType<typeof emphasisOf>,
-  order: number,
-  behind: number,
-): Stroke[] {
-  const { x, mean, smoothed, radius } = curve;
-  const { line, rawLine } = look.colours;
-  const { dash } = look;
-  const full = emphasis === "faint" ? rawLine : line;
-  const more = emphasis === "strong" ? 1 : 0;
-  if (!smoothed) return [{ x, y: mean, colour: full, width: 1.5 + more, dash, radius, order }];
-  const above = { x, y: smoothed, colour: full, width: 2 + more, dash, radius: 0, order };
-  // Behind its smoothed line and others, a faint raw line only hides them.
-  if (emphasis === "faint") return [above];
-  const raw = { x, y: mean, colour: rawLine, width: 1.5 + more, dash, radius };
-  return [{ ...raw, order: order + behind }, above];
-}
-
-function draw(
-  ctx: CanvasRenderingContext2D,
-  { x: places, y: values, colour, width, dash, radius }: Stroke,
-  x: (value: number) => number,
-  y: (value: number) => number,
+function drawLines(
+  frame: Frame,
+  lines: readonly DrawnLine[],
+  standOut: ReadonlySet<string> | null,
 ): void {
-  ctx.strokeStyle = ctx.fillStyle = colour;
-  ctx.lineWidth = width;
-  ctx.setLineDash([...dash]);
-  ctx.beginPath();
-  let isOpen = false;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] ?? NaN;
-    if (value !== value) {
-      isOpen = false;
-    } else if (isOpen) {
-      ctx.lineTo(x(places[i] ?? NaN), y(value));
-    } else {
-      ctx.moveTo(x(places[i] ?? NaN), y(value));
-      isOpen = true;
-    }
-  }
-  ctx.stroke();
-  if (radius === 0) return;
-  ctx.beginPath();
-  for (let i = 0; i < values.length; i++) {
-    const size = typeof radius === "number" ? radius : (radius[i] ?? 0);
-    const [left, top] = [x(places[i] ?? NaN), y(values[i] ?? NaN)];
-    if (size === 0 || Number.isNaN(top)) continue;
-    ctx.moveTo(left + size, top);
-    ctx.arc(left, top, size, 0, 2 * Math.PI);
-  }
-  ctx.fill();
+  drawBands(frame, lines, standOut);
+  drawStrokes(frame, lines, standOut);
 }

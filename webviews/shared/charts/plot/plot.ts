@@ -2,7 +2,7 @@ import { axisKind } from "#webviews/shared/charts/axes/axis.ts";
 import type { Cursor } from "#webviews/shared/charts/axes/cursor.ts";
 import type { Viewport } from "#webviews/shared/charts/axes/viewport.ts";
 import { type XScale, xScale } from "#webviews/shared/charts/axes/xScale.ts";
-import type { XWindow } from "#webviews/shared/charts/axes/xWindow.ts";
+import { withHeadroom, type XWindow } from "#webviews/shared/charts/axes/xWindow.ts";
 import { yRange } from "#webviews/shared/charts/axes/yRange.ts";
 import type { ChartStyle } from "#webviews/shared/charts/chartStyle.ts";
 import { CurveLoader } from "#webviews/shared/charts/data/curveLoader.ts";
@@ -272,11 +272,17 @@ export class Plot {
   #shown(): XWindow {
     const { logX } = this.#options.style;
     const window = this.#window ?? this.#loader.extent ?? { min: logX ? 1 : 0, max: logX ? 10 : 1 };
-    if (!logX)
-      return window.min < window.max ? window : { min: window.min - 0.5, max: window.max + 0.5 };
+    if (!logX && !(window.min < window.max))
+      return { min: window.min - 0.5, max: window.max + 0.5 };
+    if (!logX) return this.#window === null && this.#isLive() ? withHeadroom(window) : window;
     const max = window.max > 0 ? window.max : 10;
     const min = window.min > 0 ? window.min : this.#leastAboveZero(max);
     return min < max ? { min, max } : { min: min / 2, max: min * 2 };
+  }
+
+  #isLive(): boolean {
+    const { look } = this.#options;
+    return (this.#loader.lines ?? []).some(({ id }) => look(id).status === "running");
   }
 
   #leastAboveZero(max: number): number {
