@@ -22,14 +22,15 @@ export interface StreamRequest extends Omit<TransportRequest, "body"> {
 }
 
 export interface SocketTransportOptions {
+  /** Requests at the same time, and so connections. */
+  readonly most?: number;
   /** Bytes of an answer that is held in memory. */
   readonly largestAnswer?: number;
   /** Called when nobody is at an address any more, or nobody who can prove who they are. */
   readonly onUnreachable?: (address: SocketAddress) => void;
 }
 
-/** Requests at the same time, and so connections. */
-const most = 8;
+const usualMost = 8;
 /** Milliseconds without a byte of an answer, where a request names none. */
 const usualLimitMs = 60_000;
 /** More than any page or file that is shown; what is larger is streamed. */
@@ -43,7 +44,7 @@ export class SocketTransport implements Transport {
   readonly #address: () => Promise<SocketAddress>;
   readonly #largest: number;
   readonly #onUnreachable: (address: SocketAddress) => void;
-  readonly #slots = new Slots(most);
+  readonly #slots: Slots;
   #agent: ProvenAgent | undefined;
   #isDisposed = false;
 
@@ -51,6 +52,7 @@ export class SocketTransport implements Transport {
     this.#address = address;
     this.#onUnreachable = options.onUnreachable ?? (() => {});
     this.#largest = options.largestAnswer ?? usualLargest;
+    this.#slots = new Slots(options.most ?? usualMost);
   }
 
   async request({ body, ...request }: TransportRequest): Promise<TransportResponse> {
@@ -168,7 +170,7 @@ class ProvenAgent extends http.Agent {
 
   constructor(address: SocketAddress, connect: () => Promise<Socket>) {
     // How many there may be, the agent cannot know of those that are still being made sure of.
-    super({ keepAlive: true, maxFreeSockets: most });
+    super({ keepAlive: true, maxFreeSockets: usualMost });
     this.#address = address;
     this.#connect = connect;
   }

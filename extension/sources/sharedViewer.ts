@@ -26,6 +26,8 @@ export interface SharedViewerOptions {
   readonly delays?: readonly number[];
 }
 
+/** At the same time: logins that take their time, and what is asked of many machines, of which each has a few. */
+const mostRequests = 64;
 /** Failures in a row after which nobody tries again by himself. */
 const patience = 3;
 const usualDelays = [0, 1000, 4000, 15_000];
@@ -51,6 +53,7 @@ export class SharedViewer {
     this.#options = options;
     this.#restarts = new Restarts(options.delays ?? usualDelays, healthyAfterMs);
     this.transport = new SocketTransport(() => this.#address(), {
+      most: mostRequests,
       onUnreachable: (address) => this.#lose(address),
     });
   }

@@ -39,6 +39,7 @@ describe("a store on another machine", () => {
     asked = 0;
     server = provingServer("t", (request, response) => {
       seen.push(request.url ?? "");
+      if (request.url?.startsWith("/hung/") === true) return;
       response.setHeader("content-type", "application/json");
       response.end('{"projects":[]}');
     });
@@ -48,7 +49,8 @@ describe("a store on another machine", () => {
       client.send('{"cursor":"1","event":{"type":"hello"}}');
     });
     await new Promise<void>((resolve) => server.listen(socket, resolve));
-    transport = new SocketTransport(() => Promise.resolve({ listen: { socket }, token: "t" }));
+    const address = { listen: { socket }, token: "t" };
+    transport = new SocketTransport(() => Promise.resolve(address), { most: 16 });
     const options = { address: "ada@gpu1:22", root: "/runs", transport, reconnect: () => asked++ };
     source = new SshSource(options, there);
   });
@@ -70,6 +72,20 @@ describe("a store on another machine", () => {
     ];
     assert.equal(new Set([source.id, ...others]).size, 4);
     assert.equal(source.label, "ada@gpu1: /runs");
+  });
+
+  it("is asked while another machine lets any number of questions wait", async () => {
+    const options = { address: "ada@slow:22", root: "/runs", transport, reconnect() {} };
+    const slow = new SshSource(options, { ...there, base: "/hung" });
+    const waiting = Array.from({ length: 40 }, () =>
+      slow.client.listExperiments({ query: {} }).catch(() => 0),
+    );
+    await until(() => seen.filter((url) => url.includes("experiments")).length > 0);
+    assert.deepEqual(await source.client.listExperiments({ query: {} }), { projects: [] });
+    server.closeAllConnections();
+    slow.update({ ...there, isReachable: false });
+    slow.dispose();
+    await Promise.all(waiting);
   });
 
   it("is asked through the shared viewer, requests and live events alike", async () => {
