@@ -2,7 +2,6 @@ import * as vscode from "vscode";
 
 import type { MetricInfo } from "#core/protocol/metric.ts";
 import type { RunDetail } from "#core/protocol/run.ts";
-import { timeLeft } from "#core/protocol/timeLeft.ts";
 
 import type { ViewId } from "../contributions.ts";
 import { timeAt } from "../sources/sourceClock.ts";
@@ -12,6 +11,7 @@ import type { ExperimentsView } from "./experimentsView.ts";
 import { formatValue } from "./items.ts";
 import { timeAgo, timeTaken } from "./localTime.ts";
 import { runLabel, type RunNode } from "./nodes.ts";
+import { progressText } from "./runProgress.ts";
 import { statusText } from "./statusText.ts";
 import { Throttle } from "./throttle.ts";
 
@@ -97,11 +97,12 @@ export class DetailsView implements vscode.TreeDataProvider<DetailLine> {
 
 function linesOf(run: RunDetail, metrics: readonly MetricInfo[], now: number): DetailLine[] {
   const began = run.started_at ?? run.created_at;
+  const progress = progressText(run, metrics);
   const facts: DetailLine[] = [
     { name: vscode.l10n.t("Status"), value: run.exit_reason ?? statusText(run.status) },
     { name: vscode.l10n.t("Started"), value: timeAgo(began, now) },
     { name: vscode.l10n.t("Duration"), value: timeTaken((run.ended_at ?? now) - began) },
-    ...timeLeftLine(run, metrics),
+    ...(progress === undefined ? [] : [{ name: vscode.l10n.t("Progress"), value: progress }]),
     ...(run.hostname === null ? [] : [{ name: vscode.l10n.t("Host"), value: run.hostname }]),
     ...(run.tags.length === 0 ? [] : [{ name: vscode.l10n.t("Tags"), value: run.tags.join(", ") }]),
     ...(run.notes === null ? [] : [{ name: vscode.l10n.t("Notes"), value: run.notes }]),
@@ -116,14 +117,6 @@ function linesOf(run: RunDetail, metrics: readonly MetricInfo[], now: number): D
     ...group(vscode.l10n.t("Config"), valuesOf(run.config)),
     ...group(vscode.l10n.t("Summary"), valuesOf(run.summary)),
   ];
-}
-
-function timeLeftLine(run: RunDetail, metrics: readonly MetricInfo[]): DetailLine[] {
-  const left = timeLeft(run, metrics, null);
-  if (left === null) return [];
-  const percent = `${Math.floor(left.done * 100)} %`;
-  const value = vscode.l10n.t("{0} done, about {1} left", percent, timeTaken(left.left));
-  return [{ name: vscode.l10n.t("Progress"), value }];
 }
 
 function group(name: string, lines: readonly DetailLine[]): DetailLine[] {

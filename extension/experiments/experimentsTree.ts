@@ -8,6 +8,7 @@ import type { Sources } from "../sources/sources.ts";
 import { itemOf } from "./items.ts";
 import type { ExperimentNode, RunNode, SourceNode } from "./nodes.ts";
 import type { RunFilter } from "./runFilter.ts";
+import { runProgress } from "./runProgress.ts";
 import { Search } from "./search.ts";
 import { StoreModel } from "./storeModel.ts";
 import { Throttle } from "./throttle.ts";
@@ -100,8 +101,10 @@ export class ExperimentsTree implements vscode.TreeDataProvider<ExperimentNode> 
     return itemOf(node);
   }
 
-  resolveTreeItem(item: vscode.TreeItem, node: ExperimentNode): vscode.TreeItem {
-    if (node.kind === "run") item.tooltip = runTooltip(node.run, timeAt(node.source));
+  async resolveTreeItem(item: vscode.TreeItem, node: ExperimentNode): Promise<vscode.TreeItem> {
+    if (node.kind !== "run") return item;
+    const progress = await runProgress(node);
+    item.tooltip = runTooltip(node.run, timeAt(node.source), progress);
     return item;
   }
 

@@ -8,20 +8,27 @@ import { timeAgo, timeTaken } from "./localTime.ts";
 import { runLabel } from "./nodes.ts";
 import { statusText } from "./statusText.ts";
 
-/** What a run's hover says. Data enters by `inertMarkdown` only, so none of it can become markup or a link. */
-export function runTooltip(run: Run, now = Date.now() / 1000): vscode.MarkdownString {
+/**
+ * What a run's hover says. Data enters by `inertMarkdown` only, so none of it can become markup or a link. `progress`: how far
+ * it is, where that is known.
+ */
+export function runTooltip(
+  run: Run,
+  now = Date.now() / 1000,
+  progress?: string,
+): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
   text.isTrusted = false;
   text.supportHtml = false;
   text.appendMarkdown(`**${inertMarkdown(runLabel(run))}**\n\n`);
-  for (const [name, value] of facts(run, now)) {
+  for (const [name, value] of facts(run, now, progress)) {
     text.appendMarkdown(`- ${name}: ${inertMarkdown(value)}\n`);
   }
   if (run.notes) text.appendMarkdown(`\n${inertMarkdown(run.notes)}`);
   return text;
 }
 
-function facts(run: Run, now: number): [string, string][] {
+function facts(run: Run, now: number, progress: string | undefined): [string, string][] {
   const start = run.started_at ?? run.created_at;
   const began = new Date(start * 1000).toLocaleString(vscode.env.language);
   const status = statusText(run.status);
@@ -29,6 +36,7 @@ function facts(run: Run, now: number): [string, string][] {
     [vscode.l10n.t("Status"), run.exit_reason ? `${status} (${run.exit_reason})` : status],
     [vscode.l10n.t("Started"), `${began} (${timeAgo(start, now)})`],
     [vscode.l10n.t("Duration"), timeTaken((run.ended_at ?? now) - start)],
+    [vscode.l10n.t("Progress"), progress],
     [
       vscode.l10n.t("Metric"),
       run.key_metric && `${run.key_metric.key} ${formatValue(run.key_metric.value)}`,

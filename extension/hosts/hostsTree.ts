@@ -67,7 +67,7 @@ export class HostsTree implements vscode.TreeDataProvider<HostTreeNode> {
     return item;
   }
 
-  resolveTreeItem(item: vscode.TreeItem, node: HostTreeNode): vscode.TreeItem {
+  async resolveTreeItem(item: vscode.TreeItem, node: HostTreeNode): Promise<vscode.TreeItem> {
     if (node.kind === "host") item.tooltip = hostTooltip(node);
     else if (node.kind !== "hostReason" && node.kind !== "hostsUnavailable") {
       return this.#experiments.resolveTreeItem(item, node);
