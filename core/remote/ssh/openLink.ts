@@ -63,12 +63,12 @@ export async function openLink(target: Target, options: OpenLinkOptions): Promis
             ),
           // A network that is away takes none of the time a machine has to answer.
           outermost: () => (isPatient ? deadline.hold(call) : call()),
-          passOn: (attempt) =>
-            isPatient
-              ? deadline.hold(() =>
-                  untilReached(attempt, { timing, signal, onAway: () => leave?.() }),
-                )
-              : attempt(),
+          passOn: (attempt) => {
+            if (!isPatient) return attempt();
+            // However long one machine is waited for, others behind the same one need not wait.
+            leave?.();
+            return deadline.hold(() => untilReached(attempt, timing, signal));
+          },
           timing,
           signal,
         });

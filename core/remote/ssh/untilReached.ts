@@ -5,20 +5,13 @@ import type { Timing } from "./timing.ts";
 
 /**
  * Asks a machine on the way for one behind it, again and again while that is away. Neither is logged in to anew for it, and the one
- * that is away hears of nothing: only a stream that is there is used, and used at once. `onAway` is called after each time in
- * vain.
+ * that is away hears of nothing: only a stream that is there is used, and used at once. Rejects as the last attempt did, or with
+ * the signal's reason.
  */
 export async function untilReached<T>(
   attempt: () => Promise<T>,
-  {
-    timing: { now, reaskMs, awayMs },
-    signal,
-    onAway,
-  }: {
-    readonly timing: Pick<Timing, "now" | "reaskMs" | "awayMs">;
-    readonly signal: AbortSignal;
-    readonly onAway: () => void;
-  },
+  { now, reaskMs, awayMs }: Pick<Timing, "now" | "reaskMs" | "awayMs">,
+  signal: AbortSignal,
 ): Promise<T> {
   const first = now();
   for (;;) {
@@ -26,7 +19,6 @@ export async function untilReached<T>(
       return await attempt();
     } catch (error) {
       if (!isAway(error) || now() - first > awayMs) throw error;
-      onAway();
       await pause(reaskMs, signal);
     }
   }

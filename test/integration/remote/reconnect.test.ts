@@ -96,10 +96,10 @@ describe("A session whose link is lost", function () {
   it("is called, not tried, while the machine cannot be reached: however long that is, it is back at once", async () => {
     // All tries together would be over in less than the machine is away.
     const timing = scaled(0.2, { reconnectMs: [20, 60_000], redialMs: 50 });
-    const { session } = await open({ timeoutMs: 300 }, timing);
+    const { session } = await open({ timeoutMs: 2000 }, timing);
     const before = proxy.accepted;
     await proxy.refuse();
-    await sleep(1200);
+    await sleep(2500);
     assert.equal(session.state.status, "reconnecting");
     await proxy.listen();
     const begun = performance.now();
