@@ -64,6 +64,7 @@ await Promise.all([
       dashboard: "webviews/dashboard/index.ts",
       table: "webviews/table/index.ts",
       viewer: "webviews/viewer/index.ts",
+      viewerTable: "webviews/viewer/viewerTable.ts",
     },
     outdir: path.join(out, "webviews"),
     loader: { ".ttf": "copy" },

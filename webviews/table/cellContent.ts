@@ -58,7 +58,8 @@ export function cellContent(
       const { commit = "" } = run.environment ?? {};
       cell.title = showControls(commit.slice(0, 400));
       // As many characters as git itself shows of one.
-      cell.append(element("span", { class: "text number", text: cell.title.slice(0, 8) }));
+      cell.classList.add("cell-plain", "number");
+      cell.textContent = cell.title.slice(0, 8);
       return;
     }
     case "spark": {
@@ -100,22 +101,27 @@ function plain(cell: HTMLElement, column: Column, row: TableRow, context: CellCo
   cell.title = isAgo ? formatDateTime(value) : full;
   const isNumber = kind === "number" || kind === "duration" || typeof value === "number";
   if (isNumber) cell.classList.add("cell-right");
-  cell.append(element("span", { class: isNumber ? "number" : "text", text }));
-  if (typeof value === "number" && kind !== "time") delta(cell, column, row, value, context);
+  const apart = typeof value === "number" && kind !== "time" && delta(column, row, value, context);
+  if (apart) cell.append(element("span", { class: "number", text }), apart);
+  else {
+    // Most of what is laid out while a table is scrolled: a text by itself takes half of what a box in a box does.
+    cell.classList.add("cell-plain");
+    if (isNumber) cell.classList.add("number");
+    cell.textContent = text;
+  }
 }
 
 /** How far a value is from the baseline's, and whether that is better: told by a sign, too, not by colour alone. */
 function delta(
-  cell: HTMLElement,
   column: Column,
   row: TableRow,
   value: number,
   context: CellContext,
-): void {
+): HTMLElement | undefined {
   const { baseline, now } = context;
-  if (!baseline || baseline.ref === row.ref) return;
+  if (!baseline || baseline.ref === row.ref) return undefined;
   const base = cellValue(column, baseline, now);
-  if (typeof base !== "number" || base === value) return;
+  if (typeof base !== "number" || base === value) return undefined;
   const apart = value - base;
   const direction = column.metric === null ? 0 : context.directionOf(column.metric);
   const better = Math.sign(apart) * direction;
@@ -124,12 +130,10 @@ function delta(
   const shown = column.kind === "duration" ? formatDuration(size) : formatNumber(size);
   const look = better > 0 ? "better" : better < 0 ? "worse" : "other";
   const note = better > 0 ? t("better") : better < 0 ? t("worse") : "";
-  cell.append(
-    element(
-      "span",
-      { class: `delta delta-${look} number`, title: note },
-      better === 0 ? null : icon(better > 0 ? "triangle-up" : "triangle-down", note),
-      `${sign}${shown}`,
-    ),
+  return element(
+    "span",
+    { class: `delta delta-${look} number`, title: note },
+    better === 0 ? null : icon(better > 0 ? "triangle-up" : "triangle-down", note),
+    `${sign}${shown}`,
   );
 }

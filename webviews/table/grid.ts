@@ -104,9 +104,10 @@ export class Grid {
     return this.#focus;
   }
 
-  update(state: GridState): void {
+  /** `isSameLook`: lines whose run or group is the same as before look the same, too. */
+  update(state: GridState, isSameLook = false): void {
     this.#state = state;
-    this.#version++;
+    if (!isSameLook) this.#version++;
     const { columns, items, sort } = state;
     this.#lefts = leftEdges(columns, markWidth);
     const head = JSON.stringify([columns, sort]);

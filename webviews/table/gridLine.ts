@@ -39,7 +39,7 @@ export function gridLine(
       ...(item?.kind === "group" && { "aria-expanded": String(item.isOpen), "aria-level": 1 }),
     },
   });
-  line.style.transform = `translateY(${index * lineHeight}px)`;
+  line.style.top = `${index * lineHeight}px`;
   if (item?.kind === "run" && item.row.ref === look.baseline?.ref) line.classList.add("baseline");
   line.append(
     element(
@@ -47,7 +47,10 @@ export function gridLine(
       { class: "cell cell-mark pinned", attributes: { role: "gridcell", "aria-colindex": 1 } },
       item?.kind === "run" ? icon(isSelected ? "check" : "blank") : null,
     ),
-    ...look.columns.map((column, i) => cellOf(index, i, item, column, look)),
+    // Who drags the scroll bar passes by lines of which nothing is known yet: they are one cell each.
+    ...(item ? look.columns : look.columns.slice(0, 1)).map((column, i) =>
+      cellOf(index, i, item, column, look),
+    ),
   );
   return line;
 }
@@ -73,7 +76,7 @@ function cellOf(
     cell.classList.add("pinned");
     cell.style.left = `${look.lefts[index] ?? 0}px`;
   }
-  if (!item) cell.append(isFirst ? element("span", { class: "waiting", text: "…" }) : "");
+  if (!item) cell.append(element("span", { class: "waiting", text: "…" }));
   else if (item.kind === "run") {
     if (isFirst && item.depth > 0) cell.classList.add("inner");
     cellContent(cell, column, item.row, look);

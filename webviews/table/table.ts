@@ -6,7 +6,7 @@ import { cellMenu, columnMenu } from "./cellMenus.ts";
 import { openColumnChooser } from "./columnChooser.ts";
 import { movedColumn, resizedColumn, steppedColumn, toggledColumn } from "./columnLayout.ts";
 import { FilterBox } from "./filterBox.ts";
-import { Grid, type GridEvents } from "./grid.ts";
+import { Grid, type GridEvents, type GridState } from "./grid.ts";
 import type { Cell } from "./gridKeys.ts";
 import { HostQuestions } from "./hostQuestions.ts";
 import { listFilter } from "./listFilter.ts";
@@ -120,7 +120,7 @@ class TablePage {
     this.#grid = new Grid(this.#gridEvents());
     this.#items = new TableItems(ask, this.#query(), (error) => {
       this.#showProblem(error);
-      this.#draw();
+      this.#draw(true);
     });
   }
 
@@ -224,10 +224,11 @@ class TablePage {
     };
   }
 
-  #draw(): void {
+  /** `isSameLook`: other runs may be there, but each looks as it did. */
+  #draw(isSameLook = false): void {
     const { groupBy, sort } = this.#view;
     const rows = this.#baseline ? [this.#baseline, ...this.#shown] : this.#shown;
-    this.#grid.update({
+    const state: GridState = {
       items: this.#items,
       columns: this.#columns.shown(this.#view),
       sort,
@@ -241,7 +242,9 @@ class TablePage {
         sourceLabel: (id) => this.#sourceLabel(id),
         sparkOf: (row, metric) => this.#sparks.get(row, metric),
       },
-    });
+    };
+    // What is better than the baseline depends on all runs that are shown.
+    this.#grid.update(state, isSameLook && !this.#baseline);
     this.#toolbar.setCount(this.#countText());
     const note = this.#emptyText();
     this.#note.hidden = note === null;

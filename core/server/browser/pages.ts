@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 
@@ -13,6 +13,8 @@ const documents = ["/", "/compare", "/table", "/runs/:id"] as const;
 const files = {
   "/viewer.js": "text/javascript; charset=utf-8",
   "/viewer.css": "text/css; charset=utf-8",
+  "/viewerTable.js": "text/javascript; charset=utf-8",
+  "/viewerTable.css": "text/css; charset=utf-8",
   "/codicon.ttf": "font/ttf",
 } as const;
 
@@ -32,8 +34,13 @@ export function mountPages(router: Router, folder: string): void {
     });
   }
   for (const [name, type] of Object.entries(files)) {
-    router.get(name, async (_request, reply) => {
-      send(reply, type, await readPageFile(path.join(folder, name)));
+    router.get(name, async (request, reply) => {
+      const body = await readPageFile(path.join(folder, name));
+      const etag = `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
+      // Asked for each time, but kept with what the browser has compiled of it.
+      reply.setHeader("Cache-Control", "no-cache").setHeader("ETag", etag);
+      if (request.headers["if-none-match"] === etag) reply.status(304).end();
+      else send(reply, type, body);
     });
   }
 }
@@ -74,6 +81,8 @@ function contentSecurityPolicy(nonce: string): string {
 /** The widgets of the page add style elements of their own; they read the nonce for them from the meta element. */
 function shell(nonce: string, address: (typeof documents)[number]): string {
   const up = "../".repeat(address.split("/").length - 2);
+  // The table comes without the other pages' charts.
+  const page = address === "/table" ? "viewerTable" : "viewer";
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -83,8 +92,8 @@ function shell(nonce: string, address: (typeof documents)[number]): string {
 <meta property="csp-nonce" content="${nonce}">
 <title>Runicorn</title>
 <link rel="icon" href="data:,">
-<link rel="stylesheet" href="${up}viewer.css">
-<script src="${up}viewer.js" nonce="${nonce}" defer></script>
+<link rel="stylesheet" href="${up}${page}.css">
+<script src="${up}${page}.js" nonce="${nonce}" defer></script>
 </head>
 <body></body>
 </html>

@@ -27,6 +27,10 @@ describe("the dashboard's files", () => {
     assert.equal(response.headers.get("content-type"), "text/javascript; charset=utf-8");
     assert.equal(response.headers.get("x-content-type-options"), "nosniff");
     assert.equal(await response.text(), "run()");
+    // A browser that has it asks whether it is still the same, and gets nothing but that.
+    const known = { "if-none-match": response.headers.get("etag") ?? "" };
+    const again = await fetch(`${viewer.base}/viewer.js`, { headers: known, cache: "no-store" });
+    assert.deepEqual([again.status, await again.text()], [304, ""]);
   });
 
   it("allow only their own scripts and styles, with a nonce of their own each time", async () => {

@@ -48,7 +48,8 @@ describe("what the server has registered", () => {
     const inTables = [v1Api, v2Api, remoteApi, remoteViewerProxy].flatMap((api: Api) =>
       Object.values(api).map((route) => `${route.method} ${route.path}`),
     );
-    const files = ["get /viewer.js", "get /viewer.css", "get /codicon.ttf"];
+    const bundles = ["get /viewer.js", "get /viewer.css", "get /codicon.ttf"];
+    const files = [...bundles, "get /viewerTable.js", "get /viewerTable.css"];
     const pages = ["get /", "get /compare", "get /table", "get /runs/:id", ...files];
     assert.deepEqual(registered(app).toSorted(), [...inTables, ...pages].toSorted());
   });
