@@ -25,8 +25,9 @@ export const MetricInfo = MetricStats.extend({
 });
 export type MetricInfo = z.infer<typeof MetricInfo>;
 
-/** From where on a run was in a stage, such as `warmup` or `train`, as the records say that name one. */
+/** From where on a run was in a stage, such as `warmup` or `train`, as its records say. */
 export const Stage = z.object({
+  /** Empty where records name none any more. */
   name: z.string(),
   step: z.number(),
   /** Unix seconds. */

@@ -9,6 +9,6 @@ export interface RecordLayout {
   readonly step: number | undefined;
   /** Column of the time, Unix seconds; undefined where the records say none. */
   readonly time: number | undefined;
-  /** What all of them say their stage is; undefined where that is nothing. */
-  readonly stage: string | undefined;
+  /** What all of them say their stage is; "" where that is nothing. */
+  readonly stage: string;
 }

@@ -43,9 +43,16 @@ describe("stages of a run", () => {
 
   it("are where they change, and are still known when the index is opened again", async () => {
     write(1, [...Array<string>(200).fill("warmup"), ...Array<string>(300).fill("train")]);
-    // What says nothing, or no text, is in the stage before it.
+    // What says nothing, or no text, is in no stage.
     write(501, [undefined, null, "", 7, "train", "eval \u202e<b>", "train"]);
-    const expected = ["warmup@1", "train@201", "eval \u202e<b>@506", "train@507"];
+    const expected = [
+      "warmup@1",
+      "train@201",
+      "@501",
+      "train@505",
+      "eval \u202e<b>@506",
+      "train@507",
+    ];
     await withStore(async (store) => {
       assert.deepEqual(await told(store), expected);
       write(508, ["train", "eval"]);

@@ -20,7 +20,7 @@ describe("a run with more metrics than are listed", () => {
       keys: ["more", "m1", "over"],
       step: undefined,
       time: undefined,
-      stage: undefined,
+      stage: "",
     };
     const column = Float64Array.of(7, 8);
     sink.rows(layout, 2, [column, column, column]);

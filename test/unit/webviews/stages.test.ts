@@ -85,6 +85,24 @@ describe("stages on charts", () => {
     );
   });
 
+  it("that a run goes back and forth between are marked where each begins first, and all of them from near", () => {
+    const marks = Array.from({ length: 200 }, (_, i) => ({
+      x: i,
+      name: i % 2 === 0 ? "train" : "",
+    }));
+    const line = lineOf("0", [...marks, { x: 200, name: "test" }]);
+    const shown = (min: number, max: number) =>
+      drawnStages([line], { min, max }, null).map(({ x, name }) => `${name}@${x}`);
+    assert.deepEqual(shown(0, 300), ["train@0", "test@200"]);
+    assert.deepEqual(shown(101, 104), ["train@102", "train@104"]);
+    assert.deepEqual(shown(102.5, 103), ["train@102.5"]);
+    assert.equal(
+      describeStages([line], "step"),
+      "Stages: train from Step 0, test from Step 200, 99 more",
+    );
+    assert.equal(stageAt(line.stages, 3), null);
+  });
+
   it("are told at a place, to those who do not see them, and in saved files, as text only", () => {
     const lines = [lineOf("1", [warmup, { ...train, name: "tr<ain" }])];
     assert.equal(stageAt([warmup, train], 4.9), "warmup");

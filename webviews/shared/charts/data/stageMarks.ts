@@ -3,6 +3,7 @@ import type { Stage } from "#core/protocol/metric.ts";
 /** From where on a line is in a stage, on the x axis of its chart. */
 export interface StageMark {
   readonly x: number;
+  /** Empty where a stage ends and none begins. */
   readonly name: string;
 }
 
@@ -31,9 +32,20 @@ export function stageMarks(
   return place === null ? [] : stages.map((stage) => ({ x: place(stage), name: stage.name }));
 }
 
-/** The stage at a place: that of the last mark before it. */
+/** The stage at a place: that of the last mark before it; null for none. */
 export function stageAt(marks: readonly StageMark[], x: number): string | null {
-  return marks.findLast((mark) => mark.x <= x)?.name ?? null;
+  return marks.findLast((mark) => mark.x <= x)?.name || null;
+}
+
+/**
+ * The marks worth drawing: where stages begin, or, of a run that goes back and forth between some more than `most` times, where
+ * each of these begins for the first time.
+ */
+export function mainMarks<Mark extends StageMark>(marks: readonly Mark[], most: number): Mark[] {
+  const named = marks.filter(({ name }) => name !== "");
+  if (named.length <= most) return named;
+  const seen = new Set<string>();
+  return named.filter(({ name }) => !seen.has(name) && seen.add(name));
 }
 
 /** Those that all of these lines have at the same place. */

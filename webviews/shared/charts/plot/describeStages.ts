@@ -1,5 +1,5 @@
 import { type AxisKind, formatX } from "#webviews/shared/charts/axes/axis.ts";
-import { commonStages, stageAt } from "#webviews/shared/charts/data/stageMarks.ts";
+import { commonStages, mainMarks, stageAt } from "#webviews/shared/charts/data/stageMarks.ts";
 import { t } from "#webviews/shared/charts/texts.ts";
 
 import type { DrawnLine } from "./drawnLine.ts";
@@ -10,11 +10,11 @@ const mostTold = 10;
 
 /** The stages of a chart for those who do not see its marks: the common ones of its lines; "" where there are none. */
 export function describeStages(lines: readonly DrawnLine[], axis: AxisKind): string {
-  const marks = commonStages(lines.map(({ stages }) => stages));
-  if (marks.length === 0) return "";
-  const told = marks
+  const marks = commonStages(lines.map(({ stages }) => stages)).filter(({ name }) => name !== "");
+  const told = mainMarks(marks, mostTold)
     .slice(0, mostTold)
     .map(({ name, x }) => t("{stage} from {place}", { stage: name, place: formatX(axis, x, x) }));
+  if (told.length === 0) return "";
   const more = marks.length - told.length;
   return t("Stages: {list}", {
     list: [...told, ...(more > 0 ? [t("{n} more", { n: more })] : [])].join(", "),

@@ -2,6 +2,7 @@ import type { XWindow } from "#webviews/shared/charts/axes/xWindow.ts";
 import {
   commonStages,
   isSame,
+  mainMarks,
   stageAt,
   type StageMark,
 } from "#webviews/shared/charts/data/stageMarks.ts";
@@ -26,6 +27,8 @@ export interface PlacedStage {
 
 /** With more runs whose stages lie elsewhere, those of the runs that stand out are marked only. */
 const mostRuns = 4;
+/** A chart with more marks is one of stripes: of a run that is evaluated every so often, say. */
+const mostMarks = 24;
 /** Lines closer than this, in pixels, would be one stripe. */
 const leastGap = 4;
 /** About the width of a character, in pixels at 10 px. */
@@ -49,8 +52,12 @@ export function drawnStages(
       .map((mark) => ({ ...mark, colour: look.colours.line, isEarlier: false })),
   );
   const all = [...drawn, ...own].toSorted((a, b) => a.x - b.x);
-  const shown = all.filter(({ x }) => x >= window.min && x <= window.max);
-  const earlier = own.length > 0 ? null : stageAt(common, window.min);
+  const isShown = ({ x }: StageMark): boolean => x >= window.min && x <= window.max;
+  const within = all.filter((mark) => isShown(mark) && mark.name !== "");
+  // Of many, those that are the first of their name in the whole run.
+  const shown = within.length > mostMarks ? mainMarks(all, mostMarks).filter(isShown) : within;
+  const isWhole = shown.length === within.length && own.length === 0;
+  const earlier = isWhole ? stageAt(common, window.min) : null;
   if (earlier === null || shown[0]?.x === window.min) return shown;
   return [{ x: window.min, name: earlier, colour: null, isEarlier: true }, ...shown];
 }
