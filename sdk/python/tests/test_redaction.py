@@ -3,8 +3,8 @@ import re
 import time
 import unittest
 
-from runicorn.capture.redaction import REDACTED, redact, redact_argv, redact_config, redact_environment, redact_url
-from runicorn.capture.secret_names import secrecy
+from runicorn.capture.redaction import redact, redact_argv, redact_config, redact_environment, redact_url
+from runicorn.capture.secret_names import REDACTED, secrecy
 from runicorn.capture.token_formats import DISTINCT, FREE, OTHER
 
 from .corpus import CORPUS, FILE, SECRETS

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .redaction import REDACTED
-from .secret_names import SURE, has_stem, secrecy
+from .secret_names import REDACTED, SURE, has_stem, secrecy
 from .secret_value import is_spared
 
 _NAME = re.compile(r"[A-Za-z0-9_.\-]+")

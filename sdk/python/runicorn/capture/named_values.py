@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .redaction import REDACTED
-from .secret_names import INNOCENT, has_stem, secrecy
+from .secret_names import INNOCENT, REDACTED, has_stem, secrecy
 from .secret_value import is_spared
 
 _SIGNS = ("name:", 'name":', "name':")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .redaction import REDACTED, redact
+from .redaction import redact
+from .secret_names import REDACTED
 
 MAX_PATCH_BYTES = 512 * 1024
 

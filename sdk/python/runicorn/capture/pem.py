@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .redaction import REDACTED
+from .secret_names import REDACTED
 
 _BEGIN = "-----BEGIN "
 _END = "-----END "

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any, Iterator, Mapping, Sequence
 
-from .secret_names import INNOCENT, SURE, has_stem, secrecy
+from .secret_names import INNOCENT, REDACTED, SURE, has_stem, secrecy
 from .token_formats import DISTINCT, FREE, OTHER
 
 # `init` redacts on the path that the training waits for. Patterns take long to compile, so those that most texts do
 # not need are compiled, and their modules imported, by the first text that does.
-REDACTED = "\u00abredacted\u00bb"
 _USERINFO = "(?<=://)[^ \t\r\n/?#\"'`<>\\\\]{1,512}@"
 # `user:password@host:path`, which git takes too.
 _SCP = "^[^/@:\\\\ ]+:[^/@\\\\ ]+@"

@@ -1,8 +1,11 @@
-"""Which names say that their value is a secret."""
+"""Which names say that their value is a secret, and what stands in its place."""
 
 from __future__ import annotations
 
 import re
+
+# What stands where a secret was.
+REDACTED = "\u00abredacted\u00bb"
 
 # How far a name gives its value away.
 INNOCENT = 0

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .redaction import REDACTED
-from .secret_names import LIKELY, PERHAPS, SURE, secrecy
+from .secret_names import LIKELY, PERHAPS, REDACTED, SURE, secrecy
 
 _BLANKS = " \t\r\n"
 _WORDS = frozenset(
