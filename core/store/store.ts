@@ -187,19 +187,22 @@ export class Store {
 
   /** In order of first appearance. Reads the run's files to their present end first. */
   async listMetrics(id: string, query: Partial<MetricsQuery> = {}): Promise<MetricInfo[]> {
-    const { source = "events", ranks = "first" } = query;
+    return (await this.readMetrics(id, query)).metrics;
+  }
+
+  /** The same, and where the run's stages begin. */
+  async readMetrics(
+    id: string,
+    { source = "events", ranks = "first" }: Partial<MetricsQuery> = {},
+  ): Promise<{ metrics: MetricInfo[]; stages: Stage[] }> {
     return this.#withRun(id, (run, { runs }) => {
       const row = runs.get(run.dir);
-      return Array.from(run.series(source, ranks), ([{ file }, series]) => {
+      const metrics = Array.from(run.series(source, ranks), ([{ file }, series]) => {
         const info = toMetricInfo(file, series);
         return { ...info, ...withBest(info, row && modeOf(info.key, row)) };
       });
+      return { metrics, stages: [...run.stages] };
     });
-  }
-
-  /** Where the stages of a run begin. Reads its files to their present end first. */
-  async listStages(id: string): Promise<Stage[]> {
-    return this.#withRun(id, ({ stages }) => [...stages]);
   }
 
   /** Metrics from a sample, while the run is being read; undefined where that does not take long. */

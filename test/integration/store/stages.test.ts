@@ -36,7 +36,7 @@ describe("stages of a run", () => {
     }
   };
   const told = async (store: Store) =>
-    (await store.listStages(id)).map((stage) => {
+    (await store.readMetrics(id)).stages.map((stage) => {
       assert.equal(stage.time, time(stage.step));
       return `${stage.name}@${stage.step}`;
     });
@@ -72,7 +72,7 @@ describe("stages of a run", () => {
       Array.from({ length: 5000 }, (_, i) => `${i % 2}${"x".repeat(300)}`),
     );
     await withStore(async (store) => {
-      const stages = await store.listStages(id);
+      const { stages } = await store.readMetrics(id);
       assert.equal(stages.length, 1000);
       assert.ok(stages.every(({ name }) => name.length === 100));
     });

@@ -11,8 +11,7 @@ export function v2MetricHandlers(store: Store): Handlers<typeof v2MetricApi> {
     listMetrics: async ({ params, query }) => {
       const sample = query.preview && (await store.previewMetrics(params.id, query));
       if (sample) return { metrics: sample, preview: true };
-      const metrics = await store.listMetrics(params.id, query);
-      return { metrics, stages: await store.listStages(params.id) };
+      return store.readMetrics(params.id, query);
     },
     readPoints: ({ params, query }) => store.readPoints(params.id, query),
     querySeries: async ({ body }) => {
