@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 
@@ -72,6 +72,47 @@ describe("the page of a run in the editor, and what is around it", () => {
     );
     await page.waitForTimeout(300);
     await stage.shot("run-media");
+  });
+
+  it("saves a chart as numbers, a drawing and a picture where the person says, and copies it", async () => {
+    const { page, workbench } = stage;
+    const { dashboard } = workbench;
+    await tab("Charts").click();
+    const card = dashboard.locator('[data-metric="train/loss"]');
+    await card.locator(".plot[data-drawn]").waitFor();
+    const choose = async (name: string) => {
+      await card.getByRole("button", { name: "More actions" }).click();
+      await dashboard.getByRole("menuitem", { name }).click();
+    };
+    for (const [name, file, begins] of [
+      ["Save as CSV", "chart.csv", "metric,line,x_first"],
+      ["Save as SVG", "chart.svg", "<svg "],
+      ["Save as PNG", "chart.png", "\u0089PNG"],
+    ] as const) {
+      await choose(name);
+      const input = page.locator(".quick-input-widget input.input");
+      await input.waitFor();
+      await stage.shot("save-chart");
+      const target = path.join(stage.folder, file);
+      await input.fill(target);
+      await page.keyboard.press("Enter");
+      const saved = await until(() => existsSync(target) && readFileSync(target, "latin1"));
+      assert.ok(saved.startsWith(begins), saved.slice(0, 30));
+    }
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await choose("Copy image");
+    await dashboard.getByText("Image copied").waitFor();
+  });
+
+  it("compares what it ran in with a run of whichever store, picked by name", async () => {
+    const { page, workbench } = stage;
+    await tab("Overview").click();
+    await workbench.dashboard.getByRole("button", { name: "Compare with run…" }).click();
+    const quick = page.locator(".quick-input-widget");
+    await quick.locator(".monaco-list-row").filter({ hasText: "bbbbbb" }).click();
+    const row = workbench.dashboard.locator(".environment tbody tr").filter({ hasText: "numpy" });
+    await row.filter({ hasText: "1.26.4" }).waitFor();
+    await stage.shot("run-environment-diff");
   });
 
   it("opens the patch as a document", async () => {
