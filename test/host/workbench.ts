@@ -8,6 +8,8 @@ import {
   type Page,
 } from "playwright-core";
 
+import { until } from "#test/support/until.ts";
+
 import { setUpChromium } from "./setup.ts";
 
 export async function launchBrowser(): Promise<Browser> {
@@ -100,6 +102,14 @@ export class Workbench {
     }
   }
 
+  /**
+   * Waits until the window has written down what this finds of its tabs' states, as JSON within JSON. A window in a browser does
+   * so every few seconds, when it is idle, and not when it is closed: one that is killed begins with that the next time.
+   */
+  async untilKept(pattern: RegExp): Promise<void> {
+    await until(() => this.page.evaluate(isKept, pattern.source), { timeout: 60_000, every: 500 });
+  }
+
   /** The document of the visible dashboard: the editor's frame, in it the extension's. */
   get dashboard(): FrameLocator {
     return this.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
@@ -119,6 +129,28 @@ export class Workbench {
   notification(text: string): Locator {
     return this.page.locator(".notifications-toasts .notification-toast").filter({ hasText: text });
   }
+}
+
+/** Runs in the page: whether one of the values of the window's own databases matches. */
+async function isKept(pattern: string): Promise<boolean> {
+  const done = <T>(request: IDBRequest<T>) =>
+    new Promise<T>((resolve, reject) => {
+      request.addEventListener("success", () => resolve(request.result));
+      request.addEventListener("error", () => reject(request.error ?? new Error("no database")));
+    });
+  const names = (await indexedDB.databases()).flatMap(({ name }) => name ?? []);
+  for (const name of names.filter((one) => one.startsWith("vscode-web-state-db"))) {
+    const db = await done(indexedDB.open(name));
+    try {
+      for (const table of Array.from(db.objectStoreNames)) {
+        const values = await done(db.transaction(table).objectStore(table).getAll());
+        if (new RegExp(pattern, "u").test(JSON.stringify(values))) return true;
+      }
+    } finally {
+      db.close();
+    }
+  }
+  return false;
 }
 
 /** A view of the side bar. */

@@ -141,8 +141,12 @@ describe("runs of two stores in one page", function () {
     await stage.shot("compare-values");
     await dashboard.getByRole("tab", { name: "Charts" }).click();
     await until(async () => (await drawn("val/acc")) === 62, { timeout: 30_000 });
-    // A window in a browser writes down what its tabs show every five seconds, when it is idle, and not when it is closed.
-    await stage.page.waitForTimeout(12_000);
+    await dashboard.getByRole("combobox", { name: "Colour by" }).click();
+    await dashboard.getByRole("option", { name: "lr", exact: true }).click();
+    await dashboard.locator(".compared-group").filter({ hasText: "0.3" }).waitFor();
+    await dashboard.locator('[data-metric="val/acc"] .plot').press("+");
+    await dashboard.getByRole("button", { name: "Reset zoom" }).first().waitFor();
+    await stage.workbench.untilKept(/\\"window\\+":\{\\+"min/u);
   });
 
   it("are the same after a reload of the window, hidden ones too", async () => {
@@ -152,6 +156,9 @@ describe("runs of two stores in one page", function () {
     await toggle("second").waitFor({ timeout: 90_000 });
     assert.equal(await toggle("second").getAttribute("aria-pressed"), "false");
     assert.equal(await toggle("third").getAttribute("aria-pressed"), "true");
+    const { dashboard } = workbench;
+    await dashboard.locator(".compared-group").filter({ hasText: "0.3" }).waitFor();
+    await dashboard.getByRole("button", { name: "Reset zoom" }).first().click();
     await until(async () => (await drawn("val/acc")) === 62, { timeout: 40_000 });
     await workbench.run("Preferences: Toggle between Light/Dark Themes");
     await page.locator(".monaco-workbench.vs").waitFor();
