@@ -73,6 +73,24 @@ describe("the analysis of several runs in a browser", () => {
     await page.shot("analysis-parallel");
   });
 
+  it("keeps the stretch over a reload, and moves it by keyboard", async () => {
+    const faint = async () => page.page.locator(".run-line.faint").count();
+    await page.page.reload();
+    await until(async () => (await faint()) === 6);
+    const grip = page.page.locator(".parallel-axis .grip").last();
+    await grip.focus();
+    await page.page.keyboard.press("End");
+    await until(async () => (await grip.getAttribute("aria-valuetext"))?.includes("to 100 %"));
+    assert.ok((await faint()) > 0);
+    await page.page.keyboard.press("Delete");
+    await until(async () => (await faint()) === 0);
+    const isFocused = await grip.evaluate((one) => one === document.activeElement);
+    assert.ok(isFocused, "the focus stays on the axis");
+    await page.page.keyboard.press("ArrowDown");
+    await until(async () => (await faint()) > 0);
+    await page.shot("analysis-parallel-keys");
+  });
+
   it("tells which parameter matters", async () => {
     await choose("Kind of chart", "Parameter importance");
     const first = page.page.locator(".importance tbody tr").first();
@@ -88,7 +106,37 @@ describe("the analysis of several runs in a browser", () => {
     await choose("By parameter", "lr");
     await page.page.reload();
     await until(async () => (await page.page.locator(".dot").count()) === 12);
+    await page.page.locator('.dot[tabindex="0"]').focus();
+    await page.page.keyboard.press("End");
+    await page.page.locator(".dot:focus-visible + .dot-name").waitFor();
     await page.shot("analysis-scatter");
+  });
+
+  it("leaves nothing but a chart that fills the page to the keys, and gives the focus back", async () => {
+    await page.page.getByRole("tab", { name: "Charts" }).click();
+    const full = page.page.getByRole("button", { name: "Full screen" }).first();
+    await full.focus();
+    await page.page.keyboard.press("Enter");
+    await page.page.locator(".card.full-screen").waitFor();
+    const isInside = () =>
+      page.page.evaluate(() => document.activeElement?.closest(".card.full-screen") !== null);
+    for (let i = 0; i < 12; i++) {
+      assert.ok(await isInside(), `after ${i} times Tab`);
+      await page.page.keyboard.press(i < 6 ? "Tab" : "Shift+Tab");
+    }
+    await page.page.reload();
+    await page.page.locator(".card.full-screen").waitFor();
+    await until(isInside);
+    await page.page.keyboard.press("Escape");
+    await page.page.locator(".card.full-screen").waitFor({ state: "detached" });
+    await full.focus();
+    await page.page.keyboard.press("Enter");
+    await page.page.getByRole("button", { name: "Leave full screen" }).waitFor();
+    await page.page.locator(".card.full-screen .plot").focus();
+    await page.page.keyboard.press("Escape");
+    await until(() => full.evaluate((one) => one === document.activeElement));
+    // The rest of the page can be reached again.
+    await page.page.getByRole("tab", { name: "Analysis" }).click();
     assert.deepEqual(page.errors, []);
     assert.deepEqual(await page.violations(), []);
   });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 
 import { randomFrom } from "#test/support/curveOracle.ts";
 import { parseAnalysisUi } from "#webviews/compare/analysis/analysisUi.ts";
+import { brushByKey } from "#webviews/compare/analysis/brush.ts";
 import { importances } from "#webviews/compare/analysis/importance.ts";
 import { rankCorrelation } from "#webviews/compare/analysis/rankCorrelation.ts";
 import { parameterColumns, type RunColumn } from "#webviews/compare/analysis/runColumns.ts";
@@ -89,5 +90,24 @@ describe("the analysis of several runs", () => {
   it("reads any kept state as one it can show", () => {
     assert.equal(parseAnalysisUi({ kind: "pie", axes: [1, "config.lr"] }).kind, "parallel");
     assert.deepEqual(parseAnalysisUi({ axes: [1, "config.lr"] }).axes, ["config.lr"]);
+    const brushes = { a: { low: 0, high: 0.5 }, b: { low: 1, high: 0 }, c: 7, d: { low: "0" } };
+    assert.deepEqual(parseAnalysisUi({ brushes }).brushes, { a: brushes.a });
+  });
+
+  it("chooses a stretch of an axis by keys, never beyond its ends", () => {
+    const press = (
+      key: string,
+      from: { low: number; high: number } | undefined,
+      shiftKey = false,
+    ) => brushByKey({ key, shiftKey }, from);
+    assert.deepEqual(press("ArrowUp", undefined), { low: 0.5, high: 1 });
+    assert.deepEqual(press("ArrowDown", undefined), { low: 0, high: 0.5 });
+    assert.deepEqual(press("ArrowUp", { low: 0.25, high: 0.75 }), { low: 0.3, high: 0.8 });
+    assert.deepEqual(press("End", { low: 0.25, high: 0.5 }), { low: 0.75, high: 1 });
+    assert.deepEqual(press("Home", { low: 0.25, high: 0.5 }), { low: 0, high: 0.25 });
+    assert.deepEqual(press("Home", { low: 0.25, high: 0.5 }, true), { low: 0.25, high: 0.27 });
+    assert.deepEqual(press("ArrowUp", { low: 0.25, high: 1 }, true), { low: 0.25, high: 1 });
+    assert.equal(press("Delete", { low: 0, high: 1 }), null);
+    assert.equal(press("a", { low: 0, high: 1 }), undefined);
   });
 });

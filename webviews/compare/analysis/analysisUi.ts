@@ -1,3 +1,5 @@
+import { type Brush, parseBrushes } from "./brush.ts";
+
 export const analysisKinds = ["parallel", "scatter", "bar", "importance"] as const;
 export type AnalysisKind = (typeof analysisKinds)[number];
 
@@ -8,17 +10,20 @@ export interface AnalysisUi {
   readonly outcome: string | null;
   /** Of the parallel coordinates; null for the first few parameters. */
   readonly axes: readonly string[] | null;
+  /** The stretches chosen on them, by column. */
+  readonly brushes: Readonly<Record<string, Brush>>;
 }
 
 /** Reads what an earlier page, perhaps of an earlier version, has kept. */
 export function parseAnalysisUi(raw: unknown): AnalysisUi {
   const kept: Partial<Record<keyof AnalysisUi, unknown>> =
     typeof raw === "object" && raw !== null ? raw : {};
-  const { kind, parameter, outcome, axes } = kept;
+  const { kind, parameter, outcome, axes, brushes } = kept;
   return {
     kind: analysisKinds.find((one) => one === kind) ?? "parallel",
     parameter: typeof parameter === "string" ? parameter : null,
     outcome: typeof outcome === "string" ? outcome : null,
     axes: Array.isArray(axes) ? axes.filter((one) => typeof one === "string") : null,
+    brushes: parseBrushes(brushes),
   };
 }

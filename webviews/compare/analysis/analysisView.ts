@@ -5,7 +5,7 @@ import { element } from "#webviews/shared/element.ts";
 import { type AnalysisKind, analysisKinds, type AnalysisUi } from "./analysisUi.ts";
 import { barPlot } from "./barPlot.ts";
 import { importanceTable } from "./importanceTable.ts";
-import { type Brush, parallelPlot } from "./parallelPlot.ts";
+import { parallelPlot } from "./parallelPlot.ts";
 import type { PlottedRun } from "./plottedRun.ts";
 import { type KnownRun, outcomeColumns, parameterColumns, type RunColumn } from "./runColumns.ts";
 import { scatterPlot } from "./scatterPlot.ts";
@@ -24,7 +24,6 @@ export class AnalysisView {
   readonly #parameterField: HTMLElement;
   readonly #axesButton: HTMLElement;
   readonly #onUi: (ui: AnalysisUi) => void;
-  readonly #brushes = new Map<string, Brush>();
   readonly #resized: ResizeObserver;
   #ui: AnalysisUi;
   #runs: readonly PlottedRun[] = [];
@@ -102,7 +101,7 @@ export class AnalysisView {
 
   /** Draws anew where it would look otherwise: points of live runs come ten times a second. */
   #draw(): void {
-    const { kind, parameter, outcome } = this.#ui;
+    const { kind, parameter, outcome, brushes } = this.#ui;
     this.#parameterField.hidden = kind !== "scatter";
     this.#axesButton.hidden = kind !== "parallel";
     const width = this.#plot.clientWidth;
@@ -112,10 +111,17 @@ export class AnalysisView {
     const columns = kind === "parallel" ? [...this.#axes(), ...(y ? [y] : [])] : [x, y];
     const used = kind === "importance" ? [...this.#parameters, y] : columns;
     const values = used.map((column) => column && [column.id, [...column.values]]);
-    const text = JSON.stringify([kind, width, this.#runs, values, [...this.#brushes]]);
+    const text = JSON.stringify([kind, width, this.#runs, values, brushes]);
     if (text === this.#shown) return;
     this.#shown = text;
+    // The focus stays with what is drawn anew.
+    const focused = this.#plot.contains(document.activeElement)
+      ? document.activeElement?.getAttribute("data-focus")
+      : undefined;
     this.#plot.replaceChildren(this.#made(kind, x, y, width));
+    if (typeof focused !== "string") return;
+    const again = [...this.#plot.querySelectorAll<SVGElement>("[data-focus]")];
+    again.find((one) => one.dataset["focus"] === focused)?.focus();
   }
 
   #made(
@@ -133,12 +139,11 @@ export class AnalysisView {
       runs: this.#runs,
       columns: [...this.#axes(), y],
       width,
-      brushes: this.#brushes,
+      brushes: this.#ui.brushes,
       onBrush: (column, brush) => {
-        if (brush) this.#brushes.set(column, brush);
-        else this.#brushes.delete(column);
+        const { [column]: _, ...others } = this.#ui.brushes;
         this.#shown = "";
-        this.#draw();
+        this.#set({ brushes: brush ? { ...others, [column]: brush } : others });
       },
     });
   }

@@ -1,5 +1,6 @@
 import { svgElement } from "#webviews/shared/charts/plot/svgElement.ts";
 
+import { type Brush, brushByKey } from "./brush.ts";
 import type { PlottedRun } from "./plottedRun.ts";
 import type { RunColumn } from "./runColumns.ts";
 import { shown } from "./scatterPlot.ts";
@@ -17,23 +18,17 @@ interface Axis {
   readonly x: number;
 }
 
-/** A stretch of an axis, 0 to 1. */
-export interface Brush {
-  readonly low: number;
-  readonly high: number;
-}
-
 export interface ParallelPlotOptions {
   readonly runs: readonly PlottedRun[];
   readonly columns: readonly RunColumn[];
   readonly width: number;
   /** The stretches chosen, by column: runs outside of one are faint. */
-  readonly brushes: ReadonlyMap<string, Brush>;
+  readonly brushes: Readonly<Record<string, Brush>>;
   /** Null takes a stretch away. */
   readonly onBrush: (column: string, brush: Brush | null) => void;
 }
 
-/** One line for each run through the values it has in several columns. A drag along an axis chooses a stretch of it. */
+/** One line for each run through the values it has in several columns. A drag along an axis, or the arrow keys, choose a stretch of it. */
 export function parallelPlot(options: ParallelPlotOptions): SVGSVGElement {
   const { runs, columns, width, brushes } = options;
   const step = (width - 2 * margin.side) / Math.max(1, columns.length - 1);
@@ -43,18 +38,30 @@ export function parallelPlot(options: ParallelPlotOptions): SVGSVGElement {
   });
   const isChosen = (ref: string): boolean =>
     axes.every(({ column, scale }) => {
-      const brush = brushes.get(column.id);
+      const brush = brushes[column.id];
       const value = column.values.get(ref);
       if (!brush) return true;
       const at = value === undefined ? NaN : scale.place(value);
       return at >= brush.low && at <= brush.high;
     });
+  const chosen = runs.filter(({ ref }) => isChosen(ref)).length;
   const label = t("{n} run{n:|s} by {m} column{m:|s}", { n: runs.length, m: columns.length });
   return svgElement(
     "svg",
-    { class: "analysis-plot", width, height, role: "img", "aria-label": label },
+    { class: "analysis-plot", width, height, role: "group", "aria-label": label },
     ...runs.map((run) => runLine(run, axes, isChosen(run.ref))),
-    ...axes.map((axis) => axisGroup(axis, step, brushes.get(axis.column.id), options.onBrush)),
+    ...axes.map((axis) => {
+      const brush = brushes[axis.column.id];
+      const said = brush
+        ? t("{low} % to {high} %, {n} of {m} runs", {
+            low: Math.round(brush.low * 100),
+            high: Math.round(brush.high * 100),
+            n: chosen,
+            m: runs.length,
+          })
+        : t("all of it");
+      return axisGroup(axis, step, { brush, said }, options.onBrush);
+    }),
   );
 }
 
@@ -93,7 +100,7 @@ function runLine(
 function axisGroup(
   { column, scale, x }: Axis,
   step: number,
-  brush: Brush | undefined,
+  { brush, said }: { readonly brush: Brush | undefined; readonly said: string },
   onBrush: ParallelPlotOptions["onBrush"],
 ): SVGElement {
   const most = Math.max(6, Math.floor(step / 7));
@@ -107,12 +114,33 @@ function axisGroup(
   });
   const handle = svgElement("rect", {
     class: "grip",
+    tabindex: 0,
+    role: "slider",
+    "data-focus": column.id,
+    "aria-orientation": "vertical",
+    "aria-label": t(
+      "Stretch of {name}; arrows move it, with Shift its upper end, Delete takes it away",
+      {
+        name: column.label,
+      },
+    ),
+    "aria-valuemin": 0,
+    "aria-valuemax": 100,
+    "aria-valuenow": Math.round((brush ? (brush.low + brush.high) / 2 : 0.5) * 100),
+    "aria-valuetext": said,
     x: x - grip,
     y: margin.top - 8,
     width: 2 * grip,
     height: bottom - margin.top + 16,
   });
   attachBrush(handle, marked, (chosen) => onBrush(column.id, chosen));
+  handle.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const chosen = brushByKey(event, brush);
+    if (chosen === undefined) return;
+    event.preventDefault();
+    onBrush(column.id, chosen);
+  });
   return svgElement(
     "g",
     { class: "parallel-axis" },

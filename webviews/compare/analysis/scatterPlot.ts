@@ -12,7 +12,7 @@ const room = 0.03;
 const height = 420;
 const closestTicks = 56;
 
-/** One dot for each run, by two columns. */
+/** One dot for each run, by two columns. By keyboard, the arrows go from dot to dot, from left to right. */
 export function scatterPlot(
   runs: readonly PlottedRun[],
   x: RunColumn,
@@ -30,20 +30,44 @@ export function scatterPlot(
     const [atX, atY] = [x.values.get(ref), y.values.get(ref)];
     if (atX === undefined || atY === undefined) return [];
     const said = `${name}\n${x.label}: ${shown(atX)}\n${y.label}: ${shown(atY)}`;
+    const [cx, cy] = [left(atX), top(atY)];
     const dot = svgElement(
       "circle",
-      { cx: left(atX), cy: top(atY), r: 6, fill: swatch.colour, class: "dot" },
+      {
+        cx,
+        cy,
+        r: 6,
+        fill: swatch.colour,
+        class: "dot",
+        tabindex: -1,
+        role: "img",
+        "aria-label": said,
+        "data-focus": ref,
+      },
       svgElement("title", {}, said),
     );
-    return [dot];
+    return [{ dot, cx, label: text(cx, cy - 12, "middle", name, "dot-name") }];
   });
+  const inOrder = dots.toSorted((a, b) => a.cx - b.cx).map(({ dot }) => dot);
+  inOrder[0]?.setAttribute("tabindex", "0");
+  for (const [i, dot] of inOrder.entries()) {
+    dot.addEventListener("keydown", (event) => {
+      const to = { ArrowLeft: i - 1, ArrowRight: i + 1, Home: 0, End: inOrder.length - 1 }[
+        event.key
+      ];
+      const next = to === undefined ? undefined : inOrder[to];
+      if (!next) return;
+      event.preventDefault();
+      next.focus();
+    });
+  }
   return svgElement(
     "svg",
     {
       class: "analysis-plot",
       width,
       height,
-      role: "img",
+      role: "group",
       "aria-label": t("{y} by {x} of {n} run{n:|s}", { x: x.label, y: y.label, n: dots.length }),
     },
     ...gridLines(up, margin.left, right, (at) => bottom - at * (bottom - margin.top)),
@@ -52,7 +76,7 @@ export function scatterPlot(
     ),
     text((margin.left + right) / 2, height - 6, "middle", x.label, "axis-name"),
     text(margin.left, margin.top - 12, "middle", y.label, "axis-name"),
-    ...dots,
+    ...dots.flatMap(({ dot, label }) => [dot, label]),
   );
 }
 

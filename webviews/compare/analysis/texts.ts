@@ -19,5 +19,9 @@ export const t = catalogue({
   Importance: "重要性",
   Correlation: "相关性",
   "{y} by {x} of {n} run{n:|s}": "{n} 个运行的 {y} 与 {x}",
+  "Stretch of {name}; arrows move it, with Shift its upper end, Delete takes it away":
+    "{name} 的区间；方向键移动，按住 Shift 移动上端，Delete 取消",
+  "{low} % to {high} %, {n} of {m} runs": "{low}% 到 {high}%，{m} 个运行中的 {n} 个",
+  "all of it": "全部",
   "{n} run{n:|s} by {m} column{m:|s}": "{n} 个运行，{m} 列",
 });

@@ -10,6 +10,7 @@ import { t } from "#webviews/shared/charts/texts.ts";
 import { element, icon, iconButton, setText } from "#webviews/shared/element.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
 
+import { aloneOnPage } from "./aloneOnPage.ts";
 import type { ChartMetric } from "./chartMetric.ts";
 import { Legend } from "./legend.ts";
 
@@ -43,7 +44,8 @@ export class ChartCard {
   #summary = "";
   /** The stages of what is drawn. */
   #stages = "";
-  #isFull = false;
+  /** While it is over the whole page. */
+  #alone: { dispose(): void } | undefined;
 
   constructor(
     metric: ChartMetric,
@@ -62,7 +64,7 @@ export class ChartCard {
     });
     this.#legend = new Legend(actions);
     this.#full = iconButton("screen-full", t("Full screen"), () =>
-      actions.setFullScreen(!this.#isFull),
+      actions.setFullScreen(this.#alone === undefined),
     );
     const more = iconButton("ellipsis", t("More actions"), () => actions.openMenu(more));
     more.setAttribute("aria-haspopup", "menu");
@@ -107,10 +109,9 @@ export class ChartCard {
     this.plot.redraw();
   }
 
-  /** Over the whole page; the focus stays with the button that ends it. */
+  /** Over the whole page, where it alone can be reached; the focus goes back afterwards. */
   setFullScreen(isFull: boolean): void {
-    if (isFull === this.#isFull) return;
-    this.#isFull = isFull;
+    if (isFull === (this.#alone !== undefined)) return;
     this.root.classList.toggle("full-screen", isFull);
     const label = isFull ? t("Leave full screen") : t("Full screen");
     this.#full.replaceChildren(icon(isFull ? "screen-normal" : "screen-full"));
@@ -124,8 +125,21 @@ export class ChartCard {
       if (isFull) this.root.setAttribute(name, value);
       else this.root.removeAttribute(name);
     }
-    if (isFull) this.#full.focus();
+    if (isFull) {
+      this.#alone = aloneOnPage(this.root, () => this.#actions.setFullScreen(false));
+      this.#full.focus();
+    } else this.#leaveFull();
     this.plot.refresh();
+  }
+
+  dispose(): void {
+    this.#leaveFull();
+    this.plot.dispose();
+  }
+
+  #leaveFull(): void {
+    this.#alone?.dispose();
+    this.#alone = undefined;
   }
 
   #describe(): void {
@@ -152,7 +166,7 @@ export class ChartCard {
       this.#stages = stages;
       this.#name();
     }
-    const hasRoom = this.#isFull || this.root.classList.contains("expanded");
+    const hasRoom = this.#alone !== undefined || this.root.classList.contains("expanded");
     const isCombined = (this.#metric.keys?.length ?? 1) > 1;
     const hasLegend = lines.length > 1 && (hasRoom || isCombined);
     this.#legend.update(hasLegend ? lines : [], this.#actions.isPinned);
