@@ -156,6 +156,10 @@ describe("a training while the window is open", () => {
     await stage.workbench.tab("seed 2").click();
     const { dashboard } = stage.workbench;
     const log = dashboard.getByRole("tab", { name: "Log" });
+    const reset = dashboard.getByRole("button", { name: "Reset zoom" }).first();
+    await dashboard.getByRole("tab", { name: "Charts" }).click();
+    await dashboard.locator(".plot[data-drawn]").first().press("+");
+    await reset.waitFor();
     await log.click();
     await dashboard.getByText("validation loss").first().waitFor();
     await stage.workbench.run("Developer: Reload Window");
@@ -163,6 +167,9 @@ describe("a training while the window is open", () => {
     await stage.workbench.tab("seed 2").waitFor();
     await dashboard.getByRole("tab", { name: "Log", selected: true }).waitFor({ timeout: 30_000 });
     await dashboard.getByText("validation loss").first().waitFor();
+    await dashboard.getByRole("tab", { name: "Charts" }).click();
+    await reset.click();
+    await reset.waitFor({ state: "hidden" });
   });
 
   it("comes back when the viewer is killed", async () => {

@@ -114,8 +114,9 @@ describe("the runs table of two stores", function () {
     await count("3 runs");
     await $(".toast .link").click();
     await count("4 runs");
-    // A window in a browser writes down what its tabs show every five seconds, when it is idle, and not when it is closed.
-    await stage.page.waitForTimeout(12_000);
+    await $(".line-run .cell-mark").first().click();
+    await $(".selected-count").filter({ hasText: "1 selected" }).waitFor();
+    await stage.workbench.untilKept(/\\"selected\\+":\[\\+"/u);
   });
 
   it("is the same after a reload of the window, and opens what is chosen", async () => {
@@ -123,6 +124,7 @@ describe("the runs table of two stores", function () {
     await page.reload();
     await count("4 runs");
     assert.equal(await $(".filter-input").inputValue(), "config.place = other");
+    await $(".selected-count").filter({ hasText: "1 selected" }).waitFor();
     await workbench.run("Preferences: Toggle between Light/Dark Themes");
     await page.locator(".monaco-workbench.vs").waitFor();
     await page.waitForTimeout(500);
