@@ -3,15 +3,17 @@ import type { ScanSink } from "#core/store/scan/scanner.ts";
 
 import { parseEventLine, parseSampleLine, toFinite } from "./eventLine.ts";
 import type { EventSource } from "./eventSource.ts";
-import { noteStage } from "./stages.ts";
+import { StageNotes } from "./stages.ts";
 
 /** Puts the records of a file into its source, in their order. */
 export class RecordSink implements ScanSink {
   readonly #source: EventSource;
   readonly #parse: typeof parseEventLine;
+  readonly #stages: StageNotes;
 
   constructor(source: EventSource) {
     this.#source = source;
+    this.#stages = new StageNotes(source.state);
     this.#parse = source.file.source === "system" ? parseSampleLine : parseEventLine;
   }
 
@@ -22,7 +24,7 @@ export class RecordSink implements ScanSink {
       column(columns, layout.step) ??
       Float64Array.from({ length: count }, (_, i) => state.records + 1 + i);
     const times = column(columns, layout.time) ?? new Float64Array(count).fill(state.lastTime);
-    noteStage(state, layout.stage, steps[0] ?? 0, times[0] ?? 0);
+    this.#stages.note(layout.stage, steps[0] ?? 0, times[0] ?? 0);
     series.appendRows(layout, count, { steps, times, columns });
     this.#noteLeftOut();
     state.line += count;
@@ -50,7 +52,7 @@ export class RecordSink implements ScanSink {
     state.records++;
     const step = toFinite(data["global_step"]) ?? toFinite(data["step"]) ?? state.records;
     state.lastTime = toFinite(data["time"]) ?? toFinite(ts) ?? state.lastTime;
-    noteStage(state, data["stage"], step, state.lastTime);
+    this.#stages.note(data["stage"], step, state.lastTime);
     series.append(step, state.lastTime, data);
     this.#noteLeftOut();
   }

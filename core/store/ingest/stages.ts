@@ -1,7 +1,9 @@
 import type { Stage } from "#core/protocol/metric.ts";
 
-/** Changes that are kept: a program that changes more often has no stages one could mark. */
+/** Changes that are kept: a program that changes more often goes back and forth between a few. */
 const mostChanges = 1000;
+/** As many more where a stage comes for the first time. */
+const mostNew = 100;
 const mostCharacters = 100;
 
 /** The stages of a file so far. Plain data: it is a part of its `ReadState`. */
@@ -12,13 +14,26 @@ export interface Stages {
   readonly stages: Stage[];
 }
 
-/** Takes note of what a record says its stage is. One that says nothing ends the stage before it. */
-export function noteStage(state: Stages, said: unknown, step: number, time: number): void {
-  if (said === state.stage) return;
-  const name = stageName(said);
-  if (name === state.stage) return;
-  state.stage = name;
-  if (state.stages.length < mostChanges) state.stages.push({ name, step, time });
+/** Takes note of what records say their stage is. One that says nothing ends the stage before it. */
+export class StageNotes {
+  readonly #state: Stages;
+  readonly #seen: Set<string>;
+
+  constructor(state: Stages) {
+    this.#state = state;
+    this.#seen = new Set(state.stages.map(({ name }) => name));
+  }
+
+  note(said: unknown, step: number, time: number): void {
+    if (said === this.#state.stage) return;
+    const name = stageName(said);
+    if (name === this.#state.stage) return;
+    this.#state.stage = name;
+    const { stages } = this.#state;
+    if (stages.length >= mostChanges + (this.#seen.has(name) ? 0 : mostNew)) return;
+    this.#seen.add(name);
+    stages.push({ name, step, time });
+  }
 }
 
 /** A stage as a record says it; "" where that is no text. */

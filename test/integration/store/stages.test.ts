@@ -66,15 +66,18 @@ describe("stages of a run", () => {
     });
   });
 
-  it("take a bounded place, however often a program changes its mind", async () => {
+  it("take a bounded place, however often a program changes its mind, and none that is new is lost", async () => {
     write(
       1,
       Array.from({ length: 5000 }, (_, i) => `${i % 2}${"x".repeat(300)}`),
     );
+    write(5001, ["test", ...Array.from({ length: 500 }, (_, i) => `last ${i}`)]);
     await withStore(async (store) => {
       const { stages } = await store.readMetrics(id);
-      assert.equal(stages.length, 1000);
-      assert.ok(stages.every(({ name }) => name.length === 100));
+      assert.equal(stages.length, 1100);
+      assert.ok(stages.every(({ name }) => name.length <= 100));
+      const [first, second] = stages.slice(1000);
+      assert.deepEqual([first?.name, first?.step, second?.name], ["test", 5001, "last 0"]);
     });
   });
 });
