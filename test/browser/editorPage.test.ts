@@ -4,6 +4,7 @@ import path from "node:path";
 import type { Browser, Page } from "playwright-core";
 
 import { until } from "#test/support/until.ts";
+import type { DashboardState } from "#webviews/dashboard/messages.ts";
 
 import { checkout } from "../host/paths.ts";
 import { launchBrowser } from "../host/workbench.ts";
@@ -82,7 +83,11 @@ describe("the dashboard page as the editor frames it", () => {
       (data) => globalThis.dispatchEvent(new MessageEvent("message", { data })),
       message,
     );
-  const postState = (change: object = {}, metrics: readonly object[] = []) =>
+  const postState = (
+    change: object = {},
+    metrics: readonly object[] = [],
+    more: Partial<DashboardState> = {},
+  ) =>
     post({
       type: "state",
       state: {
@@ -97,6 +102,7 @@ describe("the dashboard page as the editor frames it", () => {
         knownUntil: null,
         versions: { log: 0, events: 0, system: 0 },
         settings: { smoothing: 0, points: 1000 },
+        ...more,
       },
     });
 
@@ -125,6 +131,20 @@ describe("the dashboard page as the editor frames it", () => {
     await postState({ status: "finished" });
     await page.getByText("Finished").waitFor();
     await page.getByText("first in line 3").waitFor();
+  });
+
+  it("does not count the time of a run whose machine was left", async () => {
+    const knownUntil = run.created_at + 100;
+    await postState({}, [], { connection: "left", host: "ada@gpu", knownUntil });
+    await page.getByText("Disconnected from ada@gpu").waitFor();
+    const duration = page.locator(".run-header .fact").filter({ hasText: "1m 40s" });
+    await duration.waitFor();
+    // The clock of the header ticks each second.
+    await page.waitForTimeout(1200);
+    assert.equal(await duration.count(), 1);
+    await postState({}, [], { connection: "live" });
+    await duration.waitFor({ state: "detached" });
+    await postState({ status: "finished" });
   });
 
   it("does not let forty tags push the charts away", async () => {

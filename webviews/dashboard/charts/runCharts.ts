@@ -4,7 +4,7 @@ import { ChartsView } from "#webviews/shared/charts/board/chartsView.ts";
 import type { LineSource } from "#webviews/shared/charts/data/lineSource.ts";
 import { type LineRun, RunLines } from "#webviews/shared/charts/data/runLines.ts";
 import { SeriesSource } from "#webviews/shared/charts/data/seriesSource.ts";
-import { stageMarks } from "#webviews/shared/charts/data/stageMarks.ts";
+import { type StageMark, stageMarks } from "#webviews/shared/charts/data/stageMarks.ts";
 import type { SaveFile } from "#webviews/shared/charts/save/saveFile.ts";
 import type { ChartColours } from "#webviews/shared/charts/theme.ts";
 import { element } from "#webviews/shared/element.ts";
@@ -54,7 +54,7 @@ export class RunCharts {
     }, "fail");
     this.#machine = machine;
     this.training = this.#training;
-    this.machine = linesOf(run, machine);
+    this.machine = linesOf(run, machine, (axis) => this.#stagesOn(axis, null));
     const page = {
       ui,
       settings: state.settings,
@@ -123,14 +123,18 @@ export class RunCharts {
     this.#histograms.dispose();
   }
 
+  #stagesOn(axis: string, firstAt: number | null): StageMark[] {
+    const { stages, clockOffset } = this.#state;
+    return stageMarks(stages, axis, { firstAt, clockOffset });
+  }
+
   #runOf(key: string, axis: string): LineRun[] {
     const metric = this.#state.metrics.find((one) => one.key === key);
     if (!metric) return [];
     const { count, nan, pos_inf: above, neg_inf: below, best } = metric;
     const { version } = chartedMetric(metric);
     const points = count + nan + above + below;
-    const { stages: all, clockOffset } = this.#state;
-    const stages = stageMarks(all, axis, { firstAt: metric.first_at ?? null, clockOffset });
+    const stages = this.#stagesOn(axis, metric.first_at ?? null);
     const line = { ref: this.#run, source, run: this.#run, isLost: false, values: [], stages };
     return [{ ...line, version, points, ...(typeof best === "number" && { best }) }];
   }
@@ -139,10 +143,16 @@ export class RunCharts {
 /** There is one: the viewer of the run. */
 const source = "";
 
-function linesOf(run: string, source: SeriesSource): LineSource {
+/** Curves of the machine: their steps are none of the training's, so its stages have a place over time only. */
+function linesOf(
+  run: string,
+  source: SeriesSource,
+  stagesOn: (axis: string) => readonly StageMark[],
+): LineSource {
   return {
     async ask(key, request) {
-      return [{ id: run, series: await source.ask({ run, key }, request) }];
+      const series = await source.ask({ run, key }, request);
+      return [{ id: run, series, stages: request.x === "time" ? stagesOn(request.x) : [] }];
     },
   };
 }
