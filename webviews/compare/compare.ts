@@ -2,6 +2,7 @@ import { acceptRuns } from "#webviews/shared/acceptRuns.ts";
 import type { SaveFile } from "#webviews/shared/charts/save/saveFile.ts";
 import { element } from "#webviews/shared/element.ts";
 import { formatStep } from "#webviews/shared/format.ts";
+import { skipLink } from "#webviews/shared/skipLink.ts";
 import { Tabs } from "#webviews/shared/tabs.ts";
 
 import { AnalysisView } from "./analysis/analysisView.ts";
@@ -122,16 +123,14 @@ class ComparePage {
       this.#showTab();
     });
     root.classList.add("compare");
-    root.replaceChildren(
-      this.#panel.root,
-      element(
-        "main",
-        { class: "compare-main" },
-        element("div", { class: "tab-row" }, this.#tabs.root),
-        this.#tools.root,
-        ...pages.map(({ panel }) => panel),
-      ),
+    const main = element(
+      "main",
+      { class: "compare-main" },
+      element("div", { class: "tab-row" }, this.#tabs.root),
+      this.#tools.root,
+      ...pages.map(({ panel }) => panel),
     );
+    root.replaceChildren(skipLink(t("Skip the list of runs"), main), this.#panel.root, main);
     this.#showTab();
     this.#listening = host.listen((message) => this.#take(message));
     this.#dropping = acceptRuns(root, () => host.post({ type: "dropRuns" }));

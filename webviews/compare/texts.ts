@@ -116,4 +116,5 @@ export const t = catalogue({
   "Nothing matches.": "没有匹配的内容。",
   "This run has nothing of this.": "此运行没有此内容。",
   "This run cannot be reached now.": "目前无法连接此运行。",
+  "Skip the list of runs": "跳过运行列表",
 });

@@ -2,6 +2,8 @@ import type { MetricInfo } from "#core/protocol/metric.ts";
 import type { ChartMetric, ChartText } from "#webviews/shared/charts/board/chartMetric.ts";
 import { formatNumber, formatStep } from "#webviews/shared/format.ts";
 
+import { t } from "./texts.ts";
+
 /** A run's metric as its chart shows it. */
 export function chartedMetric(metric: MetricInfo): ChartMetric {
   const { key, count, last_at: at, nan, pos_inf: above, neg_inf: below } = metric;
@@ -18,14 +20,23 @@ function describe(metric: MetricInfo): ChartText {
   const text = (value: number | null): string => (value === null ? "–" : formatNumber(value));
   const notes: string[] = [];
   if (nan > 0) notes.push(`${formatStep(nan)} NaN`);
-  if (above + below > 0) notes.push(`${formatStep(above + below)} infinite`);
+  if (above + below > 0) notes.push(t("{n} infinite", { n: above + below }));
+  const said = {
+    last: last === null ? t("none") : formatNumber(last),
+    min: text(min),
+    max: text(max),
+    n: count,
+  };
   return {
     last: last === null ? "–" : formatNumber(last),
-    stats: `min ${text(min)} · max ${text(max)}`,
+    stats: t("min {min} · max {max}", said),
     summary:
-      `last ${last === null ? "none" : formatNumber(last)}` +
-      `${step === null ? "" : ` at step ${formatStep(step)}`}, minimum ${text(min)}, maximum ${text(max)}, ` +
-      `${formatStep(count)} points`,
+      step === null
+        ? t("last {last}, minimum {min}, maximum {max}, {n} point{n:|s}", said)
+        : t("last {last} at step {step}, minimum {min}, maximum {max}, {n} point{n:|s}", {
+            ...said,
+            step: formatStep(step),
+          }),
     notes,
   };
 }

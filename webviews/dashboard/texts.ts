@@ -162,4 +162,12 @@ export const t = catalogue({
   "The first megabytes of the patch are shown.": "仅显示补丁的前几兆字节。",
   "{n} file{n:|s} changed": "更改了 {n} 个文件",
   "Copies kept with the run": "随运行保存的副本",
+  // Charts, for those who cannot see them, and what stands below them
+  "{n} infinite": "{n} 个无穷值",
+  "min {min} · max {max}": "最小 {min} · 最大 {max}",
+  "last {last}, minimum {min}, maximum {max}, {n} point{n:|s}":
+    "最新值 {last}，最小 {min}，最大 {max}，{n} 个点",
+  "last {last} at step {step}, minimum {min}, maximum {max}, {n} point{n:|s}":
+    "最新值 {last}（第 {step} 步），最小 {min}，最大 {max}，{n} 个点",
+  none: "无",
 });

@@ -86,13 +86,15 @@ export function formatAgo(at: number, now: number): string {
 /** The same in little room: `now`, `5m`, `3h`, `12d`, `4mo`, `2y`. */
 export function formatAgoShort(at: number, now: number): string {
   const seconds = Math.max(0, now - at);
-  if (seconds < 10) return "now";
-  if (seconds < 60) return `${Math.floor(seconds)}s`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)}m`;
-  if (seconds < 86_400) return `${Math.floor(seconds / 3600)}h`;
+  if (seconds < 10) return t("now");
+  if (seconds < 60) return t("{n}s", { n: Math.floor(seconds) });
+  if (seconds < 3600) return t("{n}m", { n: Math.floor(seconds / 60) });
+  if (seconds < 86_400) return t("{n}h", { n: Math.floor(seconds / 3600) });
   const days = Math.floor(seconds / 86_400);
-  if (days < 30) return `${days}d`;
-  return days < 365 ? `${Math.floor(days / 30)}mo` : `${Math.floor(days / 365)}y`;
+  if (days < 30) return t("{n}d", { n: days });
+  return days < 365
+    ? t("{n}mo", { n: Math.floor(days / 30) })
+    : t("{n}y", { n: Math.floor(days / 365) });
 }
 
 /** A Unix time as `2026-01-31 09:05:00`, in the reader's time zone. */

@@ -10,6 +10,11 @@ const looks = {
   interrupted: { icon: "circle-slash", text: () => t("Interrupted") },
 } as const satisfies Record<RunStatus, { icon: string; text: () => string }>;
 
+/** A status as a word. */
+export function statusText(status: RunStatus): string {
+  return looks[status].text();
+}
+
 /** A status as an icon alone, named for screen readers. */
 export function statusIcon(status: RunStatus): HTMLElement {
   const { icon: name, text } = looks[status];

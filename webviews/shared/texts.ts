@@ -8,6 +8,15 @@ export const t = catalogue({
   "{n} minute{n:|s} ago": "{n} 分钟前",
   "{n} hour{n:|s} ago": "{n} 小时前",
   "{n} day{n:|s} ago": "{n} 天前",
+  now: "刚刚",
+  "{n}s": "{n}秒",
+  "{n}m": "{n}分",
+  "{n}h": "{n}时",
+  "{n}d": "{n}天",
+  "{n}mo": "{n}个月",
+  "{n}y": "{n}年",
+  // What went wrong
+  "The viewer's answer could not be read ({why}).": "无法读取查看器的应答（{why}）。",
   // Status
   Running: "运行中",
   Finished: "已完成",

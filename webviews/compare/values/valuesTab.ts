@@ -2,6 +2,7 @@ import { betterDirection } from "#webviews/shared/betterDirection.ts";
 import { element } from "#webviews/shared/element.ts";
 import { type FlatValue, flatten } from "#webviews/shared/flatten.ts";
 import { formatDateTime, formatDuration } from "#webviews/shared/format.ts";
+import { statusText } from "#webviews/shared/runStatus.ts";
 
 import type { RunMetric } from "../messages.ts";
 import { hostOf } from "../runRow.ts";
@@ -77,7 +78,7 @@ function factsOf({ run: compared }: ComparedColumn): FlatValue[] {
     [t("hostname"), run.hostname],
     [t("project"), run.project],
     [t("name"), run.name],
-    [t("status"), run.status],
+    [t("status"), statusText(run.status)],
     [t("exit reason"), run.exit_reason],
     [t("tags"), run.tags.join(", ")],
     [t("notes"), run.notes],
