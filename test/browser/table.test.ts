@@ -24,6 +24,11 @@ function writeRuns(store: TempStore): void {
       project: "vision",
       name: "resnet",
       meta: { created_at: started, alias: `seed ${i}`, hostname: i < 6 ? "gpu-a" : "gpu-b" },
+      environment: {
+        python_version: "3.12.1",
+        git_info: { branch: i < 4 ? "main" : "dev", commit: `c0ffee${i}`.padEnd(40, "0") },
+        gpu_info: [{ name: "NVIDIA H100" }],
+      },
       status: {
         status: i === 3 ? "failed" : "finished",
         started_at: started,
@@ -110,6 +115,9 @@ describe("the runs table in a browser", () => {
     await page.page.keyboard.type("< 5 and (");
     await $(".filter-error").filter({ hasText: "Expected a condition" }).waitFor();
     assert.equal(await $(".filter-input").getAttribute("aria-invalid"), "true");
+    const place = await $(".filter-error").boundingBox();
+    const list = await $(".filter-list").boundingBox();
+    assert.ok(place && list && place.y > 0 && place.y + place.height <= list.y, "both can be read");
     await page.shot("table-error");
     await filter("metrics.loss.min < 5 and config.lr = 0.1");
     await count("3 runs");
@@ -161,6 +169,28 @@ describe("the runs table in a browser", () => {
     await $('.head .pinned[data-field="metrics.loss.min"]').waitFor();
     await menu(head("host"), "Hide column");
     await until(async () => (await head("host").count()) === 0);
+  });
+
+  it("knows in what runs were begun: as columns, filters and groups", async () => {
+    await page.page.getByRole("button", { name: "Columns" }).click();
+    for (const name of ["Branch", "Commit"]) {
+      await page.page.getByRole("searchbox", { name: "Search columns" }).fill(name);
+      await page.page.getByRole("checkbox", { name }).check();
+    }
+    await press("Escape");
+    await until(async () => (await column("commit"))[0]?.startsWith("c0ffee") === true);
+    await menu(
+      $('.line-run [role="gridcell"]')
+        .filter({ hasText: /^main$/ })
+        .first(),
+      "Only runs with main",
+    );
+    assert.equal(await $(".filter-input").inputValue(), "branch = main");
+    await count("4 runs");
+    await filter("");
+    await count("5 runs");
+    await menu(head("commit"), "Hide column");
+    await menu(head("branch"), "Hide column");
   });
 
   it("compares all with one run: better and worse by what the metric means", async () => {

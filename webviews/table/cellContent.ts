@@ -67,10 +67,12 @@ export function cellContent(
       if (values && column.metric !== null) cell.append(spark(values, column.metric));
       return;
     }
+    case "flag":
+      if (cellValue(column, row, context.now) === true) cell.append(icon("check", column.label));
+      return;
     case "time":
     case "duration":
     case "number":
-    case "flag":
     case "text":
   }
   plain(cell, column, row, context);

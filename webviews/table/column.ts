@@ -52,7 +52,7 @@ const usualWidths: Record<Kind, number> = {
   duration: 90,
   tags: 160,
   text: 150,
-  flag: 80,
+  flag: 115,
   number: 110,
   source: 150,
   commit: 90,

@@ -68,8 +68,8 @@ export class FilterBox {
       icon("filter"),
       element("div", { class: "filter-field" }, this.#marks, this.#input),
       clear,
-      this.#list,
-      this.#error,
+      // What is wrong stands above what may follow: both are to be read while somebody types.
+      element("div", { class: "filter-drop" }, this.#error, this.#list),
     );
     this.#input.addEventListener("input", () => this.#onInput());
     this.#input.addEventListener("scroll", () => this.#follow());
