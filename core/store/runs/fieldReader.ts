@@ -1,7 +1,7 @@
 import type { FilterField } from "#core/protocol/filter/filter.ts";
 
+import { durationOf } from "./durations.ts";
 import { type FieldColumn, type FieldValue, kinds } from "./fieldColumn.ts";
-import { durationOf } from "./filterMask.ts";
 import type { RunIndex } from "./runIndex.ts";
 
 /** The column of a field of which a run has one value that does not depend on the time; undefined for others. */
@@ -20,7 +20,7 @@ export function fieldReader(
     return (slot) => [...new Set(columns.own.tagsOf(slot))];
   }
   if (field.kind === "run" && field.name === "duration") {
-    return (slot) => [durationOf(columns, slot, now)];
+    return (slot) => [durationOf(columns.own, slot, now)];
   }
   const column = columns.column(field);
   return (slot) => {

@@ -106,7 +106,9 @@ export class FilterMasks {
     if (field.kind === "run") {
       const type = runFields[field.name];
       if (field.name === "tag") return this.#tags(text);
-      if (field.name === "duration") return this.#duration(number);
+      if (field.name === "duration") {
+        return this.#numbers(this.#columns.durations.column(this.#now), number);
+      }
       if (type === "text") return this.#texts(this.#columns.column(field), text);
       if (type === "flag") {
         // A flag that is not set is false.
@@ -154,15 +156,6 @@ export class FilterMasks {
     return this.#none().map((_, slot) => Number(own.tagsOf(slot).some(test)));
   }
 
-  #duration(test: NumberTest): Mask {
-    const mask = this.#none();
-    const durations = Float64Array.from(mask, (_, slot) =>
-      durationOf(this.#columns, slot, this.#now),
-    );
-    test(durations, mask);
-    return mask;
-  }
-
   /** Each different text is looked at once. */
   #texts({ kinds: of, codes, texts }: FieldColumn, holds: (text: string) => boolean): Mask {
     const mask = this.#none();
@@ -188,15 +181,6 @@ export class FilterMasks {
   #none(): Mask {
     return new Uint8Array(this.#slots.capacity);
   }
-}
-
-/** Seconds a run has taken, or takes so far. */
-export function durationOf({ own }: RunColumns, slot: number, now: number): number {
-  const time = (name: "ended_at" | "started_at" | "created_at") => {
-    const { kinds: of, numbers } = own.columns[name];
-    return of[slot] === kinds.number ? numbers[slot] : undefined;
-  };
-  return (time("ended_at") ?? now) - (time("started_at") ?? time("created_at") ?? now);
 }
 
 function never(): boolean {

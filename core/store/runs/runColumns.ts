@@ -1,6 +1,7 @@
 import type { FilterField } from "#core/protocol/filter/filter.ts";
 import type { Run } from "#core/protocol/run.ts";
 
+import { Durations } from "./durations.ts";
 import { FieldColumn } from "./fieldColumn.ts";
 import { FieldOrder } from "./fieldOrder.ts";
 import { fieldName, fieldValue } from "./fieldValue.ts";
@@ -24,6 +25,7 @@ const minColumns = 8;
 /** Fields of all runs as vectors: read from the rows when they are first asked for, kept equal with them from then on. */
 export class RunColumns {
   readonly own = new OwnColumns();
+  readonly durations: Durations;
   readonly #slots: RunSlots;
   readonly #rows: RunRows;
   /** Least recently asked for first. */
@@ -37,6 +39,7 @@ export class RunColumns {
   constructor(slots: RunSlots, rows: RunRows) {
     this.#slots = slots;
     this.#rows = rows;
+    this.durations = new Durations(this.own, slots);
   }
 
   /** A field's column; it is read at once where it is not in memory. Not for tags and duration. */
@@ -97,6 +100,7 @@ export class RunColumns {
   /** A run has been read or has changed. `indexed` gives all of it, where more than its JSON is in need. */
   set(slot: number, run: Run, indexed: () => IndexedRun): void {
     this.own.set(slot, run, (field) => this.#orders.get(field)?.touch(slot));
+    this.durations.touch(slot);
     for (const group of [this.#loaded, this.#loading]) {
       for (const [name, { field, column }] of group) {
         if (column.set(slot, fieldValue(field, indexed()))) this.#orders.get(name)?.touch(slot);
@@ -109,6 +113,7 @@ export class RunColumns {
 
   clear(slot: number): void {
     this.own.clear(slot);
+    this.durations.clear(slot);
     for (const { column } of [...this.#loaded.values(), ...this.#loading.values()]) {
       column.set(slot, undefined);
     }

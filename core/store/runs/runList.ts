@@ -6,9 +6,8 @@ import { snapshot } from "#core/store/index/db.ts";
 
 import { columnsAsked, withColumns } from "./askedColumns.ts";
 import { chosenRuns, fieldsOf } from "./chosenRuns.ts";
-import { FieldColumn } from "./fieldColumn.ts";
-import { FieldOrder, type SortValue } from "./fieldOrder.ts";
-import { countOf, durationOf, type Mask } from "./filterMask.ts";
+import type { FieldOrder, SortValue } from "./fieldOrder.ts";
+import { countOf, type Mask } from "./filterMask.ts";
 import type { RunIndex } from "./runIndex.ts";
 import { type Place, RunSequence } from "./runSequence.ts";
 
@@ -76,11 +75,8 @@ function fieldOf(sort: string): FilterField {
 }
 
 function orderOf(index: RunIndex, field: FilterField, now: number): FieldOrder {
-  if (field.kind !== "run" || field.name !== "duration") return index.columns.order(field);
-  // That of a run that has not ended is another one each time.
-  const column = new FieldColumn();
-  for (const slot of index.slots.byDir) column.set(slot, durationOf(index.columns, slot, now));
-  return new FieldOrder(column, index.slots);
+  const isDuration = field.kind === "run" && field.name === "duration";
+  return isDuration ? index.columns.durations.order(now) : index.columns.order(field);
 }
 
 function encodeCursor({ values, dir }: Place): string {

@@ -1,6 +1,7 @@
 import type * as z from "zod";
 
 import type { Completion, CompletionQuery } from "#core/protocol/filter/completion.ts";
+import { parseField } from "#core/protocol/filter/fields.ts";
 import type { FilterField } from "#core/protocol/filter/filter.ts";
 import {
   type Indexing,
@@ -22,7 +23,7 @@ import type {
 import { fieldsOf } from "./chosenRuns.ts";
 import { completeFilter, fieldsForCompletion } from "./completeFilter.ts";
 import { listExperiments } from "./experiments.ts";
-import { atOnce, inSlices } from "./inSlices.ts";
+import { atLeisure, atOnce, inSlices } from "./inSlices.ts";
 import { listColumns } from "./listColumns.ts";
 import { listFacets } from "./runFacets.ts";
 import { groupRuns } from "./runGroups.ts";
@@ -41,12 +42,15 @@ export interface RunQueriesOptions {
 }
 
 const runsPerPage = 250;
+/** Fields of a list that are read before anybody asks for them. */
+const mostAhead = 12;
 /** Of the time it took to go through all columns, how often that is done anew while runs change. */
 const columnsShare = 20;
 
 /** Questions about all runs. What is not in memory is read in slices first, so that nobody else waits. */
 export class RunQueries {
   readonly #options: RunQueriesOptions;
+  #isLoadingAhead = false;
   #columns: { index: RunIndex; list: RunColumn[]; until: number } | undefined;
 
   constructor(options: RunQueriesOptions) {
@@ -77,6 +81,7 @@ export class RunQueries {
     await this.#inSlices((index) => loadForList(index, query));
     const json = this.#read((index) => listRunsJson(index, query));
     const { indexing } = this.#indexing();
+    if (!indexing) void this.#loadAhead(query);
     return indexing ? `${json.slice(0, -1)},"indexing":${JSON.stringify(indexing)}}` : json;
   }
 
@@ -106,6 +111,20 @@ export class RunQueries {
   async complete(query: CompletionQuery): Promise<Completion> {
     await this.#load({}, fieldsForCompletion(query));
     return this.#read((index) => completeFilter(index, query, Date.now() / 1000));
+  }
+
+  /** What a list shows is what it is sorted and filtered by next: at leisure, so that nobody waits for it then. */
+  async #loadAhead({ columns = [] }: RunsQuery): Promise<void> {
+    const fields = columns.slice(0, mostAhead).flatMap((name) => parseField(name) ?? []);
+    if (fields.length === 0 || this.#isLoadingAhead) return;
+    this.#isLoadingAhead = true;
+    try {
+      await atLeisure(this.#options.index().columns.loading(fields, true));
+    } catch {
+      // The index is damaged, or closed by now: whoever asks hears of it.
+    } finally {
+      this.#isLoadingAhead = false;
+    }
   }
 
   async #allColumns(): Promise<RunColumn[]> {

@@ -107,6 +107,26 @@ describe("Questions about all runs", () => {
     await fc.assert(property, { numRuns: 300 });
   });
 
+  it("are answered in the order of how long runs took, or take so far", async () => {
+    const now = Date.now() / 1000;
+    const timed = runs.map((run) => {
+      const [started = 0] = run.values.get("started_at") ?? [];
+      const [ended = now] = run.values.get("ended_at") ?? [];
+      const values = new Map(run.values).set("duration", [Number(ended) - Number(started)]);
+      return { ...run, values };
+    });
+    for (const order of ["asc", "desc"] as const) {
+      const query = RunsQuery.parse({ sort: "duration", order, limit: 100, q: "duration > 2050" });
+      const page = JSON.parse(await store.runs.listJson(query)) as ReturnType<Store["listRuns"]>;
+      const long = timed.filter((run) => has(run, "duration", (value) => Number(value) > 2050));
+      const expected = sortPlainly(long, "duration", order).map(({ id }) => id);
+      assert.deepEqual(
+        page.runs.map(({ id }) => id),
+        expected,
+      );
+    }
+  });
+
   it("are answered with the counts of values", async () => {
     const property = fc.asyncProperty(
       anyFilter,
