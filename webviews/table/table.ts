@@ -31,7 +31,7 @@ import { parseView, type TableView, type ViewColumn } from "./view.ts";
 const mostKept = 1000;
 
 /** What a page keeps of itself: how the table is shown, and which of its runs are selected. */
-export interface KeptTable extends TableView {
+interface KeptTable extends TableView {
   readonly selected: readonly string[];
 }
 
