@@ -1,4 +1,4 @@
-// The first index of many run directories beside reading their files once: `npm run bench -- firstIndex [runs, default 100000]`. Bar 9 of the project.
+// The first index of many run directories beside reading their files once: `npm run bench -- firstIndex [runs, default 100000] [environment: each with an environment.json]`. Bar 9 of the project.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
@@ -12,6 +12,7 @@ import { judge } from "./judge.ts";
 import { ms, print, round, timeOf } from "./print.ts";
 
 const count = Number(process.argv[2] ?? 100_000);
+const hasEnvironment = process.argv[3] === "environment";
 const folder = mkdtempSync(path.join(os.tmpdir(), "runicorn-bench-"));
 const root = path.join(folder, "store");
 
@@ -25,7 +26,10 @@ interface Indexing {
 }
 
 try {
-  print(`${count} run directories written`, ms(timeOf(() => generateRuns({ root, count }))));
+  print(
+    `${count} run directories written`,
+    ms(timeOf(() => generateRuns({ root, count, hasEnvironment }))),
+  );
   await benchWarm();
   await benchCold();
 } finally {
