@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
-import type { Page } from "playwright-core";
+import type { Frame, Page } from "playwright-core";
 
 const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -11,8 +11,8 @@ interface Violation {
   readonly nodes: readonly { readonly target: readonly unknown[]; readonly html: string }[];
 }
 
-/** What axe finds serious or critical on a page, a line each. */
-export async function seriousViolations(page: Page): Promise<string[]> {
+/** What axe finds serious or critical on a page, or in a frame of one, a line each. */
+export async function seriousViolations(page: Page | Frame): Promise<string[]> {
   await page.evaluate(source);
   const violations = await page.evaluate(async () => {
     const { axe } = globalThis as unknown as {
