@@ -11,6 +11,7 @@ import { launchBrowser } from "../host/workbench.ts";
 import { watchLive } from "./boardLive.ts";
 import { boardMetrics, liveMetrics, writeBoardRuns } from "./boardRuns.ts";
 import { judge } from "./judge.ts";
+import { followLoad, type PageLoad } from "./pageLoad.ts";
 import { plainChartsPage } from "./plainCharts.ts";
 import { median, ms, percentile, print, round } from "./print.ts";
 
@@ -23,13 +24,13 @@ const live = { hertz: 10, seconds: 8 };
 const mostPlainPoints = 20_000;
 
 const store = new TempStore();
-const viewer = new ViewerProcess(store);
+let viewer: ViewerProcess | undefined;
 const browser = await launchBrowser();
 try {
   await bench();
 } finally {
   await browser.close();
-  viewer.dispose();
+  viewer?.dispose();
   store.dispose();
 }
 
@@ -37,10 +38,12 @@ async function bench(): Promise<void> {
   const began = performance.now();
   const directory = writeBoardRuns(store, runs, points).at(-1) ?? "";
   print("runs written", ms(performance.now() - began));
+  // Its link is good for half a minute.
+  viewer = new ViewerProcess(store);
   const link = await viewer.link();
   const page = await openPage();
   await page.goto(link.href);
-  await page.locator(".card").first().waitFor({ timeout: 60_000 });
+  await page.locator("[data-run]").first().waitFor({ timeout: 300_000 });
   const ids = await page.evaluate(async () => {
     const answer = await fetch("/api/v2/runs");
     return ((await answer.json()) as { runs: { id: string }[] }).runs.map(({ id }) => id);
@@ -52,12 +55,20 @@ async function bench(): Promise<void> {
   address.searchParams.set("runs", ids.join(","));
 
   const paints: number[] = [];
+  const loads: PageLoad[] = [];
   let inSight = 0;
+  const loadOf = await followLoad(page);
   for (let i = 0; i < Number(rounds); i++) {
     await page.goto(address.href);
     const painted = await page.waitForFunction(paintOf, null, { timeout: 60_000, polling: "raf" });
     ({ at: paints[i], charts: inSight } = (await painted.jsonValue()) as Painted);
+    loads.push(await loadOf());
   }
+  const half = (of: keyof PageLoad): string => ms(median(loads.map((load) => load[of])));
+  print(
+    "of the processor until then, the page's thread",
+    `${half("all")}, of it scripts ${half("script")}, style and layout ${half("layout")}`,
+  );
   const plain = await plainFigures(Math.min(points, mostPlainPoints), inSight);
   judge({
     bar: "board",

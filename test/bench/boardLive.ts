@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Page } from "playwright-core";
 
 import { boardRecord } from "./boardRuns.ts";
+import { followLoad } from "./pageLoad.ts";
 
 /** What a board does while one of its runs is live. */
 export interface LiveFigures {
@@ -34,13 +35,8 @@ export async function watchLive(
   { first, hertz, seconds, keys }: LiveOptions,
 ): Promise<LiveFigures> {
   await page.evaluate(watch);
-  const session = await page.context().newCDPSession(page);
-  await session.send("Performance.enable", { timeDomain: "threadTicks" });
-  const busy = async (): Promise<number> => {
-    const { metrics } = await session.send("Performance.getMetrics");
-    return metrics.find(({ name }) => name === "TaskDuration")?.value ?? NaN;
-  };
-  const [begun, busyBefore] = [performance.now(), await busy()];
+  const loadOf = await followLoad(page);
+  const [begun, before] = [performance.now(), await loadOf()];
   const loggedAt: number[] = [];
   for (let i = 0; i < hertz * seconds; i++) {
     await sleep(Math.max(0, begun + (i * 1000) / hertz - performance.now()));
@@ -48,8 +44,7 @@ export async function watchLive(
     appendFileSync(path.join(directory, "events.jsonl"), boardRecord(first + i, keys));
   }
   await sleep(1000);
-  const load = (((await busy()) - busyBefore) * 1e6) / (performance.now() - begun);
-  await session.detach();
+  const load = (((await loadOf()).all - before.all) * 1000) / (performance.now() - begun);
   const { draws, drawn, gaps } = await page.evaluate(
     () => (globalThis as unknown as { watched: Watched }).watched,
   );
