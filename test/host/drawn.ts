@@ -20,11 +20,11 @@ export async function watchDrawn(dashboard: FrameLocator, key: string): Promise<
       const message = event.data as {
         type?: string;
         series?: { key: string; x_last: Float64Array }[] | null;
-        points?: { key: string; steps: number[] }[];
+        points?: { steps: number[]; series: { key: string }[] }[];
       };
       // Points come by themselves, and with the answers to what was asked.
       const series = message.series?.find((s) => s.key === metric);
-      const points = message.points?.findLast((p) => p.key === metric);
+      const points = message.points?.findLast((p) => p.series.some(({ key }) => key === metric));
       const step = series?.x_last.at(-1) ?? points?.steps.at(-1);
       if (step === undefined) return;
       requestAnimationFrame(() =>
