@@ -39,6 +39,7 @@ describe("Runs of both SDKs, read back from the store", function () {
       ids.map(async (id) =>
         (await store.listMetrics(id)).map((metric) => ({
           ...MetricInfo.parse(metric),
+          first_at: undefined,
           last_at: undefined,
         })),
       ),

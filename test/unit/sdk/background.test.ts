@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { mock } from "node:test";
@@ -105,6 +105,9 @@ describe("What the TypeScript SDK does beside the training", () => {
       return run;
     };
     const environment = (run: { runDir: string }) => readDocument(run.runDir, "environment.json");
+    const isCaptured = (run: { runDir: string }) =>
+      existsSync(path.join(run.runDir, "environment.json")) &&
+      environment(run)["captured_at"] !== undefined;
 
     before(() => {
       process.env["RUNICORN_NO_REGISTER"] = "1";
@@ -140,9 +143,12 @@ describe("What the TypeScript SDK does beside the training", () => {
         called += 1;
         run.finish();
       });
+      // The end waits two seconds; a busy machine may take longer.
+      const deadline = Date.now() + 15_000;
+      while (!isCaptured(run) && Date.now() < deadline);
       run.finish();
       assert.deepEqual([called, run.status], [1, "finished"]);
-      assert.ok(environment(run)["captured_at"]);
+      assert.ok(isCaptured(run));
     });
   });
 });

@@ -66,7 +66,7 @@ describe("A call site in JavaScript", () => {
   });
 
   it("is that of the program, not of the packages between, and of the source of what was compiled", function () {
-    this.timeout(20_000);
+    this.timeout(60_000);
     const store = new TempStore();
     const write = (name: string, content: string) => {
       const target = path.join(store.root, name);
