@@ -3,7 +3,7 @@ import { setImmediate } from "node:timers/promises";
 
 const newline = 0x0a;
 /** How much of a file is looked at in one place: some whole lines at the least. */
-const placeBytes = 2048;
+const placeBytes = 1024;
 const linesPerPlace = 3;
 const maxBytes = 8 << 20;
 const headBytes = 64 << 10;

@@ -23,8 +23,8 @@ interface Sample {
 }
 
 const newline = 0x0a;
-/** In how many places a run's files are looked at. */
-const places = 500;
+/** In how many places a run's files are looked at: what stands for the curve until all of it is read, and has to be there at once. */
+const places = 120;
 
 /** Answers from many places of runs' files in place of all of them: milliseconds where reading takes seconds. */
 export class PreviewRuns {
@@ -35,7 +35,7 @@ export class PreviewRuns {
   #last: { readonly dir: string; readonly stamp: string; sample: Promise<Sample> } | undefined;
 
   /** `maxMs`: milliseconds the places of one file may take. */
-  constructor(root: string, scanner: Scanner, maxMs = 20) {
+  constructor(root: string, scanner: Scanner, maxMs = 6) {
     this.#root = root;
     this.#scanner = scanner;
     this.#maxMs = maxMs;
