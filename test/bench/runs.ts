@@ -183,7 +183,7 @@ function writeDocuments(db: Database, documents: readonly string[]): void {
 /** Asks over one connection that is kept. */
 function asker(port: number): (path: string) => Promise<Buffer> {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
-  return (path) =>
+  const ask = async (path: string): Promise<Buffer> =>
     new Promise((resolve, reject) => {
       const request = http.get({ host: "127.0.0.1", port, path, agent }, (response) => {
         const chunks: Buffer[] = [];
@@ -194,6 +194,12 @@ function asker(port: number): (path: string) => Promise<Buffer> {
           else reject(new Error(`${path}: ${response.statusCode} ${body.toString()}`));
         });
       });
-      request.on("error", reject);
+      request.on("error", (error) => {
+        // While the peer held the event loop, the connection has been idle for too long.
+        if (request.reusedSocket && "code" in error && error.code === "ECONNRESET") {
+          resolve(ask(path));
+        } else reject(error);
+      });
     });
+  return ask;
 }
