@@ -1,31 +1,28 @@
 import type { Band } from "#webviews/shared/charts/data/chartData.ts";
 
 import { type DrawnLine, emphasisOf } from "./drawnLine.ts";
-import type { Frame } from "./frame.ts";
+import { drawWithin, type Frame } from "./frame.ts";
 
 /** Draws the bands of these lines. */
 export function drawBands(
-  { ctx, area, x, y }: Frame,
+  frame: Frame,
   lines: readonly DrawnLine[],
   standOut: ReadonlySet<string> | null,
 ): void {
-  ctx.save();
-  ctx.beginPath();
-  ctx.rect(area.left - 1, area.top - 1, area.right - area.left + 2, area.bottom - area.top + 2);
-  ctx.clip();
-  ctx.lineWidth = 1;
-  ctx.lineJoin = "bevel";
-  for (const line of lines) {
-    const { curve, look } = line;
-    if (!curve.band || emphasisOf(line, standOut) === "faint") continue;
-    ctx.beginPath();
-    trace(ctx, curve.band, x, y);
-    ctx.fillStyle = look.colours.band;
-    ctx.fill();
-    ctx.strokeStyle = look.colours.bandEdge;
-    ctx.stroke();
-  }
-  ctx.restore();
+  const { ctx, x, y } = frame;
+  drawWithin(frame, 1, () => {
+    ctx.lineWidth = 1;
+    for (const line of lines) {
+      const { curve, look } = line;
+      if (!curve.band || emphasisOf(line, standOut) === "faint") continue;
+      ctx.beginPath();
+      trace(ctx, curve.band, x, y);
+      ctx.fillStyle = look.colours.band;
+      ctx.fill();
+      ctx.strokeStyle = look.colours.bandEdge;
+      ctx.stroke();
+    }
+  });
 }
 
 /** One closed outline for each stretch without a gap: along the low edge and back along the high one. */

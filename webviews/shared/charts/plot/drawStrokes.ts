@@ -1,5 +1,5 @@
 import { type DrawnLine, emphasisOf } from "./drawnLine.ts";
-import type { Frame } from "./frame.ts";
+import { drawWithin, type Frame } from "./frame.ts";
 
 /** Pixels beyond the axes that are drawn, so that a line at the edge is as thick as elsewhere. */
 const beyond = 4;
@@ -19,22 +19,13 @@ interface Stroke {
 
 /** Draws these lines, and the points that no line reaches. */
 export function drawStrokes(
-  { ctx, area, x, y }: Frame,
+  frame: Frame,
   lines: readonly DrawnLine[],
   standOut: ReadonlySet<string> | null,
 ): void {
-  ctx.save();
-  ctx.beginPath();
-  ctx.rect(
-    area.left - beyond,
-    area.top - beyond,
-    area.right - area.left + 2 * beyond,
-    area.bottom - area.top + 2 * beyond,
-  );
-  ctx.clip();
-  ctx.lineJoin = "bevel";
-  for (const stroke of strokesOf(lines, standOut)) draw(ctx, stroke, x, y);
-  ctx.restore();
+  drawWithin(frame, beyond, () => {
+    for (const stroke of strokesOf(lines, standOut)) draw(frame.ctx, stroke, frame.x, frame.y);
+  });
 }
 
 /** The smoothed lines above the raw ones, the first line above the others, and those that stand out above all. */
