@@ -33,7 +33,7 @@ describe("500 hostile texts on a terminal", () => {
   };
   /** Nothing moves the cursor, turns texts around or talks to the terminal; the colours of a log may stay. */
   const assertHarmless = (text: string, colours = false) => {
-    // oxlint-disable-next-line no-control-regex -- control characters are what this is about
+    // oxlint-disable-next-line no-control-regex -- a colour begins with the escape character
     const shown = colours ? text.replaceAll(/\u001B\[[\d;]*m/gu, "") : text;
     assert.doesNotMatch(shown, /(?![\n\t])[\p{Cc}\p{Bidi_C}\u2028\u2029]/u);
   };

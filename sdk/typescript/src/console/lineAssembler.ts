@@ -16,7 +16,7 @@ interface Row {
 const maxLine = 65_536;
 // Bars that are drawn below each other, held until they are finished.
 const maxRows = 64;
-/* oxlint-disable no-control-regex -- control characters are what is looked for */
+/* oxlint-disable no-control-regex -- programs move the cursor by control characters */
 // Line ends, steps back to the start of a line, and moves of the cursor. Colours stay in the text.
 const controls = /(\r|\n|\x08+|\x1b\[[0-9;?]*[A-HJKSTfhlsu])/;
 const unfinishedControl = /\x1b(?:\[[0-9;?]{0,16})?$/;
