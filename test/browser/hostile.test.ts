@@ -2,15 +2,8 @@ import assert from "node:assert/strict";
 
 import type { Browser } from "playwright-core";
 
-import {
-  crowdId,
-  hugeId,
-  isFileName,
-  writeCrowdedRun,
-  writeHostileRuns,
-  writeHugeRun,
-} from "#test/support/hostileStore.ts";
-import { hostileTexts, hugeText } from "#test/support/hostileTexts.ts";
+import { crowdId, hugeId, isFileName, writeHostileStore } from "#test/support/hostileStore.ts";
+import { hostileTexts } from "#test/support/hostileTexts.ts";
 import { TempStore } from "#test/support/tempStore.ts";
 import { until } from "#test/support/until.ts";
 
@@ -38,9 +31,7 @@ describe("500 hostile texts in a browser", function () {
     assert.ok(texts.length >= 500);
     browser = await launchBrowser();
     store = new TempStore();
-    ids = writeHostileRuns(store, texts);
-    writeCrowdedRun(store, texts);
-    writeHugeRun(store, hugeText);
+    ids = writeHostileStore(store, texts);
     viewer = new ViewerProcess(store);
     page = await WatchedPage.open(browser, await viewer.link());
     page.page.setDefaultTimeout(60_000);

@@ -3,15 +3,8 @@ import { readFileSync } from "node:fs";
 
 import type { Browser } from "playwright-core";
 
-import {
-  crowdId,
-  hostileId,
-  hugeId,
-  writeCrowdedRun,
-  writeHostileRuns,
-  writeHugeRun,
-} from "#test/support/hostileStore.ts";
-import { hostileTexts, hugeText } from "#test/support/hostileTexts.ts";
+import { crowdId, hostileId, hugeId, writeHostileStore } from "#test/support/hostileStore.ts";
+import { hostileTexts } from "#test/support/hostileTexts.ts";
 import { TempStore } from "#test/support/tempStore.ts";
 import { until } from "#test/support/until.ts";
 
@@ -33,9 +26,7 @@ describe("500 hostile texts where many runs are seen at once", function () {
   before(async () => {
     browser = await launchBrowser();
     store = new TempStore();
-    writeHostileRuns(store, texts);
-    writeCrowdedRun(store, texts);
-    writeHugeRun(store, hugeText);
+    writeHostileStore(store, texts);
     viewer = new ViewerProcess(store);
     page = await WatchedPage.open(browser, await viewer.link());
     page.page.setDefaultTimeout(60_000);

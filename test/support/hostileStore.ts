@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
+import { hugeText } from "./hostileTexts.ts";
 import type { TempStore } from "./tempStore.ts";
 
 const began = 1_767_268_800;
@@ -16,8 +17,22 @@ export function hostileId(i: number): string {
   return `20260101_12${String(i).padStart(4, "0")}_hostil`;
 }
 
+/**
+ * All that hostile texts can stand in: a run for each of the first `runs` of them, one with all, one with a huge one. Returns
+ * the ids of the first.
+ */
+export function writeHostileStore(
+  store: TempStore,
+  texts: readonly string[],
+  runs = texts.length,
+): string[] {
+  writeCrowdedRun(store, texts);
+  writeHugeRun(store, hugeText);
+  return writeHostileRuns(store, texts.slice(0, runs));
+}
+
 /** A run for each text, which has it in the place of every name and value it can have. Returns their ids. */
-export function writeHostileRuns(store: TempStore, texts: readonly string[]): string[] {
+function writeHostileRuns(store: TempStore, texts: readonly string[]): string[] {
   return texts.map((text, i) => {
     const id = hostileId(i);
     const directory = store.writeRun({
@@ -36,7 +51,7 @@ export function writeHostileRuns(store: TempStore, texts: readonly string[]): st
 }
 
 /** One run with all of them: a page of it shows them all at once. */
-export function writeCrowdedRun(store: TempStore, texts: readonly string[]): string {
+function writeCrowdedRun(store: TempStore, texts: readonly string[]): void {
   const values = Object.fromEntries(texts.map((text, i) => [`value ${i}`, text]));
   const directory = store.writeRun({
     id: crowdId,
@@ -75,11 +90,10 @@ export function writeCrowdedRun(store: TempStore, texts: readonly string[]): str
   for (const text of texts.filter(isFileName)) {
     writeFileSync(path.join(directory, "media", text), "x");
   }
-  return crowdId;
 }
 
 /** One run that is called by a text of any size wherever it is called something. */
-export function writeHugeRun(store: TempStore, text: string): string {
+function writeHugeRun(store: TempStore, text: string): void {
   const directory = store.writeRun({
     id: hugeId,
     meta: namedBy(text, began + 7200),
@@ -88,7 +102,6 @@ export function writeHugeRun(store: TempStore, text: string): string {
     log: `${text}\n`,
   });
   moveToRuns(store, directory);
-  return hugeId;
 }
 
 /** To where a run says itself what project it is of, in whatever words. */

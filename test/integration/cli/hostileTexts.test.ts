@@ -1,14 +1,7 @@
 import assert from "node:assert/strict";
 
-import {
-  crowdId,
-  hostileId,
-  hugeId,
-  writeCrowdedRun,
-  writeHostileRuns,
-  writeHugeRun,
-} from "#test/support/hostileStore.ts";
-import { hostileTexts, hugeText } from "#test/support/hostileTexts.ts";
+import { crowdId, hostileId, hugeId, writeHostileStore } from "#test/support/hostileStore.ts";
+import { hostileTexts } from "#test/support/hostileTexts.ts";
 import { runHere } from "#test/support/runHere.ts";
 import { TempStore } from "#test/support/tempStore.ts";
 
@@ -19,9 +12,7 @@ describe("500 hostile texts on a terminal", () => {
 
   before(() => {
     files = new TempStore();
-    writeHostileRuns(files, texts.slice(0, 60));
-    writeCrowdedRun(files, texts);
-    writeHugeRun(files, hugeText);
+    writeHostileStore(files, texts, 60);
   });
   after(() => files.dispose());
 
