@@ -1,4 +1,4 @@
-// What recording costs a real training: `npm run bench -- training [pairs] [python|typescript]`. Writes
+// What recording costs a real training: `npm run bench -- training [pairs] [python|typescript]`, on Linux with two cores. Writes
 // docs/bench/training-<date>.json; of one language alone, into the figures of the other.
 import { execFileSync, spawnSync } from "node:child_process";
 import {
@@ -22,6 +22,12 @@ const language = process.argv[3];
 const bar = 1.02;
 const stepsPerEpoch = 45;
 
+interface Training {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly steps: number;
+}
+
 interface Cost {
   readonly wall: number;
   /** Seconds in user mode and in the kernel, of the training and all its children. */
@@ -32,17 +38,17 @@ interface Cost {
 }
 
 const bundle = await bundleExample();
-/** The examples, for half a minute and more each, a little faster than 200 steps a second. */
-const trainings = {
+/** The examples, for half a minute and more each, a little faster than 200 steps a second with another beside them. */
+const trainings: Record<"python" | "typescript", Training> = {
   python: {
     command: process.env["PYTHON"] ?? "python3",
-    args: ["examples/python/train.py", "--hidden", "16", "--epochs", "200"],
+    args: ["examples/python/train.py", "--hidden", "8", "--epochs", "200"],
     steps: 200 * stepsPerEpoch,
   },
   typescript: {
     command: process.execPath,
-    args: [bundle, "--hidden", "256", "--epochs", "220"],
-    steps: 220 * stepsPerEpoch,
+    args: [bundle, "--hidden", "220", "--epochs", "170"],
+    steps: 170 * stepsPerEpoch,
   },
 };
 const canCount = spawnSync("perf", ["stat", "-e", "instructions:u", "true"]).status === 0;
@@ -51,16 +57,9 @@ const found: Record<string, object> = {};
 const wanted = Object.entries(trainings).filter(([name]) => name === (language ?? name));
 if (wanted.length === 0) throw new Error(`there is no training in ${language}`);
 for (const [name, training] of wanted) {
-  run(training, true);
+  runPair(training);
   if (name === "python") printImport(training.command);
-  const costs = Array.from({ length: pairs }, (_, i) => {
-    // Which one comes first changes, so that a machine that gets slower is unfair to nobody.
-    const order = i % 2 === 0 ? [true, false] : [false, true];
-    const both = order.map((isOn) => [isOn, run(training, isOn)] as const);
-    const [on, off] = [true, false].map((wanted) => both.find(([isOn]) => isOn === wanted)?.[1]);
-    if (!on || !off) throw new Error("a pair lacks one");
-    return { on, off };
-  });
+  const costs = Array.from({ length: pairs }, () => runPair(training));
   const rate = training.steps / median(costs.map(({ on }) => on.wall));
   print(
     `${name}: logged steps a second`,
@@ -119,46 +118,67 @@ function printImport(python: string): void {
   print("python: import runicorn", `${round(cost)} ms (bar ≤ 50 ms) ${verdict(cost <= 50)}`);
 }
 
-function run(training: (typeof trainings)["python"], isOn: boolean): Cost {
+/** The same training with and without recording, side by side. */
+function runPair(training: Training): { on: Cost; off: Cost } {
   const root = mkdtempSync(path.join(os.tmpdir(), "runicorn-bench-"));
   try {
-    const { command, args } = training;
-    const counted = path.join(root, "instructions");
-    const counting = canCount ? ["perf", "stat", "-x,", "-o", counted, "-e", "instructions:u"] : [];
-    const [program, ...rest] = [...counting, command, ...args, "--storage", root];
-    const before = childrenCpu();
-    const begun = performance.now();
-    const { status, stderr } = spawnSync(program, rest, {
-      env: {
-        ...process.env,
-        PYTHONPATH: path.resolve("sdk/python"),
-        // As pip leaves it: compiled. The first run is not counted.
-        PYTHONDONTWRITEBYTECODE: "",
-        RUNICORN_NO_REGISTER: "1",
-        RUNICORN_ON: isOn ? "1" : "0",
-        RUNICORN_CAPTURE_ENV: "1",
-        RUNICORN_CAPTURE_CODE: "1",
-        RUNICORN_CAPTURE_CONSOLE: "1",
-        RUNICORN_SYSTEM_METRICS: "1",
-      },
-      stdio: ["ignore", "ignore", "pipe"],
+    const wanted = [true, false].map((isOn) => {
+      const counted = path.join(root, `instructions-${isOn ? "on" : "off"}`);
+      const counting = canCount
+        ? ["perf", "stat", "-x,", "-o", counted, "-e", "instructions:u"]
+        : [];
+      const { command, env } = programOf(training, isOn, path.join(root, isOn ? "on" : "off"));
+      return { counted, program: { command: [...counting, ...command], env } };
+    });
+    const input = JSON.stringify({
+      programs: wanted.map(({ program }) => program),
+      filler: programOf(training, false, path.join(root, "filler")),
+    });
+    const script = path.join(import.meta.dirname, "side_by_side.py");
+    const stdio = ["pipe", "pipe", "inherit"] as const;
+    const { stdout } = spawnSync("python3", [script], {
+      input,
+      stdio: [...stdio],
       encoding: "utf8",
     });
-    const wall = (performance.now() - begun) / 1000;
-    if (status !== 0) throw new Error(stderr);
-    if (isOn !== existsSync(path.join(root, "digits")))
+    const found = JSON.parse(stdout) as { wall: number; cpu: number; status: number }[];
+    const [on, off] = found.map(({ wall, cpu, status }, i): Cost => {
+      if (status !== 0) throw new Error(`a training ended with ${status}`);
+      const text = canCount ? readFileSync(wanted[i]?.counted ?? "", "utf8") : "";
+      const instructions = /^(\d+),.*instructions/m.exec(text)?.[1];
+      return {
+        wall,
+        cpu,
+        instructions: instructions === undefined ? undefined : Number(instructions),
+        steps: training.steps,
+      };
+    });
+    const hasRun = existsSync(path.join(root, "on/digits"));
+    if (!hasRun || existsSync(path.join(root, "off/digits")))
       throw new Error("recorded, or not, by mistake");
-    const text = canCount ? readFileSync(counted, "utf8") : "";
-    const instructions = /^(\d+),.*instructions/m.exec(text)?.[1];
-    return {
-      wall,
-      cpu: childrenCpu() - before,
-      instructions: instructions === undefined ? undefined : Number(instructions),
-      steps: training.steps,
-    };
+    if (!on || !off) throw new Error("a pair lacks one");
+    return { on, off };
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
+}
+
+function programOf({ command, args }: Training, isOn: boolean, root: string) {
+  return {
+    command: [command, ...args, "--storage", root],
+    env: {
+      ...process.env,
+      PYTHONPATH: path.resolve("sdk/python"),
+      // As pip leaves it: compiled. The first pair is not counted.
+      PYTHONDONTWRITEBYTECODE: "",
+      RUNICORN_NO_REGISTER: "1",
+      RUNICORN_ON: isOn ? "1" : "0",
+      RUNICORN_CAPTURE_ENV: "1",
+      RUNICORN_CAPTURE_CODE: "1",
+      RUNICORN_CAPTURE_CONSOLE: "1",
+      RUNICORN_SYSTEM_METRICS: "1",
+    },
+  };
 }
 
 /** The TypeScript example as its users have it: compiled, and the SDK as it is installed from npm. */
@@ -183,13 +203,6 @@ async function bundleExample(): Promise<string> {
   });
   cpSync("examples/data", path.resolve("out/bench/data"), { recursive: true });
   return outfile;
-}
-
-/** Seconds of CPU of the children that have ended, by the tick. */
-function childrenCpu(): number {
-  const stat = readFileSync("/proc/self/stat", "utf8");
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return (Number(fields[13]) + Number(fields[14])) / 100;
 }
 
 function write(): void {
