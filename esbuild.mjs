@@ -59,6 +59,8 @@ await Promise.all([
     platform: "browser",
     target: "es2022",
     format: "iife",
+    // Nothing there asks what a function is called.
+    keepNames: false,
     entryPoints: {
       compare: "webviews/compare/index.ts",
       dashboard: "webviews/dashboard/index.ts",

@@ -33,6 +33,8 @@ export class DetailsView implements vscode.TreeDataProvider<DetailLine> {
   readonly #reread = new Throttle(() => this.#read(), rereadMs);
   #node: RunNode | undefined;
   #lines: readonly DetailLine[] = [];
+  /** What was last told of the run that is selected. */
+  #known: { readonly node: RunNode; readonly lines: readonly DetailLine[] } | undefined;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -87,9 +89,13 @@ export class DetailsView implements vscode.TreeDataProvider<DetailLine> {
       ]);
       if (node !== this.#node) return;
       this.#lines = linesOf(run, metrics, timeAt(node.source));
+      this.#known = { node, lines: this.#lines };
       this.#view.description = oneLine(runLabel(run));
     } catch (error) {
-      this.#lines = [{ name: error instanceof Error ? error.message : String(error) }];
+      if (node !== this.#node) return;
+      // Of a machine that is away there is what was last known.
+      const known = this.#known?.node === node ? this.#known.lines : [];
+      this.#lines = [{ name: error instanceof Error ? error.message : String(error) }, ...known];
     }
     this.#changed.fire();
   }

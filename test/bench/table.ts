@@ -75,6 +75,8 @@ async function benchFirstRows(page: Page, address: URL): Promise<void> {
   for (let i = 0; i < rounds; i++) {
     // A page of little that is in the same process.
     await page.goto(new URL("/api/docs", address).href);
+    // What the page before asked last is not of this one.
+    await untilAtRest();
     const before = await busy();
     await page.goto(address.href);
     const first = await page.waitForFunction(rowsAt, null, { timeout: 60_000, polling: "raf" });

@@ -1,13 +1,10 @@
 import assert from "node:assert/strict";
 
-import type { Browser } from "playwright-core";
-
-import { TempStore } from "#test/support/tempStore.ts";
+import type { TempStore } from "#test/support/tempStore.ts";
 import { until } from "#test/support/until.ts";
 
-import { launchBrowser } from "../host/workbench.ts";
-import { ViewerProcess } from "./viewerProcess.ts";
-import { WatchedPage } from "./watchedPage.ts";
+import { BrowserStage } from "./browserStage.ts";
+import type { WatchedPage } from "./watchedPage.ts";
 
 /** Twelve runs whose loss comes of the learning rate, and hardly of anything else. */
 function writeRuns(store: TempStore): void {
@@ -25,34 +22,22 @@ function writeRuns(store: TempStore): void {
 }
 
 describe("the analysis of several runs in a browser", () => {
-  let browser: Browser;
-  let store: TempStore;
-  let viewer: ViewerProcess;
+  let stage: BrowserStage;
   let page: WatchedPage;
 
   before(async () => {
-    browser = await launchBrowser();
-    store = new TempStore();
-    writeRuns(store);
-    viewer = new ViewerProcess(store);
-    const link = await viewer.link();
-    page = await WatchedPage.open(browser, link);
+    stage = await BrowserStage.set(writeRuns);
+    page = await stage.open();
     await page.page.locator(".card").first().waitFor();
     const ids = await page.page.evaluate(async () => {
       const answer = await fetch("/api/v2/runs");
       return ((await answer.json()) as { runs: { id: string }[] }).runs.map(({ id }) => id);
     });
-    const address = new URL("/compare", link);
-    address.searchParams.set("runs", ids.join(","));
-    await page.page.goto(address.href);
+    await page.page.goto(stage.comparison(ids));
     await page.page.getByRole("tab", { name: "Analysis" }).click();
   });
 
-  after(async () => {
-    await browser.close();
-    viewer.dispose();
-    store.dispose();
-  });
+  after(() => stage.strike());
 
   const choose = async (list: string, name: string) => {
     await page.page.getByRole("combobox", { name: list }).click();

@@ -1,14 +1,11 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 
-import type { Browser } from "playwright-core";
-
-import { TempStore } from "#test/support/tempStore.ts";
+import type { TempStore } from "#test/support/tempStore.ts";
 import { until } from "#test/support/until.ts";
 
-import { launchBrowser } from "../host/workbench.ts";
-import { ViewerProcess } from "./viewerProcess.ts";
-import { WatchedPage } from "./watchedPage.ts";
+import { BrowserStage } from "./browserStage.ts";
+import type { WatchedPage } from "./watchedPage.ts";
 
 const ends = ["finished", "failed", "interrupted", "finished"];
 
@@ -38,19 +35,13 @@ interface Asked {
 }
 
 describe("a board of charts in a browser", () => {
-  let browser: Browser;
-  let store: TempStore;
-  let viewer: ViewerProcess;
+  let stage: BrowserStage;
   let page: WatchedPage;
   const asked: Asked[] = [];
 
   before(async () => {
-    browser = await launchBrowser();
-    store = new TempStore();
-    writeRuns(store);
-    viewer = new ViewerProcess(store);
-    const link = await viewer.link();
-    page = await WatchedPage.open(browser, link);
+    stage = await BrowserStage.set(writeRuns);
+    page = await stage.open();
     await page.page.locator(".card").first().waitFor();
     const ids = await page.page.evaluate(async () => {
       const answer = await fetch("/api/v2/runs?sort=created_at&order=asc");
@@ -60,17 +51,11 @@ describe("a board of charts in a browser", () => {
     page.page.on("request", (request) => {
       if (request.url().endsWith("/metrics/query")) asked.push(request.postDataJSON() as Asked);
     });
-    const address = new URL("/compare", link);
-    address.searchParams.set("runs", ids.join(","));
-    await page.page.goto(address.href);
+    await page.page.goto(stage.comparison(ids));
     await page.untilDrawn("train/loss", 3000);
   });
 
-  after(async () => {
-    await browser.close();
-    viewer.dispose();
-    store.dispose();
-  });
+  after(() => stage.strike());
 
   const card = (metric: string) => page.page.locator(`[data-metric="${metric}"]`);
   const choose = async (list: string, name: string) => {

@@ -2,14 +2,11 @@ import assert from "node:assert/strict";
 import { appendFileSync } from "node:fs";
 import path from "node:path";
 
-import type { Browser } from "playwright-core";
-
-import { TempStore } from "#test/support/tempStore.ts";
+import type { TempStore } from "#test/support/tempStore.ts";
 import { until } from "#test/support/until.ts";
 
-import { launchBrowser } from "../host/workbench.ts";
-import { ViewerProcess } from "./viewerProcess.ts";
-import { WatchedPage } from "./watchedPage.ts";
+import { BrowserStage } from "./browserStage.ts";
+import type { WatchedPage } from "./watchedPage.ts";
 
 const spikeAt = 61_803;
 const blue = [55, 148, 255] as const;
@@ -44,29 +41,20 @@ function writeRun(store: TempStore): void {
 }
 
 describe("charts in a browser", () => {
-  let browser: Browser;
-  let store: TempStore;
-  let viewer: ViewerProcess;
+  let stage: BrowserStage;
   let page: WatchedPage;
   const queries: { range?: { min?: number; max?: number } }[] = [];
 
   before(async () => {
-    browser = await launchBrowser();
-    store = new TempStore();
-    writeRun(store);
-    viewer = new ViewerProcess(store);
-    page = await WatchedPage.open(browser, await viewer.link());
+    stage = await BrowserStage.set(writeRun);
+    page = await stage.open();
     page.page.on("request", (request) => {
       if (request.url().endsWith("/metrics/query")) queries.push(request.postDataJSON());
     });
     await page.untilDrawn("loss", 99_999);
   });
 
-  after(async () => {
-    await browser.close();
-    viewer.dispose();
-    store.dispose();
-  });
+  after(() => stage.strike());
 
   /** The box of the inside of a chart's axes, in page pixels. */
   const box = async (metric: string) => {

@@ -2,14 +2,13 @@ import assert from "node:assert/strict";
 import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 
-import { TempStore } from "#test/support/tempStore.ts";
+import type { TempStore } from "#test/support/tempStore.ts";
 import { until } from "#test/support/until.ts";
 
 import { shotsFolder } from "../host/paths.ts";
-import { launchBrowser } from "../host/workbench.ts";
-import { ViewerProcess } from "./viewerProcess.ts";
+import { BrowserStage } from "./browserStage.ts";
 
 const ids = [1, 2, 3].map((i) => `20260101_12000${i}_${String(i).repeat(6)}`);
 
@@ -106,30 +105,20 @@ function writeRuns(store: TempStore): void {
 }
 
 describe("all pages in Chinese", () => {
-  let browser: Browser;
-  let store: TempStore;
-  let viewer: ViewerProcess;
+  let stage: BrowserStage;
   let page: Page;
 
   before(async () => {
-    browser = await launchBrowser();
-    store = new TempStore();
-    writeRuns(store);
-    viewer = new ViewerProcess(store);
-    const context = await browser.newContext({
+    stage = await BrowserStage.set(writeRuns);
+    const context = await stage.browser.newContext({
       locale: "zh-CN",
       viewport: { width: 1400, height: 900 },
     });
     page = await context.newPage();
-    const link = await viewer.link();
-    await page.goto(new URL(`/runs/${ids[0]}${link.hash}`, link).href);
+    await page.goto(stage.linkTo(`/runs/${ids[0]}`).href);
   });
 
-  after(async () => {
-    await browser.close();
-    viewer.dispose();
-    store.dispose();
-  });
+  after(() => stage.strike());
 
   /** Words in Latin letters that are on the page, with what they stand in. */
   const foreign = async () => {
@@ -193,7 +182,7 @@ describe("all pages in Chinese", () => {
   });
 
   it("says all of a comparison in Chinese, on every tab", async () => {
-    await page.goto(new URL(`/compare?runs=${ids.join(",")}`, await viewer.link()).href);
+    await page.goto(stage.comparison(ids));
     await until(async () => (await page.locator(".compared-run").count()) === 3);
     await tabs("compare", [
       ".plot[data-drawn]",
@@ -206,7 +195,7 @@ describe("all pages in Chinese", () => {
   });
 
   it("says all of the runs table in Chinese, its menus too", async () => {
-    await page.goto(new URL("/table", await viewer.link()).href);
+    await page.goto(new URL("/table", stage.link).href);
     await page.locator(".line-run").nth(2).waitFor();
     await page.locator(".line-run .cell-title").first().click();
     await look("table");

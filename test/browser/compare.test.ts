@@ -1,14 +1,11 @@
 import assert from "node:assert/strict";
 
-import type { Browser } from "playwright-core";
-
-import { appendPoints, TempStore } from "#test/support/tempStore.ts";
+import { appendPoints } from "#test/support/tempStore.ts";
 import { until } from "#test/support/until.ts";
 
-import { launchBrowser } from "../host/workbench.ts";
+import { BrowserStage } from "./browserStage.ts";
 import { idOf, writeRuns } from "./harpRuns.ts";
-import { ViewerProcess } from "./viewerProcess.ts";
-import { WatchedPage } from "./watchedPage.ts";
+import type { WatchedPage } from "./watchedPage.ts";
 
 const runs = 12;
 /** The first, the second and the eleventh place of the palette, which has the first one's colour. */
@@ -18,39 +15,21 @@ const [blue, second] = [
 ] as const;
 
 describe("several runs in a browser", () => {
-  let browser: Browser;
-  let store: TempStore;
-  let viewer: ViewerProcess;
+  let stage: BrowserStage;
   let page: WatchedPage;
   let directories: string[];
 
   before(async () => {
-    browser = await launchBrowser();
-    store = new TempStore();
-    directories = writeRuns(store, runs);
-    viewer = new ViewerProcess(store);
-    const link = await viewer.link();
-    page = await WatchedPage.open(browser, link);
-    await page.page.locator(".card").first().waitFor();
-    const ids = await page.page.evaluate(async () => {
-      const answer = await fetch("/api/v2/runs");
-      const { runs } = (await answer.json()) as { runs: { id: string; run_id: string }[] };
-      return Object.fromEntries(runs.map(({ id, run_id: name }) => [name, id]));
+    stage = await BrowserStage.set((store) => {
+      directories = writeRuns(store, runs);
     });
-    const address = new URL("/compare", link);
-    address.searchParams.set(
-      "runs",
-      Array.from({ length: runs }, (_, i) => ids[idOf(i)]).join(","),
-    );
-    await page.page.goto(address.href);
+    page = await stage.open();
+    await page.page.locator(".card").first().waitFor();
+    await page.page.goto(stage.comparison(Array.from({ length: runs }, (_, i) => idOf(i))));
     await page.untilDrawn("train/loss", 300);
   });
 
-  after(async () => {
-    await browser.close();
-    viewer.dispose();
-    store.dispose();
-  });
+  after(() => stage.strike());
 
   const row = (name: string) =>
     page.page.locator(".compared-run").filter({ has: page.page.getByText(name, { exact: true }) });

@@ -2,18 +2,14 @@ import assert from "node:assert/strict";
 import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
-import type { Browser } from "playwright-core";
-
-import { TempStore } from "#test/support/tempStore.ts";
 import { until } from "#test/support/until.ts";
 
 import { shotsFolder } from "../host/paths.ts";
-import { launchBrowser } from "../host/workbench.ts";
 import { seriousViolations } from "./axe.ts";
+import { BrowserStage } from "./browserStage.ts";
 import { idOf, writeRuns } from "./harpRuns.ts";
 import { writeRichRun } from "./richRun.ts";
-import { ViewerProcess } from "./viewerProcess.ts";
-import { WatchedPage } from "./watchedPage.ts";
+import type { WatchedPage } from "./watchedPage.ts";
 
 const [rich, other] = ["20260101_130000_aaaaaa", "20260101_140000_bbbbbb"] as const;
 const plain = idOf(0);
@@ -36,41 +32,26 @@ function writeCode(directory: string, lr: string): void {
 }
 
 describe("what several runs differ in, in a browser", () => {
-  let browser: Browser;
-  let store: TempStore;
-  let viewer: ViewerProcess;
+  let stage: BrowserStage;
   let page: WatchedPage;
   const directories: string[] = [];
 
   before(async () => {
-    browser = await launchBrowser();
-    store = new TempStore();
-    directories.push(writeRichRun(store, rich));
-    directories.push(writeRichRun(store, other, { numpy: "1.26.4", colour: 60 }));
-    const running = { status: "running", started_at: 1_767_268_800 };
-    writeFileSync(path.join(directories[0]!, "status.json"), JSON.stringify(running));
-    for (const [i, lr] of ["0.05", "0.2"].entries()) writeCode(directories[i]!, lr);
-    writeRuns(store, 2);
-    viewer = new ViewerProcess(store);
-    const link = await viewer.link();
-    page = await WatchedPage.open(browser, link);
-    await page.page.locator("[role=treeitem], .row").first().waitFor();
-    const address = new URL("/compare", link);
-    const ids = await page.page.evaluate(async () => {
-      const answer = await fetch("/api/v2/runs");
-      const { runs } = (await answer.json()) as { runs: { id: string; run_id: string }[] };
-      return Object.fromEntries(runs.map(({ id, run_id: name }) => [name, id]));
+    stage = await BrowserStage.set((store) => {
+      directories.push(writeRichRun(store, rich));
+      directories.push(writeRichRun(store, other, { numpy: "1.26.4", colour: 60 }));
+      const running = { status: "running", started_at: 1_767_268_800 };
+      writeFileSync(path.join(directories[0]!, "status.json"), JSON.stringify(running));
+      for (const [i, lr] of ["0.05", "0.2"].entries()) writeCode(directories[i]!, lr);
+      writeRuns(store, 2);
     });
-    address.searchParams.set("runs", [rich, other, plain].map((name) => ids[name]).join(","));
-    await page.page.goto(address.href);
+    page = await stage.open();
+    await page.page.locator("[role=treeitem], .row").first().waitFor();
+    await page.page.goto(stage.comparison([rich, other, plain]));
     await page.untilDrawn("train/loss", 60);
   });
 
-  after(async () => {
-    await browser.close();
-    viewer.dispose();
-    store.dispose();
-  });
+  after(() => stage.strike());
 
   const tab = (name: string) => page.page.getByRole("tab", { name: new RegExp(`^${name}`, "u") });
   const choose = async (list: string, name: string) => {
@@ -185,7 +166,7 @@ describe("what several runs differ in, in a browser", () => {
     await page.shot("compare-media-contrast");
     await page.page.emulateMedia({ forcedColors: "none", colorScheme: "dark" });
     const options = { locale: "zh-CN", viewport: { width: 1400, height: 900 } };
-    const chinese = await browser.newContext(options);
+    const chinese = await stage.browser.newContext(options);
     await chinese.addCookies(await page.page.context().cookies());
     const other = await chinese.newPage();
     await other.goto(page.page.url());

@@ -1,16 +1,12 @@
 import assert from "node:assert/strict";
 
-import type { Browser } from "playwright-core";
-
 import { crowdId, hugeId, isFileName, writeHostileStore } from "#test/support/hostileStore.ts";
 import { hostileTexts } from "#test/support/hostileTexts.ts";
-import { TempStore } from "#test/support/tempStore.ts";
 import { until } from "#test/support/until.ts";
 
-import { launchBrowser } from "../host/workbench.ts";
+import { BrowserStage } from "./browserStage.ts";
 import { assertInert, assertShown, scrolledTexts, shownLines, shownText } from "./inertPage.ts";
-import { ViewerProcess } from "./viewerProcess.ts";
-import { WatchedPage } from "./watchedPage.ts";
+import type { WatchedPage } from "./watchedPage.ts";
 
 const texts = hostileTexts();
 const shown = texts.map(shownText);
@@ -21,32 +17,25 @@ const isPlainLine = (text: string) =>
 
 describe("500 hostile texts in a browser", function () {
   this.timeout(120_000);
-  let browser: Browser;
-  let store: TempStore;
-  let viewer: ViewerProcess;
+  let stage: BrowserStage;
   let page: WatchedPage;
   let ids: readonly string[];
 
   before(async () => {
     assert.ok(texts.length >= 500);
-    browser = await launchBrowser();
-    store = new TempStore();
-    ids = writeHostileStore(store, texts);
-    viewer = new ViewerProcess(store);
-    page = await WatchedPage.open(browser, await viewer.link());
+    stage = await BrowserStage.set((store) => {
+      ids = writeHostileStore(store, texts);
+    });
+    page = await stage.open();
     page.page.setDefaultTimeout(60_000);
   });
 
-  after(async () => {
-    await browser.close();
-    viewer.dispose();
-    store.dispose();
-  });
+  after(() => stage.strike());
 
   const $ = (selector: string) => page.page.locator(selector);
   const textsOf = (selector: string) => $(selector).allTextContents();
   const open = async (address: string) => {
-    await page.page.goto(new URL(address, await viewer.link()).href);
+    await page.page.goto(new URL(address, stage.link).href);
   };
   const tab = async (name: string, ready: string) => {
     await page.page.getByRole("tab", { name: new RegExp(`^${name}`, "u") }).click();
@@ -137,6 +126,8 @@ describe("500 hostile texts in a browser", function () {
     // As many columns and rows as a page shows of a table.
     assertShown(await textsOf(".media-table th"), shown.slice(0, 100));
     assertShown(await textsOf(".media-table td"), shown.slice(0, 500));
+    await page.page.getByText("100 of 150 columns").waitFor();
+    await page.page.getByText("500 of 520 rows").waitFor();
     await assertInert(page);
     await tab("System", ".card");
     await assertInert(page);

@@ -1,48 +1,37 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 
-import type { Browser } from "playwright-core";
-
 import { crowdId, hostileId, hugeId, writeHostileStore } from "#test/support/hostileStore.ts";
 import { hostileTexts } from "#test/support/hostileTexts.ts";
-import { TempStore } from "#test/support/tempStore.ts";
 import { until } from "#test/support/until.ts";
 
-import { launchBrowser } from "../host/workbench.ts";
+import { BrowserStage } from "./browserStage.ts";
 import { assertInert, assertShown, scrolledTexts, shownText } from "./inertPage.ts";
-import { ViewerProcess } from "./viewerProcess.ts";
-import { WatchedPage } from "./watchedPage.ts";
+import type { WatchedPage } from "./watchedPage.ts";
 
 const texts = hostileTexts();
 const shown = texts.map(shownText);
 
 describe("500 hostile texts where many runs are seen at once", function () {
   this.timeout(180_000);
-  let browser: Browser;
-  let store: TempStore;
-  let viewer: ViewerProcess;
+  let stage: BrowserStage;
   let page: WatchedPage;
 
   before(async () => {
-    browser = await launchBrowser();
-    store = new TempStore();
-    writeHostileStore(store, texts);
-    viewer = new ViewerProcess(store);
-    page = await WatchedPage.open(browser, await viewer.link());
+    stage = await BrowserStage.set((store) => {
+      writeHostileStore(store, texts);
+    });
+    page = await stage.open();
     page.page.setDefaultTimeout(60_000);
     await page.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await $(".row-label").first().waitFor();
   });
 
-  after(async () => {
-    await browser.close();
-    viewer.dispose();
-    store.dispose();
-  });
+  after(() => stage.strike());
 
   const $ = (selector: string) => page.page.locator(selector);
   const open = async (place: string, query: Record<string, string>) => {
-    const address = new URL(place, await viewer.link());
+    const address = new URL(place, stage.link);
     address.search = new URLSearchParams(query).toString();
     await page.page.goto(address.href);
   };

@@ -2,12 +2,13 @@ import assert from "node:assert/strict";
 
 import type { Locator } from "playwright-core";
 
+import { actingCharacters } from "#test/support/actingCharacters.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
 
 import type { WatchedPage } from "./watchedPage.ts";
 
-/** Characters that no page may hold as they are: they act on a terminal, reorder texts or cannot be seen. Joiners can stay: scripts and emoji need them. */
-const acting = String.raw`(?![\t\n\u200C\u200D])[\p{Cc}\p{Cf}\u2028\u2029\u115F\u1160\u3164\uFFA0]`;
+/** Lines and tabs of longer texts stay. */
+const acting = String.raw`(?![\t\n])${actingCharacters}`;
 
 /** Nothing of what the page shows was taken for more than text. */
 export async function assertInert(watched: WatchedPage): Promise<void> {

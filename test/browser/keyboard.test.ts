@@ -1,15 +1,11 @@
 import assert from "node:assert/strict";
 
-import type { Browser } from "playwright-core";
-
-import { TempStore } from "#test/support/tempStore.ts";
 import { until } from "#test/support/until.ts";
 
-import { launchBrowser } from "../host/workbench.ts";
+import { BrowserStage } from "./browserStage.ts";
 import { idOf, writeRuns } from "./harpRuns.ts";
 import { writeRichRun } from "./richRun.ts";
-import { ViewerProcess } from "./viewerProcess.ts";
-import { WatchedPage } from "./watchedPage.ts";
+import type { WatchedPage } from "./watchedPage.ts";
 
 const rich = "20260101_130000_aaaaaa";
 /** More than any page of these runs has. */
@@ -22,30 +18,23 @@ interface Stop {
 
 describe("every page by the keyboard alone", function () {
   this.timeout(120_000);
-  let browser: Browser;
-  let store: TempStore;
-  let viewer: ViewerProcess;
+  let stage: BrowserStage;
   let page: WatchedPage;
 
   before(async () => {
-    browser = await launchBrowser();
-    store = new TempStore();
-    writeRuns(store, 4);
-    writeRichRun(store, rich);
-    viewer = new ViewerProcess(store);
-    page = await WatchedPage.open(browser, await viewer.link());
+    stage = await BrowserStage.set((store) => {
+      writeRuns(store, 4);
+      writeRichRun(store, rich);
+    });
+    page = await stage.open();
     await $(".row").first().waitFor();
   });
 
-  after(async () => {
-    await browser.close();
-    viewer.dispose();
-    store.dispose();
-  });
+  after(() => stage.strike());
 
   const $ = (selector: string) => page.page.locator(selector);
   const open = async (address: string, ready: string) => {
-    await page.page.goto(new URL(address, await viewer.link()).href);
+    await page.page.goto(new URL(address, stage.link).href);
     await $(ready).locator("visible=true").first().waitFor();
   };
   const press = async (...keys: string[]) => {

@@ -1,36 +1,26 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import type { Browser } from "playwright-core";
-
 import { gateOf } from "#test/support/gateOf.ts";
-import { TempStore } from "#test/support/tempStore.ts";
 import { until } from "#test/support/until.ts";
 
-import { launchBrowser } from "../host/workbench.ts";
+import { BrowserStage } from "./browserStage.ts";
 import { Training } from "./training.ts";
-import { ViewerProcess } from "./viewerProcess.ts";
-import { WatchedPage } from "./watchedPage.ts";
+import type { WatchedPage } from "./watchedPage.ts";
 
 describe("a training beside the browser page", () => {
-  let browser: Browser;
-  let store: TempStore;
-  let viewer: ViewerProcess;
+  let stage: BrowserStage;
   let page: WatchedPage;
   let training: Training;
 
   before(async () => {
-    browser = await launchBrowser();
-    store = new TempStore();
-    viewer = new ViewerProcess(store);
-    page = await WatchedPage.open(browser, await viewer.link());
+    stage = await BrowserStage.set();
+    page = await stage.open();
   });
 
   after(async () => {
     training.dispose();
-    await browser.close();
-    viewer.dispose();
-    store.dispose();
+    await stage.strike();
   });
 
   it("says how to begin while there is no run, and leaves no ticket in the address", async () => {
@@ -42,7 +32,7 @@ describe("a training beside the browser page", () => {
 
   it("opens the first run when it begins, within a second", async () => {
     const began = performance.now();
-    training = new Training(store.root);
+    training = new Training(stage.store.root);
     const id = await training.id;
     const known = performance.now();
     await page.page.locator(`[data-run="${id}"]`).waitFor();
@@ -116,7 +106,7 @@ describe("a training beside the browser page", () => {
   });
 
   it("shows a training that is killed as failed, within two seconds or little more", async () => {
-    const other = new Training(store.root);
+    const other = new Training(stage.store.root);
     const id = await other.id;
     await page.page.locator(`[data-run="${id}"]`).click();
     await page.page.locator(".run-header .status-running").waitFor();

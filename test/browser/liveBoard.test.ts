@@ -1,14 +1,11 @@
 import assert from "node:assert/strict";
 import { hostname } from "node:os";
 
-import type { Browser } from "playwright-core";
-
-import { appendPoints, TempStore } from "#test/support/tempStore.ts";
+import { appendPoints, type TempStore } from "#test/support/tempStore.ts";
 import { until } from "#test/support/until.ts";
 
-import { launchBrowser } from "../host/workbench.ts";
-import { ViewerProcess } from "./viewerProcess.ts";
-import { WatchedPage } from "./watchedPage.ts";
+import { BrowserStage } from "./browserStage.ts";
+import type { WatchedPage } from "./watchedPage.ts";
 
 const runs = 10;
 const steps = 400;
@@ -36,35 +33,25 @@ function writeRuns(store: TempStore): string {
 }
 
 describe("a live board in a browser", () => {
-  let browser: Browser;
-  let store: TempStore;
-  let viewer: ViewerProcess;
+  let stage: BrowserStage;
   let page: WatchedPage;
   let directory: string;
   const asked: string[] = [];
 
   before(async () => {
-    browser = await launchBrowser();
-    store = new TempStore();
-    directory = writeRuns(store);
-    viewer = new ViewerProcess(store);
-    const link = await viewer.link();
-    page = await WatchedPage.open(browser, link);
+    stage = await BrowserStage.set((store) => {
+      directory = writeRuns(store);
+    });
+    page = await stage.open();
     await page.page.locator(".card").first().waitFor();
     const ids = Array.from({ length: runs }, (_, run) => `20260101_12000${run}_aaaaaa`);
-    const address = new URL("/compare", link);
-    address.searchParams.set("runs", ids.join(","));
-    await page.page.goto(address.href);
+    await page.page.goto(stage.comparison(ids));
     for (const metric of ["a", "b", "c"]) await page.untilDrawn(metric, steps);
     await until(async () => (await page.page.locator(".compared-run").count()) === runs);
     page.page.on("request", (request) => asked.push(new URL(request.url()).pathname));
   });
 
-  after(async () => {
-    await browser.close();
-    viewer.dispose();
-    store.dispose();
-  });
+  after(() => stage.strike());
 
   /** How often each chart has been drawn since. */
   const countDraws = () =>

@@ -1,17 +1,13 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 
-import type { Browser } from "playwright-core";
-
-import { TempStore } from "#test/support/tempStore.ts";
 import { until } from "#test/support/until.ts";
 
 import { shotsFolder } from "../host/paths.ts";
-import { launchBrowser } from "../host/workbench.ts";
 import { seriousViolations } from "./axe.ts";
+import { BrowserStage } from "./browserStage.ts";
 import { writeRichRun } from "./richRun.ts";
-import { ViewerProcess } from "./viewerProcess.ts";
-import { WatchedPage } from "./watchedPage.ts";
+import type { WatchedPage } from "./watchedPage.ts";
 
 const id = "20260101_120000_aaaaaa";
 const other = "20260101_130000_bbbbbb";
@@ -19,26 +15,18 @@ const shot = (name: string) => path.join(shotsFolder, `browser-${name}.png`);
 const tabs = ["Overview", "Charts", "Log", "Media", "System", "Events", "Files", "Code"] as const;
 
 describe("the page of a run in a browser", () => {
-  let browser: Browser;
-  let store: TempStore;
-  let viewer: ViewerProcess;
+  let stage: BrowserStage;
   let watched: WatchedPage;
 
   before(async () => {
-    browser = await launchBrowser();
-    store = new TempStore();
-    writeRichRun(store, id);
-    writeRichRun(store, other, { numpy: "1.26.4", colour: 60 });
-    viewer = new ViewerProcess(store);
-    const link = await viewer.link();
-    watched = await WatchedPage.open(browser, new URL(`/runs/${id}${link.hash}`, link));
+    stage = await BrowserStage.set((store) => {
+      writeRichRun(store, id);
+      writeRichRun(store, other, { numpy: "1.26.4", colour: 60 });
+    });
+    watched = await stage.open(`/runs/${id}`);
   });
 
-  after(async () => {
-    await browser.close();
-    viewer.dispose();
-    store.dispose();
-  });
+  after(() => stage.strike());
 
   const open = async (tab: (typeof tabs)[number]) => {
     await watched.page.getByRole("tab", { name: tab }).click();
@@ -225,7 +213,7 @@ describe("the page of a run in a browser", () => {
       ["light", "none"],
       ["dark", "active"],
     ] as const) {
-      const context = await browser.newContext({
+      const context = await stage.browser.newContext({
         locale: "zh-CN",
         colorScheme,
         forcedColors,
@@ -233,7 +221,7 @@ describe("the page of a run in a browser", () => {
       });
       await context.addCookies(cookies);
       const page = await context.newPage();
-      await page.goto(new URL(`/runs/${id}`, await viewer.link()).href);
+      await page.goto(new URL(`/runs/${id}`, stage.link).href);
       await page.getByRole("tab", { name: "概览" }).click();
       await page.getByRole("heading", { name: "配置" }).waitFor();
       assert.equal(await page.evaluate(() => document.documentElement.lang), "zh-CN");

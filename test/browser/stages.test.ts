@@ -2,15 +2,11 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 
-import type { Browser } from "playwright-core";
-
-import { TempStore } from "#test/support/tempStore.ts";
 import { until } from "#test/support/until.ts";
 
-import { launchBrowser } from "../host/workbench.ts";
+import { BrowserStage } from "./browserStage.ts";
 import { logStages, writeStagedRun } from "./stagedRun.ts";
-import { ViewerProcess } from "./viewerProcess.ts";
-import { WatchedPage } from "./watchedPage.ts";
+import type { WatchedPage } from "./watchedPage.ts";
 
 const others = 250;
 const idOf = (i: number) =>
@@ -22,49 +18,40 @@ const capture = (directory: string, numpy: string) => {
 };
 
 describe("stages, ranks and what is kept of a page in a browser", () => {
-  let browser: Browser;
-  let store: TempStore;
-  let viewer: ViewerProcess;
+  let stage: BrowserStage;
   let watched: WatchedPage;
-  let link: URL;
   let live: string;
 
   before(async () => {
-    browser = await launchBrowser();
-    store = new TempStore();
-    const status = { status: "running", started_at: 1_767_268_800 };
-    for (let i = 0; i < others; i++) {
-      const directory = store.writeRun({
-        id: idOf(i),
-        meta: { alias: `old ${i}`, created_at: 1_767_000_000 + i },
+    stage = await BrowserStage.set((store) => {
+      const status = { status: "running", started_at: 1_767_268_800 };
+      for (let i = 0; i < others; i++) {
+        const directory = store.writeRun({
+          id: idOf(i),
+          meta: { alias: `old ${i}`, created_at: 1_767_000_000 + i },
+        });
+        if (i === 3) capture(directory, "1.0");
+      }
+      const lr = (value: number) => ({ config: { lr: value, total: 1 } });
+      live = writeStagedRun(store, {
+        id: "staged",
+        meta: { alias: "staged" },
+        status,
+        ...lr(0.1),
       });
-      if (i === 3) capture(directory, "1.0");
-    }
-    const lr = (value: number) => ({ config: { lr: value, total: 1 } });
-    live = writeStagedRun(store, {
-      id: "staged",
-      meta: { alias: "staged" },
-      status,
-      ...lr(0.1),
+      capture(live, "2.0");
+      const second = writeStagedRun(store, {
+        id: "second",
+        meta: { alias: "second", tags: ["x"] },
+        ...lr(0.1),
+      });
+      writeStagedRun(store, { id: "third", meta: { alias: "third" }, ...lr(0.01) });
+      logStages(second, 201, [["test", 20]]);
     });
-    capture(live, "2.0");
-    const second = writeStagedRun(store, {
-      id: "second",
-      meta: { alias: "second", tags: ["x"] },
-      ...lr(0.1),
-    });
-    writeStagedRun(store, { id: "third", meta: { alias: "third" }, ...lr(0.01) });
-    logStages(second, 201, [["test", 20]]);
-    viewer = new ViewerProcess(store);
-    link = await viewer.link();
-    watched = await WatchedPage.open(browser, new URL(`/runs/staged${link.hash}`, link));
+    watched = await stage.open(`/runs/staged`);
     await watched.untilDrawn("loss", 200);
   });
-  after(async () => {
-    await browser.close();
-    viewer.dispose();
-    store.dispose();
-  });
+  after(() => stage.strike());
 
   const label = () => watched.plot("loss").locator("canvas").getAttribute("aria-label");
   const $ = (selector: string) => watched.page.locator(selector);
@@ -129,7 +116,7 @@ describe("stages, ranks and what is kept of a page in a browser", () => {
 
   it("tells lines apart by a field of their runs, also after a reload", async () => {
     const { page } = watched;
-    await page.goto(new URL("/compare?runs=staged,second,third", link).href);
+    await page.goto(stage.comparison(["staged", "second", "third"]));
     await watched.untilDrawn("loss", 200);
     const choose = async (list: string, name: string) => {
       await page.getByRole("combobox", { name: list }).click();

@@ -1,15 +1,14 @@
 import assert from "node:assert/strict";
 
-import type { Browser, Locator } from "playwright-core";
+import type { Locator } from "playwright-core";
 
 import { generateRuns } from "#test/support/generateRuns.ts";
-import { TempStore } from "#test/support/tempStore.ts";
+import type { TempStore } from "#test/support/tempStore.ts";
 import { until } from "#test/support/until.ts";
 
-import { launchBrowser } from "../host/workbench.ts";
 import { seriousViolations } from "./axe.ts";
-import { ViewerProcess } from "./viewerProcess.ts";
-import { WatchedPage } from "./watchedPage.ts";
+import { BrowserStage } from "./browserStage.ts";
+import type { WatchedPage } from "./watchedPage.ts";
 
 const few = 12;
 const many = 600;
@@ -44,27 +43,17 @@ function writeRuns(store: TempStore): void {
 }
 
 describe("the runs table in a browser", () => {
-  let browser: Browser;
-  let store: TempStore;
-  let viewer: ViewerProcess;
+  let stage: BrowserStage;
   let page: WatchedPage;
 
   before(async () => {
-    browser = await launchBrowser();
-    store = new TempStore();
-    writeRuns(store);
-    viewer = new ViewerProcess(store);
-    const link = await viewer.link();
-    page = await WatchedPage.open(browser, new URL(`/table${link.hash}`, link));
+    stage = await BrowserStage.set(writeRuns);
+    page = await stage.open(`/table`);
     await page.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await count(`${(few + many).toLocaleString("en-US")} runs`);
   });
 
-  after(async () => {
-    await browser.close();
-    viewer.dispose();
-    store.dispose();
-  });
+  after(() => stage.strike());
 
   const $ = (selector: string): Locator => page.page.locator(selector);
   const press = async (...keys: string[]) => {

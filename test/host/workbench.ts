@@ -94,12 +94,14 @@ export class Workbench {
         await quick.locator("input.input").fill(`>${title}`, { timeout: 3000 });
         await row.waitFor({ timeout: 3000 });
         await row.click();
-        return;
+        break;
       } catch (error) {
         if (tries === 10) throw error;
         await this.page.keyboard.press("Escape");
       }
     }
+    // What the command asks in the same box must not be answered into the palette.
+    await row.waitFor({ state: "hidden" });
   }
 
   /**
@@ -120,6 +122,24 @@ export class Workbench {
     const notification = this.notification(text);
     await notification.waitFor({ timeout: 30_000 });
     await notification.getByRole("button", { name: button }).click();
+  }
+
+  /**
+   * Types a path into the editor's own dialog for files. The dialog writes the folder it begins with over what is typed too
+   * early, and does not hear Enter while it reads one.
+   */
+  async answerFileDialog(file: string): Promise<void> {
+    const input = this.page.locator(".quick-input-widget input.input");
+    await input.waitFor();
+    await until(
+      async () => {
+        if (await input.isHidden()) return true;
+        if ((await input.inputValue()) === file) await this.page.keyboard.press("Enter");
+        else await input.fill(file);
+        return false;
+      },
+      { timeout: 20_000, every: 200 },
+    );
   }
 
   tab(name: string): Locator {

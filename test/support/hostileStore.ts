@@ -78,8 +78,8 @@ function writeCrowdedRun(store: TempStore, texts: readonly string[]): void {
   }
   log("table", {
     key: "table",
-    columns: texts.slice(0, 100),
-    rows: [texts.slice(0, 100)],
+    columns: texts.slice(0, 150),
+    rows: [texts.slice(0, 150)],
     step: 1,
   });
   log("table", { key: "long table", columns: ["a"], rows: texts.map((text) => [text]), step: 1 });

@@ -39,6 +39,7 @@ export const t = catalogue({
   "This format cannot be shown here.": "无法在此显示此格式。",
   "Open in browser": "在浏览器中打开",
   "{n} of {total} rows": "{total} 行中的 {n} 行",
+  "{n} of {total} columns": "{total} 列中的 {n} 列",
   "{n} value{n:|s} from {min} to {max}": "{n} 个值，从 {min} 到 {max}",
   Histogram: "直方图",
   // Picking runs

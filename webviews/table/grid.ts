@@ -5,11 +5,14 @@ import { ColumnDrag } from "./columnDrag.ts";
 import { leftEdges } from "./columnLayout.ts";
 import { gridHead } from "./gridHead.ts";
 import { type Cell, movedBy } from "./gridKeys.ts";
-import { cellId, gridLine, lineHeight, type LineLook } from "./gridLine.ts";
+import { gridLine, lineHeight, type LineLook } from "./gridLine.ts";
+import { ScrollPace } from "./scrollPace.ts";
 import type { Item, TableItems } from "./tableItems.ts";
 import { t } from "./texts.ts";
 import type { SortKey } from "./view.ts";
 
+/** Of the one cell that has the focus, for readers of the screen. */
+const focusedId = "focused-cell";
 /** Lines made beyond what is in sight. */
 const overscan = 6;
 const markWidth = 28;
@@ -58,6 +61,9 @@ export class Grid {
   readonly #drawn = new Map<number, DrawnLine>();
   readonly #resize: ResizeObserver;
   readonly #drag: ColumnDrag;
+  readonly #pace = new ScrollPace();
+  #rest: ReturnType<typeof setTimeout> | undefined;
+  #focused: Element | null = null;
   #state: GridState | undefined;
   #lefts: readonly number[] = [];
   #drawnHead = "";
@@ -138,7 +144,8 @@ export class Grid {
 
   /** The place of a cell that is in sight. */
   nodeOf({ line, column }: Cell): HTMLElement | null {
-    return this.root.querySelector(`#${cellId(line, column)}`);
+    const node = line < 0 ? this.#head : this.#drawn.get(line)?.node;
+    return node?.querySelector<HTMLElement>(`[data-column="${column}"]`) ?? null;
   }
 
   itemAt(line: number): Item | undefined {
@@ -155,6 +162,7 @@ export class Grid {
     this.#resize.disconnect();
     this.#drag.dispose();
     cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#rest);
   }
 
   #schedule(): void {
@@ -168,7 +176,11 @@ export class Grid {
     const { scrollTop, clientHeight } = this.root;
     const from = Math.max(0, Math.floor(scrollTop / lineHeight) - overscan);
     const to = Math.min(items.count, Math.ceil((scrollTop + clientHeight) / lineHeight) + overscan);
-    items.want(from, to);
+    // Lines that nobody can read are neither made nor asked for; what is there is shown at the first rest.
+    const isFlying = this.#pace.isFlying(scrollTop, clientHeight, performance.now());
+    clearTimeout(this.#rest);
+    if (isFlying) this.#rest = setTimeout(() => this.#schedule(), this.#pace.rest);
+    else items.want(from, to);
     for (const [index, { node }] of this.#drawn) {
       if (index >= from && index < to) continue;
       node.remove();
@@ -177,7 +189,7 @@ export class Grid {
     const line: LineLook = { ...look, columns, lefts: this.#lefts };
     const shown: Item[] = [];
     for (let index = from; index < to; index++) {
-      const item = items.at(index);
+      const item = isFlying ? undefined : items.at(index);
       if (item) shown.push(item);
       const isSelected = item?.kind === "run" && selected.has(item.row.ref);
       const drawn = this.#drawn.get(index);
@@ -190,14 +202,18 @@ export class Grid {
       this.#drawn.set(index, { node, item, isSelected, version: this.#version });
     }
     this.#showFocus();
-    this.#events.onShown(shown);
+    if (!isFlying) this.#events.onShown(shown);
   }
 
   #showFocus(): void {
-    for (const old of this.root.querySelectorAll(".focused")) old.classList.remove("focused");
     const node = this.nodeOf(this.#focus);
+    if (node === this.#focused) return;
+    this.#focused?.classList.remove("focused");
+    this.#focused?.removeAttribute("id");
+    this.#focused = node;
     node?.classList.add("focused");
-    if (node) this.root.setAttribute("aria-activedescendant", node.id);
+    node?.setAttribute("id", focusedId);
+    if (node) this.root.setAttribute("aria-activedescendant", focusedId);
     else this.root.removeAttribute("aria-activedescendant");
   }
 

@@ -2,7 +2,6 @@ import { element, icon } from "#webviews/shared/element.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
 
 import type { Column } from "./column.ts";
-import { cellId } from "./gridLine.ts";
 import { t } from "./texts.ts";
 import type { SortKey } from "./view.ts";
 
@@ -44,7 +43,6 @@ function headCell(
         column.metric === null ? showControls(column.field) : `${column.label} · ${column.detail}`,
       attributes: {
         role: "columnheader",
-        id: cellId(-1, index),
         "aria-colindex": index + 2,
         "data-column": index,
         "data-field": column.field,

@@ -49,14 +49,13 @@ export function gridLine(
     ),
     // Who drags the scroll bar passes by lines of which nothing is known yet: they are one cell each.
     ...(item ? look.columns : look.columns.slice(0, 1)).map((column, i) =>
-      cellOf(index, i, item, column, look),
+      cellOf(i, item, column, look),
     ),
   );
   return line;
 }
 
 function cellOf(
-  line: number,
   index: number,
   item: Item | undefined,
   column: Column,
@@ -67,7 +66,6 @@ function cellOf(
     class: `cell cell-${column.kind}`,
     attributes: {
       role: "gridcell",
-      id: cellId(line, index),
       "aria-colindex": index + 2,
       "data-column": index,
     },
@@ -130,8 +128,4 @@ function groupStats(cell: HTMLElement, group: Group, column: Column, look: LineL
     element("span", { class: "number group-spread", text: spread }),
     element("span", { class: "number group-range", text: `${show(min)} – ${show(max)}` }),
   );
-}
-
-export function cellId(line: number, column: number): string {
-  return `cell-${line}-${column}`;
 }

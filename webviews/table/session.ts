@@ -78,6 +78,7 @@ export class TableSession {
 
   #followStores(): void {
     const { all } = this.#stores;
+    const before = [...this.#ofStores.keys()];
     for (const [store, listening] of this.#ofStores) {
       if (all.includes(store)) continue;
       for (const one of listening) one.dispose();
@@ -101,7 +102,8 @@ export class TableSession {
       ]);
     }
     this.#state.trigger();
-    this.#changes.trigger();
+    const isSame = before.length === all.length && all.every((store) => before.includes(store));
+    if (!isSame) this.#changes.trigger();
   }
 
   #tellChanged(): void {

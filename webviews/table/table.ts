@@ -47,8 +47,10 @@ export interface TablePageHost {
 }
 
 /** Shows the runs of all sources in `root`. */
-export function mountTable(root: HTMLElement, host: TablePageHost): void {
-  new TablePage(root, host).start();
+export function mountTable(root: HTMLElement, host: TablePageHost): { dispose(): void } {
+  const page = new TablePage(root, host);
+  page.start();
+  return page;
 }
 
 class TablePage {
@@ -75,6 +77,8 @@ class TablePage {
   #baseline: TableRow | undefined;
   #shown: readonly TableRow[] = [];
   #columnsAsked = false;
+  #listening: { dispose(): void } | undefined;
+  #clock: ReturnType<typeof setInterval> | undefined;
 
   constructor(root: HTMLElement, host: TablePageHost) {
     this.#root = root;
@@ -139,11 +143,18 @@ class TablePage {
       ),
     );
     this.#filter.value = this.#view.filter;
-    this.#host.listen((message) => this.#take(message));
+    this.#listening = this.#host.listen((message) => this.#take(message));
     this.#host.post({ type: "ready" });
     // Times that are told as ago grow.
-    setInterval(() => this.#draw(), 30_000);
+    this.#clock = setInterval(() => this.#draw(), 30_000);
     this.#draw();
+  }
+
+  dispose(): void {
+    this.#listening?.dispose();
+    clearInterval(this.#clock);
+    this.#items.dispose();
+    this.#grid.dispose();
   }
 
   #take(message: ToPage): void {

@@ -6,11 +6,18 @@ import { startPage } from "./startPage.ts";
 import { mountViewer } from "./viewer.ts";
 
 void startPage((root, { client, transport, storeRoot }) => {
-  const compared = comparedRuns(location.search);
-  if (location.pathname.endsWith("/compare") && compared.length > 0) {
-    mountComparison(root, client, transport, compared);
-    return;
-  }
-  root.classList.add("viewer");
-  mountViewer(root, client, transport, storeRoot);
+  storeRoot.then(
+    (path) => {
+      const compared = comparedRuns(location.search);
+      if (location.pathname.endsWith("/compare") && compared.length > 0) {
+        mountComparison(root, client, transport, compared);
+        return;
+      }
+      root.classList.add("viewer");
+      mountViewer(root, client, transport, path);
+    },
+    // There is nothing to show to a browser that is not let in.
+    () => undefined,
+  );
+  return undefined;
 });

@@ -13,12 +13,17 @@ import { linkExpired, notice } from "./notice.ts";
 export interface Place {
   readonly client: Client;
   readonly transport: Transport;
-  /** Path of the store this viewer reads. */
-  readonly storeRoot: string;
+  /** Path of the store this viewer reads. Where it is not to be had the page goes. */
+  readonly storeRoot: Promise<string>;
 }
 
-/** Signs in where the address has a ticket, and shows a page of this viewer, or why there is none. */
-export async function startPage(mount: (root: HTMLElement, place: Place) => void): Promise<void> {
+/**
+ * Signs in where the address has a ticket, and shows a page of this viewer, or why there is none. The page begins while the
+ * viewer is asked whether it lets this browser in.
+ */
+export async function startPage(
+  mount: (root: HTMLElement, place: Place) => { dispose(): void } | undefined,
+): Promise<void> {
   followColourScheme();
   // The page is in the language the browser is in, where there are texts in it.
   document.documentElement.lang = navigator.language;
@@ -29,11 +34,14 @@ export async function startPage(mount: (root: HTMLElement, place: Place) => void
   // Before anything else: a ticket does not stay in the address or the history.
   if (ticket !== null)
     history.replaceState(null, "", run === null ? location.pathname : runAddress(run));
+  let page: { dispose(): void } | undefined;
   try {
     if (ticket !== null) await signIn(client, ticket);
-    const { root } = await client.getStore();
-    mount(document.body, { client, transport, storeRoot: root });
+    const storeRoot = client.getStore().then(({ root }) => root);
+    page = mount(document.body, { client, transport, storeRoot });
+    await storeRoot;
   } catch (error) {
+    page?.dispose();
     document.body.replaceChildren(
       element(
         "main",

@@ -5,6 +5,7 @@ import { RunicornError } from "#core/protocol/errors.ts";
 import type { Ask, ToPage } from "#webviews/table/messages.ts";
 import { type HostKind, type TableHost, TableSession } from "#webviews/table/session.ts";
 import { mountTable } from "#webviews/table/table.ts";
+import type { TableStores } from "#webviews/table/tableSource.ts";
 import { viewAddress, viewOfAddress } from "#webviews/table/viewAddress.ts";
 
 import { BrowserViews } from "./browserViews.ts";
@@ -20,15 +21,26 @@ export function mountTablePage(
   root: HTMLElement,
   client: Client,
   transport: Transport,
-  storeRoot: string,
-): void {
+  storeRoot: Promise<string>,
+): { dispose(): void } {
   const feed = new LiveFeed(transport);
   const listeners = new Set<(message: ToPage) => void>();
-  const stores = {
+  const named = new Set<() => void>();
+  const store = { id: source, label: "", client, feed, remote: undefined };
+  const stores: TableStores = {
     searched: true,
-    all: [{ id: source, label: storeRoot, client, feed, remote: undefined }],
-    onChange: () => ({ dispose() {} }),
+    all: [store],
+    onChange(listener) {
+      named.add(listener);
+      return { dispose: () => void named.delete(listener) };
+    },
   };
+  const name = (label: string): void => {
+    store.label = label;
+    for (const listener of named) listener();
+  };
+  // Whoever asked for it says what is wrong where it is not to be had.
+  storeRoot.then(name, () => undefined);
   const views = new BrowserViews();
   const host: TableHost = {
     canShare: false,
@@ -39,7 +51,7 @@ export function mountTablePage(
   const session = new TableSession(stores, host, (message) => {
     for (const listener of listeners) listener(message);
   });
-  mountTable(root, {
+  const page = mountTable(root, {
     home: "/",
     post: (message) => session.receive(message),
     listen(listener) {
@@ -53,6 +65,13 @@ export function mountTablePage(
       history.replaceState(null, "", query === "" ? location.pathname : `?${query}`);
     },
   });
+  return {
+    dispose() {
+      page.dispose();
+      session.dispose();
+      feed.dispose();
+    },
+  };
 }
 
 async function act(ask: Extract<Ask, { kind: HostKind }>, views: BrowserViews): Promise<void> {

@@ -4,6 +4,6 @@ import "./viewerTable.css";
 import { startPage } from "./startPage.ts";
 import { mountTablePage } from "./tablePage.ts";
 
-void startPage((root, { client, transport, storeRoot }) => {
-  mountTablePage(root, client, transport, storeRoot);
-});
+void startPage((root, { client, transport, storeRoot }) =>
+  mountTablePage(root, client, transport, storeRoot),
+);

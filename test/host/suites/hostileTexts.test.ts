@@ -10,10 +10,11 @@ import { hostTooltip } from "#extension/hosts/hostItems.ts";
 import type { Source } from "#extension/sources/source.ts";
 import { sentence } from "#extension/ui/localSentence.ts";
 import { oneLine, plain } from "#extension/ui/sentence.ts";
+import { actingCharacters } from "#test/support/actingCharacters.ts";
 import { hostileTexts, hugeText } from "#test/support/hostileTexts.ts";
 
 const texts = [...hostileTexts(), hugeText];
-const acting = /(?![\u200C\u200D])[\p{Cc}\p{Cf}\u2028\u2029\u115F\u1160\u3164\uFFA0]/u;
+const acting = new RegExp(actingCharacters, "u");
 
 function runOf(text: string): Run {
   return {

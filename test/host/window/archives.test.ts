@@ -27,14 +27,6 @@ describe("taking a run away and back", () => {
   });
   after(() => stage.strike());
 
-  const answerDialog = async (file: string) => {
-    const { page } = stage;
-    const input = page.locator(".quick-input-widget input.input");
-    await input.waitFor();
-    await input.fill(file);
-    await page.keyboard.press("Enter");
-  };
-
   it("a run is exported from its menu", async () => {
     const { page, workbench } = stage;
     await workbench.showRunicorn();
@@ -50,7 +42,7 @@ describe("taking a run away and back", () => {
       { timeout: 10_000, every: 300 },
     );
     await stage.shot("export-run");
-    await answerDialog(archive);
+    await workbench.answerFileDialog(archive);
     await page
       .getByText(/traveller is in .*travel\.zip/)
       .first()
@@ -64,7 +56,7 @@ describe("taking a run away and back", () => {
     rmSync(path.join(root, "cv"), { recursive: true });
     await workbench.row("traveller").waitFor({ state: "detached" });
     await workbench.run("Runicorn: Import Runs…");
-    await answerDialog(archive);
+    await workbench.answerFileDialog(archive);
     await page.getByText("Import 1 run into").first().waitFor();
     await stage.shot("import-runs");
     await page.getByRole("button", { name: "Import", exact: true }).click();

@@ -94,8 +94,7 @@ describe("the page of a run in the editor, and what is around it", () => {
       await input.waitFor();
       await stage.shot("save-chart");
       const target = path.join(stage.folder, file);
-      await input.fill(target);
-      await page.keyboard.press("Enter");
+      await workbench.answerFileDialog(target);
       const saved = await until(() => existsSync(target) && readFileSync(target, "latin1"));
       assert.ok(saved.startsWith(begins), saved.slice(0, 30));
     }

@@ -31,7 +31,14 @@ export function tableView({ columns, rows }: LoggedTable): HTMLElement {
   const body = rows
     .slice(0, mostRows)
     .map((row) => element("tr", {}, ...row.slice(0, mostColumns).map(cellOf)));
-  const cut = rows.length > mostRows;
+  const cut = [
+    ...(rows.length > mostRows
+      ? [t("{n} of {total} rows", { n: mostRows, total: rows.length })]
+      : []),
+    ...(columns.length > mostColumns
+      ? [t("{n} of {total} columns", { n: mostColumns, total: columns.length })]
+      : []),
+  ];
   return element(
     "div",
     { class: "media-table", attributes: { tabindex: 0, role: "region", "aria-label": t("Media") } },
@@ -41,12 +48,7 @@ export function tableView({ columns, rows }: LoggedTable): HTMLElement {
       element("thead", {}, element("tr", {}, ...head)),
       element("tbody", {}, ...body),
     ),
-    cut
-      ? element("p", {
-          class: "hint",
-          text: t("{n} of {total} rows", { n: mostRows, total: rows.length }),
-        })
-      : null,
+    cut.length > 0 ? element("p", { class: "hint", text: cut.join(" · ") }) : null,
   );
 }
 
