@@ -1,5 +1,7 @@
 import * as vscode from "vscode";
 
+import { unlinkedItem } from "./unlinkedItem.ts";
+
 /** The only place that asks people for something, in the language of the editor. Undefined: they changed their mind. */
 export const prompts = {
   async text(title: string, value: string, placeHolder: string): Promise<string | undefined> {
@@ -14,10 +16,13 @@ export const prompts = {
     title: string,
     items: readonly T[] | Promise<readonly T[]>,
   ): Promise<T | undefined> {
-    return vscode.window.showQuickPick<T>(items, {
-      title: vscode.l10n.t(title),
-      matchOnDescription: true,
-    });
+    return vscode.window.showQuickPick<T>(
+      Promise.resolve(items).then((all) => all.map(unlinkedItem)),
+      {
+        title: vscode.l10n.t(title),
+        matchOnDescription: true,
+      },
+    );
   },
 
   async pickMany<T extends vscode.QuickPickItem>(
@@ -29,7 +34,7 @@ export const prompts = {
       canPickMany: true,
       matchOnDescription: true,
     } as const;
-    return vscode.window.showQuickPick<T>(items, options);
+    return vscode.window.showQuickPick<T>(items.map(unlinkedItem), options);
   },
 
   async folder(title: string): Promise<vscode.Uri | undefined> {

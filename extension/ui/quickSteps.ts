@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 
 import { goBack, type StepAnswer } from "./stepAnswer.ts";
+import { unlinkedItem } from "./unlinkedItem.ts";
 
 interface StepFrame {
   readonly title: string;
@@ -40,7 +41,7 @@ export async function pickStep<T extends vscode.QuickPickItem>(
     if (items instanceof Promise) quickPick.busy = true;
     try {
       const answer = await items;
-      if (question === asked) quickPick.items = answer;
+      if (question === asked) quickPick.items = answer.map(unlinkedItem);
     } finally {
       if (question === asked) quickPick.busy = false;
     }

@@ -21,6 +21,14 @@ export function plain(text: string): string {
   return oneLine(text.replace(/[[\]()]/g, ""));
 }
 
+/**
+ * `text` without addresses, for descriptions of quick picks: in their hovers the editor reads them as Markdown, and makes a link
+ * of every address. A wide colon or stop is none of one.
+ */
+export function unlinked(text: string): string {
+  return text.replaceAll("://", "：//").replaceAll(/\b(www)\./giu, "$1．");
+}
+
 /** One line without control characters, direction overrides or what cannot be seen; 300 characters at most. */
 export function oneLine(text: string): string {
   const line = text.replace(unseen, (part) => (/[\p{Cc}\p{Z}]/u.test(part) ? " " : ""));

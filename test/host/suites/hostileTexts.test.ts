@@ -9,7 +9,7 @@ import { runTooltip } from "#extension/experiments/tooltip.ts";
 import { hostTooltip } from "#extension/hosts/hostItems.ts";
 import type { Source } from "#extension/sources/source.ts";
 import { sentence } from "#extension/ui/localSentence.ts";
-import { oneLine, plain } from "#extension/ui/sentence.ts";
+import { oneLine, plain, unlinked } from "#extension/ui/sentence.ts";
 import { actingCharacters } from "#test/support/actingCharacters.ts";
 import { hostileTexts, hugeText } from "#test/support/hostileTexts.ts";
 
@@ -121,6 +121,8 @@ describe("500 hostile texts in the editor", () => {
         assert.ok(shown.length < 700);
       }
       assert.doesNotMatch(plain(text), /\$\([a-z-~]+\)/u);
+      // The editor shows what stands beside an item in a hover of Markdown.
+      assert.doesNotMatch(unlinked(plain(text)), /https?:\/\/|www\./iu);
     }
   });
 });
