@@ -46,7 +46,8 @@ export class MergedList {
     from: number,
     count: number,
   ): Promise<{ runs: SourceRun[]; total: number; indexing: Indexing | null }> {
-    const cut = await this.#cutBefore(from);
+    // The beginning is known: what is asked of it is asked at once, while the page that waits for it is still being built.
+    const cut = from === 0 ? (this.#cuts[0] ?? {}) : await this.#cutBefore(from);
     const start = lengthOf(cut);
     const wanted = from - start + count;
     const now = Date.now() / 1000;

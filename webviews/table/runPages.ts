@@ -1,7 +1,7 @@
 import type { Answers, TableRow } from "./messages.ts";
 
 /** Runs asked for at once. */
-const pageSize = 100;
+export const pageSize = 100;
 /** Pages that are kept; those farthest from what is shown go first. */
 const mostPages = 60;
 /** Questions under way at once: who drags the scroll bar passes by more pages than anybody wants to see. */
@@ -23,10 +23,11 @@ export class RunPages {
   #isDisposed = false;
   /** What is shown until the first answer, so that nothing flashes when another order or column is asked for. */
   #standIn: RunPages | undefined;
-  /** Undefined where nothing has ever been answered. */
-  total: number | undefined;
-  indexing: Answers["list"]["indexing"] = null;
+  #isRetired = false;
+  #total: number | undefined;
+  #indexing: Answers["list"]["indexing"] = null;
 
+  /** `before` ends; what it has, or is about to get where nothing was ever shown, is shown until this has its first answer. */
   constructor(
     ask: (from: number, count: number) => Promise<Answers["list"]>,
     onChange: (error: string | null) => void,
@@ -34,8 +35,16 @@ export class RunPages {
   ) {
     this.#ask = ask;
     this.#onChange = onChange;
-    this.#standIn = before && (before.#standIn ?? before);
-    this.total = this.#standIn?.total;
+    if (before) this.#standIn = before.#retire();
+  }
+
+  /** Undefined where nothing has ever been answered. */
+  get total(): number | undefined {
+    return this.#standIn ? this.#standIn.total : this.#total;
+  }
+
+  get indexing(): Answers["list"]["indexing"] {
+    return this.#standIn ? this.#standIn.indexing : this.#indexing;
   }
 
   at(index: number): TableRow | undefined {
@@ -64,10 +73,20 @@ export class RunPages {
 
   dispose(): void {
     this.#isDisposed = true;
+    this.#standIn?.dispose();
+  }
+
+  /** Asks for nothing more; returns what is shown in place of others. */
+  #retire(): RunPages {
+    const standIn = this.#standIn;
+    this.#isRetired = true;
+    if (!standIn) return this;
+    this.#isDisposed = true;
+    return standIn;
   }
 
   #load(): void {
-    if (this.#isDisposed) return;
+    if (this.#isDisposed || this.#isRetired) return;
     const first = Math.floor(this.#wanted.from / pageSize);
     const last = Math.floor((this.#wanted.to - 1) / pageSize);
     for (let page = first; page <= last; page++) {
@@ -85,9 +104,10 @@ export class RunPages {
       const { rows, total, indexing } = await this.#ask(page * pageSize, pageSize);
       if (this.#isDisposed) return;
       this.#pages.set(page, { rows, generation });
+      this.#standIn?.dispose();
       this.#standIn = undefined;
-      this.total = total;
-      this.indexing = indexing;
+      this.#total = total;
+      this.#indexing = indexing;
       this.#forget(page);
       this.#onChange(null);
     } catch (error) {

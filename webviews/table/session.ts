@@ -11,6 +11,7 @@ import { listOrder } from "./listOrder.ts";
 import { MergedList, type PageStart } from "./mergedList.ts";
 import { type Answers, type Ask, FromPage, type ListQuery, type ToPage } from "./messages.ts";
 import { deleteRuns, editRuns, restoreRuns, tagRuns } from "./runEdits.ts";
+import { pageSize } from "./runPages.ts";
 import { runsByRef } from "./runsByRef.ts";
 import { readSparks } from "./sparks.ts";
 import type { TableStore, TableStores } from "./tableSource.ts";
@@ -45,6 +46,8 @@ export class TableSession {
   readonly #changes = new Refresher(() => this.#tellChanged(), changeInterval);
   /** By what is asked for. */
   readonly #lists = new Map<string, MergedList>();
+  /** The answer to what the page is about to ask. */
+  #prepared: { readonly name: string; readonly answer: Promise<Answers["list"]> } | undefined;
   #disposed = false;
 
   constructor(stores: TableStores, host: TableHost, post: (message: ToPage) => void) {
@@ -64,6 +67,15 @@ export class TableSession {
     if (!message || this.#disposed) return;
     if (message.type === "ready") this.#state.flush();
     else void this.#answer(message.request, message.ask);
+  }
+
+  /** Asks for the beginning of the list that the page will ask for, so that it is on its way while the page is being built. */
+  prepare(query: ListQuery): void {
+    const ask = { kind: "list", query, from: 0, count: pageSize } as const;
+    const answer = this.#list(ask);
+    this.#prepared = { name: JSON.stringify(ask), answer };
+    // Who asks for it hears of it.
+    answer.catch(() => undefined);
   }
 
   dispose(): void {
@@ -108,6 +120,7 @@ export class TableSession {
 
   #tellChanged(): void {
     this.#lists.clear();
+    this.#prepared = undefined;
     if (!this.#disposed) this.#post({ type: "changed" });
   }
 
@@ -142,8 +155,11 @@ export class TableSession {
   async #askStores(ask: StoreAsk): Promise<Answers[StoreAsk["kind"]]> {
     const stores = this.#present();
     switch (ask.kind) {
-      case "list":
-        return this.#list(ask);
+      case "list": {
+        const prepared = this.#prepared;
+        this.#prepared = undefined;
+        return prepared?.name === JSON.stringify(ask) ? prepared.answer : this.#list(ask);
+      }
       case "groups":
         return this.#groups(ask);
       case "columns":

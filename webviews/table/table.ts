@@ -1,5 +1,4 @@
 import { element } from "#webviews/shared/element.ts";
-import { formatStep } from "#webviews/shared/format.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
 
 import { cellMenu, columnMenu } from "./cellMenus.ts";
@@ -22,6 +21,7 @@ import { nextSort } from "./sorting.ts";
 import { SparkCache } from "./sparkCache.ts";
 import { TableColumns } from "./tableColumns.ts";
 import { type ItemsQuery, TableItems } from "./tableItems.ts";
+import { countText, emptyText, problemText, sourceLabel } from "./tableTexts.ts";
 import { t } from "./texts.ts";
 import { Toast } from "./toast.ts";
 import { Toolbar } from "./toolbar.ts";
@@ -29,6 +29,9 @@ import { parseView, type TableView, type ViewColumn } from "./view.ts";
 
 /** As many of the runs selected are kept over a reload. */
 const mostKept = 1000;
+
+/** Milliseconds for which an empty page is held back: to paint it takes longer than most lists take to come. */
+const patience = 80;
 
 /** What a page keeps of itself: how the table is shown, and which of its runs are selected. */
 interface KeptTable extends TableView {
@@ -79,6 +82,8 @@ class TablePage {
   #columnsAsked = false;
   #listening: { dispose(): void } | undefined;
   #clock: ReturnType<typeof setInterval> | undefined;
+  /** Runs as long as nothing is shown. */
+  #unshown: ReturnType<typeof setTimeout> | undefined;
 
   constructor(root: HTMLElement, host: TablePageHost) {
     this.#root = root;
@@ -123,12 +128,26 @@ class TablePage {
     this.#bar = new SelectionBar(this.#commands.of(() => [...this.#selected.refs]));
     this.#grid = new Grid(this.#gridEvents());
     this.#items = new TableItems(ask, this.#query(), (error) => {
+      this.#show();
       this.#showProblem(error);
       this.#draw(true);
     });
   }
 
   start(): void {
+    this.#unshown = setTimeout(() => this.#show(), patience);
+    this.#filter.value = this.#view.filter;
+    this.#listening = this.#host.listen((message) => this.#take(message));
+    this.#host.post({ type: "ready" });
+    // Times that are told as ago grow.
+    this.#clock = setInterval(() => this.#draw(), 30_000);
+    this.#draw();
+  }
+
+  #show(): void {
+    if (this.#unshown === undefined) return;
+    clearTimeout(this.#unshown);
+    this.#unshown = undefined;
     this.#root.classList.add("table-page");
     this.#root.replaceChildren(
       element(
@@ -142,17 +161,12 @@ class TablePage {
         this.#toast.root,
       ),
     );
-    this.#filter.value = this.#view.filter;
-    this.#listening = this.#host.listen((message) => this.#take(message));
-    this.#host.post({ type: "ready" });
-    // Times that are told as ago grow.
-    this.#clock = setInterval(() => this.#draw(), 30_000);
-    this.#draw();
   }
 
   dispose(): void {
     this.#listening?.dispose();
     clearInterval(this.#clock);
+    clearTimeout(this.#unshown);
     this.#items.dispose();
     this.#grid.dispose();
   }
@@ -250,55 +264,23 @@ class TablePage {
         groupBy,
         values: this.#columns.values(this.#view),
         directionOf: (metric) => metricDirection(metric, rows),
-        sourceLabel: (id) => this.#sourceLabel(id),
+        sourceLabel: (id) => sourceLabel(id, this.#state),
         sparkOf: (row, metric) => this.#sparks.get(row, metric),
       },
     };
     // What is better than the baseline depends on all runs that are shown.
     this.#grid.update(state, isSameLook && !this.#baseline);
-    this.#toolbar.setCount(this.#countText());
-    const note = this.#emptyText();
+    this.#toolbar.setCount(countText(this.#items));
+    const note = emptyText(this.#items, this.#state, this.#view);
     this.#note.hidden = note === null;
     this.#note.textContent = note;
     this.#bar.update(this.#selected.refs.size);
   }
 
-  #countText(): string {
-    const { groups, runs, indexing, isGrouped, isKnown } = this.#items;
-    if (!isKnown) return t("Loading…");
-    const count = isGrouped
-      ? t("{n} group{n:|s} of {runs} run{runs:|s}", { n: groups.total, runs })
-      : t("{n} run{n:|s}", { n: runs });
-    if (!indexing) return count;
-    const { done, total } = indexing;
-    return `${count} · ${t("{done} of {total} runs looked at", { done: formatStep(done), total: formatStep(total) })}`;
-  }
-
-  #emptyText(): string | null {
-    if (this.#items.count > 0) return null;
-    if (this.#state?.sources.length === 0) {
-      return this.#state.searched ? t("No runs yet.") : t("Looking for stores…");
-    }
-    if (!this.#items.isKnown) return null;
-    return this.#view.filter === "" && this.#view.search === ""
-      ? t("No runs yet.")
-      : t("No run matches.");
-  }
-
   #showProblem(error: string | null): void {
-    const lost = (this.#state?.sources ?? []).flatMap(({ label, connection, error }) =>
-      connection === "lost" ? [`${label} – ${t("lost: {reason}", { reason: error ?? "" })}`] : [],
-    );
-    const text = [...(error === null ? [] : [error]), ...lost].map(showControls).join(" ");
+    const text = problemText(error, this.#state);
     this.#problem.hidden = text === "";
-    this.#problem.textContent = text.slice(0, 2000);
-  }
-
-  #sourceLabel(id: string): string {
-    const source = this.#state?.sources.find((one) => one.id === id);
-    if (!source) return showControls(id);
-    const { label, host } = source;
-    return showControls(host === null ? label : `${host} · ${label}`).slice(0, 300);
+    this.#problem.textContent = text;
   }
 
   readonly #tell = (text: string): void => this.#toast.show(showControls(text));

@@ -7,6 +7,13 @@ import type { HostQuestions } from "./hostQuestions.ts";
 import { listFilter } from "./listFilter.ts";
 import type { TableView, ViewColumn } from "./view.ts";
 
+/** Fields that a run tells only where they are asked for. */
+export function askedFields(columns: readonly ViewColumn[]): string[] {
+  return columns
+    .map(({ field }) => field)
+    .filter((field) => /^(config|summary|metrics)\./u.test(field));
+}
+
 /** Which columns there are, which of them a view shows, and in which all runs have the same. */
 export class TableColumns {
   readonly #ask: HostQuestions["ask"];
@@ -49,9 +56,7 @@ export class TableColumns {
 
   /** Fields of which runs must tell their values. */
   asked(view: TableView): string[] {
-    return this.chosen(view)
-      .map(({ field }) => field)
-      .filter((field) => /^(config|summary|metrics)\./u.test(field));
+    return askedFields(this.chosen(view));
   }
 
   /** Fields of which groups tell statistics. */

@@ -82,7 +82,6 @@ export class TableItems {
     const isSameGroups = JSON.stringify(query.groupBy) === JSON.stringify(this.#query.groupBy);
     const open = isSameGroups ? [...this.#open.keys()] : [];
     this.#query = query;
-    this.#pages.dispose();
     for (const pages of this.#open.values()) pages.dispose();
     this.#open.clear();
     this.#pages = this.#pagesOf(query.list, this.#pages);

@@ -1,10 +1,13 @@
 import "./noEval.ts";
 import "./viewer.css";
+import { registerControls } from "#webviews/shared/controls.ts";
+
 import { comparedRuns } from "./comparedRuns.ts";
 import { mountComparison } from "./comparison.ts";
 import { startPage } from "./startPage.ts";
 import { mountViewer } from "./viewer.ts";
 
+registerControls();
 void startPage((root, { client, transport, storeRoot }) => {
   storeRoot.then(
     (path) => {

@@ -1,7 +1,6 @@
 import { type Client, createClient } from "#core/client/client.ts";
 import type { Transport } from "#core/client/transport.ts";
 import { RunicornError } from "#core/protocol/errors.ts";
-import { registerControls } from "#webviews/shared/controls.ts";
 import { element } from "#webviews/shared/element.ts";
 import { fetchTransport } from "#webviews/shared/fetchTransport.ts";
 
@@ -27,7 +26,6 @@ export async function startPage(
   followColourScheme();
   // The page is in the language the browser is in, where there are texts in it.
   document.documentElement.lang = navigator.language;
-  registerControls();
   const transport = fetchTransport();
   const client = createClient(transport);
   const { ticket, run } = parseFragment(location.hash);

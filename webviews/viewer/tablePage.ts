@@ -2,6 +2,8 @@ import type { Client } from "#core/client/client.ts";
 import { LiveFeed } from "#core/client/liveFeed.ts";
 import type { Transport } from "#core/client/transport.ts";
 import { RunicornError } from "#core/protocol/errors.ts";
+import { registerControls } from "#webviews/shared/controls.ts";
+import { firstList } from "#webviews/table/firstList.ts";
 import type { Ask, ToPage } from "#webviews/table/messages.ts";
 import { type HostKind, type TableHost, TableSession } from "#webviews/table/session.ts";
 import { mountTable } from "#webviews/table/table.ts";
@@ -51,6 +53,9 @@ export function mountTablePage(
   const session = new TableSession(stores, host, (message) => {
     for (const listener of listeners) listener(message);
   });
+  const first = firstList(viewOfAddress(location.search));
+  if (first) session.prepare(first);
+  registerControls();
   const page = mountTable(root, {
     home: "/",
     post: (message) => session.receive(message),

@@ -1,10 +1,12 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 
 import type { Response as Reply, Router } from "express";
 
 import { RunicornError } from "#core/protocol/errors.ts";
+
+import { FileVersions } from "./fileVersions.ts";
 
 /** Addresses of the page, which reads from its own what it is to show. */
 const documents = ["/", "/compare", "/table", "/runs/:id"] as const;
@@ -26,20 +28,33 @@ export const publicPaths = {
 
 /** Serves the dashboard. `folder` holds its built files. */
 export function mountPages(router: Router, folder: string): void {
+  const versions = new FileVersions();
   for (const address of documents) {
-    router.get(address, (_request, reply) => {
+    router.get(address, async (_request, reply) => {
       const nonce = randomBytes(16).toString("base64");
       reply.setHeader("Content-Security-Policy", contentSecurityPolicy(nonce));
-      send(reply, "text/html; charset=utf-8", Buffer.from(shell(nonce, address)));
+      // The table comes without the other pages' charts.
+      const page = address === "/table" ? "viewerTable" : "viewer";
+      const [style, script] = await Promise.all(
+        [`${page}.css`, `${page}.js`].map(async (name) => {
+          const version = await versions.of(path.join(folder, name));
+          return version === undefined ? name : `${name}?${version}`;
+        }),
+      );
+      const html = shell(nonce, "../".repeat(address.split("/").length - 2), { style, script });
+      send(reply, "text/html; charset=utf-8", Buffer.from(html));
     });
   }
   for (const [name, type] of Object.entries(files)) {
     router.get(name, async (request, reply) => {
-      const body = await readPageFile(path.join(folder, name));
-      const etag = `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
-      // Asked for each time, but kept with what the browser has compiled of it.
-      reply.setHeader("Cache-Control", "no-cache").setHeader("ETag", etag);
-      if (request.headers["if-none-match"] === etag) reply.status(304).end();
+      const file = path.join(folder, name);
+      const body = await readPageFile(file);
+      const version = await versions.of(file);
+      const isThisVersion = request.url.endsWith(`?${version}`);
+      // By a name that no other content has it is kept for good, with what the browser has compiled of it.
+      const kept = isThisVersion ? "private, max-age=31536000, immutable" : "no-cache";
+      reply.setHeader("Cache-Control", kept).setHeader("ETag", `"${version}"`);
+      if (request.headers["if-none-match"] === `"${version}"`) reply.status(304).end();
       else send(reply, type, body);
     });
   }
@@ -79,10 +94,11 @@ function contentSecurityPolicy(nonce: string): string {
 }
 
 /** The widgets of the page add style elements of their own; they read the nonce for them from the meta element. */
-function shell(nonce: string, address: (typeof documents)[number]): string {
-  const up = "../".repeat(address.split("/").length - 2);
-  // The table comes without the other pages' charts.
-  const page = address === "/table" ? "viewerTable" : "viewer";
+function shell(
+  nonce: string,
+  up: string,
+  { style = "", script = "" }: { style?: string | undefined; script?: string | undefined },
+): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -92,8 +108,8 @@ function shell(nonce: string, address: (typeof documents)[number]): string {
 <meta property="csp-nonce" content="${nonce}">
 <title>Runicorn</title>
 <link rel="icon" href="data:,">
-<link rel="stylesheet" href="${up}${page}.css">
-<script src="${up}${page}.js" nonce="${nonce}" defer></script>
+<link rel="stylesheet" href="${up}${style}">
+<script src="${up}${script}" nonce="${nonce}" defer></script>
 </head>
 <body></body>
 </html>

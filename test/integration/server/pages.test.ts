@@ -33,6 +33,25 @@ describe("the dashboard's files", () => {
     assert.deepEqual([again.status, await again.text()], [304, ""]);
   });
 
+  it("are kept for good by the names a page calls them by, which are others when they are", async () => {
+    const file = path.join(folder, "webviews", "viewer.js");
+    const named = async () => {
+      const html = await (await fetch(`${viewer.base}/`)).text();
+      return /<script src="(viewer\.js\?[\w-]{22})"/.exec(html)?.[1] ?? "";
+    };
+    const keptOf = async (name: string) =>
+      (await fetch(`${viewer.base}/${name}`)).headers.get("cache-control");
+    const before = await named();
+    assert.match((await keptOf(before)) ?? "", /immutable/);
+    assert.equal(await keptOf("viewer.js"), "no-cache");
+    writeFileSync(file, "run() // otherwise");
+    const after = await named();
+    assert.notEqual(after, before);
+    assert.match((await keptOf(after)) ?? "", /immutable/);
+    assert.equal(await keptOf(before), "no-cache", "what is there now is not kept by an old name");
+    writeFileSync(file, "run()");
+  });
+
   it("allow only their own scripts and styles, with a nonce of their own each time", async () => {
     const nonces = new Set<string>();
     for (const _ of [1, 2]) {

@@ -37,4 +37,19 @@ describe("pages of a list of runs", () => {
     assert.deepEqual(fourth.refs(), [undefined, undefined, undefined]);
     assert.equal(fourth.pages.total, 0);
   });
+
+  it("show what comes first where nothing was ever shown, though other columns are asked for by now", async () => {
+    const first = listed();
+    const second = listed(first.pages);
+    await first.answer("a", "b");
+    assert.deepEqual(second.refs(), ["a", "b", undefined]);
+    assert.equal(second.pages.total, 2);
+    await second.answer("b", "a");
+    assert.deepEqual(second.refs(), ["b", "a", undefined]);
+    const third = listed();
+    const fourth = listed(third.pages);
+    await fourth.answer("d");
+    await third.answer("c");
+    assert.deepEqual(fourth.refs(), ["d", undefined, undefined], "late words change nothing");
+  });
 });
