@@ -5,6 +5,7 @@ import type { RunDetail } from "#core/protocol/run.ts";
 
 import type { ViewId } from "../contributions.ts";
 import { timeAt } from "../sources/sourceClock.ts";
+import { shownError } from "../ui/localSentence.ts";
 import { oneLine } from "../ui/sentence.ts";
 import type { ExperimentsTree } from "./experimentsTree.ts";
 import type { ExperimentsView } from "./experimentsView.ts";
@@ -95,7 +96,8 @@ export class DetailsView implements vscode.TreeDataProvider<DetailLine> {
       if (node !== this.#node) return;
       // Of a machine that is away there is what was last known.
       const known = this.#known?.node === node ? this.#known.lines : [];
-      this.#lines = [{ name: error instanceof Error ? error.message : String(error) }, ...known];
+      const why = error instanceof Error ? error.message : String(error);
+      this.#lines = [{ name: shownError(why) }, ...known];
     }
     this.#changed.fire();
   }

@@ -7,6 +7,7 @@ import type { ExperimentName, Project } from "#core/protocol/run.ts";
 import type { CommandId, ItemKind } from "../contributions.ts";
 import type { Source } from "../sources/source.ts";
 import { timeAt } from "../sources/sourceClock.ts";
+import { shownError } from "../ui/localSentence.ts";
 import { oneLine } from "../ui/sentence.ts";
 import { awayUri } from "./awayDecorations.ts";
 import { timeAgo } from "./localTime.ts";
@@ -70,7 +71,8 @@ function sourceItem({ id, source }: SourceNode): vscode.TreeItem {
   item.tooltip = oneLine(root);
   if (remote === undefined) return item;
   item.description = oneLine(remote.isAway ? vscode.l10n.t("away · {0}", root) : root);
-  if (remote.reason !== undefined) item.tooltip = `${oneLine(root)}\n${oneLine(remote.reason)}`;
+  if (remote.reason !== undefined)
+    item.tooltip = `${oneLine(root)}\n${oneLine(shownError(remote.reason))}`;
   return greyed(item, id, source);
 }
 
@@ -114,7 +116,7 @@ function problemItem(node: ProblemNode): vscode.TreeItem {
   item.description = isHere
     ? vscode.l10n.t("click to restart")
     : vscode.l10n.t("click to connect again");
-  item.tooltip = oneLine(vscode.l10n.t(node.message));
+  item.tooltip = oneLine(shownError(vscode.l10n.t(node.message)));
   item.command = open;
   return item;
 }

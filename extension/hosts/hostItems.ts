@@ -5,6 +5,7 @@ import type { RemoteConnection } from "#core/protocol/remote.ts";
 import type { ItemKind } from "../contributions.ts";
 import { timeAgo } from "../experiments/localTime.ts";
 import { inertMarkdown } from "../ui/inertMarkdown.ts";
+import { shownError } from "../ui/localSentence.ts";
 import { oneLine } from "../ui/sentence.ts";
 import { type Host, hostReason, type HostState, hostState } from "./host.ts";
 import type { RemoteStore } from "./remoteStores.ts";
@@ -115,12 +116,12 @@ function milliseconds(value: number | null | undefined): string | undefined {
 
 /** A reason that is ours is known in every language; one that a machine gave stands as it is. */
 function translated(reason: string | undefined): string | undefined {
-  return reason === undefined ? undefined : vscode.l10n.t(reason);
+  return reason === undefined ? undefined : shownError(vscode.l10n.t(reason));
 }
 
 /** Stands below a machine that is not as it should be. A click tries again. */
 export function reasonItem(why: string, command: vscode.Command): vscode.TreeItem {
-  const reason = vscode.l10n.t(why);
+  const reason = shownError(vscode.l10n.t(why));
   const item = new vscode.TreeItem(oneLine(reason), None);
   item.contextValue = "hostReason" satisfies ItemKind;
   item.iconPath = new vscode.ThemeIcon("warning", new vscode.ThemeColor("list.warningForeground"));

@@ -211,6 +211,6 @@ describe("all pages in Chinese", () => {
       await page.keyboard.press("Escape");
     }
     await page.locator(".filter-input").fill("status =");
-    await page.locator(".filter-error").waitFor();
+    await page.locator(".filter-error").filter({ hasText: "此处应为值" }).waitFor();
   });
 });

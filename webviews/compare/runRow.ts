@@ -4,6 +4,7 @@ import { formatNumber } from "#webviews/shared/format.ts";
 import { statusIcon } from "#webviews/shared/runStatus.ts";
 import { runTitle } from "#webviews/shared/runTitle.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
+import { shownError } from "#webviews/shared/shownError.ts";
 
 import type { ComparedRun } from "./messages.ts";
 import { t } from "./texts.ts";
@@ -140,6 +141,6 @@ function titleOf(compared: ComparedRun): string {
             ? t("Its clock is {n} s ahead; wall times are corrected.", { n: skew.toFixed(1) })
             : t("Its clock is {n} s behind; wall times are corrected.", { n: skew.toFixed(1) }),
         ];
-  const told = error === null ? [] : [showControls(error)];
+  const told = error === null ? [] : [showControls(shownError(error))];
   return [`${nameOf(compared)} (${placeOf(compared)})`, ...told, ...clock].join("\n");
 }

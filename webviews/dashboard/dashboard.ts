@@ -2,6 +2,7 @@ import { acceptRuns } from "#webviews/shared/acceptRuns.ts";
 import type { SaveFile } from "#webviews/shared/charts/save/saveFile.ts";
 import { element, icon, setText } from "#webviews/shared/element.ts";
 import { HostCalls } from "#webviews/shared/hostCalls.ts";
+import { shownError } from "#webviews/shared/shownError.ts";
 import { Tabs } from "#webviews/shared/tabs.ts";
 
 import { connectionText } from "./connectionText.ts";
@@ -169,7 +170,7 @@ class Dashboard {
       );
     }
     const text = this.#error.querySelector("span:nth-child(2)");
-    if (text) setText(text, error);
+    if (text) setText(text, shownError(error));
   }
 
   #link(text: string, message: FromPage): HTMLElement {

@@ -1,6 +1,7 @@
 import type { Client } from "#core/client/client.ts";
 
 import type { HostCall } from "./hostCall.ts";
+import { shownError } from "./shownError.ts";
 
 /** The answer to one call; `error` is a sentence for the reader. */
 export interface CallAnswered {
@@ -36,7 +37,7 @@ export class HostCalls<Route extends keyof Client> {
     const waiting = this.#waiting.get(request);
     this.#waiting.delete(request);
     if (error === null) waiting?.resolve(answer);
-    else waiting?.reject(new Error(error));
+    else waiting?.reject(new Error(shownError(error)));
   }
 
   /** Gives up on what was asked before a connection was lost: a new host knows nothing of it. */

@@ -4,6 +4,7 @@ import { parseFilter } from "#core/protocol/filter/parseFilter.ts";
 import { element, icon, iconButton } from "#webviews/shared/element.ts";
 import { formatStep } from "#webviews/shared/format.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
+import { shownError } from "#webviews/shared/shownError.ts";
 
 import { t } from "./texts.ts";
 
@@ -120,7 +121,7 @@ export class FilterBox {
     const { value } = this.#input;
     const wrong = errorIn(value);
     this.#error.hidden = !wrong;
-    this.#error.textContent = wrong?.message ?? "";
+    this.#error.textContent = shownError(wrong?.message ?? "");
     this.#input.setAttribute("aria-invalid", String(wrong !== undefined));
     if (wrong) this.#input.setAttribute("aria-describedby", "filter-error");
     else this.#input.removeAttribute("aria-describedby");

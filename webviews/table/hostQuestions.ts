@@ -1,3 +1,5 @@
+import { shownError } from "#webviews/shared/shownError.ts";
+
 import type { Answers, Ask, FromPage, ToPage } from "./messages.ts";
 
 interface Waiting {
@@ -32,6 +34,6 @@ export class HostQuestions {
     const waiting = this.#waiting.get(request);
     this.#waiting.delete(request);
     if (error === null) waiting?.resolve(answer);
-    else waiting?.reject(new Error(error));
+    else waiting?.reject(new Error(shownError(error)));
   }
 }

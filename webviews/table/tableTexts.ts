@@ -1,5 +1,6 @@
 import { formatStep } from "#webviews/shared/format.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
+import { shownError } from "#webviews/shared/shownError.ts";
 
 import type { TableState } from "./messages.ts";
 import type { TableItems } from "./tableItems.ts";
@@ -34,7 +35,9 @@ export function emptyText(
 /** What is wrong with the last answer and with the stores; empty where nothing is. */
 export function problemText(error: string | null, state: TableState | undefined): string {
   const lost = (state?.sources ?? []).flatMap(({ label, connection, error }) =>
-    connection === "lost" ? [`${label} – ${t("lost: {reason}", { reason: error ?? "" })}`] : [],
+    connection === "lost"
+      ? [`${label} – ${t("lost: {reason}", { reason: shownError(error ?? "") })}`]
+      : [],
   );
   const text = [...(error === null ? [] : [error]), ...lost].map(showControls).join(" ");
   return text.slice(0, 2000);

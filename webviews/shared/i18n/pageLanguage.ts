@@ -1,5 +1,5 @@
 /** Languages there are texts in. */
-type Language = "en" | "zh";
+export type Language = "en" | "zh";
 
 /** The language of the page, as its root element names it: the editor's, or the browser's. English outside of a page. */
 export function pageLanguage(): Language {
@@ -7,6 +7,6 @@ export function pageLanguage(): Language {
 }
 
 /** `tag`: a language as editors and browsers name it, such as `zh-cn`. */
-function languageOf(tag: string): Language {
+export function languageOf(tag: string): Language {
   return /^zh\b/iu.test(tag) ? "zh" : "en";
 }

@@ -1,6 +1,7 @@
 import type { Series } from "#core/protocol/metric.ts";
 import type { SeriesQuery, Smoothing } from "#core/protocol/seriesQuery.ts";
 import type { XWindow } from "#webviews/shared/charts/axes/xWindow.ts";
+import { shownError } from "#webviews/shared/shownError.ts";
 
 /** What one chart asks for. An absent bound of the range is open. */
 export interface CurveRequest {
@@ -68,7 +69,7 @@ export class SeriesSource {
     for (const { run, key, resolve, reject } of waiting) {
       const found = answered.get(nameOf({ run, key }));
       if (found) resolve(found);
-      else reject(new Error(error ?? "The viewer sent no points for this metric."));
+      else reject(new Error(shownError(error ?? "The viewer sent no points for this metric.")));
     }
   }
 
@@ -76,7 +77,7 @@ export class SeriesSource {
   reset(): void {
     const lost = [...this.#sent.values()].flat();
     this.#sent.clear();
-    for (const { reject } of lost) reject(new Error("The viewer was not reachable."));
+    for (const { reject } of lost) reject(new Error(shownError("The viewer was not reachable.")));
   }
 
   #send(): void {
