@@ -26,7 +26,7 @@ export function plain(text: string): string {
  * of every address. A wide colon or stop is none of one.
  */
 export function unlinked(text: string): string {
-  return text.replaceAll("://", "：//").replaceAll(/\b(www)\./giu, "$1．");
+  return text.replaceAll("://", "：//").replaceAll(/(www)\./giu, "$1．");
 }
 
 /** One line without control characters, direction overrides or what cannot be seen; 300 characters at most. */
