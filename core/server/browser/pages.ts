@@ -35,14 +35,17 @@ export function mountPages(router: Router, folder: string): void {
       reply.setHeader("Content-Security-Policy", contentSecurityPolicy(nonce));
       // The table comes without the other pages' charts.
       const page = address === "/table" ? "viewerTable" : "viewer";
-      const [style, script] = await Promise.all(
-        [`${page}.css`, `${page}.js`].map(async (name) => {
-          const version = await versions.of(path.join(folder, name));
-          return version === undefined ? name : `${name}?${version}`;
-        }),
-      );
-      const html = shell(nonce, "../".repeat(address.split("/").length - 2), { style, script });
-      send(reply, "text/html; charset=utf-8", Buffer.from(html));
+      const up = "../".repeat(address.split("/").length - 2);
+      // Whoever had this port before may have left something in the browser by the same name: only this content is taken.
+      const fromFile = async (attribute: string, name: string): Promise<string> => {
+        const version = await versions.of(path.join(folder, name));
+        if (version === undefined) return `${attribute}="${up}${name}"`;
+        return `${attribute}="${up}${name}?${version.name}" integrity="${version.integrity}"`;
+      };
+      const style = await fromFile("href", `${page}.css`);
+      const script = await fromFile("src", `${page}.js`);
+      reply.setHeader("Cache-Control", "no-store");
+      send(reply, "text/html; charset=utf-8", Buffer.from(shell(nonce, style, script)));
     });
   }
   for (const [name, type] of Object.entries(files)) {
@@ -50,11 +53,11 @@ export function mountPages(router: Router, folder: string): void {
       const file = path.join(folder, name);
       const body = await readPageFile(file);
       const version = await versions.of(file);
-      const isThisVersion = request.url.endsWith(`?${version}`);
+      const isThisVersion = request.url.endsWith(`?${version?.name}`);
       // By a name that no other content has it is kept for good, with what the browser has compiled of it.
       const kept = isThisVersion ? "private, max-age=31536000, immutable" : "no-cache";
-      reply.setHeader("Cache-Control", kept).setHeader("ETag", `"${version}"`);
-      if (request.headers["if-none-match"] === `"${version}"`) reply.status(304).end();
+      reply.setHeader("Cache-Control", kept).setHeader("ETag", `"${version?.name}"`);
+      if (request.headers["if-none-match"] === `"${version?.name}"`) reply.status(304).end();
       else send(reply, type, body);
     });
   }
@@ -94,11 +97,7 @@ function contentSecurityPolicy(nonce: string): string {
 }
 
 /** The widgets of the page add style elements of their own; they read the nonce for them from the meta element. */
-function shell(
-  nonce: string,
-  up: string,
-  { style = "", script = "" }: { style?: string | undefined; script?: string | undefined },
-): string {
+function shell(nonce: string, style: string, script: string): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -108,8 +107,8 @@ function shell(
 <meta property="csp-nonce" content="${nonce}">
 <title>Runicorn</title>
 <link rel="icon" href="data:,">
-<link rel="stylesheet" href="${up}${style}">
-<script src="${up}${script}" nonce="${nonce}" defer></script>
+<link rel="stylesheet" ${style}>
+<script ${script} nonce="${nonce}" defer></script>
 </head>
 <body></body>
 </html>

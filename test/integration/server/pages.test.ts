@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 
@@ -37,7 +38,11 @@ describe("the dashboard's files", () => {
     const file = path.join(folder, "webviews", "viewer.js");
     const named = async () => {
       const html = await (await fetch(`${viewer.base}/`)).text();
-      return /<script src="(viewer\.js\?[\w-]{22})"/.exec(html)?.[1] ?? "";
+      const [, name = "", integrity] =
+        /<script src="(viewer\.js\?[\w-]{22})" integrity="([^"]+)"/.exec(html) ?? [];
+      const hash = createHash("sha256").update(readFileSync(file)).digest("base64");
+      assert.equal(integrity, `sha256-${hash}`, "and nothing else is taken by that name");
+      return name;
     };
     const keptOf = async (name: string) =>
       (await fetch(`${viewer.base}/${name}`)).headers.get("cache-control");
