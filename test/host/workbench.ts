@@ -125,6 +125,23 @@ export class Workbench {
   }
 
   /**
+   * Chooses from the context menu of a line. A menu that has just opened may not take the click, and that of a window that is
+   * still being built is grey: so until it `hasHappened`.
+   */
+  async choose(row: Locator, label: string, hasHappened: () => Promise<boolean>): Promise<void> {
+    const item = this.page.getByRole("menuitem", { name: label });
+    await until(
+      async () => {
+        if (!(await item.isVisible())) await row.click({ button: "right" });
+        else if (!(await item.isEnabled())) await this.page.keyboard.press("Escape");
+        else await item.click({ timeout: 1000 });
+        return until(hasHappened, { timeout: (await item.isVisible()) ? 300 : 3000 });
+      },
+      { timeout: 40_000, every: 50 },
+    );
+  }
+
+  /**
    * Types a path into the editor's own dialog for files. The dialog writes the folder it begins with over what is typed too
    * early, and does not hear Enter while it reads one.
    */

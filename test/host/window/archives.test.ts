@@ -3,7 +3,6 @@ import { existsSync, renameSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 
 import { TempStore } from "#test/support/tempStore.ts";
-import { until } from "#test/support/until.ts";
 
 import { reportFailures } from "../reportFailures.ts";
 import { Stage } from "../stage.ts";
@@ -30,16 +29,9 @@ describe("taking a run away and back", () => {
   it("a run is exported from its menu", async () => {
     const { page, workbench } = stage;
     await workbench.showRunicorn();
-    const row = workbench.row("traveller");
-    await row.click({ button: "right" });
-    const item = page.getByRole("menuitem", { name: "Export Run…" });
     const input = page.locator(".quick-input-widget input.input");
-    await until(
-      async () => {
-        if (await item.isVisible()) await item.click();
-        return input.isVisible();
-      },
-      { timeout: 10_000, every: 300 },
+    await workbench.choose(workbench.row("traveller"), "Export Run…", async () =>
+      input.isVisible(),
     );
     await stage.shot("export-run");
     await workbench.answerFileDialog(archive);

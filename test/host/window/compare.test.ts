@@ -73,22 +73,15 @@ describe("runs of two stores in one page", function () {
     stage.workbench.dashboard.locator(".compared-toggle").filter({ hasText: name });
 
   it("are opened from the lines selected in the tree", async () => {
-    const { page, workbench } = stage;
+    const { workbench } = stage;
     await workbench.showRunicorn();
     await workbench.row("first").first().click();
     await workbench
       .row("third")
       .first()
       .click({ modifiers: ["ControlOrMeta"] });
-    await workbench.row("third").first().click({ button: "right" });
-    const item = page.getByRole("menuitem", { name: "Compare Runs…" });
-    await until(
-      async () => {
-        if (await item.isVisible()) await item.click();
-        return workbench.tab("Compare 2 runs").isVisible();
-      },
-      { timeout: 40_000, every: 300 },
-    );
+    const isOpen = async () => workbench.tab("Compare 2 runs").isVisible();
+    await workbench.choose(workbench.row("third").first(), "Compare Runs…", isOpen);
     await until(async () => (await drawn("val/acc")) === 60, { timeout: 40_000 });
     assert.equal(await workbench.dashboard.locator(".compared-run").count(), 2);
     await workbench.dashboard.getByText("2 of 2 runs").first().waitFor();

@@ -44,16 +44,7 @@ describe("editing a run", () => {
     await workbench.row("renamed").waitFor();
     assert.equal(meta().alias, "renamed");
 
-    await workbench.row("renamed").click({ button: "right" });
-    // A menu that has just opened takes no click yet.
-    const item = page.getByRole("menuitem", { name: "Edit Tags…" });
-    await until(
-      async () => {
-        if (await item.isVisible()) await item.click();
-        return input.isVisible();
-      },
-      { timeout: 10_000, every: 300 },
-    );
+    await workbench.choose(workbench.row("renamed"), "Edit Tags…", async () => input.isVisible());
     await input.fill("base, v2");
     await stage.shot("edit-tags");
     await page.keyboard.press("Enter");

@@ -1,6 +1,8 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 
+import { until } from "#test/support/until.ts";
+
 import { reportFailures } from "../reportFailures.ts";
 import { Stage } from "../stage.ts";
 
@@ -21,8 +23,18 @@ describe("when the viewer cannot be started", () => {
     await notification.waitFor({ timeout: 30_000 });
     await workbench.row("Viewer not running").waitFor();
     await stage.shot("error");
-    await notification.getByRole("button", { name: "Show Log" }).click();
-    await page.locator(".part.panel").getByText("ENOENT").first().waitFor();
+    const button = notification.getByRole("button", { name: "Show Log" });
+    const log = page.locator(".part.panel").getByText("ENOENT").first();
+    // A window that is still being built may lose a click; a click on the line brings the notification again.
+    await until(
+      async () => {
+        if (await log.isVisible()) return true;
+        if (await button.isVisible()) await button.click();
+        else await workbench.row("Viewer not running").click();
+        return false;
+      },
+      { timeout: 30_000, every: 2000 },
+    );
     await stage.shot("error-log");
   });
 });
