@@ -6,15 +6,13 @@ import { localError } from "#webviews/shared/i18n/errors/localError.ts";
 
 /** Nothing is said but names: who reads them reads them in any language. */
 const wordless = /^[\s.]*(?:\{\}[\s.]*)+$/u;
-/** Of the command line and of callers of the API, who read English. */
-const notShown = new Set(["cli"]);
 
 /** The sentences of all errors that pages and the extension can meet, with {} where something is put in. */
 function sentences(): string[] {
   const found = new Set<string>();
   for (const folder of ["core", "webviews", "extension"]) {
     for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
-      if (!name.endsWith(".ts") || notShown.has(name.split(path.sep)[0] ?? "")) continue;
+      if (!name.endsWith(".ts")) continue;
       const source = readFileSync(path.join(folder, name), "utf8");
       const begins =
         /new RunicornError\(\s*"\w+",\s*(?:"((?:[^"\\]|\\.)*)"|`((?:[^`\\]|\\.)*)`)\s*[,)]/gu;
