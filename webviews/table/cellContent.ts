@@ -9,7 +9,7 @@ import { statusLabel } from "#webviews/shared/runStatus.ts";
 import { runTitle } from "#webviews/shared/runTitle.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
 
-import { cellText, cellValue } from "./cellValue.ts";
+import { cellValue, valueText } from "./cellValue.ts";
 import type { Column } from "./column.ts";
 import type { TableRow } from "./messages.ts";
 import { spark } from "./sparkline.ts";
@@ -97,7 +97,7 @@ function plain(cell: HTMLElement, column: Column, row: TableRow, context: CellCo
   const value = cellValue(column, row, context.now);
   if (value === null) return;
   const { kind } = column;
-  const full = cellText(column, row, context.now);
+  const full = valueText(kind, value);
   const isAgo = kind === "time" && typeof value === "number";
   const text = isAgo ? formatAgo(value, context.now) : full;
   cell.title = isAgo ? formatDateTime(value) : full;

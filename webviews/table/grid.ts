@@ -158,6 +158,12 @@ export class Grid {
     this.#schedule();
   }
 
+  /** In this task, not with the next frame: the first lines are what everybody waits for. */
+  showNow(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#render();
+  }
+
   dispose(): void {
     this.#resize.disconnect();
     this.#drag.dispose();
@@ -174,8 +180,11 @@ export class Grid {
     if (!this.#state) return;
     const { items, look, columns, selected } = this.#state;
     const { scrollTop, clientHeight } = this.root;
-    const from = Math.max(0, Math.floor(scrollTop / lineHeight) - overscan);
-    const to = Math.min(items.count, Math.ceil((scrollTop + clientHeight) / lineHeight) + overscan);
+    // What nobody sees yet is made once there is something to see.
+    const isFirst = this.#drawn.size === 0;
+    const beyond = isFirst ? 0 : overscan;
+    const from = Math.max(0, Math.floor(scrollTop / lineHeight) - beyond);
+    const to = Math.min(items.count, Math.ceil((scrollTop + clientHeight) / lineHeight) + beyond);
     // Lines that nobody can read are neither made nor asked for; what is there is shown at the first rest.
     const isFlying = this.#pace.isFlying(scrollTop, clientHeight, performance.now());
     clearTimeout(this.#rest);
@@ -203,6 +212,8 @@ export class Grid {
     }
     this.#showFocus();
     if (!isFlying) this.#events.onShown(shown);
+    // The frame that is next may be the one that shows the first lines.
+    if (isFirst && this.#drawn.size > 0) this.#frame = requestAnimationFrame(() => this.#schedule());
   }
 
   #showFocus(): void {

@@ -48,6 +48,8 @@ export class TableSession {
   readonly #lists = new Map<string, MergedList>();
   /** The answer to what the page is about to ask. */
   #prepared: { readonly name: string; readonly answer: Promise<Answers["list"]> } | undefined;
+  /** Whether there is a page by now that listens. */
+  #isHeard = false;
   #disposed = false;
 
   constructor(stores: TableStores, host: TableHost, post: (message: ToPage) => void) {
@@ -61,12 +63,18 @@ export class TableSession {
     this.#followStores();
   }
 
-  /** Takes what the page sent; anything that is not a message of it is ignored. */
+  /** Takes what came out of a webview; anything that is not a message of the page is ignored. */
   receive(raw: unknown): void {
     const message = FromPage.safeParse(raw).data;
-    if (!message || this.#disposed) return;
-    if (message.type === "ready") this.#state.flush();
-    else void this.#answer(message.request, message.ask);
+    if (message) this.take(message);
+  }
+
+  take(message: FromPage): void {
+    if (this.#disposed) return;
+    if (message.type === "ready") {
+      this.#isHeard = true;
+      this.#state.flush();
+    } else void this.#answer(message.request, message.ask);
   }
 
   /** Asks for the beginning of the list that the page will ask for, so that it is on its way while the page is being built. */
@@ -125,7 +133,7 @@ export class TableSession {
   }
 
   #postState(): void {
-    if (this.#disposed) return;
+    if (this.#disposed || !this.#isHeard) return;
     this.#post({
       type: "state",
       state: {

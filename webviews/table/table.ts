@@ -128,9 +128,11 @@ class TablePage {
     this.#bar = new SelectionBar(this.#commands.of(() => [...this.#selected.refs]));
     this.#grid = new Grid(this.#gridEvents());
     this.#items = new TableItems(ask, this.#query(), (error) => {
+      const isFirst = this.#unshown !== undefined;
       this.#show();
       this.#showProblem(error);
       this.#draw(true);
+      if (isFirst) this.#grid.showNow();
     });
   }
 

@@ -18,6 +18,9 @@ export function askedFields(columns: readonly ViewColumn[]): string[] {
 export class TableColumns {
   readonly #ask: HostQuestions["ask"];
   #known: readonly RunColumn[] = [];
+  /** What is shown where a view says nothing, and types by field: made once, as both are asked for in every frame. */
+  #auto = autoColumns([]);
+  #types = new Map<string, RunColumn["type"]>();
   #same: ReadonlySet<string> = new Set();
 
   constructor(ask: HostQuestions["ask"]) {
@@ -31,15 +34,14 @@ export class TableColumns {
 
   /** As the view says or, where it does not, as is best for these runs. */
   chosen({ columns }: TableView): readonly ViewColumn[] {
-    return columns ?? autoColumns(this.#known);
+    return columns ?? this.#auto;
   }
 
   all(view: TableView): readonly Column[] {
-    const types = new Map(this.#known.map(({ field, type }) => [field, type]));
     // Room for how far a run is from the baseline, and for what is told of a group.
     const room = (view.baseline === null ? 0 : 70) + (view.groupBy.length === 0 ? 0 : 130);
     const columns = this.chosen(view).map((column) => {
-      const shown = columnOf(column, types.get(column.field));
+      const shown = columnOf(column, this.#types.get(column.field));
       const isWidened =
         column.width === undefined && (shown.kind === "number" || shown.kind === "duration");
       return isWidened ? { ...shown, width: shown.width + Math.min(room, 150) } : shown;
@@ -69,7 +71,10 @@ export class TableColumns {
 
   async askKnown(): Promise<void> {
     const found = await this.#ask({ kind: "columns", search: "" }).catch(() => null);
-    if (found) this.#known = found.columns;
+    if (!found) return;
+    this.#known = found.columns;
+    this.#auto = autoColumns(found.columns);
+    this.#types = new Map(found.columns.map(({ field, type }) => [field, type]));
   }
 
   async askSame(view: TableView): Promise<void> {

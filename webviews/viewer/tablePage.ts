@@ -58,7 +58,7 @@ export function mountTablePage(
   registerControls();
   const page = mountTable(root, {
     home: "/",
-    post: (message) => session.receive(message),
+    post: (message) => session.take(message),
     listen(listener) {
       listeners.add(listener);
       return { dispose: () => void listeners.delete(listener) };
