@@ -23,7 +23,7 @@ import { typeInTerminal } from "../ui/terminals.ts";
 import { editCommands } from "./editCommands.ts";
 import type { ExperimentsTree } from "./experimentsTree.ts";
 import type { ExperimentsView } from "./experimentsView.ts";
-import { pickRuns, recentRuns, sourcePicks } from "./pickRun.ts";
+import { pickRun, pickRuns, sourcePicks } from "./pickRun.ts";
 import { textFilter } from "./runFilter.ts";
 import { RunsOfFile } from "./runsOfFile.ts";
 import { snippets } from "./snippets.ts";
@@ -55,7 +55,7 @@ export function experimentCommands(
     const ref =
       argument === "selected"
         ? await selectedRun(view)
-        : (runRefOf(argument) ?? (await prompts.pick("Run", recentRuns(sources)))?.ref);
+        : (runRefOf(argument) ?? (await pickRun(sources)));
     if (ref === undefined) return;
     const source = sources.of(ref);
     if (source === undefined)

@@ -1,12 +1,13 @@
 import type * as vscode from "vscode";
 
+import { wordsFilter } from "#core/protocol/filter/wordsFilter.ts";
 import type { Run } from "#core/protocol/run.ts";
 
 import { formatRunRef, type RunRef } from "../sources/runRef.ts";
 import type { Source } from "../sources/source.ts";
 import { hereAt, timeAt } from "../sources/sourceClock.ts";
 import type { Sources } from "../sources/sources.ts";
-import { prompts } from "../ui/prompts.ts";
+import { searchPick, searchPicks } from "../ui/searchPick.ts";
 import { plain } from "../ui/sentence.ts";
 import { formatValue } from "./items.ts";
 import { timeAgo } from "./localTime.ts";
@@ -26,12 +27,14 @@ function createdAt({ run, source }: FoundRun): number {
 
 export type RunPick = vscode.QuickPickItem & { readonly ref: RunRef };
 
-/** The newest runs of every source, for a quick pick. A source that does not answer is left out. */
-export async function recentRuns(sources: Sources): Promise<readonly RunPick[]> {
+/** The newest runs of every source that hold all words of a text. A source that does not answer is left out. */
+async function foundRuns(sources: Sources, text: string): Promise<readonly RunPick[]> {
   const now = Date.now() / 1000;
   const lists = await Promise.allSettled(
     sources.all.map(async (source) => {
-      const { runs } = await source.client.listRuns({ query: { limit: offered } });
+      const q = wordsFilter(wordsBeside(source, text));
+      const query = { limit: offered, ...(q !== "" && { q }) };
+      const { runs } = await source.client.listRuns({ query });
       return runs.map((run) => ({ run, source }));
     }),
   );
@@ -55,12 +58,31 @@ export async function recentRuns(sources: Sources): Promise<readonly RunPick[]> 
     }));
 }
 
+/** The words of a text that are not of the machine's name: no run there holds it. */
+function wordsBeside({ remote }: Source, text: string): string {
+  const host = remote?.host.toLowerCase() ?? "";
+  const words = text.split(/\s+/u).filter((word) => !host.includes(word.toLowerCase()));
+  return words.join(" ");
+}
+
+/** Asks for a run. Undefined: the person changed their mind. */
+export async function pickRun(sources: Sources): Promise<RunRef | undefined> {
+  const picked = await searchPick({
+    title: "Run",
+    search: async (text) => foundRuns(sources, text),
+  });
+  return picked?.ref;
+}
+
 /** Asks for another run than this one. */
 export async function pickOtherRun(sources: Sources, than: RunRef): Promise<RunPick | undefined> {
-  const others = recentRuns(sources).then((recent) =>
-    recent.filter(({ ref }) => formatRunRef(ref) !== formatRunRef(than)),
-  );
-  return prompts.pick("Run", others);
+  return searchPick({
+    title: "Run",
+    search: async (text) => {
+      const found = await foundRuns(sources, text);
+      return found.filter(({ ref }) => formatRunRef(ref) !== formatRunRef(than));
+    },
+  });
 }
 
 /** Asks for several runs; those chosen already are ticked and come first. Undefined: the person changed their mind. */
@@ -68,20 +90,19 @@ export async function pickRuns(
   sources: Sources,
   chosen: readonly RunRef[],
 ): Promise<readonly RunRef[] | undefined> {
-  const recent = await recentRuns(sources);
-  const offered = new Set(recent.map(({ ref }) => formatRunRef(ref)));
-  const ticked = new Set(chosen.map(formatRunRef));
-  const older = chosen
-    .filter((ref) => !offered.has(formatRunRef(ref)))
-    .map((ref): RunPick => ({ label: plain(ref.run), ref }));
-  const items = [...older, ...recent].map((item) => ({
-    ...item,
-    picked: ticked.has(formatRunRef(item.ref)),
-  }));
-  const picked = await prompts.pickMany(
-    "Compare Runs",
-    items.toSorted((a, b) => Number(b.picked) - Number(a.picked)),
-  );
+  const recent = await foundRuns(sources, "");
+  const picked = await searchPicks({
+    title: "Compare Runs",
+    search: async (text) => (text === "" ? recent : foundRuns(sources, text)),
+    chosen: chosen.map(
+      (ref): RunPick =>
+        recent.find((one) => formatRunRef(one.ref) === formatRunRef(ref)) ?? {
+          label: plain(ref.run),
+          ref,
+        },
+    ),
+    nameOf: ({ ref }) => formatRunRef(ref),
+  });
   return picked?.map(({ ref }) => ref);
 }
 

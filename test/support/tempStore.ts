@@ -15,14 +15,17 @@ export interface WrittenRun {
   readonly points?: readonly Record<string, number>[];
 }
 
-/** A store's root in a folder of its own, with run directories written by hand. */
+/** A store's root with run directories written by hand. */
 export class TempStore {
   /** Everything of the test goes in here. */
-  readonly folder = mkdtempSync(path.join(os.tmpdir(), "runicorn-test-"));
-  readonly root = path.join(this.folder, ".runicorn");
+  readonly folder: string;
+  readonly root: string;
 
-  constructor() {
-    mkdirSync(this.root);
+  /** `folder`: whose store it is, in place of one of its own. */
+  constructor(folder = mkdtempSync(path.join(os.tmpdir(), "runicorn-test-"))) {
+    this.folder = folder;
+    this.root = path.join(folder, ".runicorn");
+    mkdirSync(this.root, { recursive: true });
   }
 
   /** A finished run, unless told otherwise. Returns its directory. */

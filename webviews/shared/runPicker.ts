@@ -1,4 +1,5 @@
 import type { Client } from "#core/client/client.ts";
+import { wordsFilter } from "#core/protocol/filter/wordsFilter.ts";
 import type { Run } from "#core/protocol/run.ts";
 import { textField } from "#webviews/shared/controls.ts";
 import { element } from "#webviews/shared/element.ts";
@@ -67,7 +68,7 @@ export class RunPicker {
   async #load(): Promise<void> {
     const asked = ++this.#asked;
     const except = new Set(this.#except());
-    const q = textFilter(this.#text);
+    const q = wordsFilter(this.#text);
     const query = { limit: mostShown + except.size, ...(q !== "" && { q }) };
     const page = await this.#client.listRuns({ query }).catch(() => null);
     if (asked !== this.#asked) return;
@@ -125,10 +126,4 @@ export class RunPicker {
     this.#asked++;
     this.#list.hidden = true;
   }
-}
-
-/** Runs that hold every word of a text, in the language of filters. */
-function textFilter(text: string): string {
-  const words = text.split(/\s+/u).filter(Boolean);
-  return words.map((word) => `"${word.replaceAll(/["\\]/gu, "\\$&")}"`).join(" and ");
 }

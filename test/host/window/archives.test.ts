@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, renameSync, rmSync, statSync } from "node:fs";
+import { existsSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 
 import { TempStore } from "#test/support/tempStore.ts";
@@ -15,13 +15,11 @@ describe("taking a run away and back", () => {
 
   before(async () => {
     stage = await Stage.set({}, (folder) => {
-      const store = new TempStore();
+      const store = new TempStore(folder);
       store.writeRun({ meta: { alias: "traveller" }, points: [{ loss: 1 }] });
       store.writeRun({ id: "20260102_120000_bbbbbb", project: "stays" });
-      root = path.join(folder, ".runicorn");
+      ({ root } = store);
       archive = path.join(folder, "travel.zip");
-      renameSync(store.root, root);
-      store.dispose();
     });
   });
   after(() => stage.strike());

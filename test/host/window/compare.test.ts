@@ -41,8 +41,7 @@ describe("runs of two stores in one page", function () {
         [".", ["first", "second"]],
         ["other", ["third"]],
       ] as const) {
-        const store = new TempStore();
-        const root = path.join(folder, place, ".runicorn");
+        const store = new TempStore(path.join(folder, place));
         for (const [i, alias] of names.entries()) {
           const written = store.writeRun({
             id: `20260101_12000${i}_aaaaaa`,
@@ -52,11 +51,8 @@ describe("runs of two stores in one page", function () {
             points: points(i + (place === "." ? 0 : 2)),
           });
           capture(written, alias);
-          directories.set(alias, path.join(root, path.relative(store.root, written)));
+          directories.set(alias, written);
         }
-        if (place !== ".") mkdirSync(path.join(folder, place));
-        renameSync(store.root, root);
-        store.dispose();
       }
     });
     stage.page.setDefaultTimeout(60_000);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, renameSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 import type { MetaFile } from "#core/protocol/format.ts";
@@ -16,13 +16,9 @@ describe("editing a run", () => {
 
   before(async () => {
     stage = await Stage.set({}, (folder) => {
-      const store = new TempStore();
-      const written = store.writeRun({ meta: { alias: "first" }, points: [{ loss: 1 }] });
+      const store = new TempStore(folder);
+      directory = store.writeRun({ meta: { alias: "first" }, points: [{ loss: 1 }] });
       store.writeRun({ id: "20260102_120000_bbbbbb", meta: { alias: "second" } });
-      const root = path.join(folder, ".runicorn");
-      directory = path.join(root, path.relative(store.root, written));
-      renameSync(store.root, root);
-      store.dispose();
     });
   });
   after(() => stage.strike());

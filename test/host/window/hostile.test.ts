@@ -39,10 +39,8 @@ describe("500 hostile texts in a window", function () {
 
   before(async () => {
     stage = await Stage.set({ settings: { "workbench.hover.delay": 100 } }, (folder) => {
-      const store = new TempStore();
+      const store = new TempStore(folder);
       writeHostileStore(store, texts, few);
-      renameSync(store.root, path.join(folder, ".runicorn"));
-      store.dispose();
     });
     live = new TempStore();
   });

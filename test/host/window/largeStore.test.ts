@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { renameSync } from "node:fs";
-import path from "node:path";
 
 import { gateOf } from "#test/support/gateOf.ts";
 import { TempStore } from "#test/support/tempStore.ts";
@@ -19,14 +17,12 @@ describe(`a store of ${runs} runs`, () => {
     // A tooltip below the pointer would take the wheel's turns in place of the list.
     const settings = { "workbench.hover.delay": 600_000 };
     stage = await Stage.set({ settings }, (folder) => {
-      const store = new TempStore();
+      const store = new TempStore(folder);
       for (let i = 0; i < runs; i++) {
         const id = `20260101_${String(i).padStart(6, "0")}_aaaaaa`;
         const meta = { alias: `run ${i}`, created_at: 1_767_268_800 + i };
         store.writeRun({ id, project: "sweep", name: i % 2 ? "odd" : "even", meta });
       }
-      renameSync(store.root, path.join(folder, ".runicorn"));
-      store.dispose();
     });
   });
   after(() => stage.strike());
@@ -90,5 +86,44 @@ describe(`a store of ${runs} runs`, () => {
     await until(async () => (await workbench.row("run ").count()) === 2); // 777, 1777
     await workbench.run("Runicorn: Clear Filter");
     await workbench.row("2000 runs").waitFor();
+  });
+
+  const quick = () => stage.page.locator(".quick-input-widget");
+  const offered = (text: string) => quick().locator(".monaco-list-row").filter({ hasText: text });
+  const type = (text: string) => quick().locator("input.input").fill(text);
+
+  it("is all there where a run is asked for", async () => {
+    const { page, workbench } = stage;
+    await workbench.run("Runicorn: Copy Run Id");
+    await offered("run 1999").first().waitFor();
+    // Far beyond the newest, by the name it has in its description and a part of its id, in any case.
+    await type("EVEN _00004");
+    await until(async () => (await offered("run").allInnerTexts()).length === 5);
+    await stage.shot("large-store-pick");
+    await offered("run 42").waitFor();
+    await type("000042");
+    await until(async () => (await quick().locator(".monaco-list-row").count()) === 1);
+    await page.keyboard.press("Enter");
+    await quick().waitFor({ state: "hidden" });
+  });
+
+  it("is all there where runs to compare are chosen, and those ticked stay", async () => {
+    const { page, workbench } = stage;
+    await workbench.run("Runicorn: Compare Runs…");
+    await offered("run 1999").first().click();
+    await type("000042");
+    // What is ticked, and what was found.
+    await until(async () => (await quick().locator(".monaco-list-row").count()) === 2);
+    await offered("run 42").first().click();
+    await type("000777");
+    await until(async () => (await quick().locator(".monaco-list-row").count()) === 3);
+    await stage.shot("large-store-ticked");
+    await offered("run 1999").first().click();
+    await offered("run 777").first().click();
+    await page.keyboard.press("Enter");
+    const shown = workbench.dashboard.locator(".compared-run");
+    await shown.filter({ hasText: "run 42" }).waitFor({ timeout: 30_000 });
+    await shown.filter({ hasText: "run 777" }).waitFor();
+    assert.equal(await shown.count(), 2);
   });
 });

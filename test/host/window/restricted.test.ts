@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 import { TempStore } from "#test/support/tempStore.ts";
@@ -15,10 +15,8 @@ describe("a workspace nobody trusts", () => {
   before(async () => {
     const settings = { "security.workspace.trust.enabled": true };
     stage = await Stage.set({ settings }, (folder) => {
-      const store = new TempStore();
+      const store = new TempStore(folder);
       store.writeRun();
-      renameSync(store.root, path.join(folder, ".runicorn"));
-      store.dispose();
       mkdirSync(path.join(folder, ".vscode"));
       const hostile = {
         "runicorn.node.path": "/bin/sh",

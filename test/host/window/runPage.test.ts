@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 
@@ -17,7 +17,7 @@ describe("the page of a run in the editor, and what is around it", () => {
 
   before(async () => {
     stage = await Stage.set({}, (folder) => {
-      const store = new TempStore();
+      const store = new TempStore(folder);
       writeRichRun(store, "20260101_120000_aaaaaa");
       const rich = writeRichRun(store, "20260101_130000_bbbbbb", { numpy: "1.26.4" });
       const script = path.join(folder, "train.py");
@@ -31,10 +31,6 @@ describe("the page of a run in the editor, and what is around it", () => {
         status: { status: "running", started_at: Date.now() / 1000 },
         points: [{ loss: 0.5 }],
       });
-      const root = path.join(folder, ".runicorn");
-      live = path.join(root, path.relative(store.root, live));
-      renameSync(store.root, root);
-      store.dispose();
     });
   });
   after(() => stage.strike());

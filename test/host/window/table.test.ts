@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 import type { Locator } from "playwright-core";
@@ -19,7 +19,7 @@ describe("the runs table of two stores", function () {
     const settings = { "workbench.colorTheme": "Default Dark Modern" };
     stage = await Stage.set({ settings }, (folder) => {
       for (const place of [".", "other"]) {
-        const store = new TempStore();
+        const store = new TempStore(path.join(folder, place));
         for (let i = 0; i < 4; i++) {
           const started = 1_767_268_800 + i * 120 + (place === "." ? 0 : 60);
           store.writeRun({
@@ -30,9 +30,6 @@ describe("the runs table of two stores", function () {
             points: Array.from({ length: 20 }, (_, step) => ({ loss: i + 1 / (1 + step) })),
           });
         }
-        if (place !== ".") mkdirSync(path.join(folder, place));
-        renameSync(store.root, path.join(folder, place, ".runicorn"));
-        store.dispose();
       }
     });
     stage.page.setDefaultTimeout(60_000);

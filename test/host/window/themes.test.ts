@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 import type { Frame, Locator } from "playwright-core";
@@ -51,12 +51,10 @@ describe("every page in every theme of the editor", function () {
 
   before(async () => {
     stage = await Stage.set({ settings: { "workbench.colorTheme": themes[0][1] } }, (folder) => {
-      const store = new TempStore();
+      const store = new TempStore(folder);
       writeRuns(store, 4);
       writeRichRun(store, "20260101_130000_bbbbbb", { numpy: "1.26.4", colour: 60 });
       writeRichRun(store, "20260101_140000_cccccc");
-      renameSync(store.root, path.join(folder, ".runicorn"));
-      store.dispose();
     });
     stage.page.setDefaultTimeout(60_000);
     await stage.workbench.showRunicorn();

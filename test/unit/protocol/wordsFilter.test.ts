@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+
+import fc from "fast-check";
+
+import { parseFilter } from "#core/protocol/filter/parseFilter.ts";
+import { wordsFilter } from "#core/protocol/filter/wordsFilter.ts";
+
+describe("wordsFilter", () => {
+  it("asks nothing of a text without words", () => {
+    assert.equal(parseFilter(wordsFilter("  \n"), 0), undefined);
+  });
+
+  it("asks for each word as it is, whatever is in it", () => {
+    const word = fc.stringMatching(/^[^\s]{1,12}$/u);
+    fc.assert(
+      fc.property(fc.array(word, { minLength: 2, maxLength: 5 }), (words) => {
+        const filter = parseFilter(wordsFilter(words.join("  ")), 0);
+        assert.ok(filter?.op === "and");
+        assert.deepEqual(
+          filter.items.map((item) => item.op === "text" && item.text),
+          words,
+        );
+      }),
+    );
+  });
+});
