@@ -7,8 +7,18 @@ import { MetricStats } from "./run.ts";
 export const MetricSource = z.enum(["events", "system"]);
 export type MetricSource = z.infer<typeof MetricSource>;
 
+/** How a run wants a metric shown, as `define_metric` says. */
+const MetricDefinition = z.object({
+  /** What it is drawn over: `step`, `time`, `relative` or another metric. */
+  x: z.string().optional(),
+  unit: z.string().optional(),
+  description: z.string().optional(),
+});
+export type MetricDefinition = z.infer<typeof MetricDefinition>;
+
 /** One metric of a run. */
 export const MetricInfo = MetricStats.extend({
+  ...MetricDefinition.shape,
   key: z.string(),
   /** Which of several processes logged it; null where there is only one. */
   rank: z.number().int().nullable(),

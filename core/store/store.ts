@@ -25,6 +25,8 @@ import { type RunVerdict, verifyIndex } from "./index/verifyIndex.ts";
 import type { ReadRun } from "./ingest/readRun.ts";
 import { logFile, ranksWithLog } from "./logs/logFile.ts";
 import { readLogPage } from "./logs/logReader.ts";
+import { definitionEvents } from "./runs/definitionEvents.ts";
+import { metricDefinitions } from "./runs/metricDefinitions.ts";
 import { modeOf, withBest } from "./runs/metricModes.ts";
 import { overviewOf } from "./runs/overview.ts";
 import { RunQueries } from "./runs/runQueries.ts";
@@ -195,12 +197,20 @@ export class Store {
     id: string,
     { source = "events", ranks = "first" }: Partial<MetricsQuery> = {},
   ): Promise<{ metrics: MetricInfo[]; stages: Stage[] }> {
-    return this.#withRun(id, (run, { runs }) => {
+    return this.#withRun(id, (run, { runs, series: index }) => {
       const row = runs.get(run.dir);
-      const metrics = Array.from(run.series(source, ranks), ([{ file }, series]) => {
-        const info = toMetricInfo(file, series);
-        return { ...info, ...withBest(info, row && modeOf(info.key, row)) };
-      });
+      const infos = Array.from(run.series(source, ranks), ([{ file }, series]) =>
+        toMetricInfo(file, series),
+      );
+      const definitions = metricDefinitions(
+        definitionEvents(run, index),
+        infos.map(({ key }) => key),
+      );
+      const metrics = infos.map((info) => ({
+        ...info,
+        ...withBest(info, row && modeOf(info.key, row)),
+        ...definitions.get(info.key),
+      }));
       return { metrics, stages: [...run.stages] };
     });
   }

@@ -171,6 +171,11 @@ export class CompareCharts {
     return {
       key,
       version: String(revision),
+      // What the first run that says anything of it says.
+      definition: () =>
+        runs.all
+          .map(({ ref }) => runs.metric(ref, key))
+          .find((metric) => metric?.x ?? metric?.unit ?? metric?.description) ?? {},
       describe: () => {
         const having = runs.all.flatMap((run) => {
           const metric = runs.metric(run.ref, key);

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import type { Stage } from "#core/protocol/metric.ts";
+import type { MetricDefinition, Stage } from "#core/protocol/metric.ts";
 import type { JsonNumber } from "#core/protocol/number.ts";
 import type { Run } from "#core/protocol/run.ts";
 import { SeriesQuery } from "#core/protocol/seriesQuery.ts";
@@ -44,7 +44,7 @@ export interface CompareState {
 }
 
 /** A metric of one run. */
-export interface RunMetric {
+export interface RunMetric extends MetricDefinition {
   readonly key: string;
   /** Another text where there are other points. */
   readonly version: string;

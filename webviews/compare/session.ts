@@ -176,8 +176,13 @@ export class CompareSession {
 
 function toRunMetric({ key, count, last, last_at: at, ...info }: MetricInfo): RunMetric {
   const others = info.nan + info.pos_inf + info.neg_inf;
-  const { min, max, best = null } = info;
+  const { min, max, best = null, x, unit, description } = info;
+  const definition = {
+    ...(x && { x }),
+    ...(unit && { unit }),
+    ...(description && { description }),
+  };
   const version = `${count}/${others}/${at}`;
   const firstAt = info.first_at ?? null;
-  return { key, version, points: count + others, last, min, max, best, firstAt };
+  return { key, version, points: count + others, last, min, max, best, firstAt, ...definition };
 }

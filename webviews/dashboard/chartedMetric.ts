@@ -10,6 +10,7 @@ export function chartedMetric(metric: MetricInfo): ChartMetric {
   return {
     key,
     version: `${count}/${nan + above + below}/${at}`,
+    definition: () => metric,
     describe: () => describe(metric),
   };
 }

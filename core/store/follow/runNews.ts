@@ -1,6 +1,7 @@
 import type { Indexes } from "#core/store/index/indexes.ts";
 import type { EventSource } from "#core/store/ingest/eventSource.ts";
 import type { ReadRun } from "#core/store/ingest/readRun.ts";
+import { definitionEvents } from "#core/store/runs/definitionEvents.ts";
 import { type MetricModes, metricModes } from "#core/store/runs/metricModes.ts";
 import type { EventsSummary } from "#core/store/runs/runRecord.ts";
 
@@ -10,8 +11,6 @@ import type { CatalogEntry } from "./catalogRows.ts";
 
 /** A live run's key metric is written and told of at most this often. */
 const liveMs = 250;
-/** Of a run's `define_metric` records as many count. */
-const maxDefinitions = 1000;
 
 export interface RunNewsOptions {
   readonly announcer: Announcer;
@@ -115,9 +114,7 @@ export class RunNews {
 
   /** What the run says of its metrics. */
   #modesOf(run: ReadRun): MetricModes {
-    if (run.sources.every(({ events }) => events.count === 0)) return {};
-    const query = { type: ["define_metric"], after: 0, limit: maxDefinitions };
-    const { events } = this.#options.indexes().series.listEvents(run, query);
-    return metricModes(events, Object.keys(run.metricStats()));
+    const definitions = definitionEvents(run, this.#options.indexes().series);
+    return definitions.length === 0 ? {} : metricModes(definitions, Object.keys(run.metricStats()));
   }
 }

@@ -1,4 +1,6 @@
+import { glob } from "./glob.ts";
 import type { SeriesStats } from "./metricCells.ts";
+import type { DefinitionEvent } from "./metricDefinitions.ts";
 import type { EventsSummary, RunExtra } from "./runRecord.ts";
 
 /** Which of a metric's values is best. */
@@ -9,17 +11,14 @@ export type MetricModes = Readonly<Record<string, MetricMode>>;
 
 /** The metrics among `keys` of which a mode is said. A definition may be a glob; a later one counts. */
 export function metricModes(
-  definitions: Iterable<{
-    readonly key: string | null;
-    readonly data: Readonly<Record<string, unknown>>;
-  }>,
+  definitions: Iterable<DefinitionEvent>,
   keys: Iterable<string>,
 ): MetricModes {
   const said: { test: (key: string) => boolean; mode: MetricMode }[] = [];
   for (const { key, data } of definitions) {
     const { mode } = data;
     if (key === null || (mode !== "min" && mode !== "max")) continue;
-    said.unshift({ test: matcher(key), mode });
+    said.unshift({ test: glob(key), mode });
   }
   if (said.length === 0) return {};
   return Object.fromEntries(
@@ -47,34 +46,4 @@ export function withBest<S extends Pick<SeriesStats, MetricMode>>(
   mode: MetricMode | undefined,
 ): S & { best: number | null } {
   return { ...stats, best: mode === undefined ? null : stats[mode] };
-}
-
-function matcher(key: string): (name: string) => boolean {
-  if (!key.includes("*") && !key.includes("?")) return (name) => name === key;
-  return (name) => matchesGlob(key, name);
-}
-
-/** `*` is any text, `?` any character. In linear time for each star, whatever the pattern. */
-function matchesGlob(pattern: string, name: string): boolean {
-  let at = 0;
-  let from = 0;
-  let star = -1;
-  let afterStar = 0;
-  while (from < name.length) {
-    const sign = pattern[at];
-    if (sign === "*") {
-      star = at++;
-      afterStar = from;
-    } else if (sign === "?" || sign === name[from]) {
-      at++;
-      from++;
-    } else if (star >= 0) {
-      at = star + 1;
-      from = ++afterStar;
-    } else {
-      return false;
-    }
-  }
-  while (pattern[at] === "*") at++;
-  return at === pattern.length;
 }

@@ -113,6 +113,7 @@ describe("stages on charts", () => {
     const view = {
       lines,
       axis: "step",
+      axisTitle: "a <b> c",
       window,
       range: { min: 0, max: 4 },
       logX: false,
@@ -125,6 +126,7 @@ describe("stages on charts", () => {
     const svg = chartSvg(view, "loss", { width: 720, height: 420 });
     assert.match(svg, />warmup<\/text>/);
     assert.match(svg, />tr&#60;ain<\/text>/);
+    assert.match(svg, />a &#60;b&#62; c<\/text>/);
     assert.match(svg, /stroke-dasharray="3 3"/);
     const [head, , row] = chartCsv(view).split("\r\n");
     assert.match(head ?? "", /,stage$/);

@@ -8,6 +8,7 @@ import {
   formatStep,
   formatTicks,
 } from "#webviews/shared/format.ts";
+import { showControls } from "#webviews/shared/showControls.ts";
 
 /** What an axis counts; `metric`: the values of another metric. */
 export type AxisKind = XAxis | "metric";
@@ -20,6 +21,13 @@ export function axisNames(): Record<XAxis, string> {
 /** What the axis of a query counts: one of the three that every series has, or the metric it names. */
 export function axisKind(x: string): AxisKind {
   return x === "step" || x === "relative" || x === "time" ? x : "metric";
+}
+
+/** What is written at an axis of a query; null for steps, which need no word. */
+export function axisTitle(x: string): string | null {
+  const kind = axisKind(x);
+  if (kind === "step") return null;
+  return kind === "metric" ? showControls(x) : axisNames()[kind];
 }
 
 const minute = 60;

@@ -68,9 +68,14 @@ export class BoardCards {
 
   /** What is known of the metrics has changed. */
   update(): void {
+    const { metric: metricOf, style } = this.#options;
     for (const [key, card] of this.#cards) {
-      const metric = this.#options.metric(key);
+      const metric = metricOf(key);
       if (metric) card.setMetric(metric);
+      // A run may say late what a metric is drawn over.
+      if (card.plot.axis === style.of(key).axis) continue;
+      this.restyle(key);
+      this.relink(key);
     }
   }
 

@@ -26,8 +26,10 @@ export class BoardLinks {
   /** What a chart with this on its x axis shares with others. */
   of(key: string, axis: string): PlotLinks {
     const { linked, linkedCursor, style } = this.#ui();
+    // Charts over something else than the board are linked with each other.
+    const name = linked ? `over ${axis}` : key;
     const viewport =
-      linked && axis === style.axis ? this.#shared : this.#ownViewport(key, axis, style.axis);
+      linked && axis === style.axis ? this.#shared : this.#ownViewport(name, axis, style.axis);
     const cursor = linkedCursor ? this.#sharedCursor(axis) : new Cursor();
     return { viewport, cursor };
   }

@@ -10,6 +10,7 @@ import type { ChartsUi } from "./chartsUi.ts";
 export class BoardStyle {
   readonly #ui: () => ChartsUi;
   readonly #look: (id: string, colours: ChartColours) => LineLook;
+  readonly #axisOf: (key: string) => string | undefined;
   settings: ChartSettings;
   colours = readColours();
   /** A line pointed at outside of its plot. */
@@ -19,15 +20,19 @@ export class BoardStyle {
     ui: () => ChartsUi,
     settings: ChartSettings,
     look: (id: string, colours: ChartColours) => LineLook,
+    axisOf: (key: string) => string | undefined,
   ) {
     this.#ui = ui;
     this.settings = settings;
     this.#look = look;
+    this.#axisOf = axisOf;
   }
 
+  /** Over what its runs say, as long as the reader leaves the board over steps. */
   of(key: string): ChartStyle {
     const { style, styles } = this.#ui();
-    return { ...style, ...styles[key] };
+    const said = style.axis === "step" ? this.#axisOf(key) : undefined;
+    return { ...style, ...(said !== undefined && { axis: said }), ...styles[key] };
   }
 
   /** Of smoothing. */

@@ -32,6 +32,8 @@ export class ChartCard {
   readonly plot: Plot;
   readonly #actions: CardActions;
   readonly #legend: Legend;
+  readonly #heading = element("h3", { class: "card-name" });
+  readonly #unit = element("span", { class: "card-unit" });
   readonly #last = element("span", { class: "card-last number", title: t("Last value") });
   readonly #stats = element("span", { class: "number" });
   readonly #notes = element("span", { class: "card-notes" });
@@ -71,11 +73,13 @@ export class ChartCard {
     const header = element(
       "header",
       { class: "card-header", attributes: { draggable: "true" } },
-      element("h3", { class: "card-name", text: name, title: name }),
+      this.#heading,
       this.#last,
+      this.#unit,
       this.#full,
       more,
     );
+    setText(this.#heading, name);
     header.addEventListener("dragstart", (event) => {
       event.dataTransfer?.setData("text/plain", name);
       if (event.dataTransfer) event.dataTransfer.effectAllowed = "move";
@@ -149,6 +153,10 @@ export class ChartCard {
     setText(this.#stats, stats);
     this.#metricNotes = notes;
     this.#summary = summary;
+    const { key, title = key, definition } = this.#metric;
+    const { unit = "", description = "" } = definition?.() ?? {};
+    setText(this.#unit, showControls(unit));
+    this.#heading.title = [title, description].filter(Boolean).map(showControls).join("\n");
     this.#name();
     this.#showNotes();
   }

@@ -1,3 +1,5 @@
+import type { MetricDefinition } from "#core/protocol/metric.ts";
+
 /** A metric that has a chart, or several that share one. */
 export interface ChartMetric {
   readonly key: string;
@@ -5,6 +7,8 @@ export interface ChartMetric {
   readonly keys?: readonly string[];
   /** What the chart is called; without it, by its key. */
   readonly title?: string;
+  /** How runs want it shown, where they say so. */
+  definition?(): MetricDefinition;
   /** Another text where there are other points to be drawn. */
   readonly version: string;
   /** Asked for when the version is another one. */

@@ -1,3 +1,4 @@
+import { axisKind } from "#webviews/shared/charts/axes/axis.ts";
 import type { ChartStyle } from "#webviews/shared/charts/chartStyle.ts";
 import type { LineSource } from "#webviews/shared/charts/data/lineSource.ts";
 import type { LineLook } from "#webviews/shared/charts/plot/drawnLine.ts";
@@ -68,6 +69,7 @@ export class ChartsView {
       () => this.#ui,
       settings,
       (id, colours) => page.look(id, colours),
+      (key) => this.#definedAxis(key),
     );
     const tooltip = new Tooltip();
     this.#links = new BoardLinks(
@@ -248,6 +250,13 @@ export class ChartsView {
     event.preventDefault();
     this.#sections.move(key, places);
     event.target.focus();
+  }
+
+  /** What the runs of a metric say it is drawn over, where that is there. */
+  #definedAxis(key: string): string | undefined {
+    const x = this.#metrics.get(key)?.definition?.().x;
+    if (x === undefined || x === key || this.#page.hasMetricAxis === false) return undefined;
+    return axisKind(x) !== "metric" || this.#metrics.has(x) ? x : undefined;
   }
 
   #axisMetrics(): string[] {

@@ -24,6 +24,8 @@ export interface PlotArea {
 /** All charts of a page keep the same room for their labels, so that their axes line up; long labels take more. */
 const labelWidth = 50;
 const characterWidth = 6.5;
+/** Characters of the x axis' name that are drawn. */
+const mostTitle = 60;
 const pixelsPerTick = { step: 60, relative: 64, time: 92, metric: 60 } as const;
 
 /** CSS pixels. */
@@ -104,7 +106,7 @@ export class LineChart {
   }
 
   #scales() {
-    const { axis, window, range, logX, logY, colours } = this.#view;
+    const { axis, axisTitle, window, range, logX, logY, colours } = this.#view;
     const ticks = {
       color: colours.text,
       font: { family: colours.font, size: 11 },
@@ -133,6 +135,13 @@ export class LineChart {
         afterTickToLabelConversion: (scale: Scale) =>
           setLabels(scale, (values) => formatXTicks(axis, values, window.max - window.min)),
         ticks: { ...ticks, maxRotation: 0 },
+        title: {
+          display: axisTitle !== null,
+          text: axisTitle?.slice(0, mostTitle) ?? "",
+          color: colours.text,
+          font: { family: colours.font, size: 11 },
+          padding: { top: 0, bottom: 0 },
+        },
       },
       y: {
         type: logY ? ("logarithmic" as const) : ("linear" as const),
@@ -166,6 +175,7 @@ function haveSameAxes(a: ChartView, b: ChartView): boolean {
     isSame(a.window, b.window) &&
     isSame(a.range, b.range) &&
     a.axis === b.axis &&
+    a.axisTitle === b.axisTitle &&
     a.logX === b.logX &&
     a.logY === b.logY &&
     a.colours === b.colours

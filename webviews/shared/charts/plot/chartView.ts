@@ -10,6 +10,8 @@ import type { Outside } from "./outsideRange.ts";
 export interface ChartView {
   readonly lines: readonly DrawnLine[];
   readonly axis: AxisKind;
+  /** What the x axis is called; null for steps, which need no word. */
+  readonly axisTitle: string | null;
   readonly window: XWindow;
   /** From where to where the y axis goes. */
   readonly range: XWindow;

@@ -1,4 +1,4 @@
-import { axisKind } from "#webviews/shared/charts/axes/axis.ts";
+import { axisKind, axisTitle } from "#webviews/shared/charts/axes/axis.ts";
 import type { Cursor } from "#webviews/shared/charts/axes/cursor.ts";
 import type { Viewport } from "#webviews/shared/charts/axes/viewport.ts";
 import { type XScale, xScale } from "#webviews/shared/charts/axes/xScale.ts";
@@ -145,6 +145,10 @@ export class Plot {
   /** What is drawn; undefined before there is anything. */
   get view(): ChartView | undefined {
     return this.#view;
+  }
+
+  get axis(): string {
+    return this.#options.style.axis;
   }
 
   setOptions(options: PlotOptions): void {
@@ -341,6 +345,7 @@ export class Plot {
     return {
       lines: drawn,
       axis: axisKind(style.axis),
+      axisTitle: axisTitle(style.axis),
       window,
       range,
       logX,

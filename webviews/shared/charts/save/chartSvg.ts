@@ -16,9 +16,9 @@ export interface SvgSize {
 
 /** A chart as a drawing for papers: axes, bands, lines and, where there are several, a legend below. */
 export function chartSvg(view: ChartView, title: string, { width, height }: SvgSize): string {
-  const { lines, stages, window, range, logX, logY, axis, colours } = view;
+  const { lines, stages, window, range, logX, logY, axis, axisTitle, colours } = view;
   const right = width - margin.right;
-  const bottom = height - margin.bottom;
+  const bottom = height - margin.bottom - (axisTitle === null ? 0 : lineHeight);
   const x = placer(window, logX, margin.left, right);
   const y = placer(range, logY, bottom, margin.top);
   const legend = lines.length > 1 ? lines : [];
@@ -41,6 +41,9 @@ export function chartSvg(view: ChartView, title: string, { width, height }: SvgS
         text(margin.left - 8, round(y(value) + 4), "end", labels.y[i] ?? ""),
     ),
     ...ticks.x.map((value, i) => text(round(x(value)), bottom + 18, "middle", labels.x[i] ?? "")),
+    axisTitle === null
+      ? ""
+      : text(round((margin.left + right) / 2), bottom + 18 + lineHeight, "middle", axisTitle),
     `<path d="M${margin.left} ${bottom}H${right}" ${stroke(colours.grid, 1)}/>`,
     `<clipPath id="plot"><rect x="${margin.left}" y="${margin.top}" width="${right - margin.left}" height="${bottom - margin.top}"/></clipPath>`,
     ...placeStages(stages, x, { left: margin.left, right }).map(({ stage, left, name }) => {
