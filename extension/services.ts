@@ -32,6 +32,7 @@ import type { RootInputs, StoreRoot } from "./sources/storeRoots.ts";
 import { watchRoots } from "./sources/watchRoots.ts";
 import { Tables } from "./table/tables.ts";
 import { TableViews } from "./table/tableViews.ts";
+import { KeptBoard } from "./ui/keptBoard.ts";
 import { sentence } from "./ui/localSentence.ts";
 import { Log } from "./ui/log.ts";
 import { buttons, notify } from "./ui/notify.ts";
@@ -89,12 +90,14 @@ export class Services {
     });
     const dragged = new DraggedRuns();
     const patches = new PatchDocuments(this.sources);
+    const board = new KeptBoard(context.workspaceState);
     this.dashboards = new Dashboards({
       extensionUri: context.extensionUri,
       sources: this.sources,
       settings,
       log,
       patches,
+      board,
       droppedRuns: () => dragged.take(),
       compareRuns: (runs) => this.comparisons.open(runs),
       pickOtherRun: async (than) => pickOtherRun(this.sources, than),
@@ -104,6 +107,7 @@ export class Services {
       sources: this.sources,
       settings,
       log,
+      board,
       pickRuns: async (chosen) => pickRuns(this.sources, chosen),
       openRun: (ref) => this.dashboards.open(ref),
       droppedRuns: () => dragged.take(),

@@ -5,6 +5,7 @@ import { CompareSession } from "#webviews/compare/session.ts";
 
 import { formatRunRef, parseRunRef, type RunRef } from "../sources/runRef.ts";
 import type { Sources } from "../sources/sources.ts";
+import type { KeptBoard } from "../ui/keptBoard.ts";
 import { saveContent } from "../ui/saveContent.ts";
 import type { Settings } from "../ui/settings.ts";
 import { showPage } from "../ui/showPage.ts";
@@ -13,6 +14,7 @@ export interface CompareServices {
   readonly extensionUri: vscode.Uri;
   readonly sources: Sources;
   readonly settings: Settings;
+  readonly board: KeptBoard;
   /** Asks which runs are to be compared; undefined: as before. */
   pickRuns(chosen: readonly RunRef[]): Promise<readonly RunRef[] | undefined>;
   openRun(ref: RunRef): void;
@@ -30,7 +32,7 @@ export class ComparePanel {
   constructor(runs: readonly RunRef[], panel: vscode.WebviewPanel, services: CompareServices) {
     this.#panel = panel;
     this.#services = services;
-    const { sources, settings, extensionUri } = services;
+    const { sources, settings, extensionUri, board } = services;
     this.#session = new CompareSession(sources, runs, settings.charts, (message) =>
       this.#post(message),
     );
@@ -41,7 +43,7 @@ export class ComparePanel {
       ),
     );
     this.#nameAfter(runs);
-    showPage(panel, extensionUri, "compare", { runs: runs.map(formatRunRef) });
+    showPage(panel, extensionUri, "compare", { runs: runs.map(formatRunRef) }, board.value);
   }
 
   get runs(): readonly RunName[] {
@@ -62,6 +64,7 @@ export class ComparePanel {
     if (message === undefined) return;
     if (message.type === "pickRuns") void this.#pick();
     else if (message.type === "dropRuns") this.#add(this.#services.droppedRuns());
+    else if (message.type === "keepBoard") this.#services.board.keep(message.board);
     else if (message.type === "saveContent") void saveContent(message);
     else if (message.type === "openRun") {
       const ref = parseRunRef(message.ref);

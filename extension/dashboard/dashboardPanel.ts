@@ -8,6 +8,7 @@ import type { RunPick } from "../experiments/pickRun.ts";
 import { formatRunRef, type RunRef } from "../sources/runRef.ts";
 import type { Source } from "../sources/source.ts";
 import type { Sources } from "../sources/sources.ts";
+import type { KeptBoard } from "../ui/keptBoard.ts";
 import type { Log } from "../ui/log.ts";
 import { saveContent } from "../ui/saveContent.ts";
 import { plain } from "../ui/sentence.ts";
@@ -22,6 +23,7 @@ export interface DashboardServices {
   readonly settings: Settings;
   readonly log: Log;
   readonly patches: PatchDocuments;
+  readonly board: KeptBoard;
   /** The runs that were dragged out of a view and dropped just now. */
   droppedRuns(): readonly RunRef[];
   compareRuns(runs: readonly RunRef[]): void;
@@ -50,7 +52,8 @@ export class DashboardPanel {
         this.#session?.setSettings(settings.charts),
       ),
     );
-    showPage(panel, services.extensionUri, "dashboard", { ref: formatRunRef(ref) });
+    const { extensionUri, board } = services;
+    showPage(panel, extensionUri, "dashboard", { ref: formatRunRef(ref) }, board.value);
     this.#followSource();
   }
 
@@ -69,6 +72,7 @@ export class DashboardPanel {
     const { log } = this.#services;
     if (parsed.type === "showViewerLog") log.show();
     else if (parsed.type === "connect") this.#source?.restart();
+    else if (parsed.type === "keepBoard") this.#services.board.keep(parsed.board);
     else if (parsed.type === "dropRuns") this.#compareWithDropped();
     else if (parsed.type === "saveContent") void saveContent(parsed);
     else if (parsed.type === "pickOtherRun") void this.#pickOtherRun();

@@ -10,6 +10,8 @@ export interface FramedPage {
   readonly language: string;
   /** Kept in the state of the panel beside the page's own, so that a reloaded window knows what the panel shows. */
   readonly saved: Readonly<Record<string, unknown>>;
+  /** What the page begins with where the panel has kept nothing of it. */
+  readonly begin?: unknown;
 }
 
 /** A page's frame: our script and style with a nonce, nothing else, no network. */
@@ -37,13 +39,14 @@ export function pageHtml(page: FramedPage): string {
 <title>${attribute(page.title)}</title>
 <link rel="stylesheet" nonce="${nonce}" href="${attribute(page.style)}">
 </head>
-<body data-saved="${attribute(JSON.stringify(page.saved))}">
+<body data-saved="${attribute(JSON.stringify(page.saved))}" data-begin="${attribute(JSON.stringify(page.begin ?? null))}">
 <script nonce="${nonce}">
 // The editor gives a restored panel back with its state: what it showed is ours to keep there, the rest is the page's.
 {
   const api = acquireVsCodeApi();
   const saved = JSON.parse(document.body.dataset.saved);
-  const page = () => api.getState()?.page;
+  const begin = JSON.parse(document.body.dataset.begin) ?? undefined;
+  const page = () => api.getState()?.page ?? begin;
   api.setState({ ...saved, page: page() });
   globalThis.acquireVsCodeApi = () => ({
     postMessage: (message) => api.postMessage(message),

@@ -2,12 +2,13 @@ import * as vscode from "vscode";
 
 import { type FramedPage, pageHtml } from "./pageHtml.ts";
 
-/** Puts one of our built pages into a panel. `name`: that of its bundle. */
+/** Puts one of our built pages into a panel. `name`: that of its bundle; `begin`: what it begins with in a new panel. */
 export function showPage(
   panel: vscode.WebviewPanel,
   extensionUri: vscode.Uri,
   name: string,
   saved: FramedPage["saved"],
+  begin?: unknown,
 ): void {
   const { webview, title } = panel;
   const pages = vscode.Uri.joinPath(extensionUri, "dist", "webviews");
@@ -24,5 +25,6 @@ export function showPage(
     title,
     language: vscode.env.language,
     saved,
+    begin,
   });
 }

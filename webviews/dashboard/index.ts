@@ -1,9 +1,11 @@
 import "./dashboard.css";
 import { registerControls } from "#webviews/shared/controls.ts";
 import { editorHost } from "#webviews/shared/editorHost.ts";
+import { keepWithBoard } from "#webviews/shared/keepWithBoard.ts";
 
 import { mountDashboard } from "./dashboard.ts";
 import { isToPage } from "./toPage.ts";
 
 registerControls();
-mountDashboard(document.body, { ...editorHost(isToPage), isEditor: true });
+const host = editorHost(isToPage);
+mountDashboard(document.body, { ...host, keep: keepWithBoard(host), isEditor: true });

@@ -7,6 +7,7 @@ import type { LogBar } from "#core/protocol/timeLeft.ts";
 import type { PointRows } from "#webviews/shared/charts/data/newPoints.ts";
 import type { SeriesAnswered } from "#webviews/shared/charts/data/seriesSource.ts";
 import type { CallAnswered } from "#webviews/shared/hostCalls.ts";
+import { KeepBoard } from "#webviews/shared/keepBoard.ts";
 import type { ChartSettings } from "#webviews/shared/messages.ts";
 import { SaveContent } from "#webviews/shared/saveContent.ts";
 
@@ -55,6 +56,7 @@ export type ToPage =
 export const FromPage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("ready") }),
   SaveContent,
+  KeepBoard,
   z.object({ type: z.literal("query"), request: z.number().int(), query: SeriesQuery }),
   PageCall,
   /** Saves a file of the run where the reader says. */

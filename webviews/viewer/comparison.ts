@@ -5,7 +5,9 @@ import { mountCompare } from "#webviews/compare/compare.ts";
 import type { CompareState, ToPage } from "#webviews/compare/messages.ts";
 import type { RunSource, RunSources } from "#webviews/compare/runSource.ts";
 import { CompareSession } from "#webviews/compare/session.ts";
+import { boardKeeper } from "#webviews/shared/charts/board/board.ts";
 
+import { browserBoard } from "./browserBoard.ts";
 import { comparedRuns } from "./comparedRuns.ts";
 import { runAddress } from "./fragment.ts";
 
@@ -34,6 +36,8 @@ export function mountComparison(
     if (message.type === "state") follow(message.state);
     for (const listener of listeners) listener(message);
   });
+  const kept = readKept();
+  const keepBoard = boardKeeper(kept, (board) => browserBoard.set(board));
   mountCompare(root, {
     post(message) {
       if (message.type === "openRun")
@@ -44,8 +48,11 @@ export function mountComparison(
       listeners.add(listener);
       return { dispose: () => void listeners.delete(listener) };
     },
-    kept: readKept,
-    keep: (ui) => sessionStorage.setItem(storageKey, JSON.stringify(ui)),
+    kept: () => kept,
+    keep(ui) {
+      sessionStorage.setItem(storageKey, JSON.stringify(ui));
+      keepBoard(ui);
+    },
     offered: source,
     fileUrl: (run, path) =>
       `/api/v2/runs/${encodeURIComponent(run)}/file?${new URLSearchParams({ path }).toString()}`,
@@ -60,10 +67,11 @@ function follow({ runs }: CompareState): void {
   history.replaceState(null, "", `?${query.toString()}`);
 }
 
-function readKept(): unknown {
+function readKept(): object {
   try {
-    return JSON.parse(sessionStorage.getItem(storageKey) ?? "{}");
+    const kept = JSON.parse(sessionStorage.getItem(storageKey) ?? "{}") as object;
+    return { ...kept, ...browserBoard.get() };
   } catch {
-    return undefined;
+    return browserBoard.get();
   }
 }

@@ -3,6 +3,9 @@ import type { LiveFeed } from "#core/client/liveFeed.ts";
 import { mountDashboard } from "#webviews/dashboard/dashboard.ts";
 import type { ToPage } from "#webviews/dashboard/messages.ts";
 import { DashboardSession } from "#webviews/dashboard/session.ts";
+import { boardKeeper } from "#webviews/shared/charts/board/board.ts";
+
+import { browserBoard } from "./browserBoard.ts";
 
 const storageKey = "runicorn.dashboard";
 
@@ -25,6 +28,8 @@ export function openRunPane(
   );
   const fileUrl = (id: string, file: string): string =>
     `/api/v2/runs/${encodeURIComponent(id)}/file?${new URLSearchParams({ path: file }).toString()}`;
+  const kept = readKept(run);
+  const keepBoard = boardKeeper(kept, (board) => browserBoard.set(board));
   const dashboard = mountDashboard(root, {
     post(message) {
       if (message.type === "saveFile") saveAs(fileUrl(run, message.path), message.path);
@@ -34,8 +39,11 @@ export function openRunPane(
       listeners.add(listener);
       return { dispose: () => void listeners.delete(listener) };
     },
-    kept: () => readKept(run),
-    keep: (ui) => sessionStorage.setItem(storageKey, JSON.stringify({ run, ui })),
+    kept: () => kept,
+    keep(ui) {
+      sessionStorage.setItem(storageKey, JSON.stringify({ run, ui }));
+      keepBoard(ui);
+    },
     isEditor: false,
     fileUrl,
   });
@@ -56,14 +64,17 @@ function saveAs(address: string, file: string): void {
 }
 
 /** What the reader set stays from run to run, but not where in a run they were. */
-function readKept(run: string): unknown {
+function readKept(run: string): object {
+  const { run: last, ui } = lastKept();
+  const isSame = last === run;
+  const elsewhere = isSame ? {} : { window: null, windows: {}, fullScreen: null };
+  return { ...ui, ...browserBoard.get(), ...elsewhere };
+}
+
+function lastKept(): { run?: unknown; ui?: object } {
   try {
-    const kept = JSON.parse(sessionStorage.getItem(storageKey) ?? "{}") as {
-      run?: unknown;
-      ui?: object;
-    };
-    return kept.run === run ? kept.ui : { ...kept.ui, window: null, windows: {}, fullScreen: null };
+    return JSON.parse(sessionStorage.getItem(storageKey) ?? "{}") as { run?: unknown; ui?: object };
   } catch {
-    return undefined;
+    return {};
   }
 }

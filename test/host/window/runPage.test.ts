@@ -152,6 +152,22 @@ describe("the page of a run in the editor, and what is around it", () => {
     await workbench.tab("Compare 3 runs").waitFor();
   });
 
+  it("opens another run with the board as it was set up", async () => {
+    const { page, workbench } = stage;
+    const { dashboard } = workbench;
+    await workbench.row("aaaaaa").first().dblclick();
+    await tab("Charts").click();
+    await dashboard.getByRole("button", { name: "Chart settings" }).click();
+    await dashboard.getByRole("combobox", { name: "Chart size" }).click();
+    await dashboard.getByRole("option", { name: "Large" }).click();
+    await page.keyboard.press("Escape");
+    await workbench.run("View: Close All Editors");
+    await workbench.row("bbbbbb").first().dblclick();
+    await tab("Charts").click();
+    await dashboard.locator('.charts[data-size="large"]').first().waitFor();
+    await stage.shot("run-board-large");
+  });
+
   it("lists the runs of the file that is open", async () => {
     const { page, workbench } = stage;
     await page.keyboard.press("ControlOrMeta+P");

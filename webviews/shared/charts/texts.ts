@@ -42,6 +42,8 @@ export const t = catalogue({
   "Y to": "Y 止",
   auto: "自动",
   "Like the board": "与面板一致",
+  "Reset the board": "重置面板",
+  "The board is as it was at first.": "面板已恢复为初始状态。",
   Close: "关闭",
   "Last value": "最新值",
   "Full screen": "全屏",

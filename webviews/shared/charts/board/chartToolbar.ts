@@ -22,6 +22,7 @@ import {
   stagesField,
   type StyleValues,
   windowFields,
+  yFields,
 } from "./styleFields.ts";
 
 function sizeNames(): Record<ChartSize, string> {
@@ -37,6 +38,8 @@ export interface ChartToolbarOptions {
   readonly onWindow: (change: Partial<XWindow> | null) => void;
   /** Draws the metrics that match the filter in one chart. */
   combine(): void;
+  /** Sets everything up as it was before the reader changed anything. */
+  reset(): void;
 }
 
 /** The controls above the charts. */
@@ -106,6 +109,7 @@ function openSettings(anchor: HTMLElement, options: ChartToolbarOptions): void {
       clipField(style.clip, options.onStyle),
       labelled(t("Chart size"), size.root),
       windowFields(values, options.onWindow),
+      yFields(style, options.onStyle),
       element(
         "div",
         { class: "setting-checks" },
@@ -127,6 +131,10 @@ function openSettings(anchor: HTMLElement, options: ChartToolbarOptions): void {
       button(t("New combined chart"), () => {
         popover.close();
         options.combine();
+      }),
+      button(t("Reset the board"), () => {
+        popover.close();
+        options.reset();
       }),
     ),
   ]);

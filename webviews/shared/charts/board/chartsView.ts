@@ -10,6 +10,7 @@ import { type ChartColours, readColours, watchTheme } from "#webviews/shared/cha
 import { element, setText } from "#webviews/shared/element.ts";
 import type { ChartSettings } from "#webviews/shared/messages.ts";
 
+import { usualBoard } from "./board.ts";
 import { BoardCards } from "./boardCards.ts";
 import { BoardLinks } from "./boardLinks.ts";
 import { BoardSections } from "./boardSections.ts";
@@ -49,7 +50,7 @@ export class ChartsView {
   readonly #empty = element("p", { class: "empty", attributes: { hidden: true } });
   readonly #told = element("div", { class: "told", attributes: { role: "status" } });
   readonly #page: ChartsOptions;
-  readonly #toolbar: ChartToolbar;
+  #toolbar: ChartToolbar;
   readonly #sections: BoardSections;
   readonly #links: BoardLinks;
   readonly #style: BoardStyle;
@@ -61,7 +62,7 @@ export class ChartsView {
   #toldTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(page: ChartsOptions) {
-    const { ui, settings, controls } = page;
+    const { ui, settings } = page;
     this.#page = page;
     // Nothing else that the page keeps: it would come back with the next change of the charts, as it was at first.
     this.#ui = parseChartsUi(ui);
@@ -102,20 +103,7 @@ export class ChartsView {
       page.onColours?.(colours);
       this.#cards.restyle();
     });
-    this.#toolbar = new ChartToolbar(
-      {
-        ui: () => this.#ui,
-        values: () => {
-          const { style } = this.#ui;
-          return { style, amount: this.#style.amount(style), window: this.#links.window };
-        },
-        onUi: (change) => this.#onUi(change),
-        onStyle: (change) => this.#onStyle(change),
-        onWindow: (window) => this.#links.show(window),
-        combine: () => this.#combine(),
-      },
-      controls,
-    );
+    this.#toolbar = this.#makeToolbar();
     this.root = element(
       "div",
       { class: "charts" },
@@ -220,6 +208,36 @@ export class ChartsView {
     this.root.classList.toggle("few", this.#metrics.size <= 2);
     const nothingMatches = this.#sections.isEmpty && this.#metrics.size > 0;
     this.setEmptyText(nothingMatches ? t("No metric matches the filter.") : null);
+  }
+
+  #makeToolbar(): ChartToolbar {
+    return new ChartToolbar(
+      {
+        ui: () => this.#ui,
+        values: () => {
+          const { style } = this.#ui;
+          return { style, amount: this.#style.amount(style), window: this.#links.window };
+        },
+        onUi: (change) => this.#onUi(change),
+        onStyle: (change) => this.#onStyle(change),
+        onWindow: (window) => this.#links.show(window),
+        combine: () => this.#combine(),
+        reset: () => this.#reset(),
+      },
+      this.#page.controls,
+    );
+  }
+
+  #reset(): void {
+    const { style, ...board } = usualBoard();
+    this.#onUi(board);
+    this.#onStyle(style);
+    this.#cards.relink();
+    const before = this.#toolbar.root;
+    this.#toolbar = this.#makeToolbar();
+    this.#toolbar.setMetrics(this.#axisMetrics());
+    before.replaceWith(this.#toolbar.root);
+    this.#tell(t("The board is as it was at first."));
   }
 
   #combine(): void {

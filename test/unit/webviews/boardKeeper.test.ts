@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+
+import { type Board, boardKeeper } from "#webviews/shared/charts/board/board.ts";
+import { parseChartsUi } from "#webviews/shared/charts/board/chartsUi.ts";
+
+describe("boardKeeper", () => {
+  it("writes what holds for every page, once for each change, and never where one is only opened", () => {
+    const begun = parseChartsUi({ size: "large", filter: "loss" });
+    const written: Board[] = [];
+    const keep = boardKeeper(begun, (board) => written.push(board));
+    keep(begun);
+    keep({ ...begun, filter: "acc", window: { min: 1, max: 2 }, pinned: ["a"], fullScreen: "acc" });
+    assert.equal(written.length, 0);
+    const changed = { ...begun, order: ["b", "a"], window: { min: 1, max: 2 } };
+    keep(changed);
+    keep({ ...changed, window: null });
+    assert.equal(written.length, 1);
+    const [board] = written;
+    assert.deepEqual(board?.order, ["b", "a"]);
+    assert.equal(board?.size, "large");
+    assert.ok(board && !("window" in board) && !("filter" in board) && !("pinned" in board));
+  });
+});
