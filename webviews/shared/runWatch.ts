@@ -179,10 +179,10 @@ export class RunWatch {
   }
 }
 
-/** The run as it is read knows its key metric of that moment; the metrics are newer. */
+/** The run as it is read knows its key metric of that moment; the metrics of a run that goes on are newer. */
 function withNewest(run: RunDetail | null, metrics: readonly MetricInfo[]): RunDetail | null {
   const shown = run?.key_metric;
-  if (!run || shown?.aggregate !== "last") return run;
-  const last = metrics.find(({ key }) => key === shown.key)?.last ?? null;
-  return last === null ? run : { ...run, key_metric: { ...shown, value: last } };
+  if (!run || !shown || (shown.aggregate === "best" && run.status !== "running")) return run;
+  const value = metrics.find(({ key }) => key === shown.key)?.[shown.aggregate] ?? null;
+  return value === null ? run : { ...run, key_metric: { ...shown, value } };
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { appendFileSync, rmSync } from "node:fs";
+import { appendFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -157,6 +157,14 @@ describe("dashboard session", () => {
     await page.untilState(({ run }) => run?.key_metric?.value === 0.5);
     appendPoints(directory, [{ loss: 0.125 }], 3);
     await page.untilState(({ run }) => run?.key_metric?.value === 0.125);
+  });
+
+  it("moves what is best along with the points, too, before the summary is written again", async () => {
+    const best = { best_metric_name: "loss", best_metric_mode: "min", best_metric_value: 0.5 };
+    writeFileSync(path.join(directory, "summary.json"), JSON.stringify(best));
+    await page.untilState(({ run }) => run?.key_metric?.aggregate === "best");
+    appendPoints(directory, [{ loss: 0.0625 }, { loss: 3 }], 3);
+    await page.untilState(({ run }) => run?.key_metric?.value === 0.0625);
   });
 
   it("posts seldom while much happens, and in the end the newest", async () => {
