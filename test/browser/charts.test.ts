@@ -209,7 +209,27 @@ describe("charts in a browser", () => {
     const map = page.page.locator('[data-histogram="weights"] .histogram-map');
     await map.scrollIntoViewIfNeeded();
     await until(async () => (await map.getAttribute("data-columns")) === "51");
+    const box = await map.boundingBox();
+    assert.ok(box);
+    await page.page.mouse.move(box.x + box.width * 0.6, box.y + box.height / 2);
+    const tooltip = map.locator(".tooltip");
+    await tooltip.filter({ hasText: /Step \d+.*Values.* – .*Count/su }).waitFor();
     await page.shot("charts-histogram");
+    await page.page.mouse.move(0, 0);
+    await tooltip.waitFor({ state: "hidden" });
+    // By keys, which say it to those who do not see it.
+    await map.focus();
+    await page.page.keyboard.press("ArrowUp");
+    const told = map.getByRole("status");
+    const last = await until(() => told.innerText());
+    await page.page.keyboard.press("ArrowLeft");
+    await until(async () => (await told.innerText()) !== last);
+    assert.match(
+      await told.innerText(),
+      /^Step [\d,]+, Values .+ – .+, Count [\d,]+ \(.+ %\), Total [\d,]+$/,
+    );
+    await page.page.keyboard.press("Escape");
+    await tooltip.waitFor({ state: "hidden" });
   });
 
   it("takes on the light theme while it is open", async () => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 
 import { toCurve } from "#webviews/shared/charts/data/chartData.ts";
 import { histogramGrid, parseHistogram } from "#webviews/shared/charts/histogram/histogramGrid.ts";
+import { binAt, binBeside } from "#webviews/shared/charts/histogram/histogramReading.ts";
 
 import { bucketed } from "./series.ts";
 
@@ -98,5 +99,14 @@ describe("chart data", () => {
     const grid = histogramGrid([narrow, wide], 100, 4);
     assert.deepEqual(grid?.steps, [0, 10, 20]);
     assert.deepEqual([...grid.shares], [0.25, 0.25, 0.25, 0.25, 1, 0, 0, 0]);
+    assert.deepEqual(binAt(grid, 12, 0.5), { column: 1, bin: 0 });
+    assert.deepEqual(binAt(grid, 12, 2), { column: 1, bin: 1 });
+    assert.equal(binAt(grid, 12, 3), null);
+    assert.equal(binAt(grid, -1, 0.5), null);
+    // The fullest of the last step, then the one at about the same value of the step before.
+    const fullest = binBeside(grid, null, -1, 0);
+    assert.deepEqual(fullest, { column: 1, bin: 0 });
+    assert.deepEqual(binBeside(grid, fullest, 0, 5), { column: 1, bin: 1 });
+    assert.deepEqual(binBeside(grid, { column: 1, bin: 1 }, -3, 0), { column: 0, bin: 0 });
   });
 });

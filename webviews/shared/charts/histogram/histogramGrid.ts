@@ -9,6 +9,8 @@ export interface StepHistogram {
 export interface HistogramGrid {
   /** Where each column begins on x, and where the last one ends. */
   readonly steps: readonly number[];
+  /** What each column is of. */
+  readonly columns: readonly StepHistogram[];
   /** From the lowest to the highest edge. */
   readonly low: number;
   readonly high: number;
@@ -68,6 +70,7 @@ export function histogramGrid(
   const gap = columns.length > 1 ? (last.step - first.step) / (columns.length - 1) : 1;
   return {
     steps: [...columns.map(({ step }) => step), last.step + (gap || 1)],
+    columns,
     low,
     high,
     rows,

@@ -1,49 +1,145 @@
 import { formatXTicks, xTicks } from "#webviews/shared/charts/axes/axis.ts";
 import { yTicks } from "#webviews/shared/charts/axes/yRange.ts";
+import { Tooltip } from "#webviews/shared/charts/plot/tooltip.ts";
+import { t } from "#webviews/shared/charts/texts.ts";
 import type { ChartColours } from "#webviews/shared/charts/theme.ts";
-import { element } from "#webviews/shared/element.ts";
+import { element, setText } from "#webviews/shared/element.ts";
 import { formatTicks } from "#webviews/shared/format.ts";
 
 import { type HistogramGrid, histogramGrid, type StepHistogram } from "./histogramGrid.ts";
+import { binAt, binBeside, type BinPlace, describeBin } from "./histogramReading.ts";
 
 const margin = { left: 50, right: 8, top: 6, bottom: 22 };
 const mostColumns = 500;
 const rows = 64;
 
-/** Histograms over steps as a picture: the more values lie somewhere, the stronger the colour. */
+/** Where a grid lies on its picture, in CSS pixels. */
+interface Layout {
+  readonly x: (step: number) => number;
+  readonly y: (value: number) => number;
+  readonly step: (x: number) => number;
+  readonly value: (y: number) => number;
+}
+
+/** Histograms over steps as a picture: the more values lie somewhere, the stronger the colour. Pointer and arrow keys read it. */
 export class HistogramMap {
-  readonly root = element("div", { class: "plot histogram-map" });
+  readonly root: HTMLElement;
   readonly #canvas = element("canvas", { attributes: { role: "img" } });
+  readonly #mark = element("div", { class: "bin-mark", attributes: { hidden: true } });
+  readonly #told = element("span", { class: "visually-hidden", attributes: { role: "status" } });
+  readonly #tooltip = new Tooltip();
   readonly #resized: ResizeObserver;
-  #draw: () => void = () => undefined;
+  #grid: HistogramGrid | null = null;
+  #colours: ChartColours | undefined;
+  /** What the keys read. */
+  #at: BinPlace | null = null;
 
   constructor(label: string) {
     this.#canvas.setAttribute("aria-label", label);
-    this.root.append(this.#canvas);
+    this.root = element(
+      "div",
+      {
+        class: "plot histogram-map",
+        attributes: {
+          tabindex: 0,
+          role: "group",
+          "aria-label": t("{name}; arrow keys read", { name: label }),
+        },
+      },
+      this.#canvas,
+      this.#mark,
+      this.#told,
+    );
+    this.root.addEventListener("pointermove", ({ offsetX, offsetY }) =>
+      this.#point(offsetX, offsetY),
+    );
+    this.root.addEventListener("pointerleave", () => this.#show(null));
+    this.root.addEventListener("blur", () => this.#show((this.#at = null)));
+    this.root.addEventListener("keydown", (event) => this.#onKey(event));
     this.#resized = new ResizeObserver(() => this.#draw());
     this.#resized.observe(this.root);
   }
 
   update(histograms: readonly StepHistogram[], colours: ChartColours): void {
-    const grid = histogramGrid(histograms, mostColumns, rows);
-    this.root.dataset["columns"] = String(grid?.steps.length ?? 0);
-    this.#draw = () => {
-      if (grid) draw(this.#canvas, this.root, grid, colours);
-    };
+    this.#grid = histogramGrid(histograms, mostColumns, rows);
+    this.#colours = colours;
+    this.root.dataset["columns"] = String(this.#grid?.steps.length ?? 0);
     this.#draw();
   }
 
   dispose(): void {
     this.#resized.disconnect();
   }
+
+  #draw(): void {
+    if (this.#grid && this.#colours) draw(this.#canvas, this.root, this.#grid, this.#colours);
+  }
+
+  #point(left: number, top: number): void {
+    const grid = this.#grid;
+    if (!grid) return;
+    const { step, value } = layoutOf(this.root, grid);
+    this.#show(binAt(grid, step(left), value(top)));
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    const columns = { ArrowLeft: -1, ArrowRight: 1 }[event.key] ?? 0;
+    const bins = { ArrowDown: -1, ArrowUp: 1 }[event.key] ?? 0;
+    if (event.key === "Escape") this.#show((this.#at = null));
+    if (!this.#grid || (columns === 0 && bins === 0) || event.altKey) return;
+    event.preventDefault();
+    this.#at = binBeside(this.#grid, this.#at, columns, bins);
+    this.#show(this.#at);
+    const { title, lines } = this.#at
+      ? describeBin(this.#grid, this.#at)
+      : { title: "", lines: [] };
+    setText(this.#told, [title, ...lines.map(({ name, value }) => `${name} ${value}`)].join(", "));
+  }
+
+  #show(place: BinPlace | null): void {
+    const grid = this.#grid;
+    this.#mark.hidden = !place || !grid;
+    if (!place || !grid) {
+      this.#tooltip.root.remove();
+      return;
+    }
+    const { x, y } = layoutOf(this.root, grid);
+    const { step = 0, edges = [] } = grid.columns[place.column] ?? {};
+    const [left, right] = [x(step), x(grid.steps[place.column + 1] ?? step)];
+    const [top, bottom] = [y(edges[place.bin + 1] ?? 0), y(edges[place.bin] ?? 0)];
+    this.#mark.style.left = `${left}px`;
+    this.#mark.style.top = `${top}px`;
+    this.#mark.style.width = `${Math.max(2, right - left)}px`;
+    this.#mark.style.height = `${Math.max(2, bottom - top)}px`;
+    const { left: edge, top: upper } = this.root.getBoundingClientRect();
+    const { title, lines } = describeBin(grid, place);
+    this.root.append(this.#tooltip.root);
+    this.#tooltip.show(edge + (left + right) / 2, upper + (top + bottom) / 2, title, lines);
+  }
+}
+
+function layoutOf(
+  { clientWidth, clientHeight }: HTMLElement,
+  { steps, low, high }: Pick<HistogramGrid, "steps" | "low" | "high">,
+): Layout {
+  const [right, bottom] = [clientWidth - margin.right, clientHeight - margin.bottom];
+  const [from, to] = [steps[0] ?? 0, steps.at(-1) ?? 1];
+  return {
+    x: (step) => margin.left + ((step - from) / (to - from)) * (right - margin.left),
+    y: (value) => bottom - ((value - low) / (high - low)) * (bottom - margin.top),
+    step: (x) => from + ((x - margin.left) / (right - margin.left)) * (to - from),
+    value: (y) => low + ((bottom - y) / (bottom - margin.top)) * (high - low),
+  };
 }
 
 function draw(
   canvas: HTMLCanvasElement,
-  { clientWidth: width, clientHeight: height }: HTMLElement,
-  { steps, low, high, rows, shares }: HistogramGrid,
+  root: HTMLElement,
+  grid: HistogramGrid,
   colours: ChartColours,
 ): void {
+  const { clientWidth: width, clientHeight: height } = root;
+  const { steps, low, high, rows, shares } = grid;
   const ctx = canvas.getContext("2d");
   if (!ctx || width === 0) return;
   const scale = devicePixelRatio;
@@ -54,10 +150,7 @@ function draw(
   ctx.scale(scale, scale);
   const [right, bottom] = [width - margin.right, height - margin.bottom];
   const [from, to] = [steps[0] ?? 0, steps.at(-1) ?? 1];
-  const x = (step: number): number =>
-    margin.left + ((step - from) / (to - from)) * (right - margin.left);
-  const y = (value: number): number =>
-    bottom - ((value - low) / (high - low)) * (bottom - margin.top);
+  const { x, y } = layoutOf(root, grid);
   // On whole pixels, so that neighbours neither overlap nor leave a gap.
   const even = (place: number): number => Math.round(place * scale) / scale;
   ctx.fillStyle = colours.line.line;
