@@ -3,8 +3,9 @@ import path from "node:path";
 
 import * as vscode from "vscode";
 
+import { runTitle } from "#core/protocol/runTitle.ts";
+
 import type { CommandHandlers } from "../contributions.ts";
-import { runLabel } from "../experiments/nodes.ts";
 import type { RunRef } from "../sources/runRef.ts";
 import type { Source } from "../sources/source.ts";
 import { sentence } from "../ui/localSentence.ts";
@@ -41,11 +42,11 @@ async function exportRun(
   const proposed = path.join(folder, `${id}.tar.gz`);
   const file = await prompts.saveFile("Export the run to", proposed, archiveFilters());
   if (file === undefined) return;
-  const isDone = await withProgress(sentence`Exporting ${runLabel(run)}`, (signal, tell) =>
+  const isDone = await withProgress(sentence`Exporting ${runTitle(run)}`, (signal, tell) =>
     archives.save([id], file, signal, (bytes) => tell(`${(bytes / 1e6).toFixed(1)} MB`)),
   );
   if (!isDone) return;
-  const choice = await notify.info(sentence`${runLabel(run)} is in ${file}.`, buttons.showFile);
+  const choice = await notify.info(sentence`${runTitle(run)} is in ${file}.`, buttons.showFile);
   if (choice === buttons.showFile) await revealFolder(path.dirname(file));
 }
 

@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 
+import { runTitle } from "#core/protocol/runTitle.ts";
 import { FromPage, type ToPage } from "#webviews/dashboard/messages.ts";
 import { DashboardSession } from "#webviews/dashboard/session.ts";
 
-import { runLabel } from "../experiments/nodes.ts";
 import type { RunPick } from "../experiments/pickRun.ts";
 import { formatRunRef, type RunRef } from "../sources/runRef.ts";
 import type { Source } from "../sources/source.ts";
@@ -138,7 +138,7 @@ export class DashboardPanel {
 
   #nameAfter(message: ToPage): void {
     if (message.type !== "state" || message.state.run === null) return;
-    const title = plain(runLabel(message.state.run));
+    const title = plain(runTitle(message.state.run));
     if (this.#panel.title !== title) this.#panel.title = title;
   }
 

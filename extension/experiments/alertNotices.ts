@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 
 import type { Alert } from "#core/protocol/event.ts";
+import { runTitle } from "#core/protocol/runTitle.ts";
 
 import type { Dashboards } from "../dashboard/dashboards.ts";
 import type { Source } from "../sources/source.ts";
@@ -8,7 +9,6 @@ import type { Sources } from "../sources/sources.ts";
 import { sentence } from "../ui/localSentence.ts";
 import { buttons, notify } from "../ui/notify.ts";
 import type { Settings } from "../ui/settings.ts";
-import { runLabel } from "./nodes.ts";
 
 /** A training that alerts with every step is heard once in this time; its log has them all. */
 const quietMs = 30_000;
@@ -66,7 +66,7 @@ export class AlertNotices {
     this.#told.set(name, now);
     const run = await source.client.getRun({ params: { id } });
     const title = alert.title === null ? "" : `${alert.title}: `;
-    const text = sentence`${runLabel(run)}: ${title}${alert.text}`;
+    const text = sentence`${runTitle(run)}: ${title}${alert.text}`;
     const choice = await notify[alert.level](text, buttons.openRun, buttons.openSettings);
     if (choice === buttons.openRun) this.#dashboards.open({ source: source.id, run: id });
     if (choice === buttons.openSettings) await this.#settings.open("runicorn.alerts.show");

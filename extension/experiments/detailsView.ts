@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 
 import type { MetricInfo } from "#core/protocol/metric.ts";
 import type { RunDetail } from "#core/protocol/run.ts";
+import { runTitle } from "#core/protocol/runTitle.ts";
 
 import type { ViewId } from "../contributions.ts";
 import { timeAt } from "../sources/sourceClock.ts";
@@ -11,7 +12,7 @@ import type { ExperimentsTree } from "./experimentsTree.ts";
 import type { ExperimentsView } from "./experimentsView.ts";
 import { formatValue } from "./items.ts";
 import { timeAgo, timeTaken } from "./localTime.ts";
-import { runLabel, type RunNode } from "./nodes.ts";
+import type { RunNode } from "./nodes.ts";
 import { progressText } from "./runProgress.ts";
 import { statusText } from "./statusText.ts";
 import { Throttle } from "./throttle.ts";
@@ -91,7 +92,7 @@ export class DetailsView implements vscode.TreeDataProvider<DetailLine> {
       if (node !== this.#node) return;
       this.#lines = linesOf(run, metrics, timeAt(node.source));
       this.#known = { node, lines: this.#lines };
-      this.#view.description = oneLine(runLabel(run));
+      this.#view.description = oneLine(runTitle(run));
     } catch (error) {
       if (node !== this.#node) return;
       // Of a machine that is away there is what was last known.

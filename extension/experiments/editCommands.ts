@@ -1,4 +1,5 @@
 import type { RunDetail } from "#core/protocol/run.ts";
+import { runTitle } from "#core/protocol/runTitle.ts";
 
 import type { CommandHandlers } from "../contributions.ts";
 import type { RunRef } from "../sources/runRef.ts";
@@ -6,7 +7,6 @@ import type { Source } from "../sources/source.ts";
 import { sentence } from "../ui/localSentence.ts";
 import { buttons, notify } from "../ui/notify.ts";
 import { prompts } from "../ui/prompts.ts";
-import { runLabel } from "./nodes.ts";
 
 /** Stands for one in an input box, which has one line only and would take it out. */
 const newLine = "⏎";
@@ -81,11 +81,11 @@ async function deleteRun({ run: id }: RunRef, { client }: Source): Promise<void>
   const { results } = await client.deleteRuns({ body: { ids: [id] } });
   const failure = results[id]?.error;
   if (failure !== undefined) {
-    void notify.error(sentence`${runLabel(run)} was not deleted: ${failure}`);
+    void notify.error(sentence`${runTitle(run)} was not deleted: ${failure}`);
     return;
   }
   const choice = await notify.info(
-    sentence`${runLabel(run)} is in the recycle bin of its store.`,
+    sentence`${runTitle(run)} is in the recycle bin of its store.`,
     buttons.undo,
   );
   if (choice !== buttons.undo) return;
@@ -94,6 +94,6 @@ async function deleteRun({ run: id }: RunRef, { client }: Source): Promise<void>
   const ids = binned === undefined ? [] : [binned.id];
   const restored = ids.length > 0 ? (await client.restoreRuns({ body: { ids } })).results : {};
   if (!Object.values(restored).some(({ success }) => success)) {
-    void notify.error(sentence`${runLabel(run)} is no longer in the recycle bin.`);
+    void notify.error(sentence`${runTitle(run)} is no longer in the recycle bin.`);
   }
 }

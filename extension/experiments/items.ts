@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import type { RunStatus } from "#core/protocol/format.ts";
 import type { JsonNumber } from "#core/protocol/number.ts";
 import type { ExperimentName, Project } from "#core/protocol/run.ts";
+import { runTitle } from "#core/protocol/runTitle.ts";
 
 import type { CommandId, ItemKind } from "../contributions.ts";
 import type { Source } from "../sources/source.ts";
@@ -11,13 +12,7 @@ import { shownError } from "../ui/localSentence.ts";
 import { oneLine } from "../ui/sentence.ts";
 import { awayUri } from "./awayDecorations.ts";
 import { timeAgo } from "./localTime.ts";
-import {
-  type ExperimentNode,
-  type ProblemNode,
-  runLabel,
-  type RunNode,
-  type SourceNode,
-} from "./nodes.ts";
+import { type ExperimentNode, type ProblemNode, type RunNode, type SourceNode } from "./nodes.ts";
 import { statusText } from "./statusText.ts";
 
 const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
@@ -89,7 +84,7 @@ function greyed(item: vscode.TreeItem, id: string, source: Source): vscode.TreeI
 
 function runItem(node: RunNode, now: number): vscode.TreeItem {
   const { run } = node;
-  const item = make("run", runLabel(run), None);
+  const item = make("run", runTitle(run), None);
   item.id = node.ref;
   item.iconPath = statusIcons[run.status];
   const metric =
@@ -100,7 +95,7 @@ function runItem(node: RunNode, now: number): vscode.TreeItem {
     .join(" · ");
   item.command = open;
   item.accessibilityInformation = {
-    label: `${oneLine(runLabel(run))}, ${statusText(run.status)}, ${item.description}`,
+    label: `${oneLine(runTitle(run))}, ${statusText(run.status)}, ${item.description}`,
   };
   return greyed(item, node.ref, node.source);
 }

@@ -75,8 +75,3 @@ export function runNode(source: Source, run: Run, parent: RunNode["parent"]): Ru
     run,
   };
 }
-
-/** What a person calls a run: its alias where it has one. */
-export function runLabel(run: Pick<Run, "alias" | "run_id">): string {
-  return run.alias !== null && run.alias !== "" ? run.alias : run.run_id;
-}

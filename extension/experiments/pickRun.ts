@@ -2,6 +2,7 @@ import type * as vscode from "vscode";
 
 import { wordsFilter } from "#core/protocol/filter/wordsFilter.ts";
 import type { Run } from "#core/protocol/run.ts";
+import { runTitle } from "#core/protocol/runTitle.ts";
 
 import { formatRunRef, type RunRef } from "../sources/runRef.ts";
 import type { Source } from "../sources/source.ts";
@@ -11,7 +12,6 @@ import { searchPick, searchPicks } from "../ui/searchPick.ts";
 import { plain } from "../ui/sentence.ts";
 import { formatValue } from "./items.ts";
 import { timeAgo } from "./localTime.ts";
-import { runLabel } from "./nodes.ts";
 import { statusText } from "./statusText.ts";
 
 const offered = 200;
@@ -43,7 +43,7 @@ async function foundRuns(sources: Sources, text: string): Promise<readonly RunPi
     .toSorted((a, b) => createdAt(b) - createdAt(a))
     .slice(0, offered)
     .map(({ run, source }) => ({
-      label: plain(runLabel(run)),
+      label: plain(runTitle(run)),
       description: plain(
         [`${run.project}/${run.name}`, source.remote?.host].filter(Boolean).join(" · "),
       ),

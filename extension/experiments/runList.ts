@@ -1,5 +1,6 @@
 import type { StoreEvent } from "#core/protocol/live.ts";
 import type { Run, RunsPage } from "#core/protocol/run.ts";
+import { runTitle } from "#core/protocol/runTitle.ts";
 
 import type { Source } from "../sources/source.ts";
 import { type MoreNode, runNode, type RunNode } from "./nodes.ts";
@@ -144,7 +145,7 @@ export class RunList {
 function sameLooks(a: Run, b: Run): boolean {
   return (
     a.status === b.status &&
-    a.alias === b.alias &&
+    runTitle(a) === runTitle(b) &&
     a.created_at === b.created_at &&
     a.key_metric?.key === b.key_metric?.key
   );

@@ -1,12 +1,13 @@
 import * as vscode from "vscode";
 
+import { runTitle } from "#core/protocol/runTitle.ts";
+
 import type { CommandId, ViewId } from "../contributions.ts";
 import { formatRunRef } from "../sources/runRef.ts";
 import type { Sources } from "../sources/sources.ts";
 import { plain } from "../ui/sentence.ts";
 import { formatValue } from "./items.ts";
 import { type LiveRun, LiveRuns } from "./liveRuns.ts";
-import { runLabel } from "./nodes.ts";
 import { Throttle } from "./throttle.ts";
 
 const redrawMs = 500;
@@ -62,14 +63,14 @@ export class RunningStatus {
 
 /** `$(…)` would be an icon: a name has none. */
 function shortOf({ run }: LiveRun): string {
-  const name = plain(runLabel(run)).replaceAll("$", "＄");
+  const name = plain(runTitle(run)).replaceAll("$", "＄");
   const short = name.length > longestName ? `${name.slice(0, longestName - 1)}…` : name;
   return run.key_metric === null ? short : `${short} ${metricOf(run.key_metric)}`;
 }
 
 function lineOf({ run }: LiveRun): string {
   const metric = run.key_metric === null ? [] : [metricOf(run.key_metric)];
-  return [plain(runLabel(run)), plain(`${run.project}/${run.name}`), ...metric].join(" · ");
+  return [plain(runTitle(run)), plain(`${run.project}/${run.name}`), ...metric].join(" · ");
 }
 
 function metricOf({ key, value }: NonNullable<LiveRun["run"]["key_metric"]>): string {

@@ -1,11 +1,11 @@
 import * as vscode from "vscode";
 
 import type { Run } from "#core/protocol/run.ts";
+import { runTitle } from "#core/protocol/runTitle.ts";
 
 import { inertMarkdown } from "../ui/inertMarkdown.ts";
 import { formatValue } from "./items.ts";
 import { timeAgo, timeTaken } from "./localTime.ts";
-import { runLabel } from "./nodes.ts";
 import { statusText } from "./statusText.ts";
 
 /**
@@ -20,7 +20,7 @@ export function runTooltip(
   const text = new vscode.MarkdownString();
   text.isTrusted = false;
   text.supportHtml = false;
-  text.appendMarkdown(`**${inertMarkdown(runLabel(run))}**\n\n`);
+  text.appendMarkdown(`**${inertMarkdown(runTitle(run))}**\n\n`);
   for (const [name, value] of facts(run, now, progress)) {
     text.appendMarkdown(`- ${name}: ${inertMarkdown(value)}\n`);
   }
@@ -44,7 +44,7 @@ function facts(run: Run, now: number, progress: string | undefined): [string, st
     [vscode.l10n.t("Experiment"), `${run.project}/${run.name}`],
     [vscode.l10n.t("Tags"), run.tags.length > 0 && run.tags.join(", ")],
     [vscode.l10n.t("Host"), run.hostname],
-    [vscode.l10n.t("Run id"), run.alias !== null && run.run_id],
+    [vscode.l10n.t("Run id"), runTitle(run) !== run.run_id && run.run_id],
     [
       vscode.l10n.t("Not readable"),
       run.problem_count > 0 && vscode.l10n.t("{0} lines or files", run.problem_count),

@@ -19,7 +19,7 @@ const known = new Set(
    python_version pip_packages gpu_info env_variables best_metric_name best_metric_value best_value cpu_pct last mean best
    ms lr alias host spark regex x y step p h m s d mo branch commit runicorn viewer rn packages max_steps epochs alt shift delete
    created_at duration tag metrics loss and status running
-   count notes source project name exit_reason started_at ended_at gpu_count gpu cuda dirty`
+   count notes source project name display_name exit_reason started_at ended_at gpu_count gpu cuda dirty`
     .split(/\s+/u)
     .map((word) => word.toLowerCase()),
 );

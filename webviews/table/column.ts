@@ -130,6 +130,7 @@ function runLabels(): Readonly<Record<string, string>> {
     host: t("Host"),
     project: t("Project"),
     name: t("Name"),
+    display_name: t("Original name"),
     exit_reason: t("Exit reason"),
     pinned: t("Pinned"),
     archived: t("Archived"),

@@ -5,8 +5,8 @@ import type { TableView } from "./view.ts";
 
 type Value = number | string | boolean | null;
 
-/** Where a person looks for a name. */
-const searched = ["alias", "id", "project", "name", "tag", "notes"] as const;
+/** Where a person looks for a name: all that a title may be, among them. */
+const searched = ["alias", "display_name", "id", "project", "name", "tag", "notes"] as const;
 
 /** All that a view asks of runs, in the filter language. Runs put away are left out unless the filter speaks of them. */
 export function listFilter({ filter, search }: Pick<TableView, "filter" | "search">): string {

@@ -15,6 +15,7 @@ export const t = catalogue({
   Host: "主机",
   Project: "项目",
   Name: "名称",
+  "Original name": "原名",
   Id: "ID",
   "Exit reason": "退出原因",
   Pinned: "已置顶",

@@ -21,6 +21,7 @@ export const runFields = {
   project: "text",
   name: "text",
   alias: "text",
+  display_name: "text",
   status: "text",
   notes: "text",
   host: "text",

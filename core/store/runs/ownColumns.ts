@@ -10,6 +10,7 @@ const names = [
   "project",
   "name",
   "alias",
+  "display_name",
   "status",
   "host",
   "exit_reason",

@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+
+import { until } from "#test/support/until.ts";
+
+import { BrowserStage } from "./browserStage.ts";
+import type { WatchedPage } from "./watchedPage.ts";
+
+/** Three runs of one name that could not be a folder's; two of them a person has renamed, one of these back. */
+const runs = [
+  { id: "20260101_120001_aaaaaa", alias: "tuned by hand" },
+  { id: "20260101_120002_bbbbbb", alias: null },
+  { id: "20260101_120003_cccccc", alias: "" },
+];
+
+describe("titles of runs in a browser", () => {
+  let stage: BrowserStage;
+  let page: WatchedPage;
+
+  before(async () => {
+    stage = await BrowserStage.set((store) => {
+      for (const [i, { id, alias }] of runs.entries()) {
+        store.writeRun({
+          id,
+          project: "vision",
+          name: "resnet_50~12ab",
+          meta: { display_name: "resnet:50", alias, created_at: 1_767_268_800 - i },
+          points: [{ loss: 1 }, { loss: 0.5 }],
+        });
+      }
+      const meta = { created_at: 1_767_260_000 };
+      store.writeRun({ id: "plain", project: "vision", name: "other", meta });
+    });
+    page = await stage.open("/table");
+  });
+
+  after(() => stage.strike());
+
+  const titles = async () =>
+    (await page.page.locator(".line-run .cell-title").allTextContents()).join();
+
+  it("are what a person named a run last, in the table, and after a renaming at once", async () => {
+    const { keyboard } = page.page;
+    await until(async () => (await titles()) === "tuned by hand,resnet:50,resnet:50,plain");
+    await page.page.locator('[data-ref$=":20260101_120002_bbbbbb"] .cell-title').click();
+    await keyboard.press("F2");
+    await keyboard.type("second try");
+    await keyboard.press("Enter");
+    await until(async () => (await titles()) === "tuned by hand,second try,resnet:50,plain");
+    await page.shot("titles-table");
+  });
+
+  it("are found by the search for names, as they are shown", async () => {
+    const search = page.page.getByRole("searchbox", { name: "Search names" });
+    await search.fill("^second");
+    await until(async () => (await titles()) === "second try");
+    await search.fill("^resnet:50$");
+    await until(async () => (await titles()) === "tuned by hand,second try,resnet:50");
+  });
+
+  it("are the same in a run's page, in the list beside it, and in a comparison", async () => {
+    for (const [id, title] of [
+      ["20260101_120001_aaaaaa", "tuned by hand"],
+      ["20260101_120003_cccccc", "resnet:50"],
+    ] as const) {
+      await page.page.goto(new URL(`/runs/${id}`, stage.link).href);
+      await page.page.getByRole("heading", { level: 1, name: title, exact: true }).waitFor();
+      await page.page.locator(`[data-run="${id}"] .row-label`).getByText(title).waitFor();
+    }
+    await page.page.goto(stage.comparison(runs.map(({ id }) => id)));
+    const compared = page.page.locator(".compared-run");
+    for (const title of ["tuned by hand", "second try", "resnet:50"]) {
+      await compared.getByText(title, { exact: true }).waitFor();
+    }
+    assert.equal(await compared.count(), 3);
+  });
+});
