@@ -130,6 +130,24 @@ describe("browser sessions", () => {
     await page.page.getByRole("textbox", { name: "Search runs" }).fill("the-needle");
     await page.page.locator('[data-run="sweep_0077"]').waitFor();
     await until(async () => (await page.page.locator(".row").count()) === 1);
+    // Words of the status and of the name; as many of them are read as are looked at.
+    const asked: string[] = [];
+    page.page.on("request", (request) => {
+      const { pathname, searchParams } = new URL(request.url());
+      if (pathname === "/api/v2/runs") asked.push(searchParams.get("q") ?? "");
+    });
+    await page.page.getByRole("textbox", { name: "Search runs" }).fill("finished GRID");
+    await page.page.locator('[data-run="sweep_1999"]').waitFor();
+    assert.equal(asked.length, 1, asked.join("\n"));
+    await list.evaluate((e) => (e.scrollTop = e.scrollHeight));
+    await page.page.locator('[data-run="sweep_1795"]').waitFor();
+    assert.equal(asked.length, 2);
+    await page.page.getByRole("textbox", { name: "Search runs" }).fill("grid running");
+    await until(async () => (await page.page.locator(".row").count()) === 0);
+    await page.page.getByRole("textbox", { name: "Search runs" }).fill("");
+    await project.waitFor();
+    await page.page.getByRole("textbox", { name: "Search runs" }).fill("the-needle");
+    await until(async () => (await page.page.locator(".row").count()) === 1);
     const pauses = await page.page.evaluate(
       () => (globalThis as { pauses?: number[] }).pauses ?? [],
     );

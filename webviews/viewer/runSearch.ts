@@ -1,63 +1,91 @@
 import type { Client } from "#core/client/client.ts";
+import { RunicornError } from "#core/protocol/errors.ts";
+import { wordsFilter } from "#core/protocol/filter/wordsFilter.ts";
 import type { Run } from "#core/protocol/run.ts";
-import { runTitle } from "#webviews/shared/runTitle.ts";
 
 import type { Row } from "./runTree.ts";
 
-const pageSize = 1000;
-const mostPages = 100;
+const pageSize = 200;
+/** Milliseconds without a key after which the store is asked. */
+const typingPause = 150;
 
-/** Runs that hold every word of a text in their title, project, name, id, tags or status; newest first, page by page. */
+/**
+ * Runs that hold every word of a text in what they are called, what is said of them, or their status; newest first. The store
+ * looks for them, page by page as far as they are scrolled to.
+ */
 export class RunSearch {
-  readonly #client: Client;
+  readonly #client: Pick<Client, "listRuns">;
   readonly #onChange: () => void;
-  readonly #words: readonly string[];
-  #rows: Row[] = [];
-  #done = false;
-  #disposed = false;
+  #text = "";
+  #runs: readonly Run[] = [];
+  #cursor: string | null = null;
+  #total = 0;
+  #isOn = false;
+  /** Counts the questions, so that a late answer to an earlier one is not taken for the last one's. */
+  #asked = 0;
+  #isLoading = false;
 
-  constructor(client: Client, text: string, onChange: () => void) {
+  constructor(client: Pick<Client, "listRuns">, onChange: () => void) {
     this.#client = client;
-    this.#words = text.toLowerCase().split(/\s+/).filter(Boolean);
     this.#onChange = onChange;
   }
 
-  get done(): boolean {
-    return this.#done;
+  /** Whether there is something to be shown: the store has answered what was typed. */
+  get isOn(): boolean {
+    return this.#isOn;
   }
 
   rows(): readonly Row[] {
-    return this.#rows;
+    const rows: Row[] = this.#runs.map(toRow);
+    const left = this.#total - this.#runs.length;
+    if (this.#cursor !== null && left > 0) rows.push({ kind: "more", id: "", depth: 0, left });
+    return rows;
   }
 
-  async run(): Promise<void> {
-    let cursor: string | null = null;
-    for (let page = 0; page < mostPages && !this.#disposed; page++) {
-      const query: { limit: number; cursor?: string } = { limit: pageSize };
-      if (cursor !== null) query.cursor = cursor;
-      const answer = await this.#client.listRuns({ query });
-      this.#rows = [...this.#rows, ...answer.runs.filter((run) => this.#matches(run)).map(toRow)];
-      cursor = answer.next_cursor;
-      if (cursor === null) break;
-      this.#notify();
+  /** What is shown stays until the store has answered. An empty text ends the search. */
+  async find(text: string): Promise<void> {
+    const asked = ++this.#asked;
+    this.#text = text;
+    this.#isLoading = text !== "";
+    if (text === "") {
+      this.#take([], null, 0);
+      return;
     }
-    this.#done = true;
-    this.#notify();
+    await new Promise((resolve) => setTimeout(resolve, typingPause));
+    if (asked === this.#asked) await this.#load(true);
   }
 
-  dispose(): void {
-    this.#disposed = true;
+  async loadMore(): Promise<void> {
+    if (this.#cursor !== null && !this.#isLoading) await this.#load(false);
   }
 
-  #matches(run: Run): boolean {
-    const text = [runTitle(run), run.project, run.name, run.id, run.status, ...run.tags]
-      .join("\n")
-      .toLowerCase();
-    return this.#words.every((word) => text.includes(word));
+  async #load(isFirst: boolean): Promise<void> {
+    const asked = this.#asked;
+    this.#isLoading = true;
+    const q = wordsFilter(this.#text, ["status"]);
+    const cursor = isFirst || this.#cursor === null ? {} : { cursor: this.#cursor };
+    try {
+      const page = await this.#client.listRuns({ query: { q, limit: pageSize, ...cursor } });
+      if (asked !== this.#asked) return;
+      const known = new Set(isFirst ? [] : this.#runs.map(({ id }) => id));
+      const fresh = page.runs.filter(({ id }) => !known.has(id));
+      const runs = isFirst ? fresh : [...this.#runs, ...fresh];
+      this.#take(runs, page.next_cursor, page.total);
+    } catch (error) {
+      // A text of too many words, which no run holds.
+      if (!RunicornError.is(error, "invalid_filter")) throw error;
+      if (asked === this.#asked) this.#take([], null, 0);
+    } finally {
+      if (asked === this.#asked) this.#isLoading = false;
+    }
   }
 
-  #notify(): void {
-    if (!this.#disposed) this.#onChange();
+  #take(runs: readonly Run[], cursor: string | null, total: number): void {
+    this.#runs = runs;
+    this.#cursor = cursor;
+    this.#total = total;
+    this.#isOn = this.#text !== "";
+    this.#onChange();
   }
 }
 

@@ -44,7 +44,7 @@ class Viewer {
   readonly #tree: RunTree;
   readonly #list: RunList;
   readonly #counts: Refresher;
-  #search: RunSearch | undefined;
+  readonly #search: RunSearch;
   #run: string | null = null;
   #pane: { dispose(): void } | undefined;
   #probe: ReturnType<typeof setInterval> | undefined;
@@ -54,10 +54,12 @@ class Viewer {
     this.#client = client;
     this.#storeRoot = storeRoot;
     this.#tree = new RunTree(client, () => this.#showRows());
+    this.#search = new RunSearch(client, () => this.#showRows());
     this.#list = new RunList({
       onOpen: (run) => this.#open(run),
       onToggle: (id) => void this.#try(this.#tree.toggle(id)),
-      onMore: (id) => void this.#try(this.#tree.loadMore(id)),
+      onMore: (id) =>
+        void this.#try(this.#search.isOn ? this.#search.loadMore() : this.#tree.loadMore(id)),
     });
     this.#counts = new Refresher(() => this.#try(this.#tree.reload()), 500);
     root.replaceChildren(this.#banner, this.#sidebar(), this.#main);
@@ -81,7 +83,7 @@ class Viewer {
     const search = textField({
       label: t("Search runs"),
       icon: "search",
-      onInput: (text) => this.#find(text.trim()),
+      onInput: (text) => void this.#try(this.#search.find(text.trim())),
     });
     const table = element(
       "a",
@@ -126,17 +128,10 @@ class Viewer {
     this.#showRows();
   }
 
-  #find(text: string): void {
-    this.#search?.dispose();
-    this.#search =
-      text === "" ? undefined : new RunSearch(this.#client, text, () => this.#showRows());
-    if (this.#search) void this.#try(this.#search.run());
-    this.#showRows();
-  }
-
   #showRows(): void {
-    const rows = this.#search ? this.#search.rows() : this.#tree.rows();
-    const empty = this.#search?.done === true && rows.length === 0;
+    const { isOn } = this.#search;
+    const rows = isOn ? this.#search.rows() : this.#tree.rows();
+    const empty = isOn && rows.length === 0;
     this.#list.root.classList.toggle("nothing", empty);
     this.#list.root.dataset["nothing"] = t("No run matches.");
     this.#list.update(rows, this.#run);

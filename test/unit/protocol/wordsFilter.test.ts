@@ -23,4 +23,18 @@ describe("wordsFilter", () => {
       }),
     );
   });
+
+  it("looks for each word in other fields as well", () => {
+    const status = { kind: "run", name: "status" };
+    assert.deepEqual(parseFilter(wordsFilter('ru"n 7', ["status"]), 0), {
+      op: "and",
+      items: ['ru"n', "7"].map((text) => ({
+        op: "or",
+        items: [
+          { op: "text", text },
+          { op: "contains", field: status, text },
+        ],
+      })),
+    });
+  });
 });
