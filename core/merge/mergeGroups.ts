@@ -4,15 +4,33 @@ import { compareValues } from "./runValues.ts";
 
 type Group = RunGroups["groups"][number];
 
-/** The groups of several sources as those of one: largest first, then in order of their keys; `limit` at most. */
-export function mergeGroups(all: readonly RunGroups[], limit: number): RunGroups {
+/** What groups are ordered by; `at` is the place among their keys or their values. */
+export type GroupOrder =
+  | { readonly of: "runs"; readonly order: "asc" | "desc" }
+  | {
+      readonly of: "key" | "mean" | "min" | "max";
+      readonly at: number;
+      readonly order: "asc" | "desc";
+      /** Keys that are names of something else: first in ascending order first. */
+      readonly ids?: readonly string[];
+    };
+
+/**
+ * The groups of several sources as those of one: in the order asked for, the largest first where there is none, then in order
+ * of their keys; `limit` at most.
+ */
+export function mergeGroups(
+  all: readonly RunGroups[],
+  limit: number,
+  orders: readonly GroupOrder[] = [],
+): RunGroups {
   const byKey = new Map<string, Group>();
   for (const group of all.flatMap(({ groups }) => groups)) {
     const name = JSON.stringify(group.key);
     const known = byKey.get(name);
     byKey.set(name, known ? mergeGroup(known, group) : group);
   }
-  const groups = [...byKey.values()].sort((a, b) => b.runs - a.runs || compareKeys(a.key, b.key));
+  const groups = inOrder([...byKey.values()], orders);
   const indexing = all.flatMap((one) => one.indexing ?? []);
   return {
     groups: groups.slice(0, limit),
@@ -55,15 +73,39 @@ function squaresOf({ count, std }: GroupStats): number {
   return std === null ? 0 : std * std * (count - 1);
 }
 
+function inOrder(groups: readonly Group[], orders: readonly GroupOrder[]): Group[] {
+  const wanted: readonly GroupOrder[] =
+    orders.length > 0 ? orders : [{ of: "runs", order: "desc" }];
+  return groups.toSorted((a, b) => {
+    for (const one of wanted) {
+      const by = compare(sortValue(a, one), sortValue(b, one), one.order);
+      if (by !== 0) return by;
+    }
+    return compareKeys(a.key, b.key);
+  });
+}
+
+function sortValue({ key, runs, values }: Group, order: GroupOrder): Group["key"][number] {
+  if (order.of === "runs") return runs;
+  const { of, at, ids } = order;
+  if (of !== "key") return values[at]?.[of] ?? null;
+  return ids ? ids.indexOf(String(key[at])) : (key[at] ?? null);
+}
+
 function compareKeys(a: Group["key"], b: Group["key"]): number {
   for (const [i, one] of a.entries()) {
-    const other = b[i] ?? null;
-    if (one === null || other === null) {
-      if (one !== other) return one === null ? 1 : -1;
-      continue;
-    }
-    const by = compareValues(one, other);
+    const by = compare(one, b[i] ?? null, "asc");
     if (by !== 0) return by;
   }
   return 0;
+}
+
+/** Groups without a value come last in either order. */
+function compare(
+  a: Group["key"][number],
+  b: Group["key"][number],
+  order: GroupOrder["order"],
+): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  return order === "desc" ? compareValues(b, a) : compareValues(a, b);
 }

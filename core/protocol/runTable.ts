@@ -19,6 +19,29 @@ const fields = (most: number) =>
       }),
   );
 
+/** What groups are ordered by: how many runs they hold, one of their keys, or a statistic of a field. */
+export type GroupSort =
+  | { readonly of: "runs"; readonly order: "asc" | "desc" }
+  | {
+      readonly of: "key" | "mean" | "min" | "max";
+      readonly field: FilterField;
+      readonly order: "asc" | "desc";
+    };
+
+/** Comma-separated `runs`, `key:<field>`, `mean:<field>`, `min:<field>` or `max:<field>`, each with `:asc` or `:desc` behind it. */
+const GroupSorts = FieldNames.transform((names, context) =>
+  names.flatMap((name): GroupSort[] => {
+    const [, text = name, end] = /^(.*):(asc|desc)$/su.exec(name) ?? [];
+    const order = end === "desc" ? "desc" : "asc";
+    if (text === "runs") return [{ of: "runs", order }];
+    const [, of, fieldName = ""] = /^(key|mean|min|max):(.*)$/su.exec(text) ?? [];
+    const field = parseField(fieldName);
+    if (of && field) return [{ of: of as "key" | "mean" | "min" | "max", field, order }];
+    context.addIssue({ code: "custom", message: `groups cannot be sorted by ${name}` });
+    return [];
+  }),
+).refine((sorts) => sorts.length <= 9, "at most 9 orders");
+
 export const GroupsQuery = RunChoice.extend({
   /** Comma-separated fields. A run with several tags is in the group of each. */
   by: fields(5)
@@ -26,7 +49,20 @@ export const GroupsQuery = RunChoice.extend({
     .refine((list) => new Set(list.map(formatField)).size === list.length, "name each field once"),
   /** Comma-separated fields whose numbers are put together in each group. */
   values: fields(50).default([]),
-  limit: z.coerce.number().int().min(1).max(1000).default(200),
+  /**
+   * What groups come first: `mean:metrics.loss.min:asc,runs:desc`; the largest where nothing is said. Those without a value
+   * come last in either order, equal ones in order of their keys.
+   */
+  sort: GroupSorts.default([]),
+  /** Of those in order. */
+  limit: z.coerce.number().int().min(1).max(5000).default(200),
+}).superRefine(({ by, sort }, context) => {
+  const keys = by.map(formatField);
+  for (const key of sort) {
+    if (key.of !== "key" || keys.includes(formatField(key.field))) continue;
+    const path = ["sort"];
+    context.addIssue({ code: "custom", path, message: "groups have no such key: name it in `by`" });
+  }
 });
 export type GroupsQuery = z.infer<typeof GroupsQuery>;
 
@@ -40,7 +76,7 @@ const GroupStats = z.object({
 });
 export type GroupStats = z.infer<typeof GroupStats>;
 
-/** Largest group first, then in order of the keys. */
+/** In the order asked for, then in order of the keys. */
 export const RunGroups = z.object({
   groups: z.array(
     z.object({

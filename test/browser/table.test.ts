@@ -211,6 +211,40 @@ describe("the runs table in a browser", () => {
     await count("5 runs");
   });
 
+  it("orders groups by the mean of a column, or by their key, as a click on its head says", async () => {
+    await choose("Group by", "lr");
+    await choose("Group by", "Status");
+    const keys = () => $(".line-group .group-name").allInnerTexts();
+    const means = async () => {
+      const at = await head("metrics.loss.min").getAttribute("data-column");
+      return $(`.line-group [data-column="${at}"] .group-mean`).allInnerTexts();
+    };
+    await head("alias").click();
+    await head("metrics.loss.min").click();
+    await until(async () => (await means()).join() === "3.0333,2.0333,1.0333");
+    assert.equal(await head("metrics.loss.min").getAttribute("aria-sort"), "descending");
+    await page.shot("table-groups-sorted");
+    await head("metrics.loss.min").click();
+    await until(async () => (await means()).join() === "1.0333,2.0333,3.0333");
+    assert.equal(await head("metrics.loss.min").getAttribute("aria-sort"), "ascending");
+    // Runs within are in the same order.
+    await $(".line-group").filter({ hasText: "0.1 · finished" }).click();
+    await until(async () => (await names()).join() === "seed 0,seed 2,seed 4");
+    await head("alias").click();
+    await until(
+      async () => (await keys()).join() === "0.01 · failed,0.01 · finished,0.1 · finished",
+    );
+    await head("alias").click();
+    await until(
+      async () => (await keys()).join() === "0.1 · finished,0.01 · finished,0.01 · failed",
+    );
+    await choose("Group by", "lr");
+    await choose("Group by", "Status");
+    await head("config.lr").click();
+    await head("metrics.acc.last").click({ modifiers: ["Shift"] });
+    await count("5 runs");
+  });
+
   it("edits in place, tags several, and takes back what was deleted", async () => {
     await $('[data-ref="store:curve04"] .cell-title').click();
     await press("F2");

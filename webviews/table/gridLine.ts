@@ -1,5 +1,5 @@
 import { element, icon } from "#webviews/shared/element.ts";
-import { formatNumber, formatStep } from "#webviews/shared/format.ts";
+import { formatAgo, formatNumber, formatStep } from "#webviews/shared/format.ts";
 
 import { cellContent, type CellContext } from "./cellContent.ts";
 import { valueText } from "./cellValue.ts";
@@ -106,16 +106,13 @@ function groupValue(look: LineLook, field: string, value: number | string | bool
 function groupStats(cell: HTMLElement, group: Group, column: Column, look: LineLook): void {
   const stats = group.values[look.values.indexOf(column.field)];
   if (stats?.mean === undefined || stats.mean === null) return;
+  const { kind } = column;
   const show = (value: number | null): string =>
-    value === null
-      ? "–"
-      : column.kind === "duration"
-        ? valueText("duration", value)
-        : formatNumber(value);
+    value === null ? "–" : kind === "number" ? formatNumber(value) : valueText(kind, value);
   // What is left of a sum of equal numbers is no spread.
   const isNoise = stats.std !== null && stats.std < 1e-12 * Math.abs(stats.mean);
   const std = stats.std === null ? null : isNoise ? 0 : Number(stats.std.toPrecision(3));
-  const spread = std === null ? "" : ` ± ${show(std)}`;
+  const spread = std === null || kind === "time" ? "" : ` ± ${show(std)}`;
   const { mean, min, max } = stats;
   cell.title = t("mean {mean}, least {min}, most {max}, of {n}", {
     mean: `${show(mean)}${spread}`,
@@ -123,6 +120,10 @@ function groupStats(cell: HTMLElement, group: Group, column: Column, look: LineL
     max: show(max),
     n: stats.count,
   });
+  if (kind === "time") {
+    cell.append(element("span", { class: "number group-mean", text: formatAgo(mean, look.now) }));
+    return;
+  }
   cell.append(
     element("span", { class: "number group-mean", text: show(mean) }),
     element("span", { class: "number group-spread", text: spread }),

@@ -27,13 +27,13 @@ export function listOrder(sort: readonly SortKey[], stores: readonly TableStore[
       sort: first.field,
       order: first.order,
       then_by,
-      ...(order && { source: { after, order, ids: byLabel(stores) } }),
+      ...(order && { source: { after, order, ids: idsByLabel(stores) } }),
     },
   };
 }
 
-/** As they are read: those of this machine first. */
-function byLabel(stores: readonly TableStore[]): string[] {
+/** Ids of stores as they are read: those of this machine first. */
+export function idsByLabel(stores: readonly TableStore[]): string[] {
   const hostOf = ({ remote }: TableStore) => remote?.host ?? "";
   return stores
     .toSorted((a, b) => hostOf(a).localeCompare(hostOf(b)) || a.label.localeCompare(b.label))

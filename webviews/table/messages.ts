@@ -45,12 +45,13 @@ export interface TableState {
 
 const name = z.string().min(1).max(1000);
 const filter = z.string().max(10_000);
+const order = z.enum(["asc", "desc"]);
 const refs = z.array(z.string().max(2000)).min(1).max(10_000);
 
 /** Which runs, in which order. */
 export const ListQuery = z.object({
   q: filter,
-  sort: z.array(z.object({ field: name, order: z.enum(["asc", "desc"]) })).max(9),
+  sort: z.array(z.object({ field: name, order })).max(9),
   /** Fields of which the runs' values are wanted. */
   columns: z.array(name).max(300),
   /** Only those of this source. */
@@ -71,6 +72,8 @@ const Ask = z.discriminatedUnion("kind", [
     q: filter,
     by: z.array(name).min(1).max(5),
     values: z.array(name).max(50),
+    /** By one of the keys, or by the mean of one of the values; the largest first where nothing is said. */
+    sort: z.array(z.object({ of: z.enum(["key", "mean"]), field: name, order })).max(9),
   }),
   z.object({ kind: z.literal("columns"), search: z.string().max(1000) }),
   z.object({ kind: z.literal("complete"), q: filter, cursor: z.number().int().min(0).max(10_000) }),
@@ -108,6 +111,7 @@ const Ask = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("deleteView"), name: z.string().max(100), isShared: z.boolean() }),
 ]);
 export type Ask = z.infer<typeof Ask>;
+export type GroupSort = Extract<Ask, { kind: "groups" }>["sort"][number];
 
 /** What was done to several runs. */
 export interface Done {

@@ -1,12 +1,12 @@
-import { mergeGroups } from "#core/merge/mergeGroups.ts";
 import { mergeColumns, mergeFacets } from "#core/merge/mergeTables.ts";
 import { RunicornError } from "#core/protocol/errors.ts";
 import type { StoreEvent } from "#core/protocol/live.ts";
-import type { RunColumnList, RunGroups } from "#core/protocol/runTable.ts";
+import type { RunColumnList } from "#core/protocol/runTable.ts";
 import { Refresher } from "#webviews/shared/refresher.ts";
 import { sentenceOf } from "#webviews/shared/sentenceOf.ts";
 
 import { completeAll } from "./completeAll.ts";
+import { groupAll } from "./groupAll.ts";
 import { listOrder } from "./listOrder.ts";
 import { MergedList, type PageStart } from "./mergedList.ts";
 import { type Answers, type Ask, FromPage, type ListQuery, type ToPage } from "./messages.ts";
@@ -21,7 +21,6 @@ import { stateOf } from "./tableState.ts";
 const changeInterval = 1000;
 /** Lists that are kept track of, such as those of open groups. */
 const mostLists = 50;
-const mostGroups = 1000;
 const mostColumns = 2000;
 
 /** What is not done by asking a store, but where the page is shown. */
@@ -169,7 +168,7 @@ export class TableSession {
         return prepared?.name === JSON.stringify(ask) ? prepared.answer : this.#list(ask);
       }
       case "groups":
-        return this.#groups(ask);
+        return groupAll(stores, ask);
       case "columns":
         return this.#columns(ask.search);
       case "complete":
@@ -237,24 +236,6 @@ export class TableSession {
     return list;
   }
 
-  /** Of which source a run is, is known here only. */
-  async #groups({ q, by, values }: Extract<Ask, { kind: "groups" }>): Promise<RunGroups> {
-    const at = by.indexOf("source");
-    const fields = by.filter((field) => field !== "source");
-    const answers = this.#present().map(async ({ id, client }): Promise<RunGroups> => {
-      if (fields.length === 0) return wholeGroup(id, client, q, values);
-      const query = { q, by: fields.join(","), values: values.join(","), limit: mostGroups };
-      const answer = await client.groupRuns({ query });
-      if (at === -1) return answer;
-      const groups = answer.groups.map((group) => ({
-        ...group,
-        key: group.key.toSpliced(at, 0, id),
-      }));
-      return { ...answer, groups };
-    });
-    return mergeGroups(await Promise.all(answers), mostGroups);
-  }
-
   async #columns(search: string): Promise<RunColumnList> {
     const query = { search, limit: mostColumns };
     return mergeColumns(
@@ -278,19 +259,6 @@ export class TableSession {
     );
     return { runs: merged[0]?.runs ?? 0, facets: merged.flatMap(({ facets }) => facets) };
   }
-}
-
-async function wholeGroup(
-  id: string,
-  client: TableStore["client"],
-  q: string,
-  values: readonly string[],
-): Promise<RunGroups> {
-  // Every run has a project, and there is no way to ask for one group of all.
-  const query = { q, by: "project", values: values.join(","), limit: mostGroups };
-  const answer = await client.groupRuns({ query });
-  const groups = answer.groups.map((group) => ({ ...group, key: [id] }));
-  return mergeGroups([{ groups, total: groups.length > 0 ? 1 : 0 }], 1);
 }
 
 function isForHost(ask: Ask): ask is Extract<Ask, { kind: HostKind }> {

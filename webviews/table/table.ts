@@ -248,6 +248,7 @@ class TablePage {
       list: { q: listFilter(view), sort: [...sort], columns: this.#columns.asked(view) },
       groupBy,
       values: this.#columns.values(view),
+      groupSort: this.#columns.groupSort(view),
     };
   }
 

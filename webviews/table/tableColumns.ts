@@ -5,6 +5,7 @@ import { type Column, columnOf } from "./column.ts";
 import { shownOrder } from "./columnLayout.ts";
 import type { HostQuestions } from "./hostQuestions.ts";
 import { listFilter } from "./listFilter.ts";
+import type { GroupSort } from "./messages.ts";
 import type { TableView, ViewColumn } from "./view.ts";
 
 /** Fields that a run tells only where they are asked for. */
@@ -61,12 +62,23 @@ export class TableColumns {
     return askedFields(this.chosen(view));
   }
 
-  /** Fields of which groups tell statistics. */
+  /** Fields of which groups tell statistics: what they are sorted by, then what is shown. */
   values(view: TableView): string[] {
-    return this.all(view)
-      .filter(({ kind }) => kind === "number" || kind === "duration")
-      .map(({ field }) => field)
-      .slice(0, 50);
+    const sorted = this.groupSort(view).flatMap(({ of, field }) => (of === "mean" ? field : []));
+    const shown = this.all(view).filter(isMeasured);
+    return [...new Set([...sorted, ...shown.map(({ field }) => field)])].slice(0, 50);
+  }
+
+  /** Which groups come first: as the runs in them, by the mean of each column or by the key it is. */
+  groupSort({ groupBy, sort }: TableView): GroupSort[] {
+    const sorts = sort.flatMap(({ field, order }): GroupSort[] => {
+      const column = columnOf({ field }, this.#types.get(field));
+      if (groupBy.includes(field)) return [{ of: "key", field, order }];
+      // Where a run has its name, a group has its keys.
+      if (column.kind === "title") return groupBy.map((key) => ({ of: "key", field: key, order }));
+      return isMeasured(column) ? [{ of: "mean", field, order }] : [];
+    });
+    return sorts.slice(0, 9);
   }
 
   async askKnown(): Promise<void> {
@@ -91,4 +103,9 @@ export class TableColumns {
     });
     if (found) this.#same = new Set(same);
   }
+}
+
+/** Whether runs have numbers in a column, of which there is a mean. */
+function isMeasured({ kind }: Column): boolean {
+  return kind === "number" || kind === "duration" || kind === "time";
 }

@@ -1,7 +1,7 @@
 import type { RunGroups } from "#core/protocol/runTable.ts";
 
 import { conditionOf } from "./listFilter.ts";
-import type { Answers, Ask, ListQuery, TableRow } from "./messages.ts";
+import type { Answers, Ask, GroupSort, ListQuery, TableRow } from "./messages.ts";
 import { RunPages } from "./runPages.ts";
 
 export type Group = RunGroups["groups"][number];
@@ -23,6 +23,8 @@ export interface ItemsQuery {
   readonly groupBy: readonly string[];
   /** Fields of which each group tells statistics. */
   readonly values: readonly string[];
+  /** Which groups come first. */
+  readonly groupSort: readonly GroupSort[];
 }
 
 type AskHost = <K extends "list" | "groups">(ask: Extract<Ask, { kind: K }>) => Promise<Answers[K]>;
@@ -173,13 +175,14 @@ export class TableItems {
 
   async #loadGroups(): Promise<void> {
     const query = this.#query;
-    const { groupBy: by, values, list } = query;
+    const { groupBy: by, values, list, groupSort } = query;
     try {
       const groups = await this.#ask({
         kind: "groups",
         q: list.q,
         by: [...by],
         values: [...values],
+        sort: [...groupSort],
       });
       if (query !== this.#query) return;
       this.#groups = groups;

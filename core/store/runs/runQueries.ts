@@ -86,7 +86,8 @@ export class RunQueries {
   }
 
   async groups(query: GroupsQuery): Promise<RunGroups> {
-    await this.#load(query, [...query.by, ...query.values]);
+    const sorted = query.sort.flatMap((sort) => (sort.of === "runs" ? [] : [sort.field]));
+    await this.#load(query, [...query.by, ...query.values, ...sorted]);
     return {
       ...this.#read((index) => groupRuns(index, query, Date.now() / 1000)),
       ...this.#indexing(),

@@ -50,4 +50,23 @@ describe("groups of several sources", () => {
       }),
     );
   });
+
+  it("are in the order of what all their runs have together", () => {
+    const of = (key: string, ...numbers: number[]) => ({
+      key: [key],
+      runs: numbers.length,
+      values: [statsOf(numbers)],
+    });
+    const one = { groups: [of("a", 1, 1), of("b", 2), of("none")], total: 3 };
+    const other = { groups: [of("a", 10, 10), of("b", 3), of("c", 4)], total: 3 };
+    const keys = (...[limit, orders]: [number, Parameters<typeof mergeGroups>[2]?]) =>
+      mergeGroups([one, other], limit, orders).groups.map(({ key }) => key[0]);
+    assert.deepEqual(keys(2), ["a", "b"], "the largest");
+    assert.deepEqual(keys(3, [{ of: "mean", at: 0, order: "asc" }]), ["b", "c", "a"]);
+    assert.deepEqual(keys(9, [{ of: "mean", at: 0, order: "desc" }]), ["a", "c", "b", "none"]);
+    assert.deepEqual(keys(2, [{ of: "min", at: 0, order: "asc" }]), ["a", "b"]);
+    assert.deepEqual(keys(1, [{ of: "key", at: 0, order: "desc" }]), ["none"]);
+    const ids = ["c", "b", "none", "a"];
+    assert.deepEqual(keys(9, [{ of: "key", at: 0, order: "asc", ids }]), ids);
+  });
 });

@@ -197,6 +197,42 @@ describe("Questions about all runs", () => {
     await fc.assert(property, { numRuns: 200 });
   });
 
+  it("are answered with groups in the order of a statistic, a key or their size, and cut only then", async () => {
+    const property = fc.asyncProperty(
+      fc.constantFrom("runs", "key", "mean", "min", "max"),
+      fc.constantFrom("asc", "desc"),
+      anyField,
+      fc.integer({ min: 1, max: 10 }),
+      async (of, order, field, limit) => {
+        const asked = of === "runs" ? of : `${of}:${of === "key" ? "config.opt.name" : field}`;
+        const query = {
+          by: "project,config.opt.name",
+          values: field,
+          sort: `${asked}:${order}`,
+        };
+        const all = (await store.runs.groups(GroupsQuery.parse({ ...query, limit: 1000 }))).groups;
+        const valueOf = ({ runs, key, values }: (typeof all)[number]) =>
+          of === "runs" ? runs : of === "key" ? key[1] : values[0]?.[of as "mean"];
+        const sorted = all.map(valueOf);
+        const last = sorted.findIndex((value) => value === null);
+        if (last >= 0) assert.ok(sorted.slice(last).every((value) => value === null));
+        const present = sorted.filter((value) => value !== null && value !== undefined);
+        for (const [i, value] of present.entries()) {
+          const before = present[i - 1];
+          if (before === undefined || typeof before !== typeof value) continue;
+          assert.ok(order === "asc" ? before <= value : before >= value, sorted.join());
+        }
+        const few = await store.runs.groups(GroupsQuery.parse({ ...query, limit }));
+        assert.deepEqual(few.groups, all.slice(0, limit));
+        assert.equal(few.total, all.length);
+      },
+    );
+    await fc.assert(property, { numRuns: 100 });
+    for (const sort of ["key:config.lr", "most:config.lr", "mean", "mean:nothing"]) {
+      assert.ok(!GroupsQuery.safeParse({ by: "project", sort }).success, sort);
+    }
+  });
+
   it("are answered with all columns, their types and ranges", async () => {
     const { columns } = await store.runs.columns({ limit: 5000 });
     const byField = new Map(columns.map((column) => [column.field, column]));
