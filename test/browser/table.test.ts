@@ -245,6 +245,48 @@ describe("the runs table in a browser", () => {
     await count("5 runs");
   });
 
+  it("does with a group what its menu says, whether it is open or not, by keys too", async () => {
+    await page.page.getByRole("searchbox", { name: "Search names" }).fill("");
+    await count("612 runs");
+    await choose("Group by", "Host");
+    const group = (name: string) => $(".line-group").filter({ hasText: name });
+    await group("gpu-b").locator(".cell-title").click({ button: "right" });
+    await page.shot("table-group-menu");
+    await $(".menu-item").filter({ hasText: "Select these runs" }).click();
+    await $(".selected-count").filter({ hasText: "6 selected" }).waitFor();
+    assert.equal(await $(".line-run").count(), 0, "none of them is shown");
+    await menu(group("gpu-b").locator(".cell-title"), "Open all groups");
+    await $('.line-run[data-ref="store:curve11"][aria-selected="true"]').waitFor();
+    assert.ok((await $(".line-run").count()) < 60);
+    await $(".grid").focus();
+    await press("Control+End");
+    await $(".line-run").last().waitFor();
+    await press("Control+Home", "ContextMenu");
+    await $(".menu-item").filter({ hasText: "Close all groups" }).waitFor();
+    await press("End", "Enter");
+    await until(async () => (await $(".line-run").count()) === 0);
+    await menu(group("gpu-b").locator(".cell-title"), "Only this group");
+    assert.equal(await $(".filter-input").inputValue(), "host = gpu-b");
+    await count("1 group of 6 runs");
+    const address = page.page.url();
+    await press("Shift+F10");
+    await $(".menu-item").filter({ hasText: "Compare these runs" }).click();
+    await page.page.waitForURL(/\/compare\?runs=/);
+    const compared = new URL(page.page.url()).searchParams.get("runs") ?? "";
+    assert.equal(compared.split(",").length, 6);
+    await page.page.goto(address);
+    await filter("");
+    await $(".line-group").nth(2).waitFor();
+    const largest = $(".line-group").filter({ hasText: "gpu0" });
+    await menu(largest.locator(".cell-title"), "Compare the first 50 of these runs");
+    await page.page.waitForURL(/\/compare\?runs=/);
+    await page.page.goto(address);
+    await filter("");
+    await choose("Group by", "Host");
+    await page.page.getByRole("searchbox", { name: "Search names" }).fill("^seed [0-4]$");
+    await count("5 runs");
+  });
+
   it("edits in place, tags several, and takes back what was deleted", async () => {
     await $('[data-ref="store:curve04"] .cell-title').click();
     await press("F2");

@@ -342,6 +342,8 @@ export class Grid {
   }
 
   #openMenu(): void {
+    // Who has just gone there by a key may be faster than a frame.
+    if (!this.nodeOf(this.#focus)) this.showNow();
     const node = this.nodeOf(this.#focus);
     if (node) this.#events.onMenu(this.#focus, node.getBoundingClientRect());
   }

@@ -48,6 +48,15 @@ export class RunCommands {
     void this.#try(this.#place.ask({ kind: "open", ref }));
   }
 
+  /** Runs that are still to come. */
+  compareFirst(found: Promise<{ readonly rows: readonly TableRow[] }>): void {
+    const compare = async (): Promise<void> => {
+      const refs = (await found).rows.map(({ ref }) => ref);
+      if (refs.length > 0) await this.#place.ask({ kind: "compare", refs });
+    };
+    void this.#try(compare());
+  }
+
   remove(refs: readonly string[]): void {
     void this.#try(this.#delete(refs));
   }

@@ -60,8 +60,13 @@ export class RunPages {
 
   /** Asks for everything shown again, and shows what there is until that has come. */
   refresh(): void {
-    this.#generation++;
+    this.outdate();
     this.#load();
+  }
+
+  /** The same, but only when it is next wanted. */
+  outdate(): void {
+    this.#generation++;
   }
 
   /** All runs between two positions, `to` exclusive. */

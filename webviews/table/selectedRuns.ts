@@ -56,6 +56,13 @@ export class SelectedRuns {
     return count <= mostSelected;
   }
 
+  /** The runs of a group, or as many as can be; false where these are not all. */
+  async selectGroup(name: string): Promise<boolean> {
+    const { rows, total } = await this.#items().runsOf(name, mostSelected);
+    this.#set({ refs: new Set(rows.map(({ ref }) => ref)), anchor: null });
+    return total <= rows.length;
+  }
+
   clear(): void {
     this.#set(nothingSelected);
   }

@@ -9,6 +9,8 @@ export const nothingSelected: Selection = { refs: new Set(), anchor: null };
 
 /** As many runs can be selected. */
 export const mostSelected = 5000;
+/** As many are shown beside each other. */
+export const mostCompared = 50;
 
 /** One run alone. */
 export function selectOnly(ref: string, line: number): Selection {

@@ -7,6 +7,7 @@ import { movedColumn, resizedColumn, steppedColumn, toggledColumn } from "./colu
 import { FilterBox } from "./filterBox.ts";
 import { Grid, type GridEvents, type GridState } from "./grid.ts";
 import type { Cell } from "./gridKeys.ts";
+import { groupLineMenu } from "./groupLineMenu.ts";
 import { HostQuestions } from "./hostQuestions.ts";
 import { listFilter } from "./listFilter.ts";
 import { openMenu } from "./menu.ts";
@@ -15,12 +16,12 @@ import { metricDirection } from "./metricDirection.ts";
 import { groupMenu, statusMenu, tagMenu, viewMenu } from "./pageMenus.ts";
 import { RunCommands } from "./runCommands.ts";
 import { SelectedRuns } from "./selectedRuns.ts";
-import { mostSelected } from "./selection.ts";
+import { mostCompared, mostSelected } from "./selection.ts";
 import { SelectionBar } from "./selectionBar.ts";
 import { nextSort } from "./sorting.ts";
 import { SparkCache } from "./sparkCache.ts";
 import { TableColumns } from "./tableColumns.ts";
-import { type ItemsQuery, TableItems } from "./tableItems.ts";
+import { type Item, type ItemsQuery, TableItems } from "./tableItems.ts";
 import { countText, emptyText, problemText, sourceLabel } from "./tableTexts.ts";
 import { t } from "./texts.ts";
 import { Toast } from "./toast.ts";
@@ -293,7 +294,7 @@ class TablePage {
       this.#change({ columns: change(this.#columns.chosen(this.#view)) });
     return {
       onSelect: (line, how) => void this.#selected.select(line, how),
-      onSelectAll: () => void this.#selectAll(),
+      onSelectAll: () => void this.#selectOr(this.#selected.selectAll()),
       onOpen: (ref) => this.#commands.open(ref),
       onToggle: (name) => this.#items.toggle(name),
       onSort: (field, isMore) => this.#sort(field, isMore),
@@ -324,9 +325,11 @@ class TablePage {
     this.#change({ sort: nextSort(this.#view.sort, field, usual, isMore) });
   }
 
-  async #selectAll(): Promise<void> {
-    if (await this.#selected.selectAll()) return;
-    this.#tell(t("Only {n} runs can be selected at once.", { n: mostSelected }));
+  /** `work` says whether all runs that were meant are selected. */
+  async #selectOr(work: Promise<boolean>): Promise<void> {
+    const isAll = await work.catch((error: unknown) => this.#tell(String(error)));
+    if (isAll === false)
+      this.#tell(t("Only {n} runs can be selected at once.", { n: mostSelected }));
   }
 
   #chooseColumns(at: DOMRect): void {
@@ -348,6 +351,7 @@ class TablePage {
       return;
     }
     const item = this.#items.at(cell.line);
+    if (item?.kind === "group") this.#openGroupMenu(item, at);
     if (item?.kind !== "run") return;
     const { row } = item;
     const isSelected = this.#selected.refs.has(row.ref);
@@ -368,6 +372,18 @@ class TablePage {
         copyValue: (text) => this.#commands.copyText(text),
       }),
     );
+  }
+
+  #openGroupMenu({ name, group }: Item & { kind: "group" }, at: DOMRect): void {
+    const menu = groupLineMenu({
+      group,
+      view: this.#view,
+      change: (part) => this.#change(part),
+      select: () => void this.#selectOr(this.#selected.selectGroup(name)),
+      compare: () => this.#commands.compareFirst(this.#items.runsOf(name, mostCompared)),
+      openAll: (isOpen) => this.#items.toggleAll(isOpen),
+    });
+    openMenu(t("Group"), at, menu);
   }
 
   #edit(cell: Cell): void {

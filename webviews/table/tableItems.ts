@@ -40,6 +40,8 @@ export class TableItems {
   /** Where the line of each group is. */
   #starts: readonly number[] = [];
   #count = 0;
+  /** The lines in sight. */
+  #wanted = { from: 0, to: 0 };
   /** Lines as they were handed out, so that what has not changed is the same object. */
   #items = new WeakMap<object, Item>();
 
@@ -118,15 +120,8 @@ export class TableItems {
       this.#pages.want(from, to);
       return;
     }
-    for (let i = 0; i < this.#starts.length; i++) {
-      const group = this.#groups?.groups[i];
-      const start = (this.#starts[i] ?? 0) + 1;
-      const pages = group && this.#open.get(nameOf(group));
-      const end = start + (pages?.total ?? 0);
-      if (pages && start < to && end >= from) {
-        pages.want(Math.max(0, from - start), Math.max(1, Math.min(to, end) - start));
-      }
-    }
+    this.#wanted = { from, to };
+    for (const { pages, first, last } of this.#openWithin(from, to)) pages.want(first, last);
   }
 
   toggle(name: string): void {
@@ -134,13 +129,26 @@ export class TableItems {
     if (pages) {
       pages.dispose();
       this.#open.delete(name);
-    } else {
-      const opened = this.#pagesOf(this.#listOf(name));
-      this.#open.set(name, opened);
-      opened.want(0, 1);
+    } else this.#open.set(name, this.#pagesOf(this.#listOf(name)));
+    this.#layOut();
+    this.#onChange(null);
+  }
+
+  /** Opens or closes every group. Of those opened only what is in sight is asked for. */
+  toggleAll(isOpen: boolean): void {
+    for (const pages of isOpen ? [] : this.#open.values()) pages.dispose();
+    if (!isOpen) this.#open.clear();
+    for (const name of isOpen ? (this.#groups?.groups ?? []).map(nameOf) : []) {
+      if (!this.#open.has(name)) this.#open.set(name, this.#pagesOf(this.#listOf(name)));
     }
     this.#layOut();
     this.#onChange(null);
+  }
+
+  /** The first runs of a group, open or not, and how many it has. */
+  async runsOf(name: string, most: number): Promise<Pick<Answers["list"], "rows" | "total">> {
+    const query = { ...this.#listOf(name), columns: [] };
+    return this.#ask({ kind: "list", query, from: 0, count: most });
   }
 
   /** Asks for everything shown again. */
@@ -149,15 +157,18 @@ export class TableItems {
       this.#pages.refresh();
       return;
     }
-    for (const pages of this.#open.values()) pages.refresh();
+    for (const pages of this.#open.values()) pages.outdate();
+    this.want(this.#wanted.from, this.#wanted.to);
     void this.#loadGroups();
   }
 
   /** The runs of the lines between two positions, both inclusive. */
   async runsBetween(from: number, to: number): Promise<readonly TableRow[]> {
     if (!this.isGrouped) return this.#pages.between(from, to + 1);
-    const items = Array.from({ length: to - from + 1 }, (_, i) => this.at(from + i));
-    return items.flatMap((item) => (item?.kind === "run" ? [item.row] : []));
+    const parts = [...this.#openWithin(from, to + 1)].map(async ({ pages, first, last }) =>
+      first < last ? pages.between(first, last) : [],
+    );
+    return (await Promise.all(parts)).flat();
   }
 
   dispose(): void {
@@ -168,7 +179,6 @@ export class TableItems {
   #begin(): void {
     if (this.isGrouped) {
       this.#layOut();
-      for (const pages of this.#open.values()) pages.want(0, 1);
       void this.#loadGroups();
     } else this.#pages.want(0, 1);
   }
@@ -223,10 +233,27 @@ export class TableItems {
     let next = 0;
     this.#starts = (this.#groups?.groups ?? []).map((group) => {
       const start = next;
-      next += 1 + (this.#open.get(nameOf(group))?.total ?? 0);
+      const pages = this.#open.get(nameOf(group));
+      // How many there are is known before they come.
+      next += 1 + (pages ? (pages.total ?? group.runs) : 0);
       return start;
     });
     this.#count = next;
+  }
+
+  /** The open groups of which runs lie between two lines, `to` exclusive, and which of their runs do. */
+  *#openWithin(
+    from: number,
+    to: number,
+  ): Generator<{ pages: RunPages; first: number; last: number }> {
+    for (const [i, group] of (this.#groups?.groups ?? []).entries()) {
+      const start = (this.#starts[i] ?? 0) + 1;
+      if (start > to) return;
+      const end = this.#starts[i + 1] ?? this.#count;
+      const pages = end > from ? this.#open.get(nameOf(group)) : undefined;
+      const [first, last] = [Math.max(0, from - start), Math.min(to, end) - start];
+      if (pages) yield { pages, first, last };
+    }
   }
 
   #placeOf(index: number): { group: Group; name: string; within: number } | undefined {
