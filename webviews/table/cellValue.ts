@@ -56,6 +56,13 @@ export function valueText(kind: Column["kind"], value: number | string | boolean
   return text;
 }
 
+/** What all runs of a group have, exactly: groups may differ in a digit that is not shown else, as of 3e-4 and 5e-5 * 6. */
+export function keyText(kind: Column["kind"], value: number | string | boolean): string {
+  const text = valueText(kind, value);
+  if (typeof value !== "number" || kind === "time" || kind === "duration") return text;
+  return Number(text.replaceAll(",", "")) === value ? text : String(value);
+}
+
 function isNonFinite(text: string): text is Extract<JsonNumber, string> {
   return text === "NaN" || text === "Infinity" || text === "-Infinity";
 }

@@ -2,7 +2,7 @@ import { element, icon } from "#webviews/shared/element.ts";
 import { formatAgo, formatNumber, formatStep } from "#webviews/shared/format.ts";
 
 import { cellContent, type CellContext } from "./cellContent.ts";
-import { valueText } from "./cellValue.ts";
+import { keyText, valueText } from "./cellValue.ts";
 import type { Column } from "./column.ts";
 import type { Group, Item } from "./tableItems.ts";
 import { t } from "./texts.ts";
@@ -100,7 +100,7 @@ function groupTitle(cell: HTMLElement, item: Item & { kind: "group" }, look: Lin
 function groupValue(look: LineLook, field: string, value: number | string | boolean): string {
   if (field === "source") return look.sourceLabel(String(value));
   const kind = look.columns.find((column) => column.field === field)?.kind ?? "text";
-  return valueText(kind, value);
+  return keyText(kind, value);
 }
 
 function groupStats(cell: HTMLElement, group: Group, column: Column, look: LineLook): void {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 
 import { parseFilter } from "#core/protocol/filter/parseFilter.ts";
 import type { Run } from "#core/protocol/run.ts";
+import { keyText } from "#webviews/table/cellValue.ts";
 import { columnOf } from "#webviews/table/column.ts";
 import { listFilter, wantedValue, withCondition, withOnly } from "#webviews/table/listFilter.ts";
 import { metricDirection } from "#webviews/table/metricDirection.ts";
@@ -25,6 +26,13 @@ const run = {
 const row = { ref: "s:r1", source: "s", run };
 
 describe("texts of the runs table", () => {
+  it("tell groups apart by the last digit of what their runs have", () => {
+    assert.equal(keyText("number", 3e-4), "0.0003");
+    assert.equal(keyText("number", 5e-5 * 6), "0.00030000000000000003");
+    assert.equal(keyText("text", 1_234_567), "1,234,567");
+    assert.equal(keyText("duration", 61.4), "1m 1s");
+  });
+
   it("put all that is asked for into one filter that the language knows", () => {
     const q = listFilter({ filter: "status = failed or lr", search: String.raw`^a"\d` });
     const filter = parseFilter(q, 0);
