@@ -22,10 +22,10 @@ export class Stage {
   readonly folder: string;
   readonly server: CodeServer;
   readonly browser: Browser;
-  readonly page: Page;
   /** Addresses of other machines that the window or a process of the editor asked for. */
   readonly strayed = new Set<string>();
   readonly #sampler: NodeJS.Timeout;
+  #page: Page;
   #workbench: Workbench | undefined;
 
   /** `prepare` fills the folder before the window opens. */
@@ -38,7 +38,8 @@ export class Stage {
     prepare(folder);
     const server = await CodeServer.start({ vsix: [vsixFile], ...options });
     const browser = await launchBrowser();
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    const page = await context.newPage();
     const stage = new Stage(folder, server, browser, page);
     stage.#workbench = await Workbench.open(page, server.url, folder);
     return stage;
@@ -48,21 +49,19 @@ export class Stage {
     this.folder = folder;
     this.server = server;
     this.browser = browser;
-    this.page = page;
-    page.setDefaultTimeout(20_000);
-    page.on("request", (request) => {
-      const { protocol, hostname } = new URL(request.url());
-      // The webview's own origin is answered by the editor's service worker, not by a network.
-      if (/^(http|ws)s?:$/.test(protocol) && hostname !== "127.0.0.1") {
-        if (!hostname.endsWith("vscode-resource.vscode-cdn.net")) this.strayed.add(request.url());
-      }
-    });
+    this.#page = page;
+    this.#watch();
     this.#sampler = setInterval(() => {
       for (const { remote } of this.connections())
         if (isElsewhere(remote)) this.strayed.add(remote);
     }, 250);
   }
 
+  get page(): Page {
+    return this.#page;
+  }
+
+  /** Of the window that is open now. */
   get workbench(): Workbench {
     if (this.#workbench === undefined) throw new Error("The window is not open.");
     return this.#workbench;
@@ -101,6 +100,31 @@ export class Stage {
       .filter((name) => name.endsWith("Runicorn.log"))
       .map((name) => readFileSync(path.join(logs, name), "utf8"))
       .join("");
+  }
+
+  /** Ends the window as a crash does, which lets it do nothing, and opens one on what it has kept. */
+  async kill(): Promise<void> {
+    const context = this.#page.context();
+    const devtools = await context.newCDPSession(this.#page);
+    const crashed = this.#page.waitForEvent("crash");
+    void devtools.send("Page.crash").catch(() => undefined);
+    await crashed;
+    const page = await context.newPage();
+    await this.#page.close();
+    this.#page = page;
+    this.#watch();
+    this.#workbench = await Workbench.open(page, this.server.url, this.folder);
+  }
+
+  #watch(): void {
+    this.#page.setDefaultTimeout(20_000);
+    this.#page.on("request", (request) => {
+      const { protocol, hostname } = new URL(request.url());
+      // The webview's own origin is answered by the editor's service worker, not by a network.
+      if (/^(http|ws)s?:$/.test(protocol) && hostname !== "127.0.0.1") {
+        if (!hostname.endsWith("vscode-resource.vscode-cdn.net")) this.strayed.add(request.url());
+      }
+    });
   }
 
   async strike(): Promise<void> {
