@@ -27,7 +27,7 @@ describe("charts in a window", () => {
     await stage.page.setViewportSize({ width: 1500, height: 1100 });
     shown = new WindowPage(stage);
     await stage.workbench.showRunicorn();
-    await stage.workbench.row("spikes").first().waitFor();
+    await stage.workbench.row("A run with a spike").first().waitFor();
   });
   after(() => stage.strike());
 
@@ -35,7 +35,7 @@ describe("charts in a window", () => {
     const charts = chartSteps(() => shown);
 
     before(async () => {
-      await stage.workbench.row("spikes").first().click();
+      await stage.workbench.row("A run with a spike").first().click();
       await shown.untilDrawn("loss", 99_999);
     });
 
