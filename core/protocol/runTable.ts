@@ -124,7 +124,7 @@ export const RunFacets = z.object({
 export type RunFacets = z.infer<typeof RunFacets>;
 
 export const ColumnsQuery = z.object({
-  /** Only fields with this in their name, in whatever case. */
+  /** Only fields with each of these words in their name, in whatever case. */
   search: z.string().max(1000).optional(),
   limit: z.coerce.number().int().min(1).max(5000).default(500),
 });

@@ -1,5 +1,5 @@
 import { parseField } from "#core/protocol/filter/fields.ts";
-import type { RunColumn } from "#core/protocol/runTable.ts";
+import type { RunColumn, RunColumnList } from "#core/protocol/runTable.ts";
 import { button } from "#webviews/shared/controls.ts";
 import { element, icon } from "#webviews/shared/element.ts";
 import { formatStep } from "#webviews/shared/format.ts";
@@ -12,22 +12,25 @@ import type { ViewColumn } from "./view.ts";
 
 /** Lines of the list that are put into the page. */
 const mostLines = 300;
+/** Milliseconds after a key before the host is asked. */
+const patience = 150;
 
 interface ChooserEvents {
   shown(): readonly ViewColumn[];
   onToggle(field: string): void;
   onAuto(): void;
+  /** Fields with all words of a text in their name; null where all there are were known at the start. */
+  search(text: string): Promise<RunColumnList | null>;
 }
 
 /** Opens a list of all columns there are, to be searched. Those shown come first. */
-export function openColumnChooser(
-  at: DOMRect,
-  known: readonly RunColumn[],
-  events: ChooserEvents,
-): Popup {
-  const counts = new Map(known.map(({ field, count }) => [field, count]));
-  const types = new Map(known.map(({ field, type }) => [field, type]));
-  const fields = [...new Set([...events.shown().map(({ field }) => field), ...allFields(known)])];
+export function openColumnChooser(at: DOMRect, known: RunColumnList, events: ChooserEvents): Popup {
+  const shown = events.shown().map(({ field }) => field);
+  const columns = new Map(known.columns.map((column) => [column.field, column]));
+  let fields = new Set([...shown, ...allFields(known.columns)]);
+  /** Columns that nobody has told of. */
+  let untold = known.total - known.columns.length;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const list = element("div", {
     class: "chooser-list",
     attributes: { role: "group", "aria-label": t("Columns") },
@@ -40,8 +43,9 @@ export function openColumnChooser(
       "aria-label": t("Search columns"),
     },
   });
+  const more = element("p", { class: "chooser-more", attributes: { role: "status" } });
   const line = (field: string): HTMLElement => {
-    const { label, detail } = columnOf({ field }, types.get(field));
+    const { label, detail } = columnOf({ field }, columns.get(field)?.type);
     const box = element("input", {
       attributes: {
         type: "checkbox",
@@ -49,7 +53,7 @@ export function openColumnChooser(
       },
       on: { change: () => events.onToggle(field) },
     });
-    const count = counts.get(field);
+    const count = columns.get(field)?.count;
     return element(
       "label",
       { class: "chooser-line", title: showControls(field) },
@@ -63,19 +67,36 @@ export function openColumnChooser(
   };
   const fill = (): void => {
     const wanted = search.value.toLowerCase().split(/\s+/u).filter(Boolean);
-    const found = fields.filter((field) => {
+    const found = [...fields].filter((field) => {
       const name = `${field} ${columnOf({ field }, undefined).label}`.toLowerCase();
       return wanted.every((word) => name.includes(word));
     });
     list.replaceChildren(...found.slice(0, mostLines).map(line));
+    const n = Math.max(0, found.length - mostLines) + untold;
+    more.hidden = n === 0;
+    more.textContent = t("{n} more: type to search", { n });
   };
-  search.addEventListener("input", fill);
+  const find = async (): Promise<void> => {
+    const { value } = search;
+    const found = await events.search(value);
+    if (!found || search.value !== value) return;
+    for (const column of found.columns) columns.set(column.field, column);
+    fields = new Set([...fields, ...allFields(found.columns)]);
+    untold = found.total - found.columns.length;
+    fill();
+  };
+  search.addEventListener("input", () => {
+    fill();
+    clearTimeout(timer);
+    timer = setTimeout(() => void find(), patience);
+  });
   fill();
   const popup = new Popup(
     at,
     { class: "chooser", role: "dialog", label: t("Show or hide columns") },
     element("div", { class: "chooser-search" }, icon("search"), search),
     list,
+    more,
     button(t("Choose by itself"), () => {
       events.onAuto();
       popup.close();

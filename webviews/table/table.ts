@@ -1,27 +1,25 @@
 import { element } from "#webviews/shared/element.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
 
-import { cellMenu, columnMenu } from "./cellMenus.ts";
 import { openColumnChooser } from "./columnChooser.ts";
 import { movedColumn, resizedColumn, steppedColumn, toggledColumn } from "./columnLayout.ts";
 import { FilterBox } from "./filterBox.ts";
 import { Grid, type GridEvents, type GridState } from "./grid.ts";
 import type { Cell } from "./gridKeys.ts";
-import { groupLineMenu } from "./groupLineMenu.ts";
 import { HostQuestions } from "./hostQuestions.ts";
 import { listFilter } from "./listFilter.ts";
-import { openMenu } from "./menu.ts";
 import type { FromPage, TableRow, TableState, ToPage } from "./messages.ts";
 import { metricDirection } from "./metricDirection.ts";
+import { openCellMenu } from "./openCellMenu.ts";
 import { groupMenu, statusMenu, tagMenu, viewMenu } from "./pageMenus.ts";
 import { RunCommands } from "./runCommands.ts";
 import { SelectedRuns } from "./selectedRuns.ts";
-import { mostCompared, mostSelected } from "./selection.ts";
+import { mostSelected } from "./selection.ts";
 import { SelectionBar } from "./selectionBar.ts";
 import { nextSort } from "./sorting.ts";
 import { SparkCache } from "./sparkCache.ts";
 import { TableColumns } from "./tableColumns.ts";
-import { type Item, type ItemsQuery, TableItems } from "./tableItems.ts";
+import { type ItemsQuery, TableItems } from "./tableItems.ts";
 import { countText, emptyText, problemText, sourceLabel } from "./tableTexts.ts";
 import { t } from "./texts.ts";
 import { Toast } from "./toast.ts";
@@ -113,7 +111,7 @@ class TablePage {
       statusItems: () => statusMenu(this.#view, (change) => this.#change(change)),
       tagItems: () => tagMenu(this.#view, ask, (change) => this.#change(change)),
       groupItems: () =>
-        groupMenu(this.#view, this.#columns.known, (change) => this.#change(change)),
+        groupMenu(this.#view, this.#columns.known.columns, (change) => this.#change(change)),
       viewItems: (at) =>
         viewMenu(at, this.#view, this.#state, ask, (view) => this.#change(view), this.#tell),
     });
@@ -196,6 +194,13 @@ class TablePage {
   async #askColumns(): Promise<void> {
     this.#columnsAsked = true;
     await this.#columns.askKnown();
+    void this.#askTypes();
+    this.#items.setQuery(this.#query());
+    this.#draw();
+  }
+
+  async #askTypes(): Promise<void> {
+    if (!(await this.#columns.askTypes(this.#view))) return;
     this.#items.setQuery(this.#query());
     this.#draw();
   }
@@ -234,6 +239,7 @@ class TablePage {
     if (before.baseline !== this.#view.baseline || before.columns !== this.#view.columns) {
       void this.#askBaseline();
     }
+    if (before.columns !== this.#view.columns) void this.#askTypes();
     void this.#askDiffering();
     this.#draw();
   }
@@ -338,52 +344,23 @@ class TablePage {
       onToggle: (field) =>
         this.#change({ columns: toggledColumn(this.#columns.chosen(this.#view), field) }),
       onAuto: () => this.#change({ columns: null }),
+      search: (text) => this.#columns.search(text),
     });
   }
 
   #openMenu(cell: Cell, at: DOMRect): void {
     const column = this.#columns.shown(this.#view)[cell.column];
     if (!column) return;
-    const change = (part: Partial<TableView>): void => this.#change(part);
-    if (cell.line < 0) {
-      const menu = { column, view: this.#view, all: this.#columns.chosen(this.#view), change };
-      openMenu(column.label, at, columnMenu(menu));
-      return;
-    }
-    const item = this.#items.at(cell.line);
-    if (item?.kind === "group") this.#openGroupMenu(item, at);
-    if (item?.kind !== "run") return;
-    const { row } = item;
-    const isSelected = this.#selected.refs.has(row.ref);
-    const refs = isSelected ? [...this.#selected.refs] : [row.ref];
-    const actions = this.#commands.of(() => refs);
-    openMenu(
-      column.label,
-      at,
-      cellMenu({
-        column,
-        row,
-        view: this.#view,
-        change,
-        actions,
-        at,
-        open: () => this.#commands.open(row.ref),
-        edit: () => this.#edit(cell),
-        copyValue: (text) => this.#commands.copyText(text),
-      }),
-    );
-  }
-
-  #openGroupMenu({ name, group }: Item & { kind: "group" }, at: DOMRect): void {
-    const menu = groupLineMenu({
-      group,
+    openCellMenu(cell, at, column, {
       view: this.#view,
+      all: this.#columns.chosen(this.#view),
+      items: this.#items,
+      selected: this.#selected,
+      commands: this.#commands,
       change: (part) => this.#change(part),
-      select: () => void this.#selectOr(this.#selected.selectGroup(name)),
-      compare: () => this.#commands.compareFirst(this.#items.runsOf(name, mostCompared)),
-      openAll: (isOpen) => this.#items.toggleAll(isOpen),
+      edit: () => this.#edit(cell),
+      selectOr: (work) => void this.#selectOr(work),
     });
-    openMenu(t("Group"), at, menu);
   }
 
   #edit(cell: Cell): void {

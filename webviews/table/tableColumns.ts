@@ -1,4 +1,4 @@
-import type { RunColumn } from "#core/protocol/runTable.ts";
+import type { RunColumn, RunColumnList } from "#core/protocol/runTable.ts";
 
 import { autoColumns } from "./autoColumns.ts";
 import { type Column, columnOf } from "./column.ts";
@@ -18,18 +18,20 @@ export function askedFields(columns: readonly ViewColumn[]): string[] {
 /** Which columns there are, which of them a view shows, and in which all runs have the same. */
 export class TableColumns {
   readonly #ask: HostQuestions["ask"];
-  #known: readonly RunColumn[] = [];
+  #known: RunColumnList = { columns: [], total: 0 };
   /** What is shown where a view says nothing, and types by field: made once, as both are asked for in every frame. */
   #auto = autoColumns([]);
   #types = new Map<string, RunColumn["type"]>();
+  /** Types of fields beyond those known, as they were found. */
+  readonly #found = new Map<string, RunColumn["type"]>();
   #same: ReadonlySet<string> = new Set();
 
   constructor(ask: HostQuestions["ask"]) {
     this.#ask = ask;
   }
 
-  /** All fields that runs have. */
-  get known(): readonly RunColumn[] {
+  /** The first of all fields that runs have, and how many there are. */
+  get known(): RunColumnList {
     return this.#known;
   }
 
@@ -42,7 +44,7 @@ export class TableColumns {
     // Room for how far a run is from the baseline, and for what is told of a group.
     const room = (view.baseline === null ? 0 : 70) + (view.groupBy.length === 0 ? 0 : 130);
     const columns = this.chosen(view).map((column) => {
-      const shown = columnOf(column, this.#types.get(column.field));
+      const shown = columnOf(column, this.#typeOf(column.field));
       const isWidened =
         column.width === undefined && (shown.kind === "number" || shown.kind === "duration");
       return isWidened ? { ...shown, width: shown.width + Math.min(room, 150) } : shown;
@@ -72,7 +74,7 @@ export class TableColumns {
   /** Which groups come first: as the runs in them, by the mean of each column or by the key it is. */
   groupSort({ groupBy, sort }: TableView): GroupSort[] {
     const sorts = sort.flatMap(({ field, order }): GroupSort[] => {
-      const column = columnOf({ field }, this.#types.get(field));
+      const column = columnOf({ field }, this.#typeOf(field));
       if (groupBy.includes(field)) return [{ of: "key", field, order }];
       // Where a run has its name, a group has its keys.
       if (column.kind === "title") return groupBy.map((key) => ({ of: "key", field: key, order }));
@@ -84,9 +86,32 @@ export class TableColumns {
   async askKnown(): Promise<void> {
     const found = await this.#ask({ kind: "columns", search: "" }).catch(() => null);
     if (!found) return;
-    this.#known = found.columns;
+    this.#known = found;
     this.#auto = autoColumns(found.columns);
     this.#types = new Map(found.columns.map(({ field, type }) => [field, type]));
+  }
+
+  /** The fields with all words of a text in their name, where more are there than are known; else null. */
+  async search(text: string): Promise<RunColumnList | null> {
+    if (this.#isAllKnown()) return null;
+    const found = await this.#ask({ kind: "columns", search: text }).catch(() => null);
+    for (const { field, type } of found?.columns ?? []) this.#found.set(field, type);
+    return found;
+  }
+
+  /** Looks for the types of columns that are shown, but are not among those known; whether there were any such. */
+  async askTypes(view: TableView): Promise<boolean> {
+    if (this.#isAllKnown()) return false;
+    const missing = this.asked(view).filter(
+      (field) => !field.startsWith("metrics.") && this.#typeOf(field) === undefined,
+    );
+    const looking = missing.map(async (field) => {
+      const found = await this.search(field);
+      // One that no run has is not looked for again and again.
+      if (found && this.#typeOf(field) === undefined) this.#found.set(field, "text");
+    });
+    await Promise.all(looking);
+    return missing.length > 0;
   }
 
   async askSame(view: TableView): Promise<void> {
@@ -102,6 +127,14 @@ export class TableColumns {
       return isSame ? [fields[i] ?? ""] : [];
     });
     if (found) this.#same = new Set(same);
+  }
+
+  #isAllKnown(): boolean {
+    return this.#known.columns.length >= this.#known.total;
+  }
+
+  #typeOf(field: string): RunColumn["type"] | undefined {
+    return this.#types.get(field) ?? this.#found.get(field);
   }
 }
 

@@ -42,6 +42,7 @@ export const t = catalogue({
   "Looking for stores…": "正在查找存储…",
   Columns: "列",
   "Search columns": "搜索列",
+  "{n} more: type to search": "另有 {n} 列：输入以搜索",
   "Show or hide columns": "显示或隐藏列",
   "Choose by itself": "自动选择",
   "Group by": "分组依据",

@@ -103,9 +103,12 @@ export class RunQueries {
   }
 
   async columns({ search = "", limit }: ColumnsQuery): Promise<RunColumnList> {
-    const wanted = search.toLowerCase();
+    const words = search.toLowerCase().split(/\s+/u).filter(Boolean);
     const columns = await this.#allColumns();
-    const found = columns.filter(({ field }) => field.toLowerCase().includes(wanted));
+    const found = columns.filter(({ field }) => {
+      const name = field.toLowerCase();
+      return words.every((word) => name.includes(word));
+    });
     return { columns: found.slice(0, limit), total: found.length };
   }
 

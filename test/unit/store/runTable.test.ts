@@ -260,6 +260,11 @@ describe("Questions about all runs", () => {
       few.columns.map(({ field }) => field),
       ["metrics.loss.max", "metrics.loss.mean"],
     );
+    const words = await store.runs.columns({ search: "MIN  acc", limit: 10 });
+    assert.deepEqual(
+      words.columns.map(({ field }) => field),
+      ["metrics.acc.min"],
+    );
   });
 
   it("are answered with what may follow in a filter", async () => {
