@@ -59,6 +59,7 @@ function mergeColumn(a: RunColumn, b: RunColumn): RunColumn {
     type: a.type === b.type ? a.type : "mixed",
     count: a.count + b.count,
     ...extremes([a, b]),
+    ...(a.only !== undefined && a.only === b.only && { only: a.only }),
   };
 }
 

@@ -139,6 +139,8 @@ const RunColumn = z.object({
   count: z.number().int(),
   min: z.number().nullable(),
   max: z.number().nullable(),
+  /** What all of those runs have, where it is the same; of a text the first 100 characters. */
+  only: Value.optional(),
 });
 export type RunColumn = z.infer<typeof RunColumn>;
 

@@ -188,7 +188,6 @@ class TablePage {
     this.#items.refresh();
     void this.#askColumns();
     void this.#askBaseline();
-    void this.#askDiffering();
   }
 
   async #askColumns(): Promise<void> {
@@ -197,6 +196,7 @@ class TablePage {
     void this.#askTypes();
     this.#items.setQuery(this.#query());
     this.#draw();
+    await this.#askDiffering();
   }
 
   async #askTypes(): Promise<void> {
@@ -220,6 +220,7 @@ class TablePage {
 
   async #askDiffering(): Promise<void> {
     await this.#columns.askSame(this.#view);
+    this.#items.setQuery(this.#query());
     this.#draw();
   }
 

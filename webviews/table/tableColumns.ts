@@ -1,12 +1,15 @@
 import type { RunColumn, RunColumnList } from "#core/protocol/runTable.ts";
 
-import { autoColumns } from "./autoColumns.ts";
+import { autoColumns, mayDiffer } from "./autoColumns.ts";
 import { type Column, columnOf } from "./column.ts";
 import { shownOrder } from "./columnLayout.ts";
 import type { HostQuestions } from "./hostQuestions.ts";
 import { listFilter } from "./listFilter.ts";
 import type { GroupSort } from "./messages.ts";
 import type { TableView, ViewColumn } from "./view.ts";
+
+/** The host is asked about so many at once. */
+const mostFields = 300;
 
 /** Fields that a run tells only where they are asked for. */
 export function askedFields(columns: readonly ViewColumn[]): string[] {
@@ -21,6 +24,9 @@ export class TableColumns {
   #known: RunColumnList = { columns: [], total: 0 };
   /** What is shown where a view says nothing, and types by field: made once, as both are asked for in every frame. */
   #auto = autoColumns([]);
+  /** The same where only differences are shown; null as long as nobody knows them. */
+  #autoDiffering: readonly ViewColumn[] | null = null;
+  #sameAsked = 0;
   #types = new Map<string, RunColumn["type"]>();
   /** Types of fields beyond those known, as they were found. */
   readonly #found = new Map<string, RunColumn["type"]>();
@@ -36,8 +42,8 @@ export class TableColumns {
   }
 
   /** As the view says or, where it does not, as is best for these runs. */
-  chosen({ columns }: TableView): readonly ViewColumn[] {
-    return columns ?? this.#auto;
+  chosen({ columns, onlyDiffering }: TableView): readonly ViewColumn[] {
+    return columns ?? (onlyDiffering ? this.#autoDiffering : null) ?? this.#auto;
   }
 
   all(view: TableView): readonly Column[] {
@@ -114,19 +120,26 @@ export class TableColumns {
     return missing.length > 0;
   }
 
+  /** Finds out in what the runs listed differ, and in what not. */
   async askSame(view: TableView): Promise<void> {
+    const asked = ++this.#sameAsked;
     if (!view.onlyDiffering) return;
-    const fields = this.all(view)
+    const given = view.columns === null ? mayDiffer(this.#known.columns) : [];
+    const shown = this.all(view)
       .filter(({ kind }) => kind !== "spark" && kind !== "source" && kind !== "title")
       .map(({ field }) => field);
+    const fields = [...new Set([...given, ...shown])].slice(0, mostFields);
     if (fields.length === 0) return;
     const q = listFilter(view);
     const found = await this.#ask({ kind: "facets", q, fields, limit: 1 }).catch(() => null);
-    const same = (found?.facets ?? []).flatMap(({ count, distinct }, i) => {
-      const isSame = count === 0 || (distinct === 1 && count === found?.runs);
+    if (!found || asked !== this.#sameAsked) return;
+    const same = found.facets.flatMap(({ count, distinct }, i) => {
+      const isSame = count === 0 || (distinct === 1 && count === found.runs);
       return isSame ? [fields[i] ?? ""] : [];
     });
-    if (found) this.#same = new Set(same);
+    this.#same = new Set(same);
+    const differing = given.filter((field) => !this.#same.has(field));
+    if (view.columns === null) this.#autoDiffering = autoColumns(this.#known.columns, differing);
   }
 
   #isAllKnown(): boolean {

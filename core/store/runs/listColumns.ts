@@ -11,6 +11,8 @@ import { parseMetricName } from "./metricTable.ts";
 import type { RunIndex } from "./runIndex.ts";
 
 const rowsPerStep = 500;
+/** Characters that are told of a text all runs have. */
+const mostText = 100;
 
 /** What is known of one field while the runs are gone through. */
 class ColumnTally {
@@ -18,6 +20,8 @@ class ColumnTally {
   readonly #counts = { number: 0, boolean: 0, string: 0 };
   #min = Infinity;
   #max = -Infinity;
+  #first: FieldValue | undefined;
+  #isSame = true;
 
   constructor(field: FilterField) {
     this.field = field;
@@ -25,6 +29,8 @@ class ColumnTally {
 
   add(value: FieldValue): void {
     this.#counts[typeof value as "number" | "boolean" | "string"]++;
+    this.#first ??= value;
+    if (this.#isSame && value !== this.#first) this.#isSame = false;
     const number = toNumber(value);
     if (number === undefined) return;
     this.#min = Math.min(this.#min, number);
@@ -47,7 +53,9 @@ class ColumnTally {
             : "mixed";
     const hasNumbers = this.#min <= this.#max;
     const [min, max] = hasNumbers ? [this.#min, this.#max] : [null, null];
-    return { field, type, count, min, max };
+    const first = this.#isSame ? this.#first : undefined;
+    const only = typeof first === "string" ? first.slice(0, mostText) : first;
+    return { field, type, count, min, max, ...(only !== undefined && { only }) };
   }
 }
 

@@ -60,4 +60,23 @@ describe("facets and columns of several stores", () => {
       },
     );
   });
+
+  it("have one value only where all stores have the same one", () => {
+    const of = (field: string, only?: string) => ({
+      field,
+      type: "text" as const,
+      count: 1,
+      min: null,
+      max: null,
+      ...(only !== undefined && { only }),
+    });
+    const merged = mergeColumns([
+      { columns: [of("config.a", "x"), of("config.b", "x"), of("config.c")], total: 3 },
+      { columns: [of("config.a", "x"), of("config.b", "y"), of("config.c", "x")], total: 3 },
+    ]);
+    assert.deepEqual(
+      merged.columns.map(({ only }) => only),
+      ["x", undefined, undefined],
+    );
+  });
 });

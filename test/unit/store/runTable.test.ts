@@ -250,6 +250,7 @@ describe("Questions about all runs", () => {
           count: values.length,
           min: numbers.length > 0 ? Math.min(...numbers) : null,
           max: numbers.length > 0 ? Math.max(...numbers) : null,
+          ...(new Set(values).size === 1 && { only: values[0] }),
         },
         field,
       );

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import * as fc from "fast-check";
 
-import { autoColumns } from "#webviews/table/autoColumns.ts";
+import { autoColumns, mayDiffer } from "#webviews/table/autoColumns.ts";
 import {
   leftEdges,
   movedColumn,
@@ -79,12 +79,12 @@ describe("columns of the runs table", () => {
   });
 
   it("are chosen from what runs have: a few metrics, as best where a run says what is", () => {
-    const of = (field: string, count: number, [min, max] = [0, 1]) =>
-      ({ field, type: "number", count, min, max }) as const;
+    const of = (field: string, count: number) =>
+      ({ field, type: "number", count, min: 0, max: 1 }) as const;
     const metrics = Array.from({ length: 1000 }, (_, i) => of(`metrics.m${i}.last`, 5));
     const fields = autoColumns([
       of("config.lr", 9),
-      of("config.same", 9, [1, 1]),
+      { ...of("config.same", 9), min: 1, only: 1 },
       of("metrics.loss.best", 10),
       of("metrics.loss.last", 10),
       ...metrics,
@@ -92,5 +92,26 @@ describe("columns of the runs table", () => {
     assert.ok(fields.includes("metrics.loss.best") && fields.includes("config.lr"));
     assert.ok(!fields.includes("metrics.loss.last") && !fields.includes("config.same"));
     assert.equal(fields.filter((field) => field.startsWith("metrics.")).length, 4);
+  });
+
+  it("are of what was given those in which runs differ, whatever their type, then the commonest", () => {
+    const base = { count: 9, min: null, max: null } as const;
+    const known = [
+      { ...base, field: "created_at", type: "number" },
+      { ...base, field: "config.a", type: "text", only: "everywhere" },
+      { ...base, field: "config.b", type: "text", only: "here", count: 3 },
+      { ...base, field: "config.c", type: "boolean", count: 8 },
+      { ...base, field: "config.d", type: "mixed", count: 7 },
+      { ...base, field: "config.e", type: "text", count: 6 },
+      { ...base, field: "config.f", type: "number", only: 1 },
+    ] as const;
+    const given = (differing?: string[]) =>
+      autoColumns(known, differing).flatMap(({ field }) =>
+        field.startsWith("config.") ? [field.at(-1)] : [],
+      );
+    assert.deepEqual(given(), ["c", "d", "e", "a"]);
+    assert.deepEqual(given(["config.e", "config.b"]), ["e", "b"]);
+    const fields = ["config.c", "config.d", "config.e", "config.b"];
+    assert.deepEqual(mayDiffer(known), fields, "some runs have no b");
   });
 });
