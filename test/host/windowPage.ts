@@ -10,14 +10,18 @@ export class WindowPage extends ShownPage {
     this.#stage = stage;
   }
 
-  /** Opens the comparison of the runs from one line of the tree to another. */
-  async compare(first: string, last: string, runs: number): Promise<void> {
+  /** Opens the comparison of runs of the tree: of these lines, or with Shift of all from the first to the last. */
+  async compare(
+    lines: readonly string[],
+    runs = lines.length,
+    key: "Shift" | "ControlOrMeta" = "ControlOrMeta",
+  ): Promise<void> {
     const { page, workbench } = this.#stage;
     const { root } = workbench.pane("Experiments");
-    const row = (text: string) =>
-      root.locator(".monaco-list-row").filter({ hasText: text }).first();
-    await row(first).click();
-    await row(last).click({ modifiers: ["Shift"] });
+    for (const [i, line] of lines.entries()) {
+      const row = root.locator(".monaco-list-row").filter({ hasText: line }).first();
+      await row.click({ modifiers: i === 0 ? [] : [key] });
+    }
     await workbench.run("Runicorn: Compare Runs…");
     const quick = page.locator(".quick-input-widget");
     await quick.getByText(`${runs} Selected`).waitFor();

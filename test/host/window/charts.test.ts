@@ -9,12 +9,14 @@ import { writeChartRun } from "../../pages/chartRun.ts";
 import { chartSteps } from "../../pages/chartSteps.ts";
 import { reportFailures } from "../reportFailures.ts";
 import { Stage } from "../stage.ts";
+import { stopAtFailure } from "../stopAtFailure.ts";
 import { WindowPage } from "../windowPage.ts";
 
 describe("charts in a window", () => {
   let stage: Stage;
   let shown: WindowPage;
   reportFailures(() => stage);
+  stopAtFailure();
 
   before(async () => {
     const settings = { "workbench.colorTheme": "Default Dark Modern" };
@@ -58,7 +60,7 @@ describe("charts in a window", () => {
     const board = boardSteps(() => shown);
 
     before(async () => {
-      await shown.compare("run 3", "run 0", 4);
+      await shown.compare(["run 3", "run 0"], 4, "Shift");
       await shown.untilDrawn("train/loss", 3000);
     });
 

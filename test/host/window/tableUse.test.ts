@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { existsSync, statSync } from "node:fs";
+import path from "node:path";
+
+import { TempStore } from "#test/support/tempStore.ts";
+import { until } from "#test/support/until.ts";
+
+import { curvedRuns, tableRuns, writeTableRuns } from "../../pages/tableRuns.ts";
+import { tableSteps } from "../../pages/tableSteps.ts";
+import { reportFailures } from "../reportFailures.ts";
+import { Stage } from "../stage.ts";
+import { stopAtFailure } from "../stopAtFailure.ts";
+import { WindowPage } from "../windowPage.ts";
+
+describe("the runs table in a window", () => {
+  let stage: Stage;
+  let shown: WindowPage;
+  reportFailures(() => stage);
+  stopAtFailure();
+  const table = tableSteps(() => shown);
+  const { $, count, choose } = table;
+  const button = (name: string) => shown.root.getByRole("button", { name, exact: true });
+
+  before(async () => {
+    stage = await Stage.set({}, (folder) => writeTableRuns(new TempStore(folder)));
+    const { page, workbench } = stage;
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    // As wide as the page of a browser.
+    await page.setViewportSize({ width: 1750, height: 900 });
+    await workbench.showRunicorn();
+    await workbench.row("vision").waitFor();
+    await workbench.run("Runicorn: Open Runs Table");
+    shown = new WindowPage(stage);
+    await count(`${tableRuns} runs`);
+  });
+  after(() => stage.strike());
+
+  it("shows all runs, the newest first, and only those in sight are on the page", table.seeAll);
+  it("says what may follow in a filter, and marks what is wrong", table.filterRuns);
+  it("sorts by several columns", table.sortBySeveral);
+  it("shows, hides, moves, resizes and pins columns, by keys too", table.arrangeColumns);
+  it("knows in what runs were begun: as columns, filters and groups", table.askWhatTheyRanIn);
+  it("compares all with one run: better and worse by what the metric means", table.compareWithOne);
+  it("groups by several keys, tells of each group, and opens it", table.groupRuns);
+  it("edits in place, tags several, and takes back what was deleted", table.editSeveral);
+
+  it("copies for a spreadsheet", async () => {
+    const tagged = $(".line-run").filter({ hasText: "paper" });
+    for (let i = 0; i < 3; i++) await tagged.nth(i).locator(".cell-mark").click();
+    await $(".selected-count").filter({ hasText: "3 selected" }).waitFor();
+    await button("Copy").click();
+    await $(".menu-item").filter({ hasText: "CSV" }).click();
+    const copied = () => stage.page.evaluate(() => navigator.clipboard.readText());
+    await until(async () => /(?:^|,)"?good, paper/mu.test(await copied()));
+    assert.equal((await copied()).trimEnd().split("\n").length, 4);
+  });
+
+  it("exports what is selected to where the person says", async () => {
+    const archive = path.join(stage.folder, "runs.zip");
+    await button("Export…").click();
+    await stage.workbench.answerFileDialog(archive);
+    await until(() => existsSync(archive) && statSync(archive).size > 1000);
+    await stage.workbench.notification("runs.zip").first().waitFor();
+    await shown.shot("table-exported");
+    await stage.workbench.run("Notifications: Clear All Notifications");
+  });
+
+  it("archives what is selected, and takes that back", async () => {
+    await button("Archive").click();
+    await $(".toast").filter({ hasText: "Archived 3 runs." }).waitFor();
+    await count(`${curvedRuns - 3} runs`);
+    await button("Undo").click();
+    await count(`${curvedRuns} runs`);
+  });
+
+  it("keeps a view under a name, for one person", async () => {
+    await choose("Views", "Save view");
+    await stage.page.keyboard.type("the better ones");
+    await stage.page.keyboard.press("Enter");
+    await choose("Views", "Reset the table");
+    await count(`${tableRuns} runs`);
+    await stage.workbench.run("View: Close All Editors");
+    await stage.workbench.run("Runicorn: Open Runs Table");
+    await count(`${tableRuns} runs`);
+    await choose("Views", "the better ones");
+    await count(`${curvedRuns} runs`);
+    assert.ok(!existsSync(path.join(stage.folder, ".runicorn/views.json")));
+    await shown.shot("table-view");
+  });
+});
