@@ -3,6 +3,8 @@ import { catalogue } from "#webviews/shared/i18n/catalogue.ts";
 /** The texts of a run's page. */
 export const t = catalogue({
   Histograms: "直方图",
+  "{shown} of {n}": "{n} 中的 {shown}",
+  "{n} more key{n:|s} of histograms {n:is|are} not shown.": "另有 {n} 个直方图键未显示。",
   // Tabs
   Overview: "概览",
   Charts: "图表",

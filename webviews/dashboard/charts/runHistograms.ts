@@ -8,18 +8,19 @@ import { readColours } from "#webviews/shared/charts/theme.ts";
 import { element, setText } from "#webviews/shared/element.ts";
 import { formatStep } from "#webviews/shared/format.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
+import { ThinnedSteps } from "#webviews/shared/thinnedSteps.ts";
 
 import { t } from "../texts.ts";
 
 const perRead = 500;
-/** Histograms read of a run, and of keys shown. */
-const mostRead = 5000;
+/** Histograms of a key that are held, and keys that are shown. */
+const mostHeld = 400;
 const mostKeys = 100;
 
 interface HistogramCard {
   readonly map: HistogramMap;
   readonly count: HTMLElement;
-  readonly histograms: StepHistogram[];
+  readonly histograms: ThinnedSteps<StepHistogram>;
 }
 
 /** The histograms that a run logged, each key's over its steps. */
@@ -32,8 +33,9 @@ export class RunHistograms {
   readonly #client: Pick<Client, "listEvents">;
   readonly #run: string;
   readonly #cards = new Map<string, HistogramCard>();
+  readonly #left = new Set<string>();
+  readonly #note = element("p", { class: "hint", attributes: { hidden: true } });
   #after = 0;
-  #read = 0;
   #reading = false;
 
   constructor(client: Pick<Client, "listEvents">, run: string) {
@@ -42,6 +44,7 @@ export class RunHistograms {
     this.root.append(
       element("h2", { class: "section-heading", text: t("Histograms") }),
       this.#grid,
+      this.#note,
     );
   }
 
@@ -51,21 +54,21 @@ export class RunHistograms {
     this.#reading = true;
     try {
       const changed = new Set<HistogramCard>();
-      for (let more = true; more && this.#read < mostRead;) {
+      for (let more = true; more;) {
         const query = { type: "histogram", after: this.#after, limit: perRead };
         const page = await this.#client.listEvents({ params: { id: this.#run }, query });
         for (const { key, step, data } of page.events) {
           const histogram = step === null ? null : parseHistogram(step, data);
           const card = histogram && this.#card(key ?? "");
           if (!card) continue;
-          card.histograms.push(histogram);
+          card.histograms.add(histogram);
           changed.add(card);
         }
-        this.#read += page.events.length;
         this.#after = page.events.at(-1)?.id ?? this.#after;
         more = page.next !== null;
       }
       for (const card of changed) this.#draw(card);
+      this.#sayWhatIsLeft();
     } catch {
       // What can be read later is read then: the page says at its top that the viewer is away.
     } finally {
@@ -82,14 +85,25 @@ export class RunHistograms {
   }
 
   #draw({ map, count, histograms }: HistogramCard): void {
-    map.update(histograms, readColours());
-    setText(count, formatStep(histograms.length));
+    const all = histograms.groups.flatMap(({ items }) => items);
+    map.update(all, readColours());
+    const [shown, n] = [formatStep(histograms.held), formatStep(histograms.count)];
+    setText(count, shown === n ? n : t("{shown} of {n}", { shown, n }));
+  }
+
+  #sayWhatIsLeft(): void {
+    const n = this.#left.size;
+    this.#note.hidden = n === 0;
+    setText(this.#note, t("{n} more key{n:|s} of histograms {n:is|are} not shown.", { n }));
   }
 
   #card(key: string): HistogramCard | null {
     const known = this.#cards.get(key);
     if (known) return known;
-    if (this.#cards.size >= mostKeys) return null;
+    if (this.#cards.size >= mostKeys) {
+      this.#left.add(key);
+      return null;
+    }
     const name = showControls(key);
     const map = new HistogramMap(`${t("Histograms")}: ${name}`);
     const count = element("span", { class: "card-last number" });
@@ -104,7 +118,7 @@ export class RunHistograms {
       ),
       map.root,
     );
-    const card: HistogramCard = { map, count, histograms: [] };
+    const card: HistogramCard = { map, count, histograms: new ThinnedSteps(mostHeld) };
     this.#cards.set(key, card);
     this.#grid.append(root);
     this.root.hidden = false;
