@@ -7,7 +7,7 @@ import type { TempStore } from "#test/support/tempStore.ts";
 const began = 1_767_268_800;
 
 /** A picture of one colour, as PNG. */
-function png(size: number, colour: readonly [number, number, number]): Buffer {
+export function png(size: number, colour: readonly [number, number, number]): Buffer {
   const row = Buffer.concat([Buffer.from([0]), Buffer.from(Array(size).fill(colour).flat())]);
   const chunk = (type: string, data: Buffer): Buffer => {
     const body = Buffer.concat([Buffer.from(type), data]);

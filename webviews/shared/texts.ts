@@ -17,6 +17,10 @@ export const t = catalogue({
   "{n}y": "{n}年",
   // What went wrong
   "The viewer's answer could not be read ({why}).": "无法读取查看器的应答（{why}）。",
+  // Media
+  "{shown} of {n}, evenly over the whole run, can be shown here.":
+    "共 {n} 项，此处可查看均匀分布于整个运行的 {shown} 项。",
+  "{n} more of this step are not shown.": "此步还有 {n} 项未显示。",
   // Status
   Running: "运行中",
   Finished: "已完成",

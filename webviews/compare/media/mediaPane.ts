@@ -2,7 +2,7 @@ import type { EventKey } from "#core/protocol/event.ts";
 import { lineSwatch, type Swatch } from "#webviews/shared/charts/plot/lineSwatch.ts";
 import { element, setText } from "#webviews/shared/element.ts";
 import type { MediaFiles } from "#webviews/shared/media/mediaFiles.ts";
-import { MediaItem } from "#webviews/shared/media/mediaItem.ts";
+import { MediaGrid } from "#webviews/shared/media/mediaGrid.ts";
 import { MediaSeries } from "#webviews/shared/media/mediaSeries.ts";
 
 import type { SourceCalls } from "../compareRoutes.ts";
@@ -29,7 +29,7 @@ export class MediaPane {
   readonly root: HTMLElement;
   readonly #name: Pick<EventKey, "type" | "key">;
   readonly #series: MediaSeries;
-  readonly #item: MediaItem;
+  readonly #grid: MediaGrid;
   readonly #title = element("div", { class: "media-title" });
   readonly #missing = element("p", { class: "empty" });
   readonly #onSteps: () => void;
@@ -45,19 +45,19 @@ export class MediaPane {
     this.#name = name;
     this.#onSteps = onSteps;
     this.#series = new MediaSeries(run.calls, run.id, name);
-    this.#item = new MediaItem(run.files, run.id, undefined);
+    this.#grid = new MediaGrid(run.files, run.id, undefined);
     this.root = element(
       "div",
       { class: "media-pane" },
       this.#title,
-      this.#item.root,
+      this.#grid.root,
       this.#missing,
     );
     this.#say(t("Loading…"));
   }
 
   get steps(): readonly number[] {
-    return this.#series.events.flatMap(({ step }) => step ?? []);
+    return this.#series.steps.flatMap(({ step }) => step ?? []);
   }
 
   update(run: MediaRun): void {
@@ -83,7 +83,7 @@ export class MediaPane {
   }
 
   dispose(): void {
-    this.#item.dispose();
+    this.#grid.dispose();
   }
 
   async #load(): Promise<void> {
@@ -99,7 +99,7 @@ export class MediaPane {
       await this.#series.load();
     } catch (error) {
       this.#version = -1;
-      if (this.#series.events.length === 0) {
+      if (this.#series.steps.length === 0) {
         this.#say(error instanceof Error ? error.message : String(error));
         return;
       }
@@ -114,10 +114,10 @@ export class MediaPane {
   }
 
   #show(): void {
-    const event = this.#series.nearest(this.#step);
-    if (event) {
+    const nearest = this.#series.nearest(this.#step);
+    if (nearest) {
       this.#say("");
-      if (this.#isInSight) void this.#item.show(event);
+      if (this.#isInSight) void this.#grid.show(nearest, this.#series);
     } else if (this.#run.keys === null) {
       this.#say(this.#run.reason || t("Loading…"));
     } else {
@@ -128,6 +128,6 @@ export class MediaPane {
   #say(text: string): void {
     setText(this.#missing, text);
     this.#missing.hidden = text === "";
-    this.#item.root.hidden = text !== "";
+    this.#grid.root.hidden = text !== "";
   }
 }

@@ -2,9 +2,9 @@ import type { EventKey } from "#core/protocol/event.ts";
 import { slider } from "#webviews/shared/controls.ts";
 import { element, icon, iconButton, setText } from "#webviews/shared/element.ts";
 import { formatStep } from "#webviews/shared/format.ts";
+import { MediaGrid } from "#webviews/shared/media/mediaGrid.ts";
 import { mediaIcon } from "#webviews/shared/media/mediaIcon.ts";
-import { MediaItem } from "#webviews/shared/media/mediaItem.ts";
-import { MediaSeries } from "#webviews/shared/media/mediaSeries.ts";
+import { MediaSeries, type MediaStep } from "#webviews/shared/media/mediaSeries.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
 
 import { t } from "../texts.ts";
@@ -13,7 +13,7 @@ import type { MediaHost, ShownRun } from "./mediaTab.ts";
 interface Pane {
   readonly run: ShownRun;
   readonly series: MediaSeries;
-  readonly item: MediaItem;
+  readonly grid: MediaGrid;
   readonly root: HTMLElement;
 }
 
@@ -30,6 +30,7 @@ export class MediaSection {
   #isInSight = false;
   /** At the end until somebody moves it: what comes is shown. */
   #follows = true;
+  #at: MediaStep | undefined;
 
   constructor(name: Pick<EventKey, "type" | "key">, host: MediaHost) {
     this.name = name;
@@ -66,7 +67,7 @@ export class MediaSection {
   setRuns(runs: readonly ShownRun[]): void {
     const held = new Map(this.#shown.map((pane) => [pane.run.id, pane]));
     this.#shown = runs.map((run) => held.get(run.id) ?? this.#pane(run));
-    for (const pane of held.values()) if (!this.#shown.includes(pane)) pane.item.dispose();
+    for (const pane of held.values()) if (!this.#shown.includes(pane)) pane.grid.dispose();
     this.#panes.replaceChildren(...this.#shown.map(({ root }) => root));
     void this.load();
   }
@@ -81,38 +82,49 @@ export class MediaSection {
   async load(): Promise<void> {
     if (!this.#isInSight) return;
     await Promise.all(this.#shown.map(({ series }) => series.load().catch(() => undefined)));
-    const last = Math.max(0, (this.#shown[0]?.series.events.length ?? 0) - 1);
+    const steps = this.#shown[0]?.series.steps ?? [];
+    const last = Math.max(0, steps.length - 1);
+    // Places of steps change where one comes in between, or some are left out.
+    const at = this.#follows || !this.#at ? last : this.#placeOf(this.#at);
     this.#slider.max = String(last);
-    if (this.#follows) this.#slider.value = String(last);
+    this.#slider.value = String(at);
     this.#controls.hidden = last === 0;
     await this.#show();
   }
 
   /** Goes to what lies nearest to a step, for sliders that are moved together. */
   goTo(step: number): void {
-    const events = this.#shown[0]?.series.events ?? [];
     const nearest = this.#shown[0]?.series.nearest(step);
-    const at = nearest ? events.indexOf(nearest) : -1;
+    const at = nearest ? this.#placeOf(nearest) : -1;
     if (at < 0) return;
     this.#slider.value = String(at);
-    this.#follows = at === events.length - 1;
+    this.#follows = at === Number(this.#slider.max);
     void this.#show();
   }
 
   dispose(): void {
-    for (const { item } of this.#shown) item.dispose();
+    for (const { grid } of this.#shown) grid.dispose();
   }
 
   #pane(run: ShownRun): Pane {
-    const item = new MediaItem(this.#host.files, run.id, this.#host.onBrowser);
+    const grid = new MediaGrid(this.#host.files, run.id, this.#host.onBrowser);
     const series = new MediaSeries(this.#host.client, run.id, this.name);
     const root = element(
       "div",
       { class: "media-pane" },
       element("div", { class: "media-run", text: run.title, title: run.title }),
-      item.root,
+      grid.root,
     );
-    return { run, series, item, root };
+    return { run, series, grid, root };
+  }
+
+  /** Where the slider is for a step, or for the nearest one where it is no longer there. */
+  #placeOf(wanted: MediaStep): number {
+    const { steps = [] } = this.#shown[0]?.series ?? {};
+    const at = steps.indexOf(wanted);
+    if (at >= 0) return at;
+    const nearest = this.#shown[0]?.series.nearest(wanted.step);
+    return nearest ? steps.indexOf(nearest) : 0;
   }
 
   #move(by: number): void {
@@ -123,23 +135,24 @@ export class MediaSection {
   #onMoved(): void {
     const at = Number(this.#slider.value);
     this.#follows = at === Number(this.#slider.max);
-    const step = this.#shown[0]?.series.events[at]?.step ?? null;
+    const step = this.#shown[0]?.series.steps[at]?.step ?? null;
     if (step !== null) this.#host.onStep(this, step);
     void this.#show();
   }
 
   async #show(): Promise<void> {
     const [own, ...others] = this.#shown;
-    const event = own?.series.events[Number(this.#slider.value)];
-    const step = event?.step ?? null;
+    const shown = own?.series.steps[Number(this.#slider.value)];
+    const step = shown?.step ?? null;
+    this.#at = shown;
     const text = step === null ? t("no step") : t("step {step}", { step: formatStep(step) });
     setText(this.#step, text);
     this.#slider.setAttribute("aria-valuetext", text);
-    const shows = event ? [own.item.show(event)] : [];
-    for (const { series, item, root, run } of others) {
+    const shows = own && shown ? [own.grid.show(shown, own.series)] : [];
+    for (const { series, grid, root, run } of others) {
       const nearest = series.nearest(step);
       root.classList.toggle("nothing", nearest === undefined);
-      if (nearest) shows.push(item.show(nearest));
+      if (nearest) shows.push(grid.show(nearest, series));
       else root.dataset["nothing"] = t("{run} has nothing of this.", { run: run.title });
     }
     await Promise.all(shows);
