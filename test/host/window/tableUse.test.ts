@@ -42,6 +42,7 @@ describe("the runs table in a window", () => {
   it("knows in what runs were begun: as columns, filters and groups", table.askWhatTheyRanIn);
   it("compares all with one run: better and worse by what the metric means", table.compareWithOne);
   it("groups by several keys, tells of each group, and opens it", table.groupRuns);
+  it("orders groups by the mean of a column, or by their key", table.orderGroups);
   it("edits in place, tags several, and takes back what was deleted", table.editSeveral);
 
   it("copies for a spreadsheet", async () => {
