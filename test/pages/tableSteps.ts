@@ -146,6 +146,14 @@ export function tableSteps(shown: () => ShownPage) {
       await $('[data-ref$=":curve01"] .delta-better').first().waitFor();
       await until(async () => (await delta("curve01").innerText()) === "−1");
       await $('[data-ref$=":curve04"] .delta-worse').first().waitFor();
+      const cell = $('[data-ref$=":curve01"] [role="gridcell"]').filter({ has: $(".delta") });
+      assert.equal(await cell.first().getAttribute("title"), "1.0333 · −49.2 % · better");
+      const stays = $(".grid-head .line-baseline");
+      assert.match(await stays.innerText(), /seed 2/);
+      assert.equal(await $(".grid").getAttribute("aria-rowcount"), "6", "it is no line");
+      await stays.locator(".cell-title").click();
+      assert.equal(await $('[aria-selected="true"]').count(), 0);
+      await shown().shot("table-baseline");
       await shown().root.getByRole("checkbox", { name: "Only differences" }).click();
       await until(async () => (await head("config.decay").count()) === 0);
       assert.equal(await head("config.lr").count(), 1);

@@ -104,8 +104,10 @@ function plain(cell: HTMLElement, column: Column, row: TableRow, context: CellCo
   const isNumber = kind === "number" || kind === "duration" || typeof value === "number";
   if (isNumber) cell.classList.add("cell-right");
   const apart = typeof value === "number" && kind !== "time" && delta(column, row, value, context);
-  if (apart) cell.append(element("span", { class: "number", text }), apart);
-  else {
+  if (apart) {
+    cell.title = [full, apart.title].filter(Boolean).join(" · ");
+    cell.append(element("span", { class: "number", text }), apart);
+  } else {
     // Most of what is laid out while a table is scrolled: a text by itself takes half of what a box in a box does.
     cell.classList.add("cell-plain");
     if (isNumber) cell.classList.add("number");
@@ -130,11 +132,13 @@ function delta(
   const sign = apart > 0 ? "+" : "−";
   const size = Number(Math.abs(apart).toPrecision(3));
   const shown = column.kind === "duration" ? formatDuration(size) : formatNumber(size);
+  const percent = Number(((100 * Math.abs(apart)) / Math.abs(base)).toPrecision(3));
+  const part = Number.isFinite(percent) ? `${sign}${formatNumber(percent)} %` : "";
   const look = better > 0 ? "better" : better < 0 ? "worse" : "other";
   const note = better > 0 ? t("better") : better < 0 ? t("worse") : "";
   return element(
     "span",
-    { class: `delta delta-${look} number`, title: note },
+    { class: `delta delta-${look} number`, title: [part, note].filter(Boolean).join(" · ") },
     better === 0 ? null : icon(better > 0 ? "triangle-up" : "triangle-down", note),
     `${sign}${shown}`,
   );

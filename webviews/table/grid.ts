@@ -5,7 +5,7 @@ import { ColumnDrag } from "./columnDrag.ts";
 import { leftEdges } from "./columnLayout.ts";
 import { gridHead } from "./gridHead.ts";
 import { type Cell, movedBy } from "./gridKeys.ts";
-import { gridLine, lineHeight, type LineLook } from "./gridLine.ts";
+import { baselineLine, gridLine, lineHeight, type LineLook } from "./gridLine.ts";
 import { ScrollPace } from "./scrollPace.ts";
 import type { Item, TableItems } from "./tableItems.ts";
 import { t } from "./texts.ts";
@@ -125,6 +125,7 @@ export class Grid {
       this.root.style.setProperty("--tracks", `${markWidth}px ${tracks}`);
       this.root.style.setProperty("--width", `${total}px`);
     }
+    if (!isSameLook) this.#showBaseline(state);
     // Now, not with the next frame: who goes to the end before that would be stopped on the way.
     this.#body.style.height = `${items.count * lineHeight}px`;
     this.root.setAttribute("aria-rowcount", String(items.count + 1));
@@ -169,6 +170,13 @@ export class Grid {
     this.#drag.dispose();
     cancelAnimationFrame(this.#frame);
     clearTimeout(this.#rest);
+  }
+
+  /** Below the head, where it stays in sight. */
+  #showBaseline({ look, columns }: GridState): void {
+    this.#head.querySelector(".line-baseline")?.remove();
+    if (!look.baseline) return;
+    this.#head.append(baselineLine(look.baseline, { ...look, columns, lefts: this.#lefts }));
   }
 
   #schedule(): void {
@@ -352,7 +360,8 @@ export class Grid {
   #placeOf({ target }: Event): { cell: Cell; target: Element } | undefined {
     if (!(target instanceof Element)) return undefined;
     const line = target.closest<HTMLElement>(".line");
-    if (!line) return undefined;
+    // The baseline below the head is only there to be read.
+    if (!line || line.classList.contains("line-baseline")) return undefined;
     const column = target.closest<HTMLElement>("[data-column]")?.dataset["column"];
     return {
       target,

@@ -4,6 +4,7 @@ import { formatAgo, formatNumber, formatStep } from "#webviews/shared/format.ts"
 import { cellContent, type CellContext } from "./cellContent.ts";
 import { keyText, valueText } from "./cellValue.ts";
 import type { Column } from "./column.ts";
+import type { TableRow } from "./messages.ts";
 import type { Group, Item } from "./tableItems.ts";
 import { t } from "./texts.ts";
 
@@ -53,6 +54,16 @@ export function gridLine(
     ),
   );
   return line;
+}
+
+/** The run that others are compared with, once more. It is no line of the table: readers of the screen find it in its place. */
+export function baselineLine(row: TableRow, look: LineLook): HTMLElement {
+  return element(
+    "div",
+    { class: "line line-baseline", attributes: { "aria-hidden": "true" } },
+    element("div", { class: "cell cell-mark pinned" }, icon("pinned")),
+    ...look.columns.map((column, i) => cellOf(i, { kind: "run", row, depth: 0 }, column, look)),
+  );
 }
 
 function cellOf(
