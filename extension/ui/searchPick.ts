@@ -8,14 +8,14 @@ const typingPause = 150;
 export interface SearchPick<T> {
   readonly title: string;
   /** What is offered for a text; the beginning of everything for an empty one. A rejection closes the list. */
-  search(text: string): Promise<readonly T[]>;
+  readonly search: (text: string) => Promise<readonly T[]>;
 }
 
 export interface SearchPicks<T> extends SearchPick<T> {
   /** Ticked at first. */
   readonly chosen: readonly T[];
   /** Tells one from all others. */
-  nameOf(item: T): string;
+  readonly nameOf: (item: T) => string;
 }
 
 /** Asks for one of more things than a list holds: what is typed is looked for. Undefined: the person changed their mind. */

@@ -221,8 +221,7 @@ export class Grid {
     this.#showFocus();
     if (!isFlying) this.#events.onShown(shown);
     // The frame that is next may be the one that shows the first lines.
-    if (isFirst && this.#drawn.size > 0)
-      this.#frame = requestAnimationFrame(() => this.#schedule());
+    if (isFirst && to > from) this.#frame = requestAnimationFrame(() => this.#schedule());
   }
 
   #showFocus(): void {

@@ -15,9 +15,11 @@ describe("boardKeeper", () => {
     keep(changed);
     keep({ ...changed, window: null });
     assert.equal(written.length, 1);
-    const [board] = written;
-    assert.deepEqual(board?.order, ["b", "a"]);
-    assert.equal(board?.size, "large");
-    assert.ok(board && !("window" in board) && !("filter" in board) && !("pinned" in board));
+    assert.deepEqual(written[0]?.order, ["b", "a"]);
+    assert.equal(written[0].size, "large");
+    assert.deepEqual(
+      ["window", "filter", "pinned", "fullScreen"].filter((name) => name in (written[0] ?? {})),
+      [],
+    );
   });
 });

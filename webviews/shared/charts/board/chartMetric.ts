@@ -8,7 +8,7 @@ export interface ChartMetric {
   /** What the chart is called; without it, by its key. */
   readonly title?: string;
   /** How runs want it shown, where they say so. */
-  definition?(): MetricDefinition;
+  readonly definition?: () => MetricDefinition;
   /** Another text where there are other points to be drawn. */
   readonly version: string;
   /** Asked for when the version is another one. */
