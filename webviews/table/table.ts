@@ -220,6 +220,7 @@ class TablePage {
 
   async #askDiffering(): Promise<void> {
     await this.#columns.askSame(this.#view);
+    if (!this.#view.onlyDiffering) return;
     this.#items.setQuery(this.#query());
     this.#draw();
   }
