@@ -5,6 +5,7 @@ import { CompareSession } from "#webviews/compare/session.ts";
 
 import { formatRunRef, parseRunRef, type RunRef } from "../sources/runRef.ts";
 import type { Sources } from "../sources/sources.ts";
+import { inOneBuffer } from "../ui/inOneBuffer.ts";
 import type { KeptBoard } from "../ui/keptBoard.ts";
 import { saveContent } from "../ui/saveContent.ts";
 import type { Settings } from "../ui/settings.ts";
@@ -87,7 +88,7 @@ export class ComparePanel {
   #post(message: ToPage): void {
     if (message.type === "state") this.#nameAfter(message.state.runs);
     // False means that the page is hidden or gone; it asks for everything when it is there again.
-    void this.#panel.webview.postMessage(message);
+    void this.#panel.webview.postMessage(inOneBuffer(message));
   }
 
   #nameAfter({ length }: readonly unknown[]): void {

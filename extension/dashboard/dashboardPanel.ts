@@ -8,6 +8,7 @@ import type { RunPick } from "../experiments/pickRun.ts";
 import { formatRunRef, type RunRef } from "../sources/runRef.ts";
 import type { Source } from "../sources/source.ts";
 import type { Sources } from "../sources/sources.ts";
+import { inOneBuffer } from "../ui/inOneBuffer.ts";
 import type { KeptBoard } from "../ui/keptBoard.ts";
 import type { Log } from "../ui/log.ts";
 import { saveContent } from "../ui/saveContent.ts";
@@ -164,7 +165,7 @@ export class DashboardPanel {
 
   #post(message: ToPage): void {
     // False means that the page is hidden or gone; it asks for the state when it is there again.
-    void this.#panel.webview.postMessage(message);
+    void this.#panel.webview.postMessage(inOneBuffer(message));
   }
 }
 

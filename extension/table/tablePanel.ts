@@ -5,6 +5,7 @@ import { type HostKind, TableSession } from "#webviews/table/session.ts";
 
 import { parseRunRef, type RunRef } from "../sources/runRef.ts";
 import type { Sources } from "../sources/sources.ts";
+import { inOneBuffer } from "../ui/inOneBuffer.ts";
 import { showPage } from "../ui/showPage.ts";
 import type { TableViews } from "./tableViews.ts";
 
@@ -78,7 +79,7 @@ export class TablePanel {
 
   #post(message: ToPage): void {
     // False means that the page is hidden or gone; it asks for everything when it is there again.
-    void this.#panel.webview.postMessage(message);
+    void this.#panel.webview.postMessage(inOneBuffer(message));
   }
 }
 
