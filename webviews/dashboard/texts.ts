@@ -159,8 +159,6 @@ export const t = catalogue({
   Patch: "补丁",
   "Open as a diff": "以差异方式打开",
   "Copy patch": "复制补丁",
-  "The working tree was clean: the commit is all of the code.":
-    "工作树是干净的：提交即为全部代码。",
   "The first megabytes of the patch are shown.": "仅显示补丁的前几兆字节。",
   "{n} file{n:|s} changed": "更改了 {n} 个文件",
   "Copies kept with the run": "随运行保存的副本",

@@ -34,6 +34,17 @@ export const t = catalogue({
   yes: "有",
   no: "无",
   "untracked files": "未跟踪的文件",
+  "This run captured no code.": "此运行未采集代码信息。",
+  "The working tree was clean: the commit is all of the code.":
+    "工作树是干净的：提交即为全部代码。",
+  "Nothing tracked was changed.": "已跟踪的文件没有更改。",
+  "What was changed was not captured.": "未采集到更改的内容。",
+  "There is no commit to compare with.": "没有可供比较的提交。",
+  "The code was in no git repository: there is no commit.": "代码不在 git 仓库中：没有提交。",
+  "The repository had no commit.": "仓库还没有提交。",
+  "git could not tell what was changed.": "git 未能给出更改的内容。",
+  "{n} untracked file{n:|s} {n:was|were} not kept{what}": "有 {n} 个未跟踪的文件未保存{what}",
+  ": {names}": "：{names}",
   // Media
   Media: "媒体",
   "Filter by key": "按键筛选",

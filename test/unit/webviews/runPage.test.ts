@@ -8,6 +8,8 @@ import { compareEnvironments } from "#webviews/dashboard/overview/envDiff.ts";
 import { nestConfig } from "#webviews/dashboard/overview/nestConfig.ts";
 import { type Inline, parseInline } from "#webviews/dashboard/overview/parseInline.ts";
 import { type Block, parseMarkdown } from "#webviews/dashboard/overview/parseMarkdown.ts";
+import { readCode } from "#webviews/shared/code/codeFacts.ts";
+import { codeGaps, whyNoPatch } from "#webviews/shared/code/codeGaps.ts";
 import { parsePatch } from "#webviews/shared/code/parsePatch.ts";
 
 /** Everything within a note: its links, and all of its text in order. */
@@ -181,4 +183,40 @@ it("a patch is split by file, and lines that look like headers within it are lin
     ],
   );
   fc.assert(fc.property(fc.string(), (text) => void parsePatch(text)));
+});
+
+describe("the code of a run without a patch", () => {
+  const of = (git: object | null, files = {}) => whyNoPatch(readCode({ git, files }));
+  const clean = { commit: "abc", dirty: false, untracked: [], untracked_count: 0 };
+  const untracked = { untracked: ["train.py", "net.py"], untracked_count: 2 };
+
+  it("is all in the commit only where nothing is untracked", () => {
+    assert.match(of(clean), /^The working tree was clean/u);
+    assert.equal(
+      of({ ...clean, ...untracked }),
+      "Nothing tracked was changed. 2 untracked files were not kept: train.py, net.py",
+    );
+    assert.equal(
+      of({ ...clean, ...untracked }, { "net.py": "code/net.py" }),
+      "Nothing tracked was changed. 1 untracked file was not kept: train.py",
+    );
+    const kept = { "net.py": "code/net.py", "train.py": "code/train.py" };
+    assert.match(of({ ...clean, ...untracked }, kept), /^Nothing tracked was changed\.$/u);
+    const many = { untracked: "abcdefgh".split(""), untracked_count: 5000 };
+    assert.match(
+      of({ ...clean, ...many }),
+      /5,000 untracked files were not kept: a, b, c, d, e, …/u,
+    );
+    assert.equal(of({ ...clean, untracked_count: null }), "Nothing tracked was changed.");
+  });
+
+  it("says where there is no commit, no repository, or nothing was captured", () => {
+    const initial = { ...clean, commit: null };
+    assert.equal(of(initial), "The repository had no commit.");
+    assert.deepEqual(codeGaps(readCode({ git: initial })!), ["The repository had no commit."]);
+    assert.match(of(null), /in no git repository/u);
+    assert.match(of({ ...clean, dirty: null }), /git could not tell/u);
+    assert.match(of({ ...clean, dirty: true }), /What was changed was not captured/u);
+    assert.equal(whyNoPatch(null), "This run captured no code.");
+  });
 });

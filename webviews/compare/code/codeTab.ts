@@ -1,3 +1,4 @@
+import { codeGaps } from "#webviews/shared/code/codeGaps.ts";
 import type { PatchFile } from "#webviews/shared/code/parsePatch.ts";
 import { patchFileView } from "#webviews/shared/code/patchFileView.ts";
 import { dropdown, type DropdownControl } from "#webviews/shared/controls.ts";
@@ -113,13 +114,17 @@ export class CodeTab {
       this.#options.readCopy(side === "left" ? one : other, path);
     try {
       const diff = await diffCode(before, after, read);
-      if (this.#shown === shown) this.#draw(before, after, diff);
+      if (this.#shown === shown) this.#draw([one, before], [other, after], diff);
     } catch (error) {
       if (this.#shown === shown) this.#say(error instanceof Error ? error.message : String(error));
     }
   }
 
-  #draw(before: Captured, after: Captured, { copies, patches }: CodeDiff): void {
+  #draw(
+    [one, before]: readonly [ComparedRun, Captured],
+    [other, after]: readonly [ComparedRun, Captured],
+    { copies, patches }: CodeDiff,
+  ): void {
     const [from, to] = [before, after].map((one) => one.code?.git?.commit ?? null);
     const parts = [
       commitView(from ?? null, to ?? null),
@@ -139,6 +144,7 @@ export class CodeTab {
     else if (isNothing) {
       parts.push(note(t("The commits differ; besides that, no difference was captured.")));
     }
+    parts.push(gapsOf(one, before), gapsOf(other, after));
     this.#body.replaceChildren(...parts.filter((part) => part !== null));
   }
 
@@ -155,6 +161,13 @@ export class CodeTab {
 
 function note(text: string): HTMLElement {
   return element("p", { class: "empty", text });
+}
+
+/** What could not be compared of the run's code; null where all of it was. */
+function gapsOf(run: ComparedRun, { code }: Captured): HTMLElement | null {
+  const gaps = code ? codeGaps(code) : [];
+  if (gaps.length === 0) return null;
+  return element("p", { class: "hint", text: `${nameOf(run)}: ${gaps.join(" ")}` });
 }
 
 function commitView(from: string | null, to: string | null): HTMLElement | null {

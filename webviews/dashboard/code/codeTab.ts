@@ -1,4 +1,5 @@
-import { readCode } from "#webviews/shared/code/codeFacts.ts";
+import { type CapturedCode, readCode } from "#webviews/shared/code/codeFacts.ts";
+import { codeGaps, whyNoPatch } from "#webviews/shared/code/codeGaps.ts";
 import { parsePatch } from "#webviews/shared/code/parsePatch.ts";
 import { patchFileView } from "#webviews/shared/code/patchFileView.ts";
 import { button } from "#webviews/shared/controls.ts";
@@ -68,7 +69,7 @@ export class CodeTab {
             ),
           ),
       known && known.copies.length > 0 ? this.#copies(known.copies) : null,
-      this.#patch(patch, known?.git?.dirty === false, cut),
+      this.#patch(patch, known, cut),
     ];
     this.root.replaceChildren(...parts.filter((part) => part !== null));
   }
@@ -95,14 +96,11 @@ export class CodeTab {
     );
   }
 
-  #patch(patch: string | null, isClean: boolean, cut: boolean): HTMLElement {
+  #patch(patch: string | null, known: CapturedCode | null, cut: boolean): HTMLElement {
     const section = element("section", {}, element("h2", { text: t("Patch") }));
     const { onOpenPatch } = this.#options;
     if (patch === null || patch === "") {
-      const text = isClean
-        ? t("The working tree was clean: the commit is all of the code.")
-        : t("This run captured no code.");
-      section.append(element("p", { class: "empty", text }));
+      section.append(element("p", { class: "empty", text: whyNoPatch(known) }));
       return section;
     }
     const files = parsePatch(patch);
@@ -118,6 +116,7 @@ export class CodeTab {
       cut
         ? element("p", { class: "hint", text: t("The first megabytes of the patch are shown.") })
         : "",
+      ...(known ? codeGaps(known) : []).map((text) => element("p", { class: "hint", text })),
     );
     return section;
   }

@@ -13,7 +13,11 @@ export interface CapturedCode {
     readonly commit: string | null;
     readonly dirty: boolean | null;
     readonly untracked: number;
+    /** Whether the number of untracked files is known. */
+    readonly isUntrackedKnown: boolean;
   } | null;
+  /** Untracked files by name, the first thousands of them. */
+  readonly untracked: readonly string[];
   /** Paths of copies that are kept with the run. */
   readonly copies: readonly string[];
 }
@@ -22,6 +26,7 @@ export function readCode(code: Readonly<Record<string, unknown>> | null): Captur
   if (code === null) return null;
   const git = isObject(code["git"]) ? code["git"] : null;
   const files = isObject(code["files"]) ? code["files"] : {};
+  const untracked: unknown[] = Array.isArray(git?.["untracked"]) ? git["untracked"] : [];
   const argv: unknown[] = Array.isArray(code["argv"]) ? code["argv"] : [];
   return {
     argv: argv.filter((argument) => typeof argument === "string"),
@@ -34,7 +39,9 @@ export function readCode(code: Readonly<Record<string, unknown>> | null): Captur
       commit: text(git["commit"]),
       dirty: typeof git["dirty"] === "boolean" ? git["dirty"] : null,
       untracked: Number(git["untracked_count"] ?? 0) || 0,
+      isUntrackedKnown: git["untracked_count"] !== null,
     },
+    untracked: untracked.filter((file) => typeof file === "string"),
     copies: Object.values(files).filter((file) => typeof file === "string"),
   };
 }

@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+
+import type { TempStore } from "#test/support/tempStore.ts";
+
+import { BrowserStage } from "./browserStage.ts";
+import { idOf } from "./harpRuns.ts";
+import type { WatchedPage } from "./watchedPage.ts";
+
+const [scratch, fresh] = [idOf(0), idOf(1)];
+
+/** Runs of which not all is kept: one with an untracked program, one of a repository without a commit. */
+function writeRuns(store: TempStore): void {
+  const git = { branch: "main", dirty: false, untracked: ["train.py"], untracked_count: 1 };
+  for (const [id, commit] of [
+    [scratch, "0123abc"],
+    [fresh, null],
+  ] as const) {
+    const directory = store.writeRun({ id, meta: { alias: commit ?? "fresh" } });
+    const code = { argv: ["train.py"], entry_file: "/work/train.py", git: { ...git, commit } };
+    writeFileSync(path.join(directory, "code.json"), JSON.stringify(code));
+  }
+}
+
+describe("what a run did not keep, in a browser", () => {
+  let stage: BrowserStage;
+  let page: WatchedPage;
+
+  before(async () => {
+    stage = await BrowserStage.set(writeRuns);
+    page = await stage.open(`/runs/${scratch}`);
+  });
+
+  after(() => stage.strike());
+
+  const tab = (name: string) => page.page.getByRole("tab", { name: new RegExp(`^${name}`, "u") });
+
+  it("names the files that git did not know, where nothing else was changed", async () => {
+    await tab("Code").click();
+    await page.page
+      .getByText("Nothing tracked was changed. 1 untracked file was not kept: train.py")
+      .waitFor();
+    await page.shot("missing-code");
+  });
+
+  it("says why two runs without a patch cannot be compared", async () => {
+    await page.page.goto(stage.comparison([scratch, fresh]));
+    await tab("Code").click();
+    await page.page.getByText("fresh: The repository had no commit. 1 untracked file").waitFor();
+    await page.shot("missing-compare-code");
+  });
+
+  it("met no error, no violation of its policy and no foreign request", async () => {
+    assert.deepEqual(page.errors, []);
+    assert.deepEqual(await page.violations(), []);
+    assert.deepEqual(page.foreign, []);
+  });
+});
