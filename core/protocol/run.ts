@@ -110,6 +110,8 @@ export const RunDetail = Run.extend({
   problems: z.array(Problem),
   python: z.string().nullable(),
   platform: z.string().nullable(),
+  /** What was written where it failed or was interrupted, its last 16 KiB. Older viewers do not tell it. */
+  traceback: z.string().nullable().optional(),
   /** How far the index has read `events.jsonl`, in bytes; equal when it is complete. */
   indexed_bytes: z.number().int(),
   total_bytes: z.number().int(),

@@ -154,6 +154,6 @@ export function clockOffsetOf(source: RunSource | undefined): number {
 }
 
 function withoutValues(detail: RunDetail): ComparedRun["run"] {
-  const { config: _, summary: __, ...run } = detail;
+  const { config: _, summary: __, traceback: ___, ...run } = detail;
   return run;
 }

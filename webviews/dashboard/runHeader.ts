@@ -12,6 +12,7 @@ import { statusLabel } from "#webviews/shared/runStatus.ts";
 import { runTitle } from "#webviews/shared/runTitle.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
 
+import { endNotice } from "./endNotice.ts";
 import type { DashboardState } from "./messages.ts";
 import { timeLeftText } from "./overview/timeLeftText.ts";
 import { problemsNotice } from "./problemsNotice.ts";
@@ -36,6 +37,7 @@ export class RunHeader {
   #knownUntil: number | null = null;
   #bar: LogBar | null = null;
   #shown = "";
+  #end: { readonly text: string; readonly notice: HTMLElement | null } | undefined;
   #problems: { readonly text: string; readonly notice: HTMLElement | null } | undefined;
   #allTags = false;
 
@@ -89,16 +91,14 @@ export class RunHeader {
       ),
       this.#key,
     );
-    const reason =
-      run.exit_reason === null || run.status === "finished"
-        ? null
-        : element(
-            "div",
-            { class: "notice error" },
-            icon("error"),
-            element("span", { class: "reason", text: showControls(run.exit_reason) }),
-          );
-    return [top, reason, this.#problemsOf(run)].filter((part) => part !== null);
+    return [top, this.#endOf(run), this.#problemsOf(run)].filter((part) => part !== null);
+  }
+
+  /** The same element as long as it says the same: it stays open. */
+  #endOf(run: RunDetail): HTMLElement | null {
+    const text = JSON.stringify([run.id, run.status, run.exit_reason, run.traceback]);
+    if (this.#end?.text !== text) this.#end = { text, notice: endNotice(run) };
+    return this.#end.notice;
   }
 
   /** The same element as long as the problems are the same ones: it stays open. */
@@ -157,9 +157,9 @@ export class RunHeader {
 /** What a change of rebuilds the header. What changes with every point stays out, so that a selection in it lasts. */
 function shownOf(run: RunDetail): Partial<RunDetail> {
   const { id, run_id, project, name, display_name, alias, tags, hostname, problems } = run;
-  const { status, exit_reason, created_at, started_at } = run;
+  const { status, exit_reason, traceback, created_at, started_at } = run;
   const named = { id, run_id, project, name, display_name, alias, tags, hostname };
-  return { ...named, status, exit_reason, created_at, started_at, problems };
+  return { ...named, status, exit_reason, traceback, created_at, started_at, problems };
 }
 
 function fact(name: string, content: HTMLElement | string): HTMLElement {

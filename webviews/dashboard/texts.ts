@@ -144,6 +144,9 @@ export const t = catalogue({
   Time: "时间",
   Type: "类型",
   Text: "内容",
+  // How it ended
+  Traceback: "回溯",
+  "Copy traceback": "复制回溯",
   // Files
   "The run has no files.": "此运行没有文件。",
   "Filter files": "筛选文件",

@@ -3,6 +3,7 @@ import { symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 import { type Viewer, startViewer } from "#test/support/startViewer.ts";
+import { until } from "#test/support/until.ts";
 
 const id = "20260101_120000_aaaaaa";
 
@@ -35,6 +36,25 @@ describe("what a run captured, through the viewer", () => {
       200,
       { code: { git: { commit: "c0ffee" } }, patch: null, patch_truncated: false },
     ]);
+  });
+
+  it("has the traceback of a run that failed, its end where it is long, and not in lists", async () => {
+    const write = (status: object) => {
+      writeFileSync(path.join(directory, "status.json"), JSON.stringify(status));
+    };
+    const run = async () => {
+      const answer = await viewer.get(`/api/v2/runs/${id}`);
+      return (await answer.json()) as { status: string; traceback: string | null };
+    };
+    assert.equal((await run()).traceback, null);
+    const traceback = `${"x".repeat(20_000)}\nValueError: 💥\n`;
+    write({ status: "failed", exit_reason: "ValueError: 💥", traceback });
+    await until(async () => (await run()).status === "failed", { timeout: 10_000 });
+    assert.equal((await run()).traceback, traceback.slice(-16_384));
+    const list = await (await viewer.get("/api/v2/runs")).text();
+    assert.ok(!list.includes("traceback") && list.includes("ValueError"));
+    write({ status: "failed", traceback: { not: "text" } });
+    await until(async () => (await run()).traceback === null, { timeout: 10_000 });
   });
 
   it("is nothing where nothing was captured, and where it cannot be read", async () => {
