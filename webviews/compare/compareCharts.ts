@@ -1,3 +1,4 @@
+import { axisKind } from "#webviews/shared/charts/axes/axis.ts";
 import type { ChartMetric } from "#webviews/shared/charts/board/chartMetric.ts";
 import type { ChartsUi } from "#webviews/shared/charts/board/chartsUi.ts";
 import { ChartsView } from "#webviews/shared/charts/board/chartsView.ts";
@@ -176,10 +177,11 @@ export class CompareCharts {
         runs.all
           .map(({ ref }) => runs.metric(ref, key))
           .find((metric) => metric?.x ?? metric?.unit ?? metric?.description) ?? {},
-      describe: () => {
+      describe: (axis) => {
         const having = runs.all.flatMap((run) => {
           const metric = runs.metric(run.ref, key);
-          if (!metric) return [];
+          const hasPlace = axisKind(axis) !== "metric" || runs.metric(run.ref, axis);
+          if (!metric || !hasPlace) return [];
           const value = metric.last === null ? "–" : formatNumber(metric.last);
           return [t("{run} last {value}", { run: nameOf(run), value })];
         });

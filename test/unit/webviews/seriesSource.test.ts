@@ -101,6 +101,14 @@ describe("series source", () => {
     assert.deepEqual([a?.status, b?.status], ["rejected", "fulfilled"]);
   });
 
+  it("says that no run has the metric on the x axis beside the one asked for", async () => {
+    const { source, posted } = setUp("skip");
+    const asked = source.ask(of("a"), { ...whole, x: "epoch" });
+    await Promise.resolve();
+    source.receive({ request: posted[0]!.request, series: [], error: null });
+    await assert.rejects(asked, /No run has epoch together with this metric\./u);
+  });
+
   it("gives up on what a lost host was asked", async () => {
     const { source } = setUp();
     const asked = source.ask(of("a"), whole);

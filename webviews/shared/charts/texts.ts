@@ -91,6 +91,7 @@ export const t = catalogue({
   "{stage} from {place}": "{stage} 始于{place}",
   "Stages: {list}": "阶段：{list}",
   Legend: "图例",
+  "No run has {axis} together with this metric.": "没有运行同时记录了 {axis} 和此指标。",
   "{n} more": "还有 {n} 个",
   Smoothed: "平滑后",
   Value: "值",

@@ -87,8 +87,7 @@ export class BoardCards {
 
   /** Draws all, or one, as it is set now. */
   restyle(only?: string): void {
-    for (const [key, card] of this.#chosen(only))
-      card.plot.setOptions(this.#options.style.options(key));
+    for (const [key, card] of this.#chosen(only)) card.setOptions(this.#options.style.options(key));
   }
 
   /** Links all, or one, as it is set now. */

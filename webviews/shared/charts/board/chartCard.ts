@@ -108,6 +108,12 @@ export class ChartCard {
     if (grown || this.plot.failed) this.plot.refresh();
   }
 
+  setOptions(options: PlotOptions): void {
+    const before = this.plot.axis;
+    this.plot.setOptions(options);
+    if (this.plot.axis !== before) this.#describe();
+  }
+
   setExpanded(expanded: boolean): void {
     this.root.classList.toggle("expanded", expanded);
     this.plot.redraw();
@@ -147,7 +153,7 @@ export class ChartCard {
   }
 
   #describe(): void {
-    const { last, stats, summary, notes } = this.#metric.describe();
+    const { last, stats, summary, notes } = this.#metric.describe(this.plot.axis);
     this.#lastText = last;
     setText(this.#last, last);
     setText(this.#stats, stats);

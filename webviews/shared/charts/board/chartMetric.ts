@@ -11,8 +11,8 @@ export interface ChartMetric {
   readonly definition?: () => MetricDefinition;
   /** Another text where there are other points to be drawn. */
   readonly version: string;
-  /** Asked for when the version is another one. */
-  describe(): ChartText;
+  /** Asked for when the version is another one, or the axis: as in a query. */
+  describe(axis: string): ChartText;
 }
 
 /** What is said of a metric beside its plot. */

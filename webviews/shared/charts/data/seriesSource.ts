@@ -1,6 +1,9 @@
 import type { Series } from "#core/protocol/metric.ts";
 import type { SeriesQuery, Smoothing } from "#core/protocol/seriesQuery.ts";
+import { axisKind } from "#webviews/shared/charts/axes/axis.ts";
 import type { XWindow } from "#webviews/shared/charts/axes/xWindow.ts";
+import { t } from "#webviews/shared/charts/texts.ts";
+import { showControls } from "#webviews/shared/showControls.ts";
 import { shownError } from "#webviews/shared/shownError.ts";
 
 /** What one chart asks for. An absent bound of the range is open. */
@@ -29,6 +32,8 @@ interface SeriesName {
 }
 
 interface Waiting extends SeriesName {
+  /** What it is to be drawn over. */
+  readonly x: string;
   readonly resolve: (series: Series) => void;
   readonly reject: (error: Error) => void;
 }
@@ -57,7 +62,7 @@ export class SeriesSource {
       if (this.#gathered.size === 0) queueMicrotask(() => this.#send());
       const kind = JSON.stringify(request);
       const group = this.#gathered.get(kind) ?? { request, waiting: [] };
-      group.waiting.push({ run, key, resolve, reject });
+      group.waiting.push({ run, key, x: request.x, resolve, reject });
       this.#gathered.set(kind, group);
     });
   }
@@ -66,10 +71,10 @@ export class SeriesSource {
     const waiting = this.#sent.get(request) ?? [];
     this.#sent.delete(request);
     const answered = new Map(series?.map((one) => [nameOf(one), one]));
-    for (const { run, key, resolve, reject } of waiting) {
+    for (const { run, key, x, resolve, reject } of waiting) {
       const found = answered.get(nameOf({ run, key }));
       if (found) resolve(found);
-      else reject(new Error(shownError(error ?? "The viewer sent no points for this metric.")));
+      else reject(new Error(error === null ? noPoints(x) : shownError(error)));
     }
   }
 
@@ -103,6 +108,12 @@ export class SeriesSource {
       }
     }
   }
+}
+
+/** Why a series is left out of an answer: where x is a metric, it is that most often. */
+function noPoints(x: string): string {
+  if (axisKind(x) !== "metric") return shownError("The viewer sent no points for this metric.");
+  return t("No run has {axis} together with this metric.", { axis: showControls(x) });
 }
 
 function nameOf({ run, key }: SeriesName): string {

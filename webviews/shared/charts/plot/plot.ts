@@ -314,6 +314,13 @@ export class Plot {
       this.root.dataset["drawn"] = Number.isFinite(end) ? String(end) : "";
       this.#listener.onDrawn(view);
     }
+    // What was drawn over another axis says nothing of this one.
+    else if (this.#loader.error !== null) {
+      this.#view = undefined;
+      this.#chart?.dispose();
+      this.#chart = undefined;
+      delete this.root.dataset["drawn"];
+    }
     // A curve that cannot be read anew stays readable; the page says at its top what is wrong.
     const { error } = this.#loader;
     const message = view ? emptyMessage(view, this.#window !== null) : (error ?? t("Loading…"));
