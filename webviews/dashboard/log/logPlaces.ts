@@ -32,7 +32,7 @@ export class LogPlaces {
     return this.#find(samples, secondOfDay < first ? secondOfDay + day : secondOfDay);
   }
 
-  /** The byte of the first line written once a step was logged; null where nobody can say. */
+  /** The byte of the last line written before a step was logged, or as it was; null where nobody can say. */
   async ofStep(step: number, metrics: readonly MetricInfo[]): Promise<number | null> {
     const metric = metrics.find(({ last_step: last }) => last !== null && last >= step);
     const time = metric && (await this.#timeOfStep(metric, step));
@@ -41,11 +41,20 @@ export class LogPlaces {
     // Lines have the time of day of the machine that wrote them; so has the run's id.
     const ahead = clockOf(this.#run.run_id, created);
     const midnight = Math.floor((created + ahead) / day) * day;
-    return this.#find(await this.#samples(), time + ahead - midnight);
+    // Lines have whole seconds, points have parts of them: a line of the same second is not after the point.
+    const next = Math.floor(time + ahead - midnight) + 1;
+    return this.#find(await this.#samples(), next, "before");
   }
 
-  /** Halves what lies between two samples until the first line that is late enough is found; beyond all, the last one. */
-  async #find(samples: readonly Place[], time: number): Promise<number | null> {
+  /**
+   * Halves what lies between two samples until the first line that is late enough is found, or the line before it; beyond all,
+   * the last one.
+   */
+  async #find(
+    samples: readonly Place[],
+    time: number,
+    which: "late" | "before" = "late",
+  ): Promise<number | null> {
     const at = samples.findIndex((place) => place.time >= time);
     let low = samples.at(at === -1 ? -1 : at - 1);
     if (!low) return null;
@@ -62,7 +71,7 @@ export class LogPlaces {
         end = middle;
       }
     }
-    return found ?? low.offset;
+    return which === "before" ? low.offset : (found ?? low.offset);
   }
 
   /** Places all over the file, near enough to each other that no midnight is missed between two. */

@@ -34,6 +34,8 @@ export class MatchBar {
   readonly #field: TextFieldControl;
   #search: LogSearch | undefined;
   #at = -1;
+  /** Where to go once there is a match: a key may be faster than the search. */
+  #awaited: 1 | -1 | null = null;
   #isListed = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -48,7 +50,11 @@ export class MatchBar {
       },
     });
     this.#field.root.addEventListener("keydown", (event) => {
-      if (event.key === "Enter") this.#go(event.shiftKey ? -1 : 1);
+      if (event.key !== "Enter") return;
+      // What was typed is searched for now, not after a pause.
+      clearTimeout(this.#timer);
+      this.#begin();
+      this.#go(event.shiftKey ? -1 : 1);
     });
     this.root = element(
       "span",
@@ -86,8 +92,10 @@ export class MatchBar {
     this.#search?.dispose();
     this.text = text.toLowerCase();
     this.#at = -1;
+    this.#awaited = null;
     const { client, run, onSearch } = this.#options;
-    this.#search = text === "" ? undefined : new LogSearch(client, run, text, () => this.#draw());
+    this.#search =
+      text === "" ? undefined : new LogSearch(client, run, text, () => this.#onFound());
     this.#search?.run().catch((error: unknown) => {
       setText(this.#count, error instanceof Error ? error.message : String(error));
     });
@@ -97,12 +105,26 @@ export class MatchBar {
 
   #go(step: 1 | -1): void {
     const matches = this.#search?.matches ?? [];
-    if (matches.length === 0) return;
+    if (matches.length === 0) {
+      this.#awaited = this.#search?.isDone === false ? step : null;
+      return;
+    }
     // The first press backwards goes to the last match.
     const from = this.#at < 0 && step < 0 ? 0 : this.#at;
     this.#at = (from + step + matches.length) % matches.length;
     const match = matches[this.#at];
     if (match) this.#options.onGo(match.offset);
+    this.#draw();
+  }
+
+  #onFound(): void {
+    const step = this.#awaited;
+    // The last match is known when all are.
+    const isThere = step === 1 ? this.#search?.matches.length !== 0 : this.#search?.isDone;
+    if (step !== null && isThere === true) {
+      this.#awaited = null;
+      this.#go(step);
+    }
     this.#draw();
   }
 
