@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+
+import type { Locator } from "playwright-core";
+
+import { BrowserStage } from "./browserStage.ts";
+import { writeRuns } from "./harpRuns.ts";
+import type { WatchedPage } from "./watchedPage.ts";
+
+const runs = 40;
+const phone = { width: 380, height: 800 };
+const desk = { width: 1400, height: 900 };
+
+describe("what lies where in a browser window", () => {
+  let stage: BrowserStage;
+  let watched: WatchedPage;
+
+  before(async () => {
+    stage = await BrowserStage.set((store) => void writeRuns(store, runs));
+    watched = await stage.open("/table");
+    await $(".line-run").first().waitFor();
+  });
+
+  after(() => stage.strike());
+
+  const $ = (selector: string): Locator => watched.page.locator(selector);
+  const press = (key: string) => watched.page.keyboard.press(key);
+  /** Whether a pointer in the middle of an element meets it, and none of it is out of the window. */
+  const isReachable = (found: Locator): Promise<boolean> =>
+    found.evaluate((node) => {
+      const { left, right, top, bottom } = node.getBoundingClientRect();
+      const met = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+      const isInside = left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight;
+      return isInside && (node.contains(met) || met?.contains(node) === true);
+    });
+
+  it("wraps what can be done with selected runs, beside the last of them", async () => {
+    await watched.page.setViewportSize(phone);
+    await $(".line-run .cell-mark").first().click();
+    for (const button of await $(".selection-bar > *").all())
+      assert.ok(await isReachable(button), await button.innerText());
+    await $(".grid").focus();
+    await press("Control+End");
+    await $(`.line[data-line="${runs - 1}"]`).waitFor();
+    const last = $(
+      `.line[data-line="${runs - 1}"] [data-field="alias"], .line[data-line="${runs - 1}"] [data-column="0"]`,
+    );
+    assert.ok(await isReachable(last.first()), "the last run");
+    await watched.shot("layout-selected");
+    await watched.page.setViewportSize(desk);
+  });
+});
