@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
 
 import { BrowserStage } from "./browserStage.ts";
-import { writeRuns } from "./harpRuns.ts";
+import { idOf, writeRuns } from "./harpRuns.ts";
 import type { WatchedPage } from "./watchedPage.ts";
 
 const runs = 40;
@@ -47,5 +47,16 @@ describe("what lies where in a browser window", () => {
     assert.ok(await isReachable(last.first()), "the last run");
     await watched.shot("layout-selected");
     await watched.page.setViewportSize(desk);
+  });
+
+  it("wraps how the lines of a comparison are told apart", async () => {
+    await watched.page.goto(stage.comparison([idOf(0), idOf(1), idOf(2)]));
+    await watched.untilDrawn("train/loss", 200);
+    await watched.page.setViewportSize(phone);
+    for (const name of ["Group by", "Colour by", "Dash by"])
+      assert.ok(await isReachable(watched.page.getByRole("combobox", { name })), name);
+    await watched.shot("layout-compare-phone");
+    await watched.page.setViewportSize(desk);
+    await watched.shot("layout-compare");
   });
 });

@@ -41,8 +41,8 @@ export class GroupControls {
       value: ui.band,
       onChange: (value) => onChange({ band: value as Choice["band"] }),
     });
-    const ofGroups = element("span", { class: "field" }, center.root, band.root);
-    const ofRuns = element("span", { class: "field" }, colour.root, dash.root);
+    const ofGroups = element("span", { class: "field-row" }, center.root, band.root);
+    const ofRuns = element("span", { class: "field-row" }, colour.root, dash.root);
     const show = (groupBy: string | null): void => {
       ofGroups.hidden = groupBy === null;
       ofRuns.hidden = groupBy !== null;
@@ -57,7 +57,7 @@ export class GroupControls {
     });
     show(ui.groupBy);
     this.#fields = [by, colour, dash];
-    this.root = element("span", { class: "field" }, by.root, ofGroups, ofRuns);
+    this.root = element("span", { class: "field-row" }, by.root, ofGroups, ofRuns);
   }
 
   /** `fields`: what is shown of each. */
