@@ -49,7 +49,7 @@ describe("what lies where in a browser window", () => {
     await watched.page.setViewportSize(desk);
   });
 
-  it("wraps how the lines of a comparison are told apart", async () => {
+  it("leads from a comparison to all runs, and wraps how its lines are told apart", async () => {
     await watched.page.goto(stage.comparison([idOf(0), idOf(1), idOf(2)]));
     await watched.untilDrawn("train/loss", 200);
     await watched.page.setViewportSize(phone);
@@ -58,5 +58,7 @@ describe("what lies where in a browser window", () => {
     await watched.shot("layout-compare-phone");
     await watched.page.setViewportSize(desk);
     await watched.shot("layout-compare");
+    await watched.page.getByRole("link", { name: "All runs in a table" }).click();
+    await watched.page.waitForURL("**/table");
   });
 });

@@ -34,6 +34,8 @@ export interface CompareHost {
   keep(ui: CompareUi): void;
   /** The source whose runs the page itself offers; undefined where `pickRuns` asks the reader. */
   readonly offered?: string;
+  /** The address of the page of all runs; undefined where the editor leads there. */
+  readonly allRuns?: string;
   /** How the page saves files; as downloads, where nothing else is said. */
   readonly save?: SaveFile;
   /** The address of a file of a run, where the page may ask for it by itself. */
@@ -148,8 +150,9 @@ class ComparePage {
 
   #createPanel(): RunPanel {
     const host = this.#host;
-    const { offered } = host;
+    const { offered, allRuns } = host;
     return new RunPanel({
+      allRuns,
       toggle: (ref) => this.#hide(toggled(this.#ui.hidden, ref)),
       showAlone: (ref) => this.#showAlone(ref),
       showAll: () => this.#hide([]),

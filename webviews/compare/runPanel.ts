@@ -1,6 +1,6 @@
 import { lineSwatch, type Swatch } from "#webviews/shared/charts/plot/lineSwatch.ts";
 import { button } from "#webviews/shared/controls.ts";
-import { element, setText } from "#webviews/shared/element.ts";
+import { element, icon, setText } from "#webviews/shared/element.ts";
 import { formatStep } from "#webviews/shared/format.ts";
 import { RunPicker, type RunPickerOptions } from "#webviews/shared/runPicker.ts";
 
@@ -19,6 +19,8 @@ export interface RunPanelActions extends RunRowActions {
   /** Asks which other runs are to be compared, or what the page needs to ask by itself. */
   readonly add: (() => void) | Omit<RunPickerOptions, "label">;
   showAll(): void;
+  /** The address of the page of all runs; undefined where no link leads there. */
+  readonly allRuns: string | undefined;
 }
 
 interface Heading {
@@ -48,6 +50,7 @@ export class RunPanel {
     this.root = element(
       "nav",
       { class: "compared-panel", attributes: { "aria-label": t("Runs compared") } },
+      actions.allRuns === undefined ? null : allRunsLink(actions.allRuns),
       element(
         "header",
         { class: "compared-header" },
@@ -113,6 +116,15 @@ export class RunPanel {
       }
     }
   }
+}
+
+function allRunsLink(href: string): HTMLElement {
+  return element(
+    "a",
+    { class: "compared-all link", attributes: { href } },
+    icon("table"),
+    t("All runs in a table"),
+  );
 }
 
 function addControl(add: RunPanelActions["add"]): HTMLElement {

@@ -12,6 +12,7 @@ export const t = catalogue({
   // List of runs
   Runs: "运行",
   "Runs compared": "参与比较的运行",
+  "All runs in a table": "以表格查看所有运行",
   "Show all": "全部显示",
   "Add runs…": "添加运行…",
   "Add a run…": "添加运行…",

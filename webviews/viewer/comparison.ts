@@ -54,6 +54,7 @@ export function mountComparison(
       keepBoard(ui);
     },
     offered: source,
+    allRuns: "/table",
     fileUrl: (run, path) =>
       `/api/v2/runs/${encodeURIComponent(run)}/file?${new URLSearchParams({ path }).toString()}`,
   });
