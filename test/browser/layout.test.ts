@@ -49,6 +49,20 @@ describe("what lies where in a browser window", () => {
     await watched.page.setViewportSize(desk);
   });
 
+  it("keeps a pinned head above those scrolled away below it", async () => {
+    await watched.page.setViewportSize(phone);
+    await $(".grid").evaluate((grid) => grid.scrollTo(200, 0));
+    const met = await $('.head [data-field="alias"]').evaluate((head) => {
+      const { left, right, top, bottom } = head.getBoundingClientRect();
+      // The last pixels are its own handle.
+      return Array.from({ length: Math.floor(right - left) - 9 }, (_, x) =>
+        document.elementFromPoint(left + x, (top + bottom) / 2),
+      ).every((node) => head.contains(node));
+    });
+    assert.ok(met);
+    await watched.page.setViewportSize(desk);
+  });
+
   it("leads from a comparison to all runs, and wraps how its lines are told apart", async () => {
     await watched.page.goto(stage.comparison([idOf(0), idOf(1), idOf(2)]));
     await watched.untilDrawn("train/loss", 200);
