@@ -63,6 +63,17 @@ describe("what lies where in a browser window", () => {
     await watched.page.setViewportSize(desk);
   });
 
+  it("asks for the name of a view inside the window", async () => {
+    for (const size of [desk, phone]) {
+      await watched.page.setViewportSize(size);
+      await watched.page.getByRole("button", { name: "Views", exact: true }).click();
+      await $(".menu-item").filter({ hasText: "Save" }).first().click();
+      assert.ok(await isReachable($(".popup.editor")), `${size.width} pixels`);
+      await press("Escape");
+    }
+    await watched.page.setViewportSize(desk);
+  });
+
   it("leads from a comparison to all runs, and wraps how its lines are told apart", async () => {
     await watched.page.goto(stage.comparison([idOf(0), idOf(1), idOf(2)]));
     await watched.untilDrawn("train/loss", 200);

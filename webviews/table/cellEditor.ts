@@ -24,10 +24,14 @@ export function askText(
   field.value = options.value;
   const popup = new Popup(
     new DOMRect(at.left, at.top - 2, at.width, 0),
-    { class: "editor", role: "dialog", label: options.label },
+    {
+      class: "editor",
+      role: "dialog",
+      label: options.label,
+      width: Math.max(options.width ?? 0, at.width, 240),
+    },
     field,
   );
-  popup.root.style.width = `${Math.max(options.width ?? 0, at.width, 240)}px`;
   popup.root.addEventListener("keydown", (event) => {
     const isDone =
       event.key === "Enter" && (options.isLong !== true || event.ctrlKey || event.metaKey);

@@ -13,6 +13,8 @@ export class Popup {
       readonly class: string;
       readonly role: string;
       readonly label: string;
+      /** In pixels; as wide as its content where nothing else is said. */
+      readonly width?: number;
     },
     ...content: readonly HTMLElement[]
   ) {
@@ -24,6 +26,7 @@ export class Popup {
       },
       ...content,
     );
+    if (options.width !== undefined) this.root.style.width = `${options.width}px`;
     document.body.append(this.root);
     this.#place(at);
     const { signal } = this.#abort;
