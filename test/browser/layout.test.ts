@@ -7,6 +7,8 @@ import { idOf, writeRuns } from "./harpRuns.ts";
 import type { WatchedPage } from "./watchedPage.ts";
 
 const runs = 40;
+/** Older than the others. */
+const untitled = "20251009_101010_c0ffee";
 const phone = { width: 380, height: 800 };
 const desk = { width: 1400, height: 900 };
 
@@ -15,7 +17,16 @@ describe("what lies where in a browser window", () => {
   let watched: WatchedPage;
 
   before(async () => {
-    stage = await BrowserStage.set((store) => void writeRuns(store, runs));
+    stage = await BrowserStage.set((store) => {
+      writeRuns(store, runs);
+      store.writeRun({
+        id: untitled,
+        project: "unnamed",
+        name: "convnext/tiny/with/a/rather/long/name",
+        status: { status: "finished", started_at: 1_760_000_000 },
+        points: [{ loss: 0.123_45 }],
+      });
+    });
     watched = await stage.open("/table");
     await $(".line-run").first().waitFor();
   });
@@ -40,9 +51,9 @@ describe("what lies where in a browser window", () => {
       assert.ok(await isReachable(button), await button.innerText());
     await $(".grid").focus();
     await press("Control+End");
-    await $(`.line[data-line="${runs - 1}"]`).waitFor();
+    await $(`.line[data-line="${runs}"]`).waitFor();
     const last = $(
-      `.line[data-line="${runs - 1}"] [data-field="alias"], .line[data-line="${runs - 1}"] [data-column="0"]`,
+      `.line[data-line="${runs}"] [data-field="alias"], .line[data-line="${runs}"] [data-column="0"]`,
     );
     assert.ok(await isReachable(last.first()), "the last run");
     await watched.shot("layout-selected");
@@ -72,6 +83,33 @@ describe("what lies where in a browser window", () => {
       await press("Escape");
     }
     await watched.page.setViewportSize(desk);
+  });
+
+  it("shows of every run found the end of its id, whatever its path", async () => {
+    await watched.page.goto(new URL("/", stage.link).href);
+    await watched.page.getByRole("textbox", { name: "Search runs" }).fill("unnamed");
+    const found = $(`[data-run="${untitled}"]`);
+    await found.waitFor();
+    const seen = await found.evaluate((row) => {
+      const walk = document.createTreeWalker(row, NodeFilter.SHOW_TEXT);
+      const range = document.createRange();
+      for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+        const at = node.textContent?.lastIndexOf("c0ffee") ?? -1;
+        if (at < 0) continue;
+        range.setStart(node, at);
+        range.setEnd(node, at + 6);
+        // What is cut away has no width.
+        const { left, right } = range.getBoundingClientRect();
+        if (right - left < 20) return false;
+        const box = node.parentElement?.getBoundingClientRect();
+        return (
+          box !== undefined && right <= box.right + 1 && right <= row.getBoundingClientRect().right
+        );
+      }
+      return false;
+    });
+    await watched.shot("layout-search");
+    assert.ok(seen);
   });
 
   it("leads from a comparison to all runs, and wraps how its lines are told apart", async () => {

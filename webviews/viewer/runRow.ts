@@ -8,6 +8,9 @@ import { showControls } from "#webviews/shared/showControls.ts";
 import type { Row } from "./runTree.ts";
 import { t } from "./texts.ts";
 
+/** Letters at the end of a title that are always seen: the random part of an id, and the line before it. */
+const endLength = 7;
+
 /** The inside of one line of the run list. */
 export function rowContent(row: Row, now: number): HTMLElement[] {
   if (row.kind === "run") return runContent(row.run, row.path, now);
@@ -27,12 +30,27 @@ export function rowContent(row: Row, now: number): HTMLElement[] {
   ].filter((part) => part !== null);
 }
 
+/** Cut before its last letters where room is short: ids of one day differ only there. */
+function titleLabel(title: string, path: string | null): HTMLElement {
+  const letters = Array.from(title);
+  return element(
+    "span",
+    {
+      class: "row-label row-title",
+      // There may be no room for the path.
+      title: path === null ? title : `${title}\n${showControls(path)}`,
+    },
+    element("span", { class: "row-title-start", text: letters.slice(0, -endLength).join("") }),
+    element("span", { class: "row-title-end", text: letters.slice(-endLength).join("") }),
+  );
+}
+
 function runContent(run: Run, path: string | null, now: number): HTMLElement[] {
   const { key_metric: metric } = run;
   const at = run.ended_at ?? run.started_at ?? run.created_at;
   return [
     statusIcon(run.status),
-    element("span", { class: "row-label", text: runTitle(run) }),
+    titleLabel(runTitle(run), path),
     path === null ? null : element("span", { class: "row-note", text: showControls(path) }),
     metric
       ? element("span", {
