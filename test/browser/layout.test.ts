@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 
 import type { Locator } from "playwright-core";
 
+import { until } from "#test/support/until.ts";
+
 import { BrowserStage } from "./browserStage.ts";
 import { idOf, writeRuns } from "./harpRuns.ts";
 import type { WatchedPage } from "./watchedPage.ts";
@@ -55,7 +57,8 @@ describe("what lies where in a browser window", () => {
     const last = $(
       `.line[data-line="${runs}"] [data-field="alias"], .line[data-line="${runs}"] [data-column="0"]`,
     );
-    assert.ok(await isReachable(last.first()), "the last run");
+    // Lines are made again as their runs come in.
+    await until(() => isReachable(last.first()));
     await watched.shot("layout-selected");
     await watched.page.setViewportSize(desk);
   });
@@ -90,26 +93,30 @@ describe("what lies where in a browser window", () => {
     await watched.page.getByRole("textbox", { name: "Search runs" }).fill("unnamed");
     const found = $(`[data-run="${untitled}"]`);
     await found.waitFor();
-    const seen = await found.evaluate((row) => {
-      const walk = document.createTreeWalker(row, NodeFilter.SHOW_TEXT);
-      const range = document.createRange();
-      for (let node = walk.nextNode(); node; node = walk.nextNode()) {
-        const at = node.textContent?.lastIndexOf("c0ffee") ?? -1;
-        if (at < 0) continue;
-        range.setStart(node, at);
-        range.setEnd(node, at + 6);
-        // What is cut away has no width.
-        const { left, right } = range.getBoundingClientRect();
-        if (right - left < 20) return false;
-        const box = node.parentElement?.getBoundingClientRect();
-        return (
-          box !== undefined && right <= box.right + 1 && right <= row.getBoundingClientRect().right
-        );
-      }
-      return false;
-    });
+    const isEndSeen = () =>
+      found.evaluate((row) => {
+        const walk = document.createTreeWalker(row, NodeFilter.SHOW_TEXT);
+        const range = document.createRange();
+        for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+          const at = node.textContent?.lastIndexOf("c0ffee") ?? -1;
+          if (at < 0) continue;
+          range.setStart(node, at);
+          range.setEnd(node, at + 6);
+          // What is cut away has no width.
+          const { left, right } = range.getBoundingClientRect();
+          if (right - left < 20) return false;
+          const box = node.parentElement?.getBoundingClientRect();
+          return (
+            box !== undefined &&
+            right <= box.right + 1 &&
+            right <= row.getBoundingClientRect().right
+          );
+        }
+        return false;
+      });
+    // Lines are made again with every answer.
+    await until(isEndSeen);
     await watched.shot("layout-search");
-    assert.ok(seen);
   });
 
   it("leads from a comparison to all runs, and wraps how its lines are told apart", async () => {
