@@ -110,6 +110,10 @@ describe("stages, ranks and what is kept of a page in a browser", () => {
     await reset.waitFor();
     assert.equal(await zoom(), before);
     assert.ok(!(await label())?.includes("Stages"));
+    await page.getByRole("button", { name: "Chart settings" }).click();
+    await page.getByRole("checkbox", { name: "Stages" }).click();
+    await page.keyboard.press("Escape");
+    await until(async () => (await label())?.includes("Stages"));
     await page.getByRole("tab", { name: "Log" }).click();
     await $(".log").getByText("said by process 1").waitFor();
   });

@@ -9,16 +9,26 @@ describe("boardKeeper", () => {
     const written: Board[] = [];
     const keep = boardKeeper(begun, (board) => written.push(board));
     keep(begun);
-    keep({ ...begun, filter: "acc", window: { min: 1, max: 2 }, pinned: ["a"], fullScreen: "acc" });
+    const tab = { tab: "code", runs: ["a"] };
+    keep({
+      ...begun,
+      ...tab,
+      filter: "acc",
+      window: { min: 1, max: 2 },
+      pinned: ["a"],
+      fullScreen: "acc",
+    });
     assert.equal(written.length, 0);
-    const changed = { ...begun, order: ["b", "a"], window: { min: 1, max: 2 } };
+    const changed = { ...begun, ...tab, order: ["b", "a"], window: { min: 1, max: 2 } };
     keep(changed);
     keep({ ...changed, window: null });
     assert.equal(written.length, 1);
     assert.deepEqual(written[0]?.order, ["b", "a"]);
     assert.equal(written[0].size, "large");
     assert.deepEqual(
-      ["window", "filter", "pinned", "fullScreen"].filter((name) => name in (written[0] ?? {})),
+      ["window", "filter", "pinned", "fullScreen", "tab", "runs"].filter(
+        (name) => name in (written[0] ?? {}),
+      ),
       [],
     );
   });
