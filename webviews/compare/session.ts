@@ -96,8 +96,8 @@ export class CompareSession {
     if (!message || this.#disposed) return;
     if (message.type === "ready") {
       this.#sent.clear();
-      for (const run of this.#runs) this.#postRun(run);
-      this.#state.flush();
+      // Which runs there are comes before what they hold: the page takes the values of those it knows.
+      this.#postState();
     } else if (message.type === "query") {
       void this.#answer(message);
     } else if (message.type === "call") {

@@ -84,6 +84,16 @@ describe("compare session", () => {
     await there.dispose();
   });
 
+  it("tells a page that comes late which runs there are before what they hold", async () => {
+    await page.untilState(live);
+    await until(() => page.received.filter(({ type }) => type === "values").length >= 2);
+    const before = page.received.length;
+    page.session.receive({ type: "ready" });
+    await until(() => page.received.slice(before).some(({ type }) => type === "values"));
+    // A value that comes first is of no run yet, and nothing could be grouped by it.
+    assert.equal(page.received[before]?.type, "state");
+  });
+
   it("asks each source for its own run, and tells them apart though they have the same id", async () => {
     const { runs } = await page.untilState(live);
     assert.deepEqual(
