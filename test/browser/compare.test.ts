@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { appendPoints } from "#test/support/tempStore.ts";
 import { until } from "#test/support/until.ts";
 
+import { compareSteps } from "../pages/compareSteps.ts";
 import { BrowserStage } from "./browserStage.ts";
 import { idOf, writeRuns } from "./harpRuns.ts";
 import type { WatchedPage } from "./watchedPage.ts";
@@ -142,23 +143,7 @@ describe("several runs in a browser", () => {
     assert.equal(await page.page.getByRole("main").count(), 1);
   });
 
-  it("makes one line with a band of the runs of a group", async () => {
-    await choose("Group by", "Tag");
-    const groups = page.page.locator(".compared-group");
-    await until(async () => (await groups.count()) === 2);
-    assert.match(await groups.first().innerText(), /even\s+6/);
-    await until(async () => (await tooltipAt("train/loss", 0.9, 0.5)).includes("odd"));
-    const text = await page.page.locator(".tooltip").innerText();
-    // The mean of the losses of runs 1, 3, 5, 7, 9, 11.
-    assert.match(text, /odd\s+6\.1/);
-    assert.equal(await page.page.locator(".tooltip .swatch").count(), 2);
-    await page.shot("compare-groups");
-    await choose("Line of a group", "Median");
-    await choose("Group by", "lr");
-    await until(async () => /0\.1\s+6/.test(await groups.first().innerText()));
-    await choose("Group by", "None");
-    await until(async () => (await groups.count()) === 0);
-  });
+  it("makes one line with a band of the runs of a group", compareSteps(() => page).group);
 
   it("puts another metric on the x axis", async () => {
     await choose("X axis", "lr");
