@@ -51,8 +51,8 @@ export async function connectHops(target: Target, options: HopsOptions): Promise
     if (!last) throw new RunicornError("internal_error", "A way has no machine.");
     return { connections, last, outermost: outer.stream };
   } catch (error) {
+    const complaint = await outer.complaint();
     outer.stream.destroy();
-    const complaint = outer.complaint();
     if (complaint === "" || !RunicornError.is(error, "service_unavailable")) throw error;
     throw new RunicornError("service_unavailable", `The ProxyCommand says: ${complaint}`, {
       cause: error,

@@ -10,7 +10,7 @@ import type { Timing } from "./timing.ts";
 export interface Outermost {
   readonly stream: Duplex;
   /** What a program that makes it says about a failure, for people. */
-  readonly complaint: () => string;
+  readonly complaint: () => Promise<string>;
 }
 
 interface OutermostOptions {
@@ -31,5 +31,5 @@ export async function openOutermost(
   const { redialMs: everyMs, awayMs: forMs } = timing;
   const redial = isPatient ? { redial: { everyMs, forMs } } : {};
   const stream = await dial({ host, port, addressFamily, signal, ...redial });
-  return { stream, complaint: () => "" };
+  return { stream, complaint: () => Promise.resolve("") };
 }

@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { Duplex } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 
 import { homeFolder } from "#core/remote/config/homeFolder.ts";
 
@@ -9,6 +11,8 @@ import { serverText } from "./serverText.ts";
 
 /** Milliseconds it has to end after it was told to. */
 const farewellMs = 2000;
+/** Milliseconds in which one that ended has said why: its streams end in any order. */
+const lastWordsMs = 500;
 
 /**
  * Runs a `ProxyCommand`. It is a command line for a shell by definition, and comes from the person's own ssh configuration only.
@@ -28,6 +32,7 @@ export function runProxyCommand(command: string, env: NodeJS.ProcessEnv): Outerm
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     complaint = (complaint + text).slice(-2000);
   });
+  const isSilent = once(child.stderr, "close").catch(() => undefined);
   const stream = Duplex.from({ readable: child.stdout, writable: child.stdin });
   const end = (signal: NodeJS.Signals) => {
     if (child.pid === undefined) return;
@@ -47,5 +52,11 @@ export function runProxyCommand(command: string, env: NodeJS.ProcessEnv): Outerm
   child.on("error", () => stream.destroy());
   child.on("exit", () => child.stdin.destroy());
   stream.on("error", () => undefined);
-  return { stream, complaint: () => serverText(complaint) };
+  return {
+    stream,
+    async complaint() {
+      await Promise.race([isSilent, sleep(lastWordsMs)]);
+      return serverText(complaint);
+    },
+  };
 }
