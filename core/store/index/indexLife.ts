@@ -1,5 +1,7 @@
 import path from "node:path";
 
+import { RunicornError } from "#core/protocol/errors.ts";
+
 import { DamagedIndexError } from "./damagedIndexError.ts";
 import { type Driver, isDamage, isFullDisk, isPassing } from "./db.ts";
 import { closeIndexes, discardIndexes, type Indexes, openIndexes } from "./indexes.ts";
@@ -55,12 +57,15 @@ export class IndexLife {
     return !this.#isOver && (error instanceof DamagedIndexError || isDamage(error));
   }
 
-  /** Reads; once more on a new index where the one at hand is damaged. */
+  /** Reads; once more on a new index where the one at hand is damaged. Throws `service_unavailable` once the root is closed. */
   reading<T>(read: (indexes: Indexes) => T): T {
     const of = this.#current;
     try {
       return read(of);
     } catch (error) {
+      if (this.#isOver) {
+        throw new RunicornError("service_unavailable", "The store was closed.", { cause: error });
+      }
       if (!this.isDamage(error)) throw error;
       this.heal(error, of);
       return read(this.#current);

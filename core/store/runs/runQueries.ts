@@ -52,6 +52,8 @@ export class RunQueries {
   readonly #options: RunQueriesOptions;
   #isLoadingAhead = false;
   #columns: { index: RunIndex; list: RunColumn[]; until: number } | undefined;
+  /** All runs are being gone through: whoever asks meanwhile waits for the same. */
+  #listing: Promise<RunColumn[]> | undefined;
 
   constructor(options: RunQueriesOptions) {
     this.#options = options;
@@ -135,6 +137,11 @@ export class RunQueries {
     const known = this.#columns;
     if (known?.index === this.#options.index() && performance.now() < known.until)
       return known.list;
+    this.#listing ??= this.#listColumns().finally(() => (this.#listing = undefined));
+    return this.#listing;
+  }
+
+  async #listColumns(): Promise<RunColumn[]> {
     const start = performance.now();
     const list = await this.#inSlices((index) => listColumns(index, Date.now() / 1000));
     const end = performance.now();

@@ -5,6 +5,7 @@ import * as fc from "fast-check";
 import { RunsQuery } from "#core/protocol/run.ts";
 import { FacetsQuery, GroupsQuery } from "#core/protocol/runTable.ts";
 import { Store } from "#core/store/store.ts";
+import { generateRuns } from "#test/support/generateRuns.ts";
 import { type PlainRun, plainRun, sortPlainly, variedRuns } from "#test/support/plainRuns.ts";
 import { TempStore } from "#test/support/tempStore.ts";
 import { until } from "#test/support/until.ts";
@@ -266,6 +267,36 @@ describe("Questions about all runs", () => {
       words.columns.map(({ field }) => field),
       ["metrics.acc.min"],
     );
+  });
+
+  it("go through all runs once for all who ask for the columns at the same time", async () => {
+    const own = await Store.open({ root: temp.root });
+    try {
+      const answers = await Promise.all([
+        own.runs.columns({ limit: 5000 }),
+        own.runs.columns({ search: "loss", limit: 5000 }),
+      ]);
+      const [all, some] = answers.map(({ columns }) => new Set(columns));
+      assert.ok(some?.size && all?.isSupersetOf(some));
+    } finally {
+      own.dispose();
+    }
+  });
+
+  it("that are open when the store is closed say so", async () => {
+    const many = new TempStore();
+    try {
+      // More than are gone through before anything else has its turn.
+      generateRuns({ root: many.root, count: 3000 });
+      const own = await Store.open({ root: many.root });
+      const asked = assert.rejects(own.runs.columns({ limit: 5000 }), {
+        code: "service_unavailable",
+      });
+      own.dispose();
+      await asked;
+    } finally {
+      many.dispose();
+    }
   });
 
   it("are answered with what may follow in a filter", async () => {
