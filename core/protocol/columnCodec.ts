@@ -10,7 +10,7 @@ export interface ColumnTable<Head> {
 
 const magic = 0x31534e52; // "RNS1" read as a little-endian u32
 
-const Layout = z.object({ columns: z.array(z.string()), rows: z.number().int().min(0) });
+const Layout = z.object({ columns: z.array(z.string()), rows: z.int().min(0) });
 
 /**
  * Magic, u32 LE header length, JSON header `{<list>: [{…head, columns, rows}]}`, padding to 8, then the columns of one table

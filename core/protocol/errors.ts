@@ -58,7 +58,7 @@ export const V1ErrorBody = ErrorBody.extend({
   /** The message again; of an unknown host key an object, as clients of Runicorn 0.6 read it. */
   detail: z.union([z.string(), HostKeyDetail]),
   /** Seconds to wait, where there were too many requests. */
-  retry_after: z.number().int().optional(),
+  retry_after: z.int().optional(),
 });
 export type V1ErrorBody = z.infer<typeof V1ErrorBody>;
 

@@ -3,7 +3,7 @@ import * as z from "zod";
 /** A record of `events.jsonl` that is no metrics: an image, a table, an alert … `data` is as it was logged. */
 export const RunEvent = z.object({
   /** Counts the run's events from 1, in the order of the file; those of each rank come behind a gap of their own. */
-  id: z.number().int(),
+  id: z.int(),
   type: z.string(),
   key: z.string().nullable(),
   /** The step it was logged for, else the run's step at that time. */
@@ -11,7 +11,7 @@ export const RunEvent = z.object({
   /** Unix seconds. */
   ts: z.number().nullable(),
   /** Which of several processes logged it; null where there is only one. */
-  rank: z.number().int().nullable(),
+  rank: z.int().nullable(),
   data: z.record(z.string(), z.unknown()),
 });
 export type RunEvent = z.infer<typeof RunEvent>;
@@ -37,7 +37,7 @@ export type EventsQuery = z.infer<typeof EventsQuery>;
 export const EventsPage = z.object({
   events: z.array(RunEvent),
   /** `after` of the next page; null when this is the last. */
-  next: z.number().int().nullable(),
+  next: z.int().nullable(),
 });
 export type EventsPage = z.infer<typeof EventsPage>;
 
@@ -45,7 +45,7 @@ export type EventsPage = z.infer<typeof EventsPage>;
 export const EventKey = z.object({
   type: z.string(),
   key: z.string().nullable(),
-  count: z.number().int(),
+  count: z.int(),
   first_step: z.number().nullable(),
   last_step: z.number().nullable(),
 });
@@ -54,7 +54,7 @@ export type EventKey = z.infer<typeof EventKey>;
 /** What a training wants a person to know. */
 export const Alert = z.object({
   /** Of the event. */
-  id: z.number().int(),
+  id: z.int(),
   level: z.enum(["info", "warning", "error"]),
   title: z.string().nullable(),
   text: z.string(),

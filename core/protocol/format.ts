@@ -22,7 +22,7 @@ export const MetaFile = z.looseObject({
   archived: flag,
   created_at: seconds,
   hostname: text,
-  pid: z.number().int().nullish().catch(undefined),
+  pid: z.int().nullish().catch(undefined),
   python: text,
   platform: text,
   parent: text,
@@ -46,7 +46,7 @@ export const WriterFile = z.looseObject({
   host: text,
   boot_id: text,
   pid_namespace: text,
-  pid: z.number().int().nullish().catch(undefined),
+  pid: z.int().nullish().catch(undefined),
   process_start: text,
   nonce: text,
 });

@@ -12,7 +12,7 @@ import { Run } from "./run.ts";
  * them. Where it is 0 though the client has some, the file was replaced by another: forget them.
  */
 export const NewPoints = z.object({
-  first: z.number().int(),
+  first: z.int(),
   steps: z.array(z.number()),
   /** Unix seconds. */
   times: z.array(z.number()),
@@ -29,13 +29,13 @@ export const StoreEvent = z.discriminatedUnion("type", [
    * How far the first look at the run directories is: now and then while it takes long, and once when `done` is `total`.
    * Runs that it finds are in the lists, but are not told one by one.
    */
-  z.object({ type: z.literal("indexing"), done: z.number().int(), total: z.number().int() }),
+  z.object({ type: z.literal("indexing"), done: z.int(), total: z.int() }),
   z.object({
     type: z.literal("points_appended"),
     id: z.string(),
     /** The file they are in; the rank is null where a run has one for all. */
     source: MetricSource,
-    rank: z.number().int().nullable(),
+    rank: z.int().nullable(),
     /** See `PointsPage`. */
     generation: z.string().optional(),
     /** Per metric of the run's row that got points: its newest one. */
@@ -43,19 +43,17 @@ export const StoreEvent = z.discriminatedUnion("type", [
     /** All points that came since the event before. */
     points: z.array(NewPoints),
     /** In place of `points` where they are very many: how many each series got. */
-    unsent: z.array(
-      z.object({ key: z.string(), first: z.number().int(), count: z.number().int() }),
-    ),
+    unsent: z.array(z.object({ key: z.string(), first: z.int(), count: z.int() })),
   }),
   z.object({
     type: z.literal("events_appended"),
     id: z.string(),
     /** Id of the newest typed event. */
-    last: z.number().int(),
+    last: z.int(),
     /** Alerts among them, the newest of a burst. */
     alerts: z.array(Alert),
   }),
-  z.object({ type: z.literal("log_appended"), id: z.string(), size: z.number().int() }),
+  z.object({ type: z.literal("log_appended"), id: z.string(), size: z.int() }),
 ]);
 export type StoreEvent = z.infer<typeof StoreEvent>;
 

@@ -20,12 +20,12 @@ export type LogQuery = z.infer<typeof LogQuery>;
  */
 export const LogPage = z.object({
   lines: z.array(z.string()),
-  start: z.number().int(),
-  end: z.number().int(),
-  size: z.number().int(),
+  start: z.int(),
+  end: z.int(),
+  size: z.int(),
   /** Of a search: the byte each line begins at. */
-  offsets: z.array(z.number().int()).optional(),
+  offsets: z.array(z.int()).optional(),
   /** Whose logs the run has, where its end is asked for: null for its own, then of its ranks. */
-  ranks: z.array(z.number().int().nullable()).optional(),
+  ranks: z.array(z.int().nullable()).optional(),
 });
 export type LogPage = z.infer<typeof LogPage>;

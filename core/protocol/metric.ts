@@ -21,7 +21,7 @@ export const MetricInfo = MetricStats.extend({
   ...MetricDefinition.shape,
   key: z.string(),
   /** Which of several processes logged it; null where there is only one. */
-  rank: z.number().int().nullable(),
+  rank: z.int().nullable(),
   source: MetricSource,
   first_step: z.number().nullable(),
   last_step: z.number().nullable(),
@@ -29,9 +29,9 @@ export const MetricInfo = MetricStats.extend({
   first_at: z.number().nullable().optional(),
   /** Unix seconds of the newest point. */
   last_at: z.number().nullable(),
-  nan: z.number().int(),
-  pos_inf: z.number().int(),
-  neg_inf: z.number().int(),
+  nan: z.int(),
+  pos_inf: z.int(),
+  neg_inf: z.int(),
 });
 export type MetricInfo = z.infer<typeof MetricInfo>;
 
@@ -62,7 +62,7 @@ export type MetricsQuery = z.infer<typeof MetricsQuery>;
 export const SeriesRef = z.object({
   run: z.string(),
   key: z.string(),
-  rank: z.number().int().min(0).optional(),
+  rank: z.int().min(0).optional(),
   source: MetricSource.optional(),
 });
 export type SeriesRef = z.infer<typeof SeriesRef>;
@@ -86,9 +86,9 @@ export type SeriesColumn = (typeof seriesColumns)[number];
 /** What is said of a series beside its columns. */
 export const SeriesHead = SeriesRef.extend({
   /** Points of the whole series, whatever the range. */
-  total: z.number().int(),
+  total: z.int(),
   /** Points left out because the metric on the x axis has no finite value for them. */
-  skipped: z.number().int().optional(),
+  skipped: z.int().optional(),
   /** From a sample of the file; ask again for all of it. */
   preview: z.boolean().optional(),
   /** Where x is relative: what it counts from, in Unix seconds. */

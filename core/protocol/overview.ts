@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-const count = z.number().int();
+const count = z.int();
 
 const Counts = z.object({
   total: count,

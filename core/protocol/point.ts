@@ -20,11 +20,11 @@ export const PointsPage = z.object({
   key: z.string(),
   /** The file they are in, as `points_appended` tells it. */
   source: MetricSource,
-  rank: z.number().int().nullable(),
+  rank: z.int().nullable(),
   /** Another one where the file was replaced by another, whose points are counted anew; absent from older viewers. */
   generation: z.string().optional(),
-  from: z.number().int(),
-  total: z.number().int(),
+  from: z.int(),
+  total: z.int(),
   steps: z.array(z.number()),
   /** Unix seconds. */
   times: z.array(z.number()),

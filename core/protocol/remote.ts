@@ -32,13 +32,13 @@ export const RemoteViewerState = z.object({
   base: z.string(),
   /** Where a browser finds it; null until somebody asked for a local port. */
   url: z.string().nullable(),
-  local_port: z.number().int().nullable(),
+  local_port: z.int().nullable(),
   /** Null where it listens on a private socket. */
-  remote_port: z.number().int().nullable(),
-  pid: z.number().int().nullable(),
+  remote_port: z.int().nullable(),
+  pid: z.int().nullable(),
   /** Unix seconds. */
   started_at: z.number().nullable(),
-  uptime_seconds: z.number().int(),
+  uptime_seconds: z.int(),
 });
 export type RemoteViewerState = z.infer<typeof RemoteViewerState>;
 
@@ -57,7 +57,7 @@ const ServerInfo = z.object({
 export const RemoteConnection = z.object({
   connection_id: z.string(),
   host: z.string(),
-  port: z.number().int(),
+  port: z.int(),
   username: z.string(),
   /** What the person called it: an alias of the ssh configuration, or the host. */
   label: z.string(),
@@ -83,7 +83,7 @@ export type RemoteConnection = z.infer<typeof RemoteConnection>;
 /** A host key to be confirmed, in the `details` of `HOST_KEY_CONFIRMATION_REQUIRED`. */
 export const HostKey = z.object({
   host: z.string(),
-  port: z.number().int(),
+  port: z.int(),
   /** As it stands in known_hosts. */
   known_hosts_host: z.string(),
   key_type: z.string(),
@@ -91,7 +91,7 @@ export const HostKey = z.object({
   public_key: z.string(),
   reason: z.enum(["unknown", "changed"]),
   /** 0 for the first machine on the way. */
-  hop: z.number().int(),
+  hop: z.int(),
   expected_fingerprint_sha256: z.string().optional(),
   expected_public_key: z.string().optional(),
   /** Where the expected key is written. */
@@ -105,7 +105,7 @@ export const Interaction = z.object({
   kind: z.enum(["password", "passphrase", "interactive"]),
   host: z.string(),
   username: z.string(),
-  hop: z.number().int(),
+  hop: z.int(),
   /** Of the private key a passphrase is for. */
   key_path: z.string().optional(),
   /** The server's own words, without control characters; untrusted. */
@@ -135,7 +135,7 @@ export type NodeQuestion = z.infer<typeof NodeQuestion>;
 export const HostName = z
   .string()
   .regex(/^(?!-)[A-Za-z0-9._:%@[\]-]{1,255}$/, "is not the name of a host");
-export const Port = z.number().int().min(1).max(65_535);
+export const Port = z.int().min(1).max(65_535);
 export const Username = z
   .string()
   .max(255)

@@ -123,7 +123,7 @@ export const remoteConnectionApi = {
         z.object({
           key: z.string(),
           host: z.string(),
-          port: z.number().int(),
+          port: z.int(),
           username: z.string(),
           connected: z.boolean(),
         }),
@@ -159,8 +159,8 @@ export const remoteConnectionApi = {
     response: z.object({
       connections: z.array(RemoteConnection),
       viewer_sessions: RemoteConnection.shape.viewers,
-      connection_count: z.number().int(),
-      viewer_session_count: z.number().int(),
+      connection_count: z.int(),
+      viewer_session_count: z.int(),
     }),
   },
 } as const satisfies Api;

@@ -104,7 +104,7 @@ export const remoteEnvironmentApi = {
       runicornVersion: z.string().nullable(),
       defaultStorageRoot: z.string(),
       storageRootExists: z.boolean(),
-      suggestedRemotePort: z.number().int(),
+      suggestedRemotePort: z.int(),
       homeDirectory: z.string(),
     }),
   },

@@ -35,7 +35,7 @@ export const remoteTrustApi = {
           name: z.string(),
           /** What is not said here is found out when connecting. */
           host: z.string().nullable(),
-          port: z.number().int().nullable(),
+          port: z.int().nullable(),
           username: z.string().nullable(),
           source: z.enum(["config", "saved"]),
           /** Of a saved one. */
@@ -102,7 +102,7 @@ export const remoteTrustApi = {
       entries: z.array(
         z.object({
           host: z.string(),
-          port: z.number().int(),
+          port: z.int(),
           known_hosts_host: z.string(),
           key_type: z.string(),
           key_base64: z.string(),

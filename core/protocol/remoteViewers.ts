@@ -8,16 +8,16 @@ import type { Api } from "./route.ts";
 const V1ViewerSession = z.object({
   sessionId: z.string(),
   host: z.string(),
-  sshPort: z.number().int(),
+  sshPort: z.int(),
   username: z.string(),
-  localPort: z.number().int().nullable(),
-  remotePort: z.number().int().nullable(),
+  localPort: z.int().nullable(),
+  remotePort: z.int().nullable(),
   remoteRoot: z.string(),
-  remotePid: z.number().int().nullable(),
+  remotePid: z.int().nullable(),
   status: z.string(),
   /** Unix milliseconds. */
   startedAt: z.number().nullable(),
-  uptimeSeconds: z.number().int(),
+  uptimeSeconds: z.int(),
   isActive: z.boolean(),
   url: z.string().nullable(),
 });

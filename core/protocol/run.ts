@@ -21,16 +21,16 @@ export const Problem = z.object({
     "damaged_file",
     "too_many_metrics",
   ]),
-  count: z.number().int(),
+  count: z.int(),
   /** First line (1-based) the problem was met on, where it has one. */
-  line: z.number().int().optional(),
+  line: z.int().optional(),
   message: z.string(),
 });
 export type Problem = z.infer<typeof Problem>;
 
 /** Statistics of one metric over a run; over finite values, except `last`. */
 export const MetricStats = z.object({
-  count: z.number().int(),
+  count: z.int(),
   last: JsonNumber.nullable(),
   min: z.number().nullable(),
   max: z.number().nullable(),
@@ -59,7 +59,7 @@ const RunEnvironment = z.object({
   python: z.string().optional(),
   /** Names of the machine's GPUs, each once, with commas. */
   gpu: z.string().optional(),
-  gpu_count: z.number().int().optional(),
+  gpu_count: z.int().optional(),
   /** Version. */
   cuda: z.string().optional(),
 });
@@ -84,14 +84,14 @@ export const Run = z.object({
   started_at: z.number().nullable(),
   ended_at: z.number().nullable(),
   hostname: z.string().nullable(),
-  pid: z.number().int().nullable(),
+  pid: z.int().nullable(),
   layout: RunLayout,
   /** The run directory relative to the root, with `/`. */
   dir: z.string(),
   key_metric: KeyMetric.nullable(),
-  metric_count: z.number().int(),
+  metric_count: z.int(),
   /** Lines and files of this run that could not be read. */
-  problem_count: z.number().int(),
+  problem_count: z.int(),
   /** Older viewers do not tell it. */
   environment: RunEnvironment.optional(),
   /** Only when asked for with `columns`: per metric key. */
@@ -113,22 +113,22 @@ export const RunDetail = Run.extend({
   /** What was written where it failed or was interrupted, its last 16 KiB. Older viewers do not tell it. */
   traceback: z.string().nullable().optional(),
   /** How far the index has read `events.jsonl`, in bytes; equal when it is complete. */
-  indexed_bytes: z.number().int(),
-  total_bytes: z.number().int(),
+  indexed_bytes: z.int(),
+  total_bytes: z.int(),
 });
 export type RunDetail = z.infer<typeof RunDetail>;
 
 const StatusCounts = z.object({
-  running: z.number().int(),
-  finished: z.number().int(),
-  failed: z.number().int(),
-  interrupted: z.number().int(),
+  running: z.int(),
+  finished: z.int(),
+  failed: z.int(),
+  interrupted: z.int(),
 });
 
 /** One name below a project. */
 export const ExperimentName = z.object({
   name: z.string(),
-  runs: z.number().int(),
+  runs: z.int(),
   status: StatusCounts,
   latest_at: z.number(),
 });
@@ -137,7 +137,7 @@ export type ExperimentName = z.infer<typeof ExperimentName>;
 /** A project with what it holds; `names` only when the project was asked for. */
 export const Project = z.object({
   project: z.string(),
-  runs: z.number().int(),
+  runs: z.int(),
   status: StatusCounts,
   latest_at: z.number(),
   names: z.array(ExperimentName).optional(),
@@ -187,14 +187,14 @@ export const RunsQuery = RunChoice.extend({
 export type RunsQuery = z.infer<typeof RunsQuery>;
 
 /** How far the first look at the run directories is, as far as their number is known. */
-export const Indexing = z.object({ done: z.number().int(), total: z.number().int() });
+export const Indexing = z.object({ done: z.int(), total: z.int() });
 export type Indexing = z.infer<typeof Indexing>;
 
 export const RunsPage = z.object({
   runs: z.array(Run),
-  total: z.number().int(),
+  total: z.int(),
   /** Runs of the list that come before these. */
-  offset: z.number().int().optional(),
+  offset: z.int().optional(),
   next_cursor: z.string().nullable(),
   /** Only during the first look at the run directories: the list has the runs that are known so far. */
   indexing: Indexing.optional(),

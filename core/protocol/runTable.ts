@@ -68,7 +68,7 @@ export type GroupsQuery = z.infer<typeof GroupsQuery>;
 
 /** Over the runs of a group that have a number in the field. `std` is that of a sample, null for fewer than two. */
 const GroupStats = z.object({
-  count: z.number().int(),
+  count: z.int(),
   mean: z.number().nullable(),
   min: z.number().nullable(),
   max: z.number().nullable(),
@@ -82,13 +82,13 @@ export const RunGroups = z.object({
     z.object({
       /** The values that the group's runs share, in the order of `by`; null for none. */
       key: z.array(Value.nullable()),
-      runs: z.number().int(),
+      runs: z.int(),
       /** In the order of `values`. */
       values: z.array(GroupStats),
     }),
   ),
   /** Groups there are, also beyond `limit`. */
-  total: z.number().int(),
+  total: z.int(),
   indexing: Indexing.optional(),
 });
 export type RunGroups = z.infer<typeof RunGroups>;
@@ -103,17 +103,17 @@ export type FacetsQuery = z.infer<typeof FacetsQuery>;
 
 export const RunFacets = z.object({
   /** Runs all of this is about. */
-  runs: z.number().int(),
+  runs: z.int(),
   /** In the order asked for. */
   facets: z.array(
     z.object({
       field: z.string(),
       /** Runs that have a value. */
-      count: z.number().int(),
+      count: z.int(),
       /** Most frequent first. */
-      values: z.array(z.object({ value: Value, count: z.number().int() })),
+      values: z.array(z.object({ value: Value, count: z.int() })),
       /** Different values, also beyond `limit`. */
-      distinct: z.number().int(),
+      distinct: z.int(),
       /** Of the numbers among the values. */
       min: z.number().nullable(),
       max: z.number().nullable(),
@@ -136,7 +136,7 @@ const RunColumn = z.object({
   field: z.string(),
   type: z.enum(["number", "text", "boolean", "mixed"]),
   /** Runs that have a value. */
-  count: z.number().int(),
+  count: z.int(),
   min: z.number().nullable(),
   max: z.number().nullable(),
   /** What all of those runs have, where it is the same; of a text the first 100 characters. */
@@ -148,6 +148,6 @@ export type RunColumn = z.infer<typeof RunColumn>;
 export const RunColumnList = z.object({
   columns: z.array(RunColumn),
   /** Columns there are, also beyond `limit`. */
-  total: z.number().int(),
+  total: z.int(),
 });
 export type RunColumnList = z.infer<typeof RunColumnList>;

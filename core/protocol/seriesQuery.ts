@@ -73,7 +73,7 @@ export const SeriesQuery = z
       })
       .optional(),
     /** Buckets wanted per series. At most this many come back, plus the partial ones at both ends. */
-    points: z.number().int().min(1).max(20_000).default(1000),
+    points: z.int().min(1).max(20_000).default(1000),
     /** `lttb`: single points that look like the whole, in place of buckets. They may miss what buckets never do. */
     sampling: z.enum(["buckets", "lttb"]).optional(),
     /** Width of a bucket in units of x: each begins at a multiple of it, the same in every series and every store. */

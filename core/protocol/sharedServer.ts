@@ -9,7 +9,7 @@ export const SharedServer = z.object({
   /** Path of a Unix socket, or name of a Windows pipe. */
   socket: z.string().min(1),
   token: z.string().min(1),
-  pid: z.number().int(),
+  pid: z.int(),
   version: z.string(),
   /** ISO 8601. */
   started: z.string(),

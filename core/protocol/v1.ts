@@ -15,7 +15,7 @@ export const V1Run = z.object({
   run_dir: z.string(),
   created_time: z.number(),
   status: z.string(),
-  pid: z.number().int().nullable(),
+  pid: z.int().nullable(),
   best_metric_value: z.number().nullable(),
   best_metric_name: z.string().nullable(),
   path: z.string(),
@@ -24,14 +24,14 @@ export const V1Run = z.object({
   name: z.string(),
   alias: z.string().nullable(),
   tags: z.array(z.string()),
-  assets_count: z.number().int(),
+  assets_count: z.int(),
 });
 export type V1Run = z.infer<typeof V1Run>;
 
 export const V1RunDetail = z.object({
   id: z.string(),
   status: z.string(),
-  pid: z.number().int().nullable(),
+  pid: z.int().nullable(),
   run_dir: z.string(),
   path: z.string(),
   project: z.string(),
@@ -44,7 +44,7 @@ export const V1RunDetail = z.object({
   duration: z.number().nullable(),
   summary: z.record(z.string(), z.unknown()),
   assets: z.record(z.string(), z.unknown()),
-  assets_count: z.number().int(),
+  assets_count: z.int(),
 });
 export type V1RunDetail = z.infer<typeof V1RunDetail>;
 
@@ -52,8 +52,8 @@ export type V1RunDetail = z.infer<typeof V1RunDetail>;
 export const V1Metrics = z.object({
   columns: z.array(z.string()),
   rows: z.array(z.record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.null()]))),
-  total: z.number().int(),
-  sampled: z.number().int(),
+  total: z.int(),
+  sampled: z.int(),
 });
 export type V1Metrics = z.infer<typeof V1Metrics>;
 

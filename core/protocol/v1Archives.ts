@@ -9,12 +9,12 @@ const flag = z.stringbool().default(false);
 /** Runicorn 0.6's answer to an import, with 0.7's words for what was here already. */
 const V1Import = z.object({
   ok: z.literal(true),
-  imported_files: z.number().int(),
+  imported_files: z.int(),
   /** Relative to the root. */
   new_run_dirs: z.array(z.string()),
   new_run_ids: z.array(z.string()),
   skipped_run_ids: z.array(z.string()),
-  skipped_count: z.number().int(),
+  skipped_count: z.int(),
   storage: z.string(),
 });
 
@@ -27,20 +27,20 @@ const V1Preview = z.object({
     z.object({
       run_id: z.string(),
       path: z.string(),
-      files_count: z.number().int(),
+      files_count: z.int(),
       conflict: z.boolean(),
     }),
   ),
-  total_runs: z.number().int(),
-  total_files: z.number().int(),
-  conflict_count: z.number().int(),
+  total_runs: z.int(),
+  total_files: z.int(),
+  conflict_count: z.int(),
   conflict_run_ids: z.array(z.string()),
 });
 
 const ExportedPath = z.object({
   path: z.string(),
   exact: z.boolean(),
-  total_runs: z.number().int(),
+  total_runs: z.int(),
   runs: z.array(
     z.object({
       run_id: z.string(),

@@ -10,7 +10,7 @@ const AssetRef = z.object({
   name: z.string(),
   fingerprint: z.string().nullable(),
   role: z.string(),
-  ref_count: z.number().int(),
+  ref_count: z.int(),
 });
 export type AssetRef = z.infer<typeof AssetRef>;
 
@@ -25,7 +25,7 @@ export const v1AssetApi = {
     response: z.object({
       run_id: z.string(),
       assets: z.record(z.string(), z.unknown()),
-      assets_count: z.number().int(),
+      assets_count: z.int(),
     }),
   },
   downloadAsset: {
@@ -52,8 +52,8 @@ export const v1AssetApi = {
       run_id: z.string(),
       orphaned_assets: z.array(AssetRef),
       shared_assets: z.array(AssetRef),
-      orphaned_count: z.number().int(),
-      shared_count: z.number().int(),
+      orphaned_count: z.int(),
+      shared_count: z.int(),
     }),
   },
 } as const satisfies Api;

@@ -20,7 +20,7 @@ const V1SshConnection = z.object({
   /** `host:port@user`. */
   key: z.string(),
   host: z.string(),
-  port: z.number().int(),
+  port: z.int(),
   username: z.string(),
   name: z.string().nullable(),
   auth_method: z.string().nullable(),
@@ -74,7 +74,7 @@ export const v1ConfigApi = {
     summary: "Save an SSH connection; passwords and keys sent along are not kept",
     body: z.object({
       host: z.string().regex(/^[A-Za-z0-9._:%@[\]-]{1,255}$/, "is not a host name"),
-      port: z.number().int().min(1).max(65_535).default(22),
+      port: z.int().min(1).max(65_535).default(22),
       username: z.string().min(1).max(255),
       name: text.nullish(),
       auth_method: z.enum(["key", "password", "agent", "interactive"]).nullish(),

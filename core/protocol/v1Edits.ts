@@ -11,11 +11,11 @@ export const V1Purge = z.object({
   success: z.boolean(),
   run_id: z.string(),
   run_dir_deleted: z.boolean(),
-  orphaned_assets: z.number().int(),
-  kept_assets: z.number().int(),
-  blobs_deleted: z.number().int(),
-  manifests_deleted: z.number().int(),
-  outputs_deleted: z.number().int(),
+  orphaned_assets: z.int(),
+  kept_assets: z.int(),
+  blobs_deleted: z.int(),
+  manifests_deleted: z.int(),
+  outputs_deleted: z.int(),
   bytes_freed: z.number(),
   errors: z.array(z.string()),
 });
@@ -46,7 +46,7 @@ export const v1EditApi = {
     summary: "Put runs into the recycle bin",
     body: RunIds,
     response: z.object({
-      deleted_count: z.number().int(),
+      deleted_count: z.int(),
       results: EachResult,
       message: z.string(),
     }),
@@ -78,7 +78,7 @@ export const v1EditApi = {
     summary: "Take runs out of the recycle bin",
     body: RunIds,
     response: z.object({
-      restored_count: z.number().int(),
+      restored_count: z.int(),
       results: EachResult,
       message: z.string(),
     }),
@@ -91,7 +91,7 @@ export const v1EditApi = {
     body: z.object({
       confirm: z.literal(true, { error: "Must set confirm=true to permanently delete" }),
     }),
-    response: z.object({ permanently_deleted: z.number().int(), message: z.string() }),
+    response: z.object({ permanently_deleted: z.int(), message: z.string() }),
   },
   purgeRun: {
     method: "delete",
@@ -112,9 +112,9 @@ export const v1EditApi = {
       dry_run: z.boolean().default(false),
     }),
     response: z.object({
-      deleted_count: z.number().int(),
-      total_runs: z.number().int(),
-      total_blobs_deleted: z.number().int(),
+      deleted_count: z.int(),
+      total_runs: z.int(),
+      total_blobs_deleted: z.int(),
       total_bytes_freed: z.number(),
       dry_run: z.boolean(),
       results: z.record(z.string(), V1Purge),

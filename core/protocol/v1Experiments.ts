@@ -46,7 +46,7 @@ export const v1ExperimentApi = {
       archived: z.stringbool().optional(),
       limit: z.coerce.number().int().min(1).max(1000).default(100),
     }),
-    response: z.object({ experiments: z.array(V1Run), total: z.number().int() }),
+    response: z.object({ experiments: z.array(V1Run), total: z.int() }),
   },
   deleteExperiments: {
     method: "delete",
@@ -55,7 +55,7 @@ export const v1ExperimentApi = {
     summary: "Put runs into the recycle bin; `run_ids` is comma-separated",
     query: z.object({ run_ids: words.refine((ids) => ids.length > 0 && ids.length <= 100) }),
     response: z.object({
-      deleted_count: z.number().int(),
+      deleted_count: z.int(),
       results: EachResult,
       message: z.string(),
     }),

@@ -7,11 +7,11 @@ import { V1Run } from "./v1.ts";
 const Tree = z.record(z.string(), z.unknown());
 
 const PathStats = z.object({
-  total: z.number().int(),
-  running: z.number().int(),
-  finished: z.number().int(),
-  failed: z.number().int(),
-  interrupted: z.number().int(),
+  total: z.int(),
+  running: z.int(),
+  finished: z.int(),
+  failed: z.int(),
+  interrupted: z.int(),
 });
 export type PathStats = z.infer<typeof PathStats>;
 
@@ -58,7 +58,7 @@ export const v1PathApi = {
     body: z.object({ path: path.min(1), exact: z.boolean().default(false) }),
     response: z.object({
       path: z.string(),
-      deleted_count: z.number().int(),
+      deleted_count: z.int(),
       errors: z.array(z.string()),
     }),
   },

@@ -4,7 +4,7 @@ import type { Api } from "./route.ts";
 import { V1Health } from "./v1.ts";
 
 const bytes = z.number();
-const count = z.number().int();
+const count = z.int();
 
 /** What a store takes up, in bytes by its parts. */
 const StorageStats = z.object({

@@ -6,7 +6,7 @@ const number = z.number().nullable();
 
 /** One GPU at one moment; what it does not tell is null. */
 export const Gpu = z.object({
-  index: z.number().int(),
+  index: z.int(),
   name: z.string(),
   util_gpu: number,
   util_mem: number,
@@ -51,7 +51,7 @@ export const SystemMonitor = z.object({
     percent: z.number(),
     /** Cores; null where the system does not tell them from threads. */
     count: number,
-    logical_count: z.number().int(),
+    logical_count: z.int(),
     per_core: z.array(z.number()),
     frequency: z.object({ current: number, min: number, max: number }),
     load_avg: z.array(z.number()),

@@ -14,7 +14,7 @@ export const RunFile = z.object({
   /** Relative to the run's directory, with `/`. */
   path: z.string(),
   /** In bytes. */
-  size: z.number().int(),
+  size: z.int(),
   /** Unix seconds. */
   modified_at: z.number(),
 });

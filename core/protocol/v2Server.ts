@@ -22,11 +22,11 @@ export const v2ServerApi = {
       id: z.string(),
       root: z.string(),
       version: z.string(),
-      runs: z.number().int(),
+      runs: z.int(),
       /** Runs whose events are not indexed to the end yet. */
-      pending: z.number().int(),
+      pending: z.int(),
       /** What is to be read of them. */
-      pending_bytes: z.number().int(),
+      pending_bytes: z.int(),
     }),
   },
   openBrowser: {

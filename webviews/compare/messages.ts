@@ -94,7 +94,7 @@ export const FromPage = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("query"),
     source: z.string().max(1000),
-    request: z.number().int(),
+    request: z.int(),
     query: SeriesQuery,
   }),
   SourceCall,

@@ -57,7 +57,7 @@ export const FromPage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("ready") }),
   SaveContent,
   KeepBoard,
-  z.object({ type: z.literal("query"), request: z.number().int(), query: SeriesQuery }),
+  z.object({ type: z.literal("query"), request: z.int(), query: SeriesQuery }),
   PageCall,
   /** Saves a file of the run where the reader says. */
   z.object({ type: z.literal("saveFile"), path: z.string().max(4096) }),

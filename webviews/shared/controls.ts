@@ -12,7 +12,7 @@ import {
 
 import { element, icon } from "./element.ts";
 
-/** Defines the custom elements below; once per page, before its `load` event. */
+/** Defines the custom elements below. They follow the theme where this file is part of the page's script, which `load` waits for. */
 export function registerControls(): void {
   if (customElements.get("vscode-button")) return;
   provideVSCodeDesignSystem().register(

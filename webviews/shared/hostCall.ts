@@ -23,7 +23,7 @@ export interface HostCall<Route extends keyof Client> {
 export function hostCall<const Route extends keyof Client>(routes: readonly Route[]) {
   return z.object({
     type: z.literal("call"),
-    request: z.number().int(),
+    request: z.int(),
     route: z.enum(routes),
     call: Call,
   });

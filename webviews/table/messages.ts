@@ -64,8 +64,8 @@ const Ask = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("list"),
     query: ListQuery,
-    from: z.number().int().min(0),
-    count: z.number().int().min(1).max(5000),
+    from: z.int().min(0),
+    count: z.int().min(1).max(5000),
   }),
   z.object({
     kind: z.literal("groups"),
@@ -76,12 +76,12 @@ const Ask = z.discriminatedUnion("kind", [
     sort: z.array(z.object({ of: z.enum(["key", "mean"]), field: name, order })).max(9),
   }),
   z.object({ kind: z.literal("columns"), search: z.string().max(1000) }),
-  z.object({ kind: z.literal("complete"), q: filter, cursor: z.number().int().min(0).max(10_000) }),
+  z.object({ kind: z.literal("complete"), q: filter, cursor: z.int().min(0).max(10_000) }),
   z.object({
     kind: z.literal("facets"),
     q: filter,
     fields: z.array(name).min(1).max(300),
-    limit: z.number().int().min(1).max(1000),
+    limit: z.int().min(1).max(1000),
   }),
   z.object({
     kind: z.literal("sparks"),
@@ -163,6 +163,6 @@ export type ToPage =
 /** Page to host. The host parses it: a page is not trusted more than any other sender. */
 export const FromPage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("ready") }),
-  z.object({ type: z.literal("ask"), request: z.number().int(), ask: Ask }),
+  z.object({ type: z.literal("ask"), request: z.int(), ask: Ask }),
 ]);
 export type FromPage = z.infer<typeof FromPage>;

@@ -55,7 +55,6 @@ export function mountTablePage(
   });
   const first = firstList(viewOfAddress(location.search));
   if (first) session.prepare(first);
-  registerControls();
   const page = mountTable(root, {
     home: "/",
     post: (message) => session.take(message),
@@ -70,6 +69,8 @@ export function mountTablePage(
       history.replaceState(null, "", query === "" ? location.pathname : `?${query}`);
     },
   });
+  // No row has one, and the first rows are what everybody waits for.
+  requestAnimationFrame(() => setTimeout(registerControls));
   return {
     dispose() {
       page.dispose();

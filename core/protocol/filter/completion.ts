@@ -10,19 +10,17 @@ export type CompletionQuery = z.infer<typeof CompletionQuery>;
 
 export const Completion = z.object({
   /** The part of `q` that a candidate takes the place of, in UTF-16 units. */
-  start: z.number().int(),
-  end: z.number().int(),
+  start: z.int(),
+  end: z.int(),
   candidates: z.array(
     z.object({
       text: z.string(),
       kind: z.enum(["field", "operator", "value", "word"]),
       /** Runs that have this field or value. */
-      count: z.number().int().optional(),
+      count: z.int().optional(),
     }),
   ),
   /** Why the whole of `q` cannot be understood yet, and the part that is wrong. */
-  error: z
-    .object({ message: z.string(), start: z.number().int(), end: z.number().int() })
-    .nullable(),
+  error: z.object({ message: z.string(), start: z.int(), end: z.int() }).nullable(),
 });
 export type Completion = z.infer<typeof Completion>;
