@@ -43,8 +43,8 @@ export function analysisSteps(shown: () => ShownPage) {
       assert.ok((await faint()) > 0);
       await shown().page.keyboard.press("Delete");
       await until(async () => (await faint()) === 0);
-      const isFocused = await grip.evaluate((one) => one === document.activeElement);
-      assert.ok(isFocused, "the focus stays on the axis");
+      // Asked of the document, in one go: a part of the plot that was found is another one after it is drawn anew.
+      await root().locator(".parallel-axis:last-of-type .grip:focus").waitFor({ timeout: 5000 });
       await shown().page.keyboard.press("ArrowDown");
       await until(async () => (await faint()) > 0);
       await shown().shot("analysis-parallel-keys");
