@@ -14,6 +14,9 @@ export function downloadFile(name: string, content: Blob): void {
 
 /** A name any file system takes. */
 export function fileName(name: string, extension: string): string {
-  const plain = name.replaceAll(/[^\p{L}\p{N}._-]+/gu, "-").slice(0, 120);
+  const plain = name
+    .replaceAll(/[^\p{L}\p{N}._-]+/gu, "-")
+    .replaceAll(/^-+|-+$/gu, "")
+    .slice(0, 120);
   return `${plain === "" ? "chart" : plain}.${extension}`;
 }
