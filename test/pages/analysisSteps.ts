@@ -62,7 +62,7 @@ export function analysisSteps(shown: () => ShownPage) {
       await until(async () => (await root().locator(".bars tr").count()) === 12);
       await shown().shot("analysis-bars");
       await choose("Kind of chart", "Scatter");
-      await choose("By parameter", "lr");
+      await choose("X axis", "lr");
     },
 
     readDots: async () => {

@@ -1,5 +1,5 @@
 import { acceptRuns } from "#webviews/shared/acceptRuns.ts";
-import type { SaveFile } from "#webviews/shared/charts/save/saveFile.ts";
+import { downloadFile, type SaveFile } from "#webviews/shared/charts/save/saveFile.ts";
 import { element } from "#webviews/shared/element.ts";
 import { formatStep } from "#webviews/shared/format.ts";
 import { skipLink } from "#webviews/shared/skipLink.ts";
@@ -87,7 +87,18 @@ class ComparePage {
       onColours: () => this.#show(),
       onCount: (count) => this.#tabs.setCount("charts", formatStep(count)),
     });
-    this.#analysis = new AnalysisView(this.#ui.analysis, (analysis) => this.#keep({ analysis }));
+    this.#analysis = new AnalysisView({
+      ui: this.#ui.analysis,
+      onUi: (analysis) => this.#keep({ analysis }),
+      save: host.save ?? downloadFile,
+      showOnly: (refs) => {
+        const others = this.#runs.all.filter(({ ref }) => !refs.includes(ref));
+        this.#hide(others.map(({ ref }) => ref));
+      },
+      hide: (refs) => this.#hide([...new Set([...this.#ui.hidden, ...refs])]),
+      showAll: () => this.#hide([]),
+      open: (ref) => host.post({ type: "openRun", ref }),
+    });
     this.#tools = new DiffTools(this.#ui, {
       change: (change) => {
         this.#keep(change);
@@ -158,7 +169,10 @@ class ComparePage {
       showAll: () => this.#hide([]),
       open: (ref) => host.post({ type: "openRun", ref }),
       remove: (ref) => host.post({ type: "removeRun", ref }),
-      point: (ref) => this.#charts.point(ref === null ? null : this.#looks.lineOf(ref)),
+      point: (ref) => {
+        this.#charts.point(ref === null ? null : this.#looks.lineOf(ref));
+        this.#analysis.point(ref);
+      },
       add:
         offered === undefined
           ? () => host.post({ type: "pickRuns" })
@@ -260,12 +274,13 @@ class ComparePage {
       name: nameOf(run),
       swatch: this.#looks.swatch(run),
     }));
-    const known = shown.map(({ ref }) => ({
+    const known = shown.map(({ ref, run }) => ({
       ref,
+      run,
       values: this.#runs.valuesOf(ref),
       metrics: this.#runs.metricsOf(ref) ?? new Map<string, RunMetric>(),
     }));
-    this.#analysis.update(plotted, known);
+    this.#analysis.update({ plotted, known, hidden: this.#runs.all.length - shown.length });
   }
 
   /** The runs shown, and the baseline before them. */

@@ -1,191 +1,247 @@
-import { openPopover } from "#webviews/shared/charts/board/popover.ts";
-import { button, checkbox, dropdown, type DropdownControl } from "#webviews/shared/controls.ts";
+import type { MenuItem } from "#webviews/shared/charts/board/menu.ts";
+import type { SaveFile } from "#webviews/shared/charts/save/saveFile.ts";
 import { element } from "#webviews/shared/element.ts";
+import { Refresher } from "#webviews/shared/refresher.ts";
 
-import { type AnalysisKind, analysisKinds, type AnalysisUi } from "./analysisUi.ts";
+import { AnalysisToolbar } from "./analysisToolbar.ts";
+import type { AnalysisUi, LineColour } from "./analysisUi.ts";
+import { axesChoice, logChoice } from "./axesChoice.ts";
 import { barPlot } from "./barPlot.ts";
+import { chooseColumns, type ChosenColumns, othersOf } from "./chosenColumns.ts";
 import { importanceTable } from "./importanceTable.ts";
+import { type KnownRun, outcomeColumns } from "./outcomeColumns.ts";
 import { parallelPlot } from "./parallelPlot.ts";
+import { parameterColumns } from "./parameterColumns.ts";
+import type { Plot } from "./plot.ts";
+import { plotMenu, titleOf } from "./plotMenu.ts";
+import { PlotNotes } from "./plotNotes.ts";
+import { PlotSurface } from "./plotSurface.ts";
 import type { PlottedRun } from "./plottedRun.ts";
-import { type KnownRun, outcomeColumns, parameterColumns, type RunColumn } from "./runColumns.ts";
-import { scatterPlot } from "./scatterPlot.ts";
+import { scatterPlot, toggled } from "./scatterPlot.ts";
+import { SelectionBar, type SelectionActions } from "./selectionBar.ts";
 import { t } from "./texts.ts";
 
-/** Axes of the parallel coordinates where the reader has chosen none, and offered to be chosen. */
-const usualAxes = 7;
-const mostOffered = 60;
+/** So many lines have a colour of their own. */
+const mostColours = 10;
+/** Milliseconds: of fifty runs, each tells of its points by itself. */
+const drawInterval = 100;
+
+export interface AnalysisViewOptions extends Omit<SelectionActions, "clear"> {
+  readonly ui: AnalysisUi;
+  readonly onUi: (ui: AnalysisUi) => void;
+  readonly save: SaveFile;
+}
+
+/** What is shown of several runs. */
+export interface AnalysedRuns {
+  /** As they look. */
+  readonly plotted: readonly PlottedRun[];
+  readonly known: readonly KnownRun[];
+  /** Runs of the comparison that are not shown. */
+  readonly hidden: number;
+}
 
 /** What the parameters of several runs have to do with what came out of them. */
 export class AnalysisView {
   readonly root = element("div", { class: "analysis" });
-  readonly #plot = element("div", { class: "analysis-body" });
-  readonly #parameter: DropdownControl;
-  readonly #outcome: DropdownControl;
-  readonly #parameterField: HTMLElement;
-  readonly #axesButton: HTMLElement;
-  readonly #onUi: (ui: AnalysisUi) => void;
-  readonly #resized: ResizeObserver;
+  readonly #options: AnalysisViewOptions;
+  readonly #toolbar: AnalysisToolbar;
+  readonly #notes = new PlotNotes();
+  readonly #selection: SelectionBar;
+  /** Of what was asked for, how it went. */
+  readonly #told = element("p", { class: "analysis-note", attributes: { role: "status" } });
+  readonly #surface: PlotSurface;
+  readonly #news = new Refresher(() => this.#take(), drawInterval);
   #ui: AnalysisUi;
-  #runs: readonly PlottedRun[] = [];
-  #parameters: readonly RunColumn[] = [];
-  #outcomes: readonly RunColumn[] = [];
+  #runs: AnalysedRuns = { plotted: [], known: [], hidden: 0 };
+  #parameters: ChosenColumns["parameters"] = [];
+  #outcomes: ChosenColumns["outcomes"] = [];
+  #picked: ReadonlySet<string> = new Set();
+  #plot: Plot | undefined;
   #shown = "";
 
-  constructor(ui: AnalysisUi, onUi: (ui: AnalysisUi) => void) {
-    this.#ui = ui;
-    this.#onUi = onUi;
-    const names: Record<AnalysisKind, string> = {
-      parallel: t("Parallel coordinates"),
-      scatter: t("Scatter"),
-      bar: t("Bars"),
-      importance: t("Parameter importance"),
+  constructor(options: AnalysisViewOptions) {
+    this.#options = options;
+    this.#ui = options.ui;
+    this.#toolbar = new AnalysisToolbar(this.#ui.kind, {
+      set: (change) => this.#set(change),
+      axes: () => this.#axesChoice(),
+      menu: () => this.#menu(),
+    });
+    const changing = (act: (refs: readonly string[]) => void) => (refs: readonly string[]) => {
+      // Stretches are those of axes that are others then.
+      this.#choose({ picked: new Set(), brushes: {} });
+      act(refs);
     };
-    const kind = dropdown({
-      label: t("Kind of chart"),
-      choices: names,
-      value: ui.kind,
-      onChange: (value) => {
-        const kind = analysisKinds.find((one) => one === value);
-        if (kind) this.#set({ kind });
-      },
+    this.#selection = new SelectionBar({
+      showOnly: changing((refs) => options.showOnly(refs)),
+      hide: changing((refs) => options.hide(refs)),
+      showAll: () => options.showAll(),
+      open: (ref) => options.open(ref),
+      clear: () => this.#choose({ picked: new Set(), brushes: {} }),
     });
-    this.#parameter = dropdown({
-      label: t("By parameter"),
-      choices: {},
-      value: ui.parameter ?? "",
-      onChange: (parameter) => this.#set({ parameter }),
+    this.#surface = new PlotSurface({
+      onFree: () => this.#draw(),
+      onClick: (ref) => this.#pick(toggled(this.#picked, ref)),
+      onDoubleClick: (ref) => options.open(ref),
     });
-    this.#outcome = dropdown({
-      label: t("Outcome"),
-      choices: {},
-      value: ui.outcome ?? "",
-      onChange: (outcome) => this.#set({ outcome }),
-    });
-    this.#parameterField = field(t("By parameter"), this.#parameter.root);
-    this.#axesButton = button(t("Axes…"), () => this.#chooseAxes());
-    this.#axesButton.setAttribute("aria-label", t("Axes"));
     this.root.append(
-      element(
-        "div",
-        { class: "toolbar", attributes: { role: "toolbar", "aria-label": t("Analysis") } },
-        kind.root,
-        field(t("Outcome"), this.#outcome.root),
-        this.#parameterField,
-        this.#axesButton,
-      ),
-      this.#plot,
+      this.#toolbar.root,
+      this.#notes.root,
+      this.#told,
+      this.#selection.root,
+      this.#surface.root,
     );
-    this.#resized = new ResizeObserver(() => this.#draw());
-    this.#resized.observe(this.#plot);
   }
 
-  /** `plotted`: the runs shown, as they look; `known`: what is known of each. */
-  update(plotted: readonly PlottedRun[], known: readonly KnownRun[]): void {
-    this.#runs = plotted;
-    this.#parameters = parameterColumns(known);
-    this.#outcomes = outcomeColumns(known);
-    this.#parameter.setChoices(choicesOf(this.#parameters));
-    this.#outcome.setChoices(choicesOf(this.#outcomes));
-    this.#draw();
+  /** Where other runs are shown, or something else is known of them. */
+  update(runs: AnalysedRuns): void {
+    this.#runs = runs;
+    this.#news.trigger();
+  }
+
+  /** Marks a run that the reader points to elsewhere. */
+  point(ref: string | null): void {
+    this.#surface.point(ref);
   }
 
   dispose(): void {
-    this.#resized.disconnect();
+    this.#news.dispose();
+    this.#surface.dispose();
+  }
+
+  #take(): void {
+    const { plotted, known } = this.#runs;
+    this.#parameters = parameterColumns(known);
+    this.#outcomes = outcomeColumns(known);
+    const refs = new Set(plotted.map(({ ref }) => ref));
+    if ([...this.#picked].some((ref) => !refs.has(ref))) {
+      this.#picked = new Set([...this.#picked].filter((ref) => refs.has(ref)));
+    }
+    this.#draw();
   }
 
   #set(change: Partial<AnalysisUi>): void {
     this.#ui = { ...this.#ui, ...change };
-    this.#onUi(this.#ui);
+    this.#options.onUi(this.#ui);
+    this.#told.textContent = "";
     this.#draw();
+  }
+
+  #pick(refs: readonly string[]): void {
+    this.#choose({ picked: new Set(refs), brushes: this.#ui.brushes });
+  }
+
+  #choose({
+    picked,
+    brushes,
+  }: Pick<AnalysisUi, "brushes"> & { readonly picked: ReadonlySet<string> }): void {
+    this.#picked = picked;
+    this.#set({ brushes });
   }
 
   /** Draws anew where it would look otherwise: points of live runs come ten times a second. */
   #draw(): void {
-    const { kind, parameter, outcome, brushes } = this.#ui;
-    this.#parameterField.hidden = kind !== "scatter";
-    this.#axesButton.hidden = kind !== "parallel";
-    const width = this.#plot.clientWidth;
+    const { width } = this.#surface;
     if (width === 0) return;
-    const x = chosen(this.#parameters, parameter);
-    const y = chosen(this.#outcomes, outcome);
-    const columns = kind === "parallel" ? [...this.#axes(), ...(y ? [y] : [])] : [x, y];
-    const used = kind === "importance" ? [...this.#parameters, y] : columns;
-    const values = used.map((column) => column && [column.id, [...column.values]]);
-    const text = JSON.stringify([kind, width, this.#runs, values, brushes]);
-    if (text === this.#shown) return;
-    this.#shown = text;
-    // The focus stays with what is drawn anew.
-    const focused = this.#plot.contains(document.activeElement)
-      ? document.activeElement?.getAttribute("data-focus")
-      : undefined;
-    this.#plot.replaceChildren(this.#made(kind, x, y, width));
-    if (typeof focused !== "string") return;
-    const again = [...this.#plot.querySelectorAll<SVGElement>("[data-focus]")];
-    again.find((one) => one.dataset["focus"] === focused)?.focus();
+    const { kind, brushes, logs } = this.#ui;
+    const { plotted, hidden } = this.#runs;
+    const columns = this.#columns;
+    const { outcome } = columns;
+    const lineColour = this.#lineColour;
+    this.#toolbar.update({ kind, ...columns, lineColour });
+    const others = othersOf(kind, columns);
+    this.#notes.update({ runs: plotted, outcome, others, isGapped: kind === "parallel" });
+    const used = [
+      ...others,
+      ...(kind === "importance" ? columns.parameters : []),
+      ...(outcome ? [outcome] : []),
+    ];
+    const values = used.map(({ id, label, values }) => [id, label, [...values]]);
+    const look = [kind, width, lineColour, brushes, logs, [...this.#picked]];
+    const text = JSON.stringify([look, plotted, values]);
+    if (text !== this.#shown) {
+      this.#shown = text;
+      this.#plot = this.#made(columns, width);
+      this.#surface.show(this.#plot?.root ?? nothing());
+    }
+    const { chosen = null, hint = "" } = this.#plot ?? {};
+    this.#selection.update({ chosen, hint, shown: plotted.length, hidden });
   }
 
-  #made(
-    kind: AnalysisKind,
-    x: RunColumn | undefined,
-    y: RunColumn | undefined,
-    width: number,
-  ): Element {
-    if (!y) return note(t("None of these runs has this value."));
-    if (kind === "bar") return barPlot(this.#runs, y);
-    if (!x) return note(t("These runs differ in no parameter."));
-    if (kind === "importance") return importanceTable(this.#parameters, y);
-    if (kind === "scatter") return scatterPlot(this.#runs, x, y, width);
+  #made({ x, outcome, axes, parameters }: ChosenColumns, width: number): Plot | undefined {
+    const { kind, brushes, logs } = this.#ui;
+    const { plotted: runs } = this.#runs;
+    const picked = this.#picked;
+    const onOpen = (ref: string): void => this.#options.open(ref);
+    if (!outcome) return undefined;
+    if (kind === "bar") return barPlot(runs, outcome, onOpen);
+    if (kind === "importance") return importanceTable(parameters, outcome);
+    if (kind === "scatter") {
+      const onPick = (refs: readonly string[]): void => this.#pick(refs);
+      return x && scatterPlot({ runs, x, y: outcome, width, logs, picked, onPick, onOpen });
+    }
     return parallelPlot({
-      runs: this.#runs,
-      columns: [...this.#axes(), y],
+      runs,
+      columns: axes,
+      outcome,
       width,
-      brushes: this.#ui.brushes,
+      lineColour: this.#lineColour,
+      logs,
+      brushes,
+      picked,
       onBrush: (column, brush) => {
         const { [column]: _, ...others } = this.#ui.brushes;
+        // A stretch that was drawn and not kept is taken away, too.
         this.#shown = "";
         this.#set({ brushes: brush ? { ...others, [column]: brush } : others });
       },
     });
   }
 
-  #axes(): readonly RunColumn[] {
-    const { axes } = this.#ui;
-    if (!axes) return this.#parameters.slice(0, usualAxes);
-    return this.#parameters.filter(({ id }) => axes.includes(id));
+  get #columns(): ChosenColumns {
+    return chooseColumns(this.#parameters, this.#outcomes, this.#ui);
   }
 
-  #chooseAxes(): void {
-    const boxes = this.#parameters.slice(0, mostOffered).map(({ id, label }) =>
-      checkbox({
-        label,
-        title: label,
-        checked: this.#axes().some((axis) => axis.id === id),
-        onChange: (checked) => {
-          const others = this.#axes()
-            .map((axis) => axis.id)
-            .filter((other) => other !== id);
-          this.#set({ axes: checked ? [...others, id] : others });
-        },
-      }),
-    );
-    openPopover(this.#axesButton, "dialog", t("Axes"), [
-      element("div", { class: "settings axes-choice" }, ...boxes),
-    ]);
+  get #lineColour(): LineColour {
+    const usual = this.#runs.plotted.length > mostColours ? "outcome" : "run";
+    return this.#ui.lineColour ?? usual;
+  }
+
+  #axesChoice(): HTMLElement {
+    const { across, x, outcome, axes } = this.#columns;
+    const { kind, logs } = this.#ui;
+    const onLog = (id: string, isLog: boolean): void => {
+      this.#set({ logs: { ...this.#ui.logs, [id]: isLog } });
+    };
+    if (kind === "scatter") {
+      const both = [x, outcome].filter((column) => column !== undefined);
+      return logChoice(both, { logs, onLog });
+    }
+    return axesChoice({
+      offered: across.filter((column) => column !== outcome),
+      chosen: axes.map(({ id }) => id),
+      logs,
+      onChoose: (chosen) => this.#set({ axes: chosen }),
+      onLog,
+    });
+  }
+
+  #menu(): readonly MenuItem[] {
+    const plot = this.#plot;
+    if (!plot) return [];
+    const { kind } = this.#ui;
+    const isByRun = kind === "scatter" || (kind === "parallel" && this.#lineColour === "run");
+    return plotMenu({
+      plot,
+      title: titleOf(kind, this.#columns),
+      legend: isByRun ? this.#runs.plotted : [],
+      save: this.#options.save,
+      tell: (text) => (this.#told.textContent = text),
+    });
   }
 }
 
-function chosen(columns: readonly RunColumn[], id: string | null): RunColumn | undefined {
-  return columns.find((column) => column.id === id) ?? columns[0];
-}
-
-function choicesOf(columns: readonly RunColumn[]): Record<string, string> {
-  return Object.fromEntries(columns.map(({ id, label }) => [id, label]));
-}
-
-function field(name: string, control: HTMLElement): HTMLElement {
-  return element("label", { class: "field" }, element("span", { text: name }), control);
-}
-
-function note(text: string): HTMLElement {
-  return element("p", { class: "empty", text });
+function nothing(): HTMLElement {
+  return element("p", { class: "empty", text: t("None of these runs has a value to be shown.") });
 }

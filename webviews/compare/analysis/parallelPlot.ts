@@ -1,42 +1,52 @@
 import { svgElement } from "#webviews/shared/charts/plot/svgElement.ts";
 
-import { type Brush, brushByKey } from "./brush.ts";
+import type { LineColour } from "./analysisUi.ts";
+import type { Brush } from "./brush.ts";
+import { outcomeColour } from "./outcomeColour.ts";
+import { type Axis, axisBottom, axisTop, parallelAxis } from "./parallelAxis.ts";
+import { columnsTable, type Plot } from "./plot.ts";
 import type { PlottedRun } from "./plottedRun.ts";
-import type { RunColumn } from "./runColumns.ts";
-import { shown } from "./scatterPlot.ts";
+import type { RunColumn } from "./runColumn.ts";
 import { t } from "./texts.ts";
-import { type ValueScale, valueScale } from "./valueScale.ts";
+import { shownValue, valueScale } from "./valueScale.ts";
 
-const margin = { side: 70, top: 40, bottom: 16 };
-const height = 420;
-const grip = 14;
-const bottom = height - margin.bottom;
-
-interface Axis {
-  readonly column: RunColumn;
-  readonly scale: ValueScale;
-  readonly x: number;
-}
+const side = 70;
+const height = axisBottom + 16;
+/** What lies closer cannot be read; a narrow page scrolls instead. */
+const closestAxes = 92;
+/** Pieces of the outcome's axis, which says what the colours of lines mean. */
+const colourPieces = 24;
 
 export interface ParallelPlotOptions {
   readonly runs: readonly PlottedRun[];
+  /** The outcome last. */
   readonly columns: readonly RunColumn[];
+  readonly outcome: RunColumn;
   readonly width: number;
+  readonly lineColour: LineColour;
+  readonly logs: Readonly<Record<string, boolean>>;
   /** The stretches chosen, by column: runs outside of one are faint. */
   readonly brushes: Readonly<Record<string, Brush>>;
+  /** Where there are any, the others are faint. */
+  readonly picked: ReadonlySet<string>;
   /** Null takes a stretch away. */
   readonly onBrush: (column: string, brush: Brush | null) => void;
 }
 
-/** One line for each run through the values it has in several columns. A drag along an axis, or the arrow keys, choose a stretch of it. */
-export function parallelPlot(options: ParallelPlotOptions): SVGSVGElement {
-  const { runs, columns, width, brushes } = options;
-  const step = (width - 2 * margin.side) / Math.max(1, columns.length - 1);
+/**
+ * One line for each run through the values it has in several columns. A drag along an axis, or the arrow keys, choose a stretch
+ * of it.
+ */
+export function parallelPlot(options: ParallelPlotOptions): Plot {
+  const { runs, columns, outcome, brushes, logs, picked } = options;
+  const least = 2 * side + closestAxes * (columns.length - 1);
+  const width = Math.max(options.width, least);
+  const step = (width - 2 * side) / Math.max(1, columns.length - 1);
   const axes = columns.map((column, i): Axis => {
-    const scale = valueScale(column.values.values());
-    return { column, scale, x: margin.side + i * step };
+    const scale = valueScale(column.values.values(), logs[column.id]);
+    return { column, scale, x: side + i * step, step };
   });
-  const isChosen = (ref: string): boolean =>
+  const isInside = (ref: string): boolean =>
     axes.every(({ column, scale }) => {
       const brush = brushes[column.id];
       const value = column.values.get(ref);
@@ -44,151 +54,112 @@ export function parallelPlot(options: ParallelPlotOptions): SVGSVGElement {
       const at = value === undefined ? NaN : scale.place(value);
       return at >= brush.low && at <= brush.high;
     });
-  const chosen = runs.filter(({ ref }) => isChosen(ref)).length;
-  const label = t("{n} run{n:|s} by {m} column{m:|s}", { n: runs.length, m: columns.length });
-  return svgElement(
+  const isChosen = (ref: string): boolean =>
+    isInside(ref) && (picked.size === 0 || picked.has(ref));
+  const chosen = runs.filter(({ ref }) => isChosen(ref)).map(({ ref }) => ref);
+  const said = (brush: Brush | undefined): string =>
+    brush
+      ? t("{low} % to {high} %, {n} of {m} runs", {
+          low: Math.round(brush.low * 100),
+          high: Math.round(brush.high * 100),
+          n: chosen.length,
+          m: runs.length,
+        })
+      : t("all of it");
+  const last = axes.at(-1);
+  const colourOf = ({ ref, swatch }: PlottedRun): string => {
+    if (options.lineColour === "run") return swatch.colour;
+    const value = outcome.values.get(ref);
+    return value === undefined || !last
+      ? "var(--vscode-descriptionForeground)"
+      : outcomeColour(outcome, last.scale.place(value));
+  };
+  // Those that are chosen lie above the others.
+  const inOrder = runs.toSorted((a, b) => Number(isChosen(a.ref)) - Number(isChosen(b.ref)));
+  const root = svgElement(
     "svg",
-    { class: "analysis-plot", width, height, role: "group", "aria-label": label },
-    ...runs.map((run) => runLine(run, axes, isChosen(run.ref))),
+    {
+      class: "analysis-plot",
+      width,
+      height,
+      role: "group",
+      "aria-label": t("{n} run{n:|s} by {m} column{m:|s}", { n: runs.length, m: columns.length }),
+    },
+    ...inOrder.map((run) =>
+      runLine(run, axes, {
+        colour: colourOf(run),
+        dash: options.lineColour === "run" ? run.swatch.dash : [],
+        isFaint: !isChosen(run.ref),
+      }),
+    ),
     ...axes.map((axis) => {
       const brush = brushes[axis.column.id];
-      const said = brush
-        ? t("{low} % to {high} %, {n} of {m} runs", {
-            low: Math.round(brush.low * 100),
-            high: Math.round(brush.high * 100),
-            n: chosen,
-            m: runs.length,
-          })
-        : t("all of it");
-      return axisGroup(axis, step, { brush, said }, options.onBrush);
+      return parallelAxis(axis, brush, said(brush), (changed) =>
+        options.onBrush(axis.column.id, changed),
+      );
     }),
+    ...(options.lineColour === "outcome" && last ? colourScale(last) : []),
   );
+  const isNarrowed = picked.size > 0 || columns.some(({ id }) => brushes[id]);
+  return {
+    root,
+    drawing: () => root,
+    table: () => columnsTable(runs, columns),
+    chosen: isNarrowed ? chosen : null,
+    hint: t("Drag along an axis, or click lines, to choose runs"),
+  };
 }
 
 function topOf(at: number): number {
-  return bottom - at * (bottom - margin.top);
+  return axisBottom - at * (axisBottom - axisTop);
 }
 
 function runLine(
-  { ref, name, swatch }: PlottedRun,
+  { ref, name }: PlottedRun,
   axes: readonly Axis[],
-  isChosen: boolean,
+  look: { readonly colour: string; readonly dash: readonly number[]; readonly isFaint: boolean },
 ): SVGElement {
   let isOpen = false;
   let path = "";
   for (const { column, scale, x } of axes) {
     const value = column.values.get(ref);
-    if (value !== undefined) path += `${isOpen ? "L" : "M"}${x} ${topOf(scale.place(value))}`;
+    // A value between two gaps is a dot.
+    const to = value === undefined ? "" : `${x} ${topOf(scale.place(value))}`;
+    if (value !== undefined) path += isOpen ? `L${to}` : `M${to}h0`;
     isOpen = value !== undefined;
   }
   const said = axes.map(({ column }) => {
     const value = column.values.get(ref);
-    return `${column.label}: ${value === undefined ? "–" : shown(value)}`;
+    const reason = column.reasons?.get(ref) ?? "–";
+    return `${column.label}: ${value === undefined ? reason : shownValue(value)}`;
   });
-  return svgElement(
-    "path",
-    {
-      d: path,
-      class: isChosen ? "run-line" : "run-line faint",
-      stroke: swatch.colour,
-      ...(swatch.dash.length > 0 && { "stroke-dasharray": swatch.dash.join(" ") }),
-    },
-    svgElement("title", {}, [name, ...said].join("\n")),
-  );
-}
-
-function axisGroup(
-  { column, scale, x }: Axis,
-  step: number,
-  { brush, said }: { readonly brush: Brush | undefined; readonly said: string },
-  onBrush: ParallelPlotOptions["onBrush"],
-): SVGElement {
-  const most = Math.max(6, Math.floor(step / 7));
-  const name = column.label.length > most ? `…${column.label.slice(1 - most)}` : column.label;
-  const marked = svgElement("rect", {
-    class: "brush",
-    x: x - grip / 2,
-    width: grip,
-    y: brush ? topOf(brush.high) : 0,
-    height: brush ? topOf(brush.low) - topOf(brush.high) : 0,
+  const stroke = svgElement("path", {
+    d: path,
+    class: "run-stroke",
+    ...(look.dash.length > 0 && { "stroke-dasharray": look.dash.join(" ") }),
   });
-  const handle = svgElement("rect", {
-    class: "grip",
-    tabindex: 0,
-    role: "slider",
-    "data-focus": column.id,
-    "aria-orientation": "vertical",
-    "aria-label": t(
-      "Stretch of {name}; arrows move it, with Shift its upper end, Delete takes it away",
-      {
-        name: column.label,
-      },
-    ),
-    "aria-valuemin": 0,
-    "aria-valuemax": 100,
-    "aria-valuenow": Math.round((brush ? (brush.low + brush.high) / 2 : 0.5) * 100),
-    "aria-valuetext": said,
-    x: x - grip,
-    y: margin.top - 8,
-    width: 2 * grip,
-    height: bottom - margin.top + 16,
-  });
-  attachBrush(handle, marked, (chosen) => onBrush(column.id, chosen));
-  handle.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const chosen = brushByKey(event, brush);
-    if (chosen === undefined) return;
-    event.preventDefault();
-    onBrush(column.id, chosen);
-  });
+  stroke.style.stroke = look.colour;
   return svgElement(
     "g",
-    { class: "parallel-axis" },
-    svgElement("line", { x1: x, x2: x, y1: margin.top, y2: bottom }),
-    svgElement(
-      "text",
-      { x, y: margin.top - 16, "text-anchor": "middle", class: "axis-name" },
-      svgElement("title", {}, column.label),
-      name,
-    ),
-    ...scale.ticks.map(({ at, label }) =>
-      svgElement(
-        "text",
-        { x: x + 6, y: topOf(at) + 4, class: "tick" },
-        label.length > 14 ? `${label.slice(0, 13)}…` : label,
-      ),
-    ),
-    marked,
-    handle,
+    { class: look.isFaint ? "run-line faint" : "run-line", "data-ref": ref },
+    svgElement("title", {}, [name, ...said].join("\n")),
+    // A pointer need not be as exact as the line is thin.
+    svgElement("path", { d: path, class: "run-reach" }),
+    stroke,
   );
 }
 
-/** A click takes the stretch away. */
-function attachBrush(
-  handle: SVGRectElement,
-  marked: SVGRectElement,
-  onBrush: (brush: Brush | null) => void,
-): void {
-  handle.addEventListener("pointerdown", (down) => {
-    const offset = (event: PointerEvent): number => {
-      const top = handle.ownerSVGElement?.getBoundingClientRect().top ?? 0;
-      return Math.min(Math.max(event.clientY - top, margin.top), bottom);
-    };
-    const start = offset(down);
-    let end = start;
-    handle.setPointerCapture(down.pointerId);
-    const move = (event: PointerEvent): void => {
-      end = offset(event);
-      marked.setAttribute("y", String(Math.min(start, end)));
-      marked.setAttribute("height", String(Math.abs(end - start)));
-    };
-    const stop = (): void => {
-      handle.removeEventListener("pointermove", move);
-      const at = (top: number): number => (bottom - top) / (bottom - margin.top);
-      const isClick = Math.abs(end - start) < 4;
-      onBrush(isClick ? null : { low: at(Math.max(start, end)), high: at(Math.min(start, end)) });
-    };
-    handle.addEventListener("pointermove", move);
-    handle.addEventListener("pointerup", stop, { once: true });
+function colourScale({ column, x }: Axis): SVGElement[] {
+  return Array.from({ length: colourPieces }, (_, i) => {
+    const [from, to] = [i / colourPieces, (i + 1) / colourPieces];
+    const piece = svgElement("line", {
+      class: "colour-scale",
+      x1: x,
+      x2: x,
+      y1: topOf(from),
+      y2: topOf(to),
+    });
+    piece.style.stroke = outcomeColour(column, (from + to) / 2);
+    return piece;
   });
 }
