@@ -1,5 +1,6 @@
 import { type FilterField, isEnvironmentField, runFields } from "#core/protocol/filter/filter.ts";
 import type { Run } from "#core/protocol/run.ts";
+import { runTitle } from "#core/protocol/runTitle.ts";
 
 /** What a run may have in a field. */
 export type RunValue = number | string | boolean;
@@ -12,6 +13,7 @@ export function valuesOf(run: Run, field: FilterField, now: number): readonly Ru
   if (field.kind !== "run") return scalar(columnValue(run, field));
   const { name } = field;
   if (name === "tag") return [...new Set(run.tags)];
+  if (name === "title") return scalar(runTitle(run));
   if (name === "host") return scalar(run.hostname);
   if (name === "duration") {
     return [(run.ended_at ?? now) - (run.started_at ?? run.created_at)];

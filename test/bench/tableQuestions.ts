@@ -21,7 +21,7 @@ export function questions(turn: number): URLSearchParams[] {
     "duration",
     "python",
     "commit",
-    "alias",
+    "title",
     "summary.final_acc",
   ];
   const columns = "metrics.acc.last,metrics.loss.last,config.lr,config.optimizer,config.seed";

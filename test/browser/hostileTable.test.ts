@@ -39,7 +39,7 @@ describe("500 hostile texts where many runs are seen at once", function () {
     fields.map((field) => `.${field.replaceAll(/[\\,]/gu, String.raw`\$&`)}@`).join(",");
 
   it("are names, tags, notes, machines, reasons, projects and values of the table", async () => {
-    const fields = ["alias", "tag", "notes", "exit_reason", "host", "project", "config.named"];
+    const fields = ["title", "tag", "notes", "exit_reason", "host", "project", "config.named"];
     await open("/table", { columns: columns(fields), baseline: `store:${hostileId(0)}` });
     await $(".line-run").first().waitFor();
     const cells = await scrolledTexts($(".grid"), ".line-run [data-column]", "data-column");
@@ -62,7 +62,7 @@ describe("500 hostile texts where many runs are seen at once", function () {
       `metrics.\`${text}\`.min`,
       `spark.${text}`,
     ]);
-    await open("/table", { columns: columns(["alias", ...fields]) });
+    await open("/table", { columns: columns(["title", ...fields]) });
     await $(".line-run").first().waitFor();
     assertShown(await $(".head-label").allTextContents(), few.map(shownText));
     await assertInert(page);
@@ -91,7 +91,7 @@ describe("500 hostile texts where many runs are seen at once", function () {
   });
 
   it("are groups, saved views, what is copied, and rows of Markdown", async () => {
-    await open("/table", { columns: columns(["alias", "tag", "notes"]) });
+    await open("/table", { columns: columns(["title", "tag", "notes"]) });
     await $(".line-run").first().waitFor();
     await page.page.getByRole("button", { name: "Group by" }).click();
     await $(".menu-item").filter({ hasText: "Tags" }).first().click();

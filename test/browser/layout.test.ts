@@ -55,7 +55,7 @@ describe("what lies where in a browser window", () => {
     await press("Control+End");
     await $(`.line[data-line="${runs}"]`).waitFor();
     const last = $(
-      `.line[data-line="${runs}"] [data-field="alias"], .line[data-line="${runs}"] [data-column="0"]`,
+      `.line[data-line="${runs}"] [data-field="title"], .line[data-line="${runs}"] [data-column="0"]`,
     );
     // Lines are made again as their runs come in.
     await until(() => isReachable(last.first()));
@@ -66,7 +66,7 @@ describe("what lies where in a browser window", () => {
   it("keeps a pinned head above those scrolled away below it", async () => {
     await watched.page.setViewportSize(phone);
     await $(".grid").evaluate((grid) => grid.scrollTo(200, 0));
-    const met = await $('.head [data-field="alias"]').evaluate((head) => {
+    const met = await $('.head [data-field="title"]').evaluate((head) => {
       const { left, right, top, bottom } = head.getBoundingClientRect();
       // The last pixels are its own handle.
       return Array.from({ length: Math.floor(right - left) - 9 }, (_, x) =>

@@ -57,6 +57,14 @@ describe("titles of runs in a browser", () => {
     await until(async () => (await titles()) === "tuned by hand,second try,resnet:50");
   });
 
+  it("are what a list is in order of where its first column sorts", async () => {
+    await page.page.getByRole("searchbox", { name: "Search names" }).fill("");
+    await page.page.locator('.head [data-column="0"]').click();
+    await until(async () => (await titles()) === "plain,resnet:50,second try,tuned by hand");
+    await page.page.locator('.head [data-column="0"]').click();
+    await until(async () => (await titles()) === "tuned by hand,second try,resnet:50,plain");
+  });
+
   it("are the same in a run's page, in the list beside it, and in a comparison", async () => {
     for (const [id, title] of [
       ["20260101_120001_aaaaaa", "tuned by hand"],

@@ -20,7 +20,7 @@ export function tableSteps(shown: () => ShownPage) {
     const at = await head(field).getAttribute("data-column");
     return $(`.line-run [data-column="${at}"]`).allInnerTexts();
   };
-  const names = async () => (await column("alias")).slice(0, 3);
+  const names = async () => (await column("title")).slice(0, 3);
   const filter = async (text: string) => {
     await $(".filter-input").fill(text);
     await press("Enter");
@@ -50,7 +50,7 @@ export function tableSteps(shown: () => ShownPage) {
       assert.equal(await $(".grid").getAttribute("aria-rowcount"), String(tableRuns + 1));
       await $(".grid").focus();
       await press("Control+End");
-      await until(async () => (await column("alias")).at(-1) === "alias 0");
+      await until(async () => (await column("title")).at(-1) === "alias 0");
       assert.ok((await $(".line-run").count()) < 60);
       await press("Control+Home");
       await until(async () => (await names())[0] === "seed 11");
@@ -184,7 +184,7 @@ export function tableSteps(shown: () => ShownPage) {
         const at = await head("metrics.loss.min").getAttribute("data-column");
         return $(`.line-group [data-column="${at}"] .group-mean`).allInnerTexts();
       };
-      await head("alias").click();
+      await head("title").click();
       await head("metrics.loss.min").click();
       await until(async () => (await means()).join() === "3.0333,2.0333,1.0333");
       assert.equal(await head("metrics.loss.min").getAttribute("aria-sort"), "descending");
@@ -195,11 +195,11 @@ export function tableSteps(shown: () => ShownPage) {
       // Runs within are in the same order.
       await $(".line-group").filter({ hasText: "0.1 · finished" }).click();
       await until(async () => (await names()).join() === "seed 0,seed 2,seed 4");
-      await head("alias").click();
+      await head("title").click();
       await until(
         async () => (await keys()).join() === "0.01 · failed,0.01 · finished,0.1 · finished",
       );
-      await head("alias").click();
+      await head("title").click();
       await until(
         async () => (await keys()).join() === "0.1 · finished,0.01 · finished,0.01 · failed",
       );

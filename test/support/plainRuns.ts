@@ -46,6 +46,7 @@ export function variedRuns(count: number): WrittenRun[] {
         created_at: 1000 + (i % 9),
         tags: pick([[], ["base"], ["base", "v2"]], i) ?? [],
         alias: pick([null, "Seed one", null, "two"], i),
+        display_name: pick([null, "Written once", "again"], i),
         pinned: i % 4 === 1,
       },
       status: {
@@ -70,6 +71,7 @@ export function plainRun(run: WrittenRun): PlainRun {
     created_at: number;
     tags: string[];
     alias: string | null;
+    display_name: string | null;
     pinned: boolean;
   };
   const status = run.status as { status: string; started_at: number; ended_at?: number };
@@ -85,6 +87,7 @@ export function plainRun(run: WrittenRun): PlainRun {
   add("name", name);
   add("status", status.status);
   add("alias", meta.alias);
+  add("title", meta.alias ?? meta.display_name ?? id);
   add("pinned", meta.pinned || null);
   add("created_at", meta.created_at);
   add("started_at", status.started_at);

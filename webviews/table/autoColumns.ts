@@ -34,7 +34,7 @@ export function autoColumns(
     .map(({ field }) => field);
   const config = differing?.slice(0, mostDiffering) ?? given.slice(0, mostConfig);
   return [
-    { field: "alias", pinned: true },
+    { field: "title", pinned: true },
     { field: "status" },
     { field: "created_at" },
     { field: "duration" },

@@ -60,7 +60,7 @@ const usualWidths: Record<Kind, number> = {
 };
 
 const runKinds: Readonly<Record<string, Kind>> = {
-  alias: "title",
+  title: "title",
   status: "status",
   created_at: "time",
   started_at: "time",
@@ -90,7 +90,7 @@ export function columnOf(
     width: Math.min(widths.most, Math.max(widths.least, width ?? usualWidths[kind])),
     isPinned: pinned,
     isSortable: isOrdered,
-    isEditable: ["alias", "tag", "notes"].includes(field),
+    isEditable: ["title", "tag", "notes"].includes(field),
     metric,
   };
 }
@@ -118,7 +118,7 @@ function looksOf(
 /** What the fields of a run are called. */
 function runLabels(): Readonly<Record<string, string>> {
   return {
-    alias: t("Run"),
+    title: t("Run"),
     id: t("Id"),
     status: t("Status"),
     created_at: t("Created"),

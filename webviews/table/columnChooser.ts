@@ -116,7 +116,7 @@ function onKey(event: KeyboardEvent, list: HTMLElement): void {
   event.preventDefault();
 }
 
-const everyRun = ["alias", "status", "created_at", "duration", "tag", "notes", "host", "source"];
+const everyRun = ["title", "status", "created_at", "duration", "tag", "notes", "host", "source"];
 
 /** What every run has, what these have, and the course of each metric. */
 function allFields(known: readonly RunColumn[]): string[] {
@@ -126,5 +126,7 @@ function allFields(known: readonly RunColumn[]): string[] {
       return field?.kind === "metric" ? [field.key] : [];
     }),
   );
-  return [...everyRun, ...known.map(({ field }) => field), ...Array.from(metrics, sparkField)];
+  // A run's alias is its title, where it has one.
+  const told = known.map(({ field }) => field).filter((field) => field !== "alias");
+  return [...everyRun, ...told, ...Array.from(metrics, sparkField)];
 }

@@ -73,7 +73,7 @@ export class RunCommands {
   /** Asks for another text in a cell. */
   edit({ ref, run }: TableRow, column: Column, at: DOMRect): void {
     const values: Record<string, string> = {
-      alias: run.alias ?? "",
+      title: run.alias ?? "",
       tag: run.tags.join(", "),
       notes: run.notes ?? "",
     };

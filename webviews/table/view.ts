@@ -65,12 +65,17 @@ function parseColumn(raw: unknown): ViewColumn[] {
   if (!isObject(raw) || !isName(raw["field"])) return [];
   const { field, width, pinned } = raw as { field: string; width?: unknown; pinned?: unknown };
   const isWidth = typeof width === "number" && width >= widths.least && width <= widths.most;
-  return [{ field, ...(isWidth && { width }), ...(pinned === true && { pinned }) }];
+  return [{ field: titleOr(field), ...(isWidth && { width }), ...(pinned === true && { pinned }) }];
 }
 
 function parseSortKey(raw: unknown): SortKey[] {
   if (!isObject(raw) || !isName(raw["field"])) return [];
-  return [{ field: raw["field"], order: raw["order"] === "desc" ? "desc" : "asc" }];
+  return [{ field: titleOr(raw["field"]), order: raw["order"] === "desc" ? "desc" : "asc" }];
+}
+
+/** In views of an older Runicorn the column with what runs are called went by `alias`. */
+function titleOr(field: string): string {
+  return field === "alias" ? "title" : field;
 }
 
 function distinct<T extends { readonly field: string }>(all: readonly T[]): T[] {

@@ -20,6 +20,8 @@ export const runFields = {
   id: "text",
   project: "text",
   name: "text",
+  /** What it is called: its alias, else its display name, else the name of its directory. */
+  title: "text",
   alias: "text",
   display_name: "text",
   status: "text",

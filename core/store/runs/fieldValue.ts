@@ -5,6 +5,7 @@ import {
   runFields,
 } from "#core/protocol/filter/filter.ts";
 import type { Run } from "#core/protocol/run.ts";
+import { runTitle } from "#core/protocol/runTitle.ts";
 import { flatten } from "#core/store/files/boundedJson.ts";
 
 import type { FieldValue } from "./fieldColumn.ts";
@@ -39,6 +40,7 @@ export function fieldValue(field: FilterField, indexed: IndexedRun): FieldValue 
 /** A flag that is not set is none. */
 export function ownValue(run: Run, name: RunField): FieldValue | undefined {
   if (name === "tag" || name === "duration") return undefined;
+  if (name === "title") return runTitle(run);
   if (name === "host") return run.hostname ?? undefined;
   const value = isEnvironmentField(name) ? run.environment?.[name] : run[name];
   return runFields[name] === "flag" ? value || undefined : (value ?? undefined);

@@ -9,6 +9,7 @@ const names = [
   "id",
   "project",
   "name",
+  "title",
   "alias",
   "display_name",
   "status",

@@ -84,7 +84,7 @@ describe("the runs table of two stores", function () {
     assert.deepEqual(Object.keys(file.views), ["by rate"]);
     file.views["from a colleague"] = {
       filter: "config.place = other",
-      columns: [{ field: "alias" }],
+      columns: [{ field: "title" }],
     };
     writeFileSync(views(), JSON.stringify(file));
     await until(

@@ -92,6 +92,21 @@ describe("lists of runs of several stores", () => {
     );
   });
 
+  it("are in order of what runs are called: as a person named them, else their script, else their directory", () => {
+    const named = (dir: string, alias: string | null, display_name: string | null): Run =>
+      ({ id: dir, run_id: dir, dir, alias, display_name }) as unknown as Run;
+    const lists = {
+      one: [named("z", "apple", "quince"), named("cherry", null, null)],
+      other: [named("a", "", "banana"), named("b", null, "damson")],
+    };
+    let merged = startMerge({ sort: "title", order: "asc" }, Object.keys(lists));
+    for (const [source, runs] of Object.entries(lists)) {
+      merged = withPage(merged, source, { runs, total: 2, next_cursor: null });
+    }
+    const dirs = takeRuns(merged, 9, now).runs.map(({ run }) => run.dir);
+    assert.deepEqual(dirs, ["z", "a", "cherry", "b"]);
+  });
+
   it("wait for nobody who is gone", () => {
     let merged = startMerge({ sort: "created_at", order: "asc" }, ["a", "gone"]);
     const page = { runs: [runAt("x", 1)], total: 1, next_cursor: null };

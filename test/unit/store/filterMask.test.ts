@@ -174,6 +174,7 @@ function valuesOf(field: FilterField, { run, config, loss }: (typeof runs)[numbe
     value === null || value === undefined ? [] : [value];
   if (field.kind === "run") {
     if (field.name === "tag") return run.tags;
+    if (field.name === "title") return [run.alias || run.display_name || run.run_id];
     if (field.name === "host") return present(run.hostname);
     if (field.name === "duration") {
       return [(run.ended_at ?? now) - (run.started_at ?? run.created_at)];
@@ -197,7 +198,7 @@ function includes(value: FilterValue, text: string): boolean {
 
 const anyField: fc.Arbitrary<FilterField> = fc.oneof(
   fc
-    .constantFrom("id", "project", "name", "alias", "status", "host", "tag", "notes")
+    .constantFrom("id", "project", "name", "title", "alias", "status", "host", "tag", "notes")
     .map((name) => ({ kind: "run", name }) as const),
   fc.constantFrom("lr", "opt.name", "none").map((path) => ({ kind: "config", path }) as const),
   fc.constant({ kind: "summary", path: "best.acc" } as const),

@@ -15,6 +15,7 @@ const fields = [
   "project",
   "name",
   "status",
+  "title",
   "alias",
   "created_at",
   "started_at",

@@ -57,7 +57,7 @@ describe("texts of the runs table", () => {
 
   it("are copied so that neither a table nor a spreadsheet takes them for more than text", () => {
     const fields = [
-      "alias",
+      "title",
       "tag",
       "metrics.loss.last",
       "metrics.loss.min",

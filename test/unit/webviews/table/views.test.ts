@@ -34,6 +34,13 @@ describe("views of the runs table", () => {
     assert.deepEqual(parseView(said), { ...emptyView, columns: [{ field: "a" }] });
   });
 
+  it("of an older Runicorn still show what runs are called, and are sorted by it", () => {
+    const said = { columns: [{ field: "alias", pinned: true }], sort: [{ field: "alias" }] };
+    const view = parseView(said);
+    assert.deepEqual(view.columns, [{ field: "title", pinned: true }]);
+    assert.deepEqual(view.sort, [{ field: "title", order: "asc" }]);
+  });
+
   it("survive a file of the project, which is never taken for one where it is none", () => {
     const anyName = fc.oneof(fc.string(), fc.constantFrom("__proto__", "constructor"));
     const viewName = anyName.filter(isViewName);
