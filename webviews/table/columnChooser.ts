@@ -1,4 +1,3 @@
-import { parseField } from "#core/protocol/filter/fields.ts";
 import type { RunColumn, RunColumnList } from "#core/protocol/runTable.ts";
 import { button } from "#webviews/shared/controls.ts";
 import { element, icon } from "#webviews/shared/element.ts";
@@ -6,6 +5,7 @@ import { formatStep } from "#webviews/shared/format.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
 
 import { columnOf, sparkField } from "./column.ts";
+import { columnsByKind } from "./columnsByKind.ts";
 import { Popup } from "./popup.ts";
 import { t } from "./texts.ts";
 import type { ViewColumn } from "./view.ts";
@@ -120,13 +120,7 @@ const everyRun = ["title", "status", "created_at", "duration", "tag", "notes", "
 
 /** What every run has, what these have, and the course of each metric. */
 function allFields(known: readonly RunColumn[]): string[] {
-  const metrics = new Set(
-    known.flatMap(({ field: name }) => {
-      const field = parseField(name);
-      return field?.kind === "metric" ? [field.key] : [];
-    }),
-  );
   // A run's alias is its title, where it has one.
   const told = known.map(({ field }) => field).filter((field) => field !== "alias");
-  return [...everyRun, ...told, ...Array.from(metrics, sparkField)];
+  return [...everyRun, ...told, ...Array.from(columnsByKind(known).metrics.keys(), sparkField)];
 }

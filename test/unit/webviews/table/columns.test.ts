@@ -94,6 +94,22 @@ describe("columns of the runs table", () => {
     assert.equal(fields.filter((field) => field.startsWith("metrics.")).length, 4);
   });
 
+  it("say which experiment and which machine a run is of, where there are several", () => {
+    const base = { type: "text", count: 9, min: null, max: null } as const;
+    const fields = (only: Readonly<Record<string, string>>) =>
+      autoColumns(
+        ["project", "name", "host"].map((field) => ({
+          ...base,
+          field,
+          ...(only[field] !== undefined && { only: only[field] }),
+        })),
+      ).map(({ field }) => field);
+    const own = ["title", "status", "created_at", "duration", "tag"];
+    assert.deepEqual(fields({ project: "p", name: "n", host: "h" }), own);
+    assert.deepEqual(fields({ project: "p" }), [...own, "name", "host"]);
+    assert.deepEqual(fields({ host: "h" }), [...own, "project", "name"]);
+  });
+
   it("are of what was given those in which runs differ, whatever their type, then the commonest", () => {
     const base = { count: 9, min: null, max: null } as const;
     const known = [
