@@ -45,7 +45,8 @@ export async function searchPicks<T extends vscode.QuickPickItem>(
       quickPick.items = [...ticked, ...found.filter((item) => !names.has(pick.nameOf(item)))];
       quickPick.selectedItems = ticked;
     },
-    picked: () => [...quickPick.selectedItems],
+    // Before anything was found nothing could be unticked.
+    picked: () => (isBegun ? [...quickPick.selectedItems] : ticked),
   });
 }
 
