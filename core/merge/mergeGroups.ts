@@ -4,8 +4,8 @@ import { compareValues } from "./runValues.ts";
 
 type Group = RunGroups["groups"][number];
 
-/** What groups are ordered by; `at` is the place among their keys or their values. */
-export type GroupOrder =
+/** What merged groups are ordered by, as `MergeOrder` is of runs; `at` is the place among their keys or their values. */
+export type GroupMergeOrder =
   | { readonly of: "runs"; readonly order: "asc" | "desc" }
   | {
       readonly of: "key" | "mean" | "min" | "max";
@@ -22,7 +22,7 @@ export type GroupOrder =
 export function mergeGroups(
   all: readonly RunGroups[],
   limit: number,
-  orders: readonly GroupOrder[] = [],
+  orders: readonly GroupMergeOrder[] = [],
 ): RunGroups {
   const byKey = new Map<string, Group>();
   for (const group of all.flatMap(({ groups }) => groups)) {
@@ -73,8 +73,8 @@ function squaresOf({ count, std }: GroupStats): number {
   return std === null ? 0 : std * std * (count - 1);
 }
 
-function inOrder(groups: readonly Group[], orders: readonly GroupOrder[]): Group[] {
-  const wanted: readonly GroupOrder[] =
+function inOrder(groups: readonly Group[], orders: readonly GroupMergeOrder[]): Group[] {
+  const wanted: readonly GroupMergeOrder[] =
     orders.length > 0 ? orders : [{ of: "runs", order: "desc" }];
   return groups.toSorted((a, b) => {
     for (const one of wanted) {
@@ -85,7 +85,7 @@ function inOrder(groups: readonly Group[], orders: readonly GroupOrder[]): Group
   });
 }
 
-function sortValue({ key, runs, values }: Group, order: GroupOrder): Group["key"][number] {
+function sortValue({ key, runs, values }: Group, order: GroupMergeOrder): Group["key"][number] {
   if (order.of === "runs") return runs;
   const { of, at, ids } = order;
   if (of !== "key") return values[at]?.[of] ?? null;
@@ -104,7 +104,7 @@ function compareKeys(a: Group["key"], b: Group["key"]): number {
 function compare(
   a: Group["key"][number],
   b: Group["key"][number],
-  order: GroupOrder["order"],
+  order: GroupMergeOrder["order"],
 ): number {
   if (a === null || b === null) return Number(a === null) - Number(b === null);
   return order === "desc" ? compareValues(b, a) : compareValues(a, b);

@@ -70,10 +70,12 @@ export class TablePanel {
         await vscode.env.clipboard.writeText(ask.text);
         return;
       case "saveView":
-        await views.set(ask.name, ask.isShared, ask.view);
+        await (ask.isShared ? views.share(ask.name, ask.view) : views.setOwn(ask.name, ask.view));
         return;
       case "deleteView":
-        await views.set(ask.name, ask.isShared, undefined);
+        await (ask.isShared
+          ? views.unshare(ask.name, ask.folder)
+          : views.setOwn(ask.name, undefined));
     }
   }
 

@@ -5,18 +5,18 @@ import { RunicornError } from "#core/protocol/errors.ts";
 import type { NamedView } from "#webviews/table/messages.ts";
 
 import type { Log } from "../ui/log.ts";
-import { formatSavedViews, parseSavedViews, type SavedViews, withView } from "./savedViews.ts";
+import { type SavedViews, withView } from "./savedViews.ts";
+import { SharedViews } from "./sharedViews.ts";
 
 const memento = "runicorn.tableViews";
-const fileName = ".runicorn/views.json";
 
-/** Views of the runs table: a person's own in the state of the workspace, and everybody's in a file of the project. */
+/** Views of the runs table: a person's own in the state of the workspace, and everybody's in a file of each of its folders. */
 export class TableViews {
   readonly #state: vscode.Memento;
   readonly #log: Log;
   readonly #emitter = new vscode.EventEmitter<void>();
   readonly #owned: vscode.Disposable[] = [this.#emitter];
-  #shared: SavedViews = {};
+  #shared: readonly SharedViews[] = [];
   #watching = false;
 
   constructor(state: vscode.Memento, log: Log) {
@@ -28,87 +28,80 @@ export class TableViews {
 
   /** Whether there is a project whose file can hold views. */
   get canShare(): boolean {
-    return this.#file() !== undefined;
+    return (vscode.workspace.workspaceFolders ?? []).length > 0;
   }
 
   get all(): readonly NamedView[] {
     const named = (views: SavedViews, isShared: boolean): NamedView[] =>
       Object.entries(views).map(([name, view]) => ({ name, isShared, view }));
-    return [...named(this.#shared, true), ...named(this.#own(), false)];
-  }
-
-  /** Reads the file, and again whenever it changes. */
-  async watch(): Promise<void> {
-    const [folder] = vscode.workspace.workspaceFolders ?? [];
-    if (this.#watching || !folder) return;
-    this.#watching = true;
-    const pattern = new vscode.RelativePattern(folder, fileName);
-    const watcher = vscode.workspace.createFileSystemWatcher(pattern);
-    const read = (): void => void this.#read();
-    this.#owned.push(
-      watcher,
-      watcher.onDidChange(read),
-      watcher.onDidCreate(read),
-      watcher.onDidDelete(read),
+    const shared = this.#shared.flatMap(({ folder, views }) =>
+      named(views, true).map((view) =>
+        this.#shared.length > 1 ? { ...view, folder: folder.name } : view,
+      ),
     );
-    await this.#read();
+    return [...shared, ...named(this.#own(), false)];
   }
 
-  /** Saves a view or, where it is undefined, forgets the one of that name. */
-  async set(name: string, isShared: boolean, view: unknown): Promise<void> {
-    if (isShared) await this.#write(name, view);
-    else await this.#state.update(memento, withView(this.#own(), name, view));
+  /** Reads the files, and again whenever one changes. */
+  async watch(): Promise<void> {
+    if (this.#watching) return;
+    this.#watching = true;
+    this.#owned.push(vscode.workspace.onDidChangeWorkspaceFolders(() => void this.#follow()));
+    await this.#follow();
+  }
+
+  /** Keeps a view to oneself. */
+  async setOwn(name: string, view: unknown): Promise<void> {
+    await this.#state.update(memento, withView(this.#own(), name, view));
     this.#emitter.fire();
   }
 
+  /** Saves a view for everybody: where there is one of this name, else where the person says. */
+  async share(name: string, view: unknown): Promise<void> {
+    const found = this.#holders(name)[0] ?? (await this.#askWhere());
+    await found?.set(name, view);
+  }
+
+  /** Forgets a view of everybody's; `folder` says which, where there are several. */
+  async unshare(name: string, folder: string | undefined): Promise<void> {
+    const holders = this.#holders(name);
+    const one = holders.find((shared) => folder === undefined || shared.folder.name === folder);
+    await one?.set(name, undefined);
+  }
+
   dispose(): void {
-    for (const owned of this.#owned.splice(0)) owned.dispose();
+    for (const owned of [...this.#owned.splice(0), ...this.#shared]) owned.dispose();
+    this.#shared = [];
   }
 
   #own(): SavedViews {
     return z.record(z.string(), z.unknown()).catch({}).parse(this.#state.get(memento));
   }
 
-  async #read(): Promise<void> {
-    const views = parseSavedViews(await this.#text());
-    if (views === undefined) this.#log.warn(`${fileName} cannot be read: it is no file of views`);
-    this.#shared = views ?? {};
-    this.#emitter.fire();
+  #holders(name: string): readonly SharedViews[] {
+    return this.#shared.filter(({ views }) => Object.hasOwn(views, name));
   }
 
-  async #write(name: string, view: unknown): Promise<void> {
-    const file = this.#file();
-    if (!file) {
+  /** The only folder there is, or the one a person picks; undefined: they changed their mind. */
+  async #askWhere(): Promise<SharedViews | undefined> {
+    const [only, ...others] = this.#shared;
+    if (!only) {
       const why = vscode.l10n.t("Open a folder to share views in it.");
       throw new RunicornError("invalid_request", why);
     }
-    // Somebody may have changed it since.
-    const views = parseSavedViews(await this.#text());
-    if (views === undefined) {
-      const why = vscode.l10n.t(
-        "{0} holds something else than views: repair or remove it first.",
-        fileName,
-      );
-      throw new RunicornError("invalid_request", why);
-    }
-    this.#shared = withView(views, name, view);
-    const bytes = new TextEncoder().encode(formatSavedViews(this.#shared));
-    await vscode.workspace.fs.writeFile(file, bytes);
+    if (others.length === 0) return only;
+    const placeHolder = vscode.l10n.t("Folder whose .runicorn/views.json is to hold the view");
+    const picked = await vscode.window.showWorkspaceFolderPick({ placeHolder });
+    return this.#shared.find(({ folder }) => folder.index === picked?.index);
   }
 
-  async #text(): Promise<string> {
-    const file = this.#file();
-    if (!file) return "";
-    try {
-      return new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
-    } catch (error) {
-      if (error instanceof vscode.FileSystemError && error.code === "FileNotFound") return "";
-      throw error;
-    }
-  }
-
-  #file(): vscode.Uri | undefined {
-    const [folder] = vscode.workspace.workspaceFolders ?? [];
-    return folder && vscode.Uri.joinPath(folder.uri, fileName);
+  async #follow(): Promise<void> {
+    for (const shared of this.#shared) shared.dispose();
+    const changed = (): void => this.#emitter.fire();
+    this.#shared = (vscode.workspace.workspaceFolders ?? []).map(
+      (folder) => new SharedViews(folder, this.#log, changed),
+    );
+    await Promise.all(this.#shared.map((shared) => shared.read()));
+    changed();
   }
 }

@@ -1,4 +1,4 @@
-import { type GroupOrder, mergeGroups } from "#core/merge/mergeGroups.ts";
+import { type GroupMergeOrder, mergeGroups } from "#core/merge/mergeGroups.ts";
 import type { RunGroups } from "#core/protocol/runTable.ts";
 
 import { idsByLabel } from "./listOrder.ts";
@@ -35,7 +35,10 @@ export async function groupAll(stores: readonly TableStore[], ask: GroupsAsk): P
   return mergeGroups(await Promise.all(answers), mostGroups, ordersOf(ask, stores));
 }
 
-function ordersOf({ by, values, sort }: GroupsAsk, stores: readonly TableStore[]): GroupOrder[] {
+function ordersOf(
+  { by, values, sort }: GroupsAsk,
+  stores: readonly TableStore[],
+): GroupMergeOrder[] {
   return sort.flatMap(({ of, field, order }) => {
     const at = (of === "key" ? by : values).indexOf(field);
     const isSource = of === "key" && field === "source";

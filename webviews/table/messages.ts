@@ -30,6 +30,8 @@ export interface NamedView {
   readonly name: string;
   /** In a file of the project, for everybody who works on it. */
   readonly isShared: boolean;
+  /** Of the project's folders the one whose file it is in, where there are several; untrusted text. */
+  readonly folder?: string;
   /** To be parsed. */
   readonly view: unknown;
 }
@@ -108,10 +110,16 @@ const Ask = z.discriminatedUnion("kind", [
     isShared: z.boolean(),
     view: z.unknown(),
   }),
-  z.object({ kind: z.literal("deleteView"), name: z.string().max(100), isShared: z.boolean() }),
+  z.object({
+    kind: z.literal("deleteView"),
+    name: z.string().max(100),
+    isShared: z.boolean(),
+    folder: z.string().max(1000).optional(),
+  }),
 ]);
 export type Ask = z.infer<typeof Ask>;
-export type GroupSort = Extract<Ask, { kind: "groups" }>["sort"][number];
+/** What groups are sorted by, as `SortKey` is of runs. */
+export type GroupSortKey = Extract<Ask, { kind: "groups" }>["sort"][number];
 
 /** What was done to several runs. */
 export interface Done {

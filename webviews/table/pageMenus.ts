@@ -1,14 +1,14 @@
-import { parseField } from "#core/protocol/filter/fields.ts";
 import { isEnvironmentField } from "#core/protocol/filter/filter.ts";
 import type { RunColumn } from "#core/protocol/runTable.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
 
 import { askText } from "./cellEditor.ts";
 import { columnOf } from "./column.ts";
+import { columnsByKind } from "./columnsByKind.ts";
 import type { HostQuestions } from "./hostQuestions.ts";
-import { listFilter, wantedValue, withOnly } from "./listFilter.ts";
+import { isOnlyArchived, listFilter, wantedValue, withArchived, withOnly } from "./listFilter.ts";
 import type { MenuItem } from "./menu.ts";
-import type { TableState } from "./messages.ts";
+import type { NamedView, TableState } from "./messages.ts";
 import { t } from "./texts.ts";
 import { emptyView, parseView, type TableView } from "./view.ts";
 import { isViewName, longestViewName } from "./viewName.ts";
@@ -18,7 +18,7 @@ type Change = (part: Partial<TableView>) => void;
 /** Values that a menu offers. */
 const mostOffered = 30;
 
-/** Quick filters by status. */
+/** Quick filters by status, and the runs that were put away. */
 export function statusMenu(view: TableView, change: Change): readonly MenuItem[] {
   const statuses = {
     running: t("Running"),
@@ -26,7 +26,16 @@ export function statusMenu(view: TableView, change: Change): readonly MenuItem[]
     failed: t("Failed"),
     interrupted: t("Interrupted"),
   };
-  return choices(view, change, "status", t("Any status"), Object.entries(statuses));
+  const isArchived = isOnlyArchived(view.filter);
+  return [
+    ...choices(view, change, "status", t("Any status"), Object.entries(statuses)),
+    null,
+    {
+      label: t("Archived"),
+      isChecked: isArchived,
+      act: () => change({ filter: withArchived(view.filter, !isArchived) }),
+    },
+  ];
 }
 
 /** Quick filters by a tag that the runs have. */
@@ -75,9 +84,8 @@ export function groupMenu(
   known: readonly RunColumn[],
   change: Change,
 ): readonly MenuItem[] {
-  const given = known
-    .filter(({ field }) => parseField(field)?.kind === "config")
-    .toSorted((a, b) => b.count - a.count)
+  const given = columnsByKind(known)
+    .config.toSorted((a, b) => b.count - a.count)
     .map(({ field }) => field);
   const captured = known.map(({ field }) => field).filter(isEnvironmentField);
   const own = ["project", "name", "status", "tag", "host", "source"];
@@ -121,7 +129,7 @@ export function viewMenu(
     });
   return [
     ...views.map((one) => ({
-      label: `${showControls(one.name)} · ${one.isShared ? t("shared: .runicorn/views.json") : t("only you")}`,
+      label: `${showControls(one.name)} · ${one.isShared ? t("shared: {file}", { file: fileOf(one) }) : t("only you")}`,
       isChecked: JSON.stringify(parseView(one.view)) === JSON.stringify(view),
       act: () => apply(parseView(one.view)),
     })),
@@ -131,9 +139,25 @@ export function viewMenu(
       ? [{ label: t("Save for everybody in this project"), act: save(true) }]
       : []),
     { label: t("Reset the table"), act: () => apply(emptyView) },
-    ...views.map(({ name, isShared }) => ({
-      label: t("Delete view {name}", { name: showControls(name) }),
-      act: () => attempt(ask({ kind: "deleteView", name, isShared })),
-    })),
+    ...views.map((one) => {
+      const { name, isShared, folder } = one;
+      const shown = showControls(name);
+      return {
+        label:
+          folder === undefined
+            ? t("Delete view {name}", { name: shown })
+            : t("Delete view {name} of {file}", { name: shown, file: fileOf(one) }),
+        act: () =>
+          attempt(
+            ask({ kind: "deleteView", name, isShared, ...(folder !== undefined && { folder }) }),
+          ),
+      };
+    }),
   ];
+}
+
+/** Where a view is that everybody has. */
+function fileOf({ folder }: NamedView): string {
+  const file = ".runicorn/views.json";
+  return folder === undefined ? file : `${showControls(folder)}/${file}`;
 }

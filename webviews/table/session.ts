@@ -9,7 +9,14 @@ import { completeAll } from "./completeAll.ts";
 import { groupAll } from "./groupAll.ts";
 import { listOrder } from "./listOrder.ts";
 import { MergedList, type PageStart } from "./mergedList.ts";
-import { type Answers, type Ask, FromPage, type ListQuery, type ToPage } from "./messages.ts";
+import {
+  type Answers,
+  type Ask,
+  FromPage,
+  type ListQuery,
+  type NamedView,
+  type ToPage,
+} from "./messages.ts";
 import { deleteRuns, editRuns, restoreRuns, tagRuns } from "./runEdits.ts";
 import { pageSize } from "./runPages.ts";
 import { runsByRef } from "./runsByRef.ts";
@@ -26,7 +33,7 @@ const mostColumns = 2000;
 /** What is not done by asking a store, but where the page is shown. */
 export interface TableHost {
   readonly canShare: boolean;
-  views(): readonly { name: string; isShared: boolean; view: unknown }[];
+  views(): readonly NamedView[];
   onViews(listener: () => void): { dispose(): void };
   act(ask: Extract<Ask, { kind: HostKind }>): Promise<void>;
 }

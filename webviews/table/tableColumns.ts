@@ -5,7 +5,7 @@ import { type Column, columnOf } from "./column.ts";
 import { shownOrder } from "./columnLayout.ts";
 import type { HostQuestions } from "./hostQuestions.ts";
 import { listFilter } from "./listFilter.ts";
-import type { GroupSort } from "./messages.ts";
+import type { GroupSortKey } from "./messages.ts";
 import type { TableView, ViewColumn } from "./view.ts";
 
 /** The host is asked about so many at once. */
@@ -39,6 +39,11 @@ export class TableColumns {
   /** The first of all fields that runs have, and how many there are. */
   get known(): RunColumnList {
     return this.#known;
+  }
+
+  /** Whether there are runs that were put away. */
+  get hasArchived(): boolean {
+    return this.#types.has("archived");
   }
 
   /** As the view says or, where it does not, as is best for these runs. */
@@ -78,8 +83,8 @@ export class TableColumns {
   }
 
   /** Which groups come first: as the runs in them, by the mean of each column or by the key it is. */
-  groupSort({ groupBy, sort }: TableView): GroupSort[] {
-    const sorts = sort.flatMap(({ field, order }): GroupSort[] => {
+  groupSort({ groupBy, sort }: TableView): GroupSortKey[] {
+    const sorts = sort.flatMap(({ field, order }): GroupSortKey[] => {
       const column = columnOf({ field }, this.#typeOf(field));
       if (groupBy.includes(field)) return [{ of: "key", field, order }];
       // Where a run has its name, a group has its keys.

@@ -1,7 +1,7 @@
 import type { RunGroups } from "#core/protocol/runTable.ts";
 
 import { conditionOf } from "./listFilter.ts";
-import type { Answers, Ask, GroupSort, ListQuery, TableRow } from "./messages.ts";
+import type { Answers, Ask, GroupSortKey, ListQuery, TableRow } from "./messages.ts";
 import { RunPages } from "./runPages.ts";
 
 export type Group = RunGroups["groups"][number];
@@ -24,7 +24,7 @@ export interface ItemsQuery {
   /** Fields of which each group tells statistics. */
   readonly values: readonly string[];
   /** Which groups come first. */
-  readonly groupSort: readonly GroupSort[];
+  readonly groupSort: readonly GroupSortKey[];
 }
 
 type AskHost = <K extends "list" | "groups">(ask: Extract<Ask, { kind: K }>) => Promise<Answers[K]>;

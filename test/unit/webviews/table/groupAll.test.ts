@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import type { RunGroups } from "#core/protocol/runTable.ts";
 import { groupAll } from "#webviews/table/groupAll.ts";
-import type { GroupSort } from "#webviews/table/messages.ts";
+import type { GroupSortKey } from "#webviews/table/messages.ts";
 import type { TableStore } from "#webviews/table/tableSource.ts";
 
 describe("groups of the runs of several stores", () => {
@@ -25,7 +25,7 @@ describe("groups of the runs of several stores", () => {
     storeOf("1", "beside", { high: 1, low: 2 }),
     storeOf("2", "above", { high: 9, low: 3 }),
   ];
-  const keys = async (by: string[], sort: GroupSort[]) => {
+  const keys = async (by: string[], sort: GroupSortKey[]) => {
     const { groups } = await groupAll(stores, {
       kind: "groups",
       q: "",

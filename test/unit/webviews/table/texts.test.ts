@@ -4,7 +4,14 @@ import { parseFilter } from "#core/protocol/filter/parseFilter.ts";
 import type { Run } from "#core/protocol/run.ts";
 import { keyText } from "#webviews/table/cellValue.ts";
 import { columnOf } from "#webviews/table/column.ts";
-import { listFilter, wantedValue, withCondition, withOnly } from "#webviews/table/listFilter.ts";
+import {
+  isOnlyArchived,
+  listFilter,
+  wantedValue,
+  withArchived,
+  withCondition,
+  withOnly,
+} from "#webviews/table/listFilter.ts";
 import { metricDirection } from "#webviews/table/metricDirection.ts";
 import { csvOf, markdownOf } from "#webviews/table/runsText.ts";
 
@@ -53,6 +60,19 @@ describe("texts of the runs table", () => {
     assert.equal(failed, "config.lr < 1 and status = failed");
     assert.equal(wantedValue(failed, "status", ["running", "failed"]), "failed");
     assert.equal(withOnly(failed, "status", null), "config.lr < 1");
+  });
+
+  it("ask for the runs that were put away, and no more, whatever else a filter says", () => {
+    for (const filter of ["", "status = failed", "a or b", "tag in [x, y] and lr"]) {
+      const archived = withArchived(filter, true);
+      assert.ok(isOnlyArchived(archived), archived);
+      assert.ok(!isOnlyArchived(filter));
+      assert.ok(parseFilter(archived, 0));
+      assert.equal(listFilter({ filter: archived, search: "" }), archived);
+      const back = withArchived(archived, false);
+      assert.deepEqual(parseFilter(back, 0), parseFilter(filter, 0));
+    }
+    assert.equal(withArchived("archived = true and lr", false), "lr");
   });
 
   it("are copied so that neither a table nor a spreadsheet takes them for more than text", () => {
