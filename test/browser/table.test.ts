@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 
 import { until } from "#test/support/until.ts";
 
+import { tableEditSteps } from "../pages/tableEditSteps.ts";
+import { tableHands } from "../pages/tableHands.ts";
 import { curvedRuns, tableRuns, writeTableRuns } from "../pages/tableRuns.ts";
 import { tableSteps } from "../pages/tableSteps.ts";
 import { seriousViolations } from "./axe.ts";
@@ -22,7 +24,8 @@ describe("the runs table in a browser", () => {
   after(() => stage.strike());
 
   const table = tableSteps(() => page);
-  const { $, press, count, names, filter, choose, menu } = table;
+  const edits = tableEditSteps(() => page);
+  const { $, press, count, names, filter, choose, menu } = tableHands(() => page);
 
   it("shows all runs, the newest first, and only those in sight are on the page", table.seeAll);
 
@@ -96,7 +99,19 @@ describe("the runs table in a browser", () => {
     await count("5 runs");
   });
 
-  it("edits in place, tags several, and takes back what was deleted", table.editSeveral);
+  it("edits in place, tags several, and takes back what was deleted", edits.editSeveral);
+
+  it("selects by the mouse: a range, one more, one less", edits.selectByMouse);
+
+  it("edits notes and tags where they are", edits.editCells);
+
+  it("lets columns be dragged and widened by the mouse", edits.dragColumns);
+
+  it("deletes what is selected, and takes that back", edits.deleteAndUndo);
+
+  it("copies for a spreadsheet", edits.copyForSpreadsheet);
+
+  it("archives, shows what is archived, and takes that back", edits.archiveAndBack);
 
   it("keeps a view under a name", async () => {
     await choose("Views", "Save view");

@@ -1,48 +1,16 @@
 import assert from "node:assert/strict";
 
-import type { Locator } from "playwright-core";
-
 import { until } from "#test/support/until.ts";
 
 import type { ShownPage } from "./shownPage.ts";
-import { curvedRuns, tableRuns } from "./tableRuns.ts";
+import { tableHands } from "./tableHands.ts";
+import { tableRuns } from "./tableRuns.ts";
 
 /** What a person does with the table of `writeTableRuns`, in this order. */
 export function tableSteps(shown: () => ShownPage) {
-  const $ = (selector: string): Locator => shown().root.locator(selector);
-  const press = async (...keys: string[]) => {
-    for (const key of keys) await shown().page.keyboard.press(key);
-  };
-  const count = (text: string) => $(".table-count").filter({ hasText: text }).waitFor();
-  const head = (field: string) => $(`.head [data-field="${field}"]`);
-  /** The texts of a column, from the top. */
-  const column = async (field: string): Promise<string[]> => {
-    const at = await head(field).getAttribute("data-column");
-    return $(`.line-run [data-column="${at}"]`).allInnerTexts();
-  };
-  const names = async () => (await column("title")).slice(0, 3);
-  const filter = async (text: string) => {
-    await $(".filter-input").fill(text);
-    await press("Enter");
-  };
-  const choose = async (button: string, item: string) => {
-    await shown().root.getByRole("button", { name: button, exact: true }).click();
-    await $(".menu-item").filter({ hasText: item }).first().click();
-  };
-  const menu = async (cell: Locator, item: string) => {
-    await cell.click({ button: "right" });
-    await $(".menu-item").filter({ hasText: item }).first().click();
-  };
+  const { $, press, count, head, column, names, filter, choose, menu } = tableHands(shown);
 
   return {
-    $,
-    press,
-    count,
-    names,
-    filter,
-    choose,
-    menu,
-
     seeAll: async () => {
       await until(async () => (await names()).join() === "seed 11,seed 10,seed 9");
       const drawn = await $(".line-run").count();
@@ -82,6 +50,15 @@ export function tableSteps(shown: () => ShownPage) {
       await count("3 runs");
       await filter("");
       await shown().root.getByRole("searchbox", { name: "Search names" }).fill("^seed [0-4]$");
+      await $(".filter-input").fill("status =");
+      await count("5 runs");
+      // Another change leaves alone what is being typed.
+      assert.equal(await $(".filter-input").inputValue(), "status =");
+      await press("End");
+      await shown().page.keyboard.type(" failed");
+      await press("Enter");
+      await count("1 run");
+      await filter("");
       await count("5 runs");
     },
 
@@ -208,35 +185,6 @@ export function tableSteps(shown: () => ShownPage) {
       await head("config.lr").click();
       await head("metrics.acc.last").click({ modifiers: ["Shift"] });
       await count("5 runs");
-    },
-
-    editSeveral: async () => {
-      await $('[data-ref$=":curve04"] .cell-title').click();
-      await press("F2");
-      await shown().page.keyboard.type("a better name");
-      await press("Enter");
-      await shown().root.getByRole("searchbox", { name: "Search names" }).fill("");
-      await filter('alias contains "better" or alias contains "seed"');
-      await $('[data-ref$=":curve04"]').filter({ hasText: "a better name" }).waitFor();
-      await $(".line-run").nth(1).locator(".cell-title").click();
-      await press("Shift+ArrowDown", "Shift+ArrowDown");
-      await $(".selected-count").filter({ hasText: "3 selected" }).waitFor();
-      await shown().root.getByRole("button", { name: "Tag…" }).click();
-      await shown().page.keyboard.type("good, paper");
-      await press("Enter");
-      await until(async () => (await $(".cell .tag").filter({ hasText: "paper" }).count()) === 3);
-      await shown().root.getByRole("button", { name: "Copy" }).click();
-      await $(".menu-item").filter({ hasText: "Markdown" }).click();
-      await $(".toast").filter({ hasText: "Copied 3 runs" }).waitFor();
-      const copied = await shown().page.evaluate(() => navigator.clipboard.readText());
-      assert.equal(copied.trimEnd().split("\n").length, 5);
-      assert.match(copied, /\| good, paper \|/);
-      await $(".grid").focus();
-      await press("Delete");
-      await count(`${curvedRuns - 3} runs`);
-      await shown().root.getByRole("button", { name: "Undo" }).click();
-      await count(`${curvedRuns} runs`);
-      await until(async () => (await $(".cell .tag").filter({ hasText: "paper" }).count()) === 3);
     },
   };
 }

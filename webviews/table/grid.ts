@@ -321,7 +321,8 @@ export class Grid {
       const item = this.itemAt(cell.line);
       this.#focus = { line: cell.line, column: Math.max(0, cell.column) };
       if (item?.kind === "group") this.#events.onToggle(item.name);
-      else if (event.shiftKey) this.#events.onSelect(cell.line, event.ctrlKey ? "more" : "range");
+      else if (event.shiftKey)
+        this.#events.onSelect(cell.line, event.ctrlKey || event.metaKey ? "more" : "range");
       else {
         const isToggled = event.ctrlKey || event.metaKey || cell.column < 0;
         this.#events.onSelect(cell.line, isToggled ? "toggle" : "only");

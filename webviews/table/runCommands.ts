@@ -106,11 +106,12 @@ export class RunCommands {
 
   async #archive(refs: readonly string[], archived: boolean): Promise<void> {
     const done = await this.#place.ask({ kind: "edit", refs: [...refs], edit: { archived } });
-    if (archived) this.#place.onClear();
+    this.#place.onClear();
+    const { count: n } = done;
     this.#end(
       done,
-      archived ? t("Archived {n} run{n:|s}.", { n: done.count }) : undefined,
-      archived ? () => void this.#try(this.#archive(refs, false)) : undefined,
+      archived ? t("Archived {n} run{n:|s}.", { n }) : t("Unarchived {n} run{n:|s}.", { n }),
+      () => void this.#try(this.#archive(refs, !archived)),
     );
   }
 

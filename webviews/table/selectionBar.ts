@@ -19,12 +19,15 @@ export interface RunActions {
 /** What can be done with the runs selected; not there while none are. */
 export class SelectionBar {
   readonly root: HTMLElement;
+  readonly #archive: HTMLElement;
+  readonly #unarchive: HTMLElement;
   readonly #count = element("span", { class: "selected-count", attributes: { role: "status" } });
 
   constructor(actions: RunActions) {
     const at = (control: HTMLElement): DOMRect => control.getBoundingClientRect();
     const tag = button(t("Tag…"), () => actions.tag(at(tag)));
-    const archive = button(t("Archive"), () => actions.archive(true));
+    this.#archive = button(t("Archive"), () => actions.archive(true));
+    this.#unarchive = button(t("Unarchive"), () => actions.archive(false));
     const copy = button(t("Copy"), () =>
       openMenu(t("Copy"), at(copy), [
         { label: t("Copy as Markdown"), act: () => actions.copy("markdown") },
@@ -44,7 +47,8 @@ export class SelectionBar {
       this.#count,
       button(t("Compare"), () => actions.compare(), "primary"),
       tag,
-      archive,
+      this.#archive,
+      this.#unarchive,
       button(t("Delete"), () => actions.remove()),
       button(t("Export…"), () => actions.export()),
       copy,
@@ -52,8 +56,11 @@ export class SelectionBar {
     );
   }
 
-  update(count: number): void {
+  /** `areArchived`: whether only runs that were put away are listed. */
+  update(count: number, areArchived: boolean): void {
     this.root.hidden = count === 0;
+    this.#archive.hidden = areArchived;
+    this.#unarchive.hidden = !areArchived;
     setText(this.#count, t("{n} selected", { n: count }));
   }
 }

@@ -7,7 +7,7 @@ import { FilterBox } from "./filterBox.ts";
 import { Grid, type GridEvents, type GridState } from "./grid.ts";
 import type { Cell } from "./gridKeys.ts";
 import { HostQuestions } from "./hostQuestions.ts";
-import { listFilter } from "./listFilter.ts";
+import { isOnlyArchived, listFilter } from "./listFilter.ts";
 import type { FromPage, TableRow, TableState, ToPage } from "./messages.ts";
 import { metricDirection } from "./metricDirection.ts";
 import { openCellMenu } from "./openCellMenu.ts";
@@ -230,7 +230,8 @@ class TablePage {
     const before = this.#view;
     this.#view = { ...before, ...change };
     this.#keep();
-    this.#filter.value = this.#view.filter;
+    // What is being typed there is none of the view yet.
+    if (change.filter !== undefined) this.#filter.value = this.#view.filter;
     this.#toolbar.update(this.#view);
     const isOtherList = listFilter(before) !== listFilter(this.#view);
     if (isOtherList || before.groupBy !== this.#view.groupBy) {
@@ -283,10 +284,10 @@ class TablePage {
     // What is better than the baseline depends on all runs that are shown.
     this.#grid.update(state, isSameLook && !this.#baseline);
     this.#toolbar.setCount(countText(this.#items));
-    const note = emptyText(this.#items, this.#state, this.#view);
+    const note = emptyText(this.#items, this.#state, this.#view, this.#columns.hasArchived);
     this.#note.hidden = note === null;
     this.#note.textContent = note;
-    this.#bar.update(this.#selected.refs.size);
+    this.#bar.update(this.#selected.refs.size, isOnlyArchived(this.#view.filter));
   }
 
   #showProblem(error: string | null): void {

@@ -23,13 +23,17 @@ export function emptyText(
   items: TableItems,
   state: TableState | undefined,
   { filter, search }: TableView,
+  hasArchived: boolean,
 ): string | null {
   if (items.count > 0) return null;
   if (state?.sources.length === 0) {
     return state.searched ? t("No runs yet.") : t("Looking for stores…");
   }
   if (!items.isKnown) return null;
-  return filter === "" && search === "" ? t("No runs yet.") : t("No run matches.");
+  if (filter !== "" || search !== "") return t("No run matches.");
+  return hasArchived
+    ? t("All runs are archived: they are shown by Status, Archived.")
+    : t("No runs yet.");
 }
 
 /** What is wrong with the last answer and with the stores; empty where nothing is. */

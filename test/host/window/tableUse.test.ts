@@ -5,6 +5,8 @@ import path from "node:path";
 import { TempStore } from "#test/support/tempStore.ts";
 import { until } from "#test/support/until.ts";
 
+import { tableEditSteps } from "../../pages/tableEditSteps.ts";
+import { tableHands } from "../../pages/tableHands.ts";
 import { curvedRuns, tableRuns, writeTableRuns } from "../../pages/tableRuns.ts";
 import { tableSteps } from "../../pages/tableSteps.ts";
 import { reportFailures } from "../reportFailures.ts";
@@ -18,7 +20,8 @@ describe("the runs table in a window", () => {
   reportFailures(() => stage);
   stopAtFailure();
   const table = tableSteps(() => shown);
-  const { $, count, choose } = table;
+  const edits = tableEditSteps(() => shown);
+  const { count, choose } = tableHands(() => shown);
   const button = (name: string) => shown.root.getByRole("button", { name, exact: true });
 
   before(async () => {
@@ -43,18 +46,13 @@ describe("the runs table in a window", () => {
   it("compares all with one run: better and worse by what the metric means", table.compareWithOne);
   it("groups by several keys, tells of each group, and opens it", table.groupRuns);
   it("orders groups by the mean of a column, or by their key", table.orderGroups);
-  it("edits in place, tags several, and takes back what was deleted", table.editSeveral);
+  it("edits in place, tags several, and takes back what was deleted", edits.editSeveral);
 
-  it("copies for a spreadsheet", async () => {
-    const tagged = $(".line-run").filter({ hasText: "paper" });
-    for (let i = 0; i < 3; i++) await tagged.nth(i).locator(".cell-mark").click();
-    await $(".selected-count").filter({ hasText: "3 selected" }).waitFor();
-    await button("Copy").click();
-    await $(".menu-item").filter({ hasText: "CSV" }).click();
-    const copied = () => stage.page.evaluate(() => navigator.clipboard.readText());
-    await until(async () => /(?:^|,)"?good, paper/mu.test(await copied()));
-    assert.equal((await copied()).trimEnd().split("\n").length, 4);
-  });
+  it("selects by the mouse: a range, one more, one less", edits.selectByMouse);
+  it("edits notes and tags where they are", edits.editCells);
+  it("lets columns be dragged and widened by the mouse", edits.dragColumns);
+  it("deletes what is selected, and takes that back", edits.deleteAndUndo);
+  it("copies for a spreadsheet", edits.copyForSpreadsheet);
 
   it("exports what is selected to where the person says", async () => {
     const archive = path.join(stage.folder, "runs.zip");
@@ -66,13 +64,7 @@ describe("the runs table in a window", () => {
     await stage.workbench.run("Notifications: Clear All Notifications");
   });
 
-  it("archives what is selected, and takes that back", async () => {
-    await button("Archive").click();
-    await $(".toast").filter({ hasText: "Archived 3 runs." }).waitFor();
-    await count(`${curvedRuns - 3} runs`);
-    await button("Undo").click();
-    await count(`${curvedRuns} runs`);
-  });
+  it("archives, shows what is archived, and takes that back", edits.archiveAndBack);
 
   it("keeps a view under a name, for one person", async () => {
     await choose("Views", "Save view");
