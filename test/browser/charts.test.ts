@@ -27,6 +27,8 @@ describe("charts in a browser", () => {
 
   it("shows one point in 100,000 at full zoom-out", charts.seeSpike);
 
+  it("ends where the run did, at its last value, and says that", charts.seeEnd);
+
   it("asks again for what a drag selects, down to the exact point", async () => {
     await charts.dragToSpike();
     const range = queries.at(-1)?.range;

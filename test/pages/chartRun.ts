@@ -6,10 +6,14 @@ import type { TempStore } from "#test/support/tempStore.ts";
 /** The step of the one point of `loss` that is far from the others. */
 export const spikeAt = 61_803;
 
+/** What `loss` ends with: far from the others, too. */
+export const lastLoss = 4;
+
 /** 100,000 points with one spike, and one metric each for what is drawn differently. */
 export function writeChartRun(store: TempStore): void {
   const points = Array.from({ length: 100_000 }, (_, i): Record<string, number> => {
-    const point: Record<string, number> = { loss: i === spikeAt - 1 ? 25 : 2 + Math.sin(i / 9000) };
+    const loss = i === spikeAt - 1 ? 25 : i === 99_999 ? lastLoss : 2 + Math.sin(i / 9000);
+    const point: Record<string, number> = { loss };
     if (i % 100 === 0) point["signed"] = Math.sin(i / 20_000);
     if (i % 1000 === 0) {
       point["broken"] = i >= 40_000 && i < 60_000 ? NaN : i === 80_000 ? Infinity : 1;

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { until } from "#test/support/until.ts";
 
+import { lastLoss } from "./chartRun.ts";
 import { blue, type Colour, type ShownPage } from "./shownPage.ts";
 
 const red: Colour = [241, 76, 76];
@@ -54,6 +55,23 @@ export function chartSteps(shown: () => ShownPage) {
       const inSpike = (x: number, y: number) => y > 0.1 && y < 0.6 && x > 0.55 && x < 0.75;
       await until(async () => (await count("loss", blue, inSpike)) > 10);
       await shown().shot("charts-dark");
+    },
+
+    seeEnd: async () => {
+      const last = root().locator('[data-metric="loss"] .card-last');
+      await last.filter({ hasText: new RegExp(`^${lastLoss}$`) }).waitFor();
+      // The ring lies a sixth of the way up; the mean of the last stretch is at its foot.
+      const end = (x: number, y: number) => x > 0.95 && y > 0.7 && y < 0.78;
+      await until(async () => (await count("loss", blue, end, 150)) > 5);
+      const { x, y, width } = await boxOf("loss");
+      await shown().page.mouse.move(x + width - 10, y + 56);
+      await root()
+        .locator("#panel-charts .tooltip")
+        .filter({ hasText: new RegExp(`Last\\s*${lastLoss}(?![\\d.])`) })
+        .waitFor();
+      assert.equal(await last.innerText(), String(lastLoss));
+      await shown().shot("charts-end");
+      await shown().page.mouse.move(x - 5, y - 5);
     },
 
     dragToSpike: async () => {

@@ -37,7 +37,7 @@ export async function zoomToSpike(
       range && range.min <= Math.min(height, 0) && range.max >= Math.max(height, 0),
       `the axis has room for the spike at ${at}`,
     );
-    const edge = curve.band ? (height > 0 ? curve.band.high : curve.band.low) : curve.mean;
+    const edge = curve.band ? (height > 0 ? curve.band.high : curve.band.low) : curve.y;
     const row = series.x_last.findIndex((last) => last >= at);
     assert.equal(edge[row], height, `the spike at ${at} is drawn`);
     const [first, last] = [series.x_first[row] ?? NaN, series.x_last[row] ?? NaN];

@@ -42,6 +42,7 @@ describe("charts in a window", () => {
     });
 
     it("show one point in 100,000 at full zoom-out", charts.seeSpike);
+    it("end where the run did, at its last value", charts.seeEnd);
     it("show what a drag selects, down to the exact point", charts.dragToSpike);
     it("zoom all at once, and go back by double click", charts.goBack);
     it("zoom and pan by keyboard, and by the wheel with Ctrl", charts.zoomByKeysAndWheel);

@@ -13,7 +13,7 @@ describe("chart data", () => {
   it("draws single points without a band, and so that they can be seen", () => {
     const curve = toCurve(bucketed([1], [2], [3]), plain);
     assert.deepEqual([...curve.x], [0, 10, 20]);
-    assert.deepEqual(ys(curve.mean), [1, 2, 3]);
+    assert.deepEqual(ys(curve.y), [1, 2, 3]);
     assert.equal(curve.band, null);
     assert.equal(curve.radius, 2);
   });
@@ -22,7 +22,7 @@ describe("chart data", () => {
     const curve = toCurve(bucketed([1, 1], [1, 1, 97, 1], [1, 1]), plain);
     assert.deepEqual([...(curve.band?.high ?? [])], [1, 97, 1]);
     assert.deepEqual([...(curve.band?.low ?? [])], [1, 1, 1]);
-    assert.deepEqual(ys(curve.mean), [1, 25, 1]);
+    assert.deepEqual(ys(curve.y), [1, 25, 1]);
   });
 
   it("reaches from the oldest to the newest point", () => {
@@ -30,9 +30,17 @@ describe("chart data", () => {
     assert.deepEqual([...curve.x], [0, 11, 22]);
   });
 
+  it("begins and ends at the values of the outermost points, as it does at their places", () => {
+    const curve = toCurve(bucketed([1, 3], [5, 7], [2, 8]), plain);
+    assert.deepEqual(ys(curve.y), [1, 6, 8]);
+    // No line reaches these, and so it ends at what there is beside them.
+    assert.deepEqual(ys(toCurve(bucketed([NaN, 3], [5], [2, Infinity]), plain).y), [3, 5, 2]);
+    assert.deepEqual(ys(toCurve(bucketed([1, 3], [4, -2]), { ...plain, logY: true }).y), [1, 1]);
+  });
+
   it("marks stretches of NaN and infinities, and leaves gaps in the line", () => {
     const curve = toCurve(bucketed([1], [NaN], [NaN], [2], [Infinity], [-Infinity]), plain);
-    assert.deepEqual(ys(curve.mean), [1, NaN, NaN, 2, NaN, NaN]);
+    assert.deepEqual(ys(curve.y), [1, NaN, NaN, 2, NaN, NaN]);
     assert.deepEqual(curve.marks, [
       { kind: "nan", from: 10, to: 20 },
       { kind: "above", from: 40, to: 40 },
@@ -41,9 +49,9 @@ describe("chart data", () => {
   });
 
   it("marks a NaN that shares its bucket with numbers", () => {
-    const curve = toCurve(bucketed([1, NaN, 3]), plain);
-    assert.deepEqual(ys(curve.mean), [2]);
-    assert.deepEqual(curve.marks, [{ kind: "nan", from: 0, to: 2 }]);
+    const curve = toCurve(bucketed([0], [1, NaN, 3], [4]), plain);
+    assert.deepEqual(ys(curve.y), [0, 2, 4]);
+    assert.deepEqual(curve.marks, [{ kind: "nan", from: 10, to: 12 }]);
   });
 
   it("shows a point between two gaps, where no line reaches it", () => {
@@ -57,7 +65,7 @@ describe("chart data", () => {
 
   it("on a log axis leaves out what is not above zero, and says so", () => {
     const curve = toCurve(bucketed([-1], [0], [2]), { ...plain, logY: true });
-    assert.deepEqual(ys(curve.mean), [NaN, NaN, 2]);
+    assert.deepEqual(ys(curve.y), [NaN, NaN, 2]);
     assert.equal(curve.dropped, true);
     assert.equal(toCurve(bucketed([1], [2]), { ...plain, logY: true }).dropped, false);
   });
@@ -71,22 +79,22 @@ describe("chart data", () => {
   it("smooths beside the line, not in place of it", () => {
     const series = { ...bucketed([0], [1]), smoothed: Float64Array.of(0, 0.5) };
     const curve = toCurve(series, { ...plain, isSmoothed: true });
-    assert.deepEqual(ys(curve.mean), [0, 1]);
+    assert.deepEqual(ys(curve.y), [0, 1]);
     assert.deepEqual(ys(curve.smoothed), [0, 0.5]);
     assert.equal(toCurve(series, plain).smoothed, null);
   });
 
   it("on a logarithmic x axis leaves out what is not above zero there", () => {
-    const { x, mean, band, series } = toCurve(bucketed([1], [2], [3, 9]), { ...plain, logX: true });
+    const { x, y, band, series } = toCurve(bucketed([1], [2], [3, 9]), { ...plain, logX: true });
     assert.deepEqual([...x], [10, 21]);
-    assert.deepEqual(ys(mean), [2, 6]);
+    assert.deepEqual(ys(y), [2, 9]);
     assert.deepEqual([...(band?.high ?? [])], [2, 9]);
     assert.equal(series.x_first[0], 10);
   });
 
   it("survives a series without points", () => {
     const curve = toCurve(bucketed(), plain);
-    assert.deepEqual(ys(curve.mean), []);
+    assert.deepEqual(ys(curve.y), []);
     assert.deepEqual(curve.marks, []);
   });
 

@@ -98,6 +98,7 @@ export const t = catalogue({
   Mean: "均值",
   Min: "最小",
   Max: "最大",
+  Last: "最后",
   Points: "点数",
   "{n} point{n:|s}": "{n} 个点",
 });

@@ -62,8 +62,8 @@ function visibleValues(curves: readonly Curve[], window: XWindow, clip: number):
     if (y < min) min = y;
     if (y > max) max = y;
   };
-  for (const { x, mean, smoothed, band } of curves) {
-    for (const column of [mean, smoothed, band?.low, band?.high]) {
+  for (const { x, y, smoothed, band } of curves) {
+    for (const column of [y, smoothed, band?.low, band?.high]) {
       if (!column) continue;
       for (let i = 0; i < column.length; i++) take(x[i] ?? NaN, column[i] ?? NaN);
     }

@@ -27,7 +27,8 @@ export interface Curve {
   readonly series: Series;
   /** Where each bucket is drawn. */
   readonly x: Float64Array;
-  readonly mean: Float64Array;
+  /** The mean of each bucket, but at the ends, which are drawn where the outermost points are, the values of these. */
+  readonly y: Float64Array;
   readonly smoothed: Float64Array | null;
   /** Null where every bucket is one point. */
   readonly band: Band | null;
@@ -55,15 +56,15 @@ export function toCurve(all: Series, { isSmoothed, logX, logY: log }: CurveOptio
   const shown = (value: number): number =>
     Number.isFinite(value) && !(log && value <= 0) ? value : NaN;
   const banded = series.min.some((value, i) => value < (series.max[i] ?? NaN));
-  const mean = series.mean.map(shown);
+  const y = bucketValues(series, shown);
   return {
     series,
     x: at,
-    mean,
+    y,
     smoothed: isSmoothed && series.smoothed ? series.smoothed.map(shown) : null,
     band: banded ? { x: at, low: lowEdge(series, log), high: series.max.map(shown) } : null,
     marks: findMarks(series),
-    radius: pointRadius(mean),
+    radius: pointRadius(y),
     dropped: log && series.min.some((value) => value <= 0),
     preview: series.preview === true,
   };
@@ -80,6 +81,23 @@ function bucketPositions({ x_first: first, x_last: last }: Series, log: boolean)
     if (i === 0) return from;
     return log ? Math.sqrt(from) * Math.sqrt(to) : from + (to - from) / 2;
   });
+}
+
+/** What each bucket is drawn as, at its position; the mean where an outermost point is no number a line reaches. */
+function bucketValues(
+  { mean, first, last }: Series,
+  shown: (value: number) => number,
+): Float64Array {
+  const y = mean.map(shown);
+  const ends = [
+    [0, first],
+    [y.length - 1, last],
+  ] as const;
+  for (const [row, column] of ends) {
+    const value = shown(column[row] ?? NaN);
+    if (!Number.isNaN(value)) y[row] = value;
+  }
+  return y;
 }
 
 /** A logarithmic axis has no place for rows of which no point is above zero; x ascends. */

@@ -35,7 +35,7 @@ export function describeLines(
     const { curve } = line;
     const [first, last] = [curve.x[0] ?? NaN, curve.x.at(-1) ?? NaN];
     if (!(at >= first && at <= last)) return [];
-    const y = (curve.smoothed ?? curve.mean)[nearest(curve.x, at)] ?? NaN;
+    const y = (curve.smoothed ?? curve.y)[nearest(curve.x, at)] ?? NaN;
     return [{ line, y, distance: Number.isNaN(y) ? Infinity : distance(y) }];
   });
   const near = readings.toSorted((a, b) => a.distance - b.distance);

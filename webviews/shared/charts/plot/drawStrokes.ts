@@ -45,16 +45,16 @@ function strokesOfLine(
   order: number,
   behind: number,
 ): Stroke[] {
-  const { x, mean, smoothed, radius } = curve;
+  const { x, y, smoothed, radius } = curve;
   const { line, rawLine } = look.colours;
   const { dash } = look;
   const full = emphasis === "faint" ? rawLine : line;
   const more = emphasis === "strong" ? 1 : 0;
-  if (!smoothed) return [{ x, y: mean, colour: full, width: 1.5 + more, dash, radius, order }];
+  if (!smoothed) return [{ x, y, colour: full, width: 1.5 + more, dash, radius, order }];
   const above = { x, y: smoothed, colour: full, width: 2 + more, dash, radius: 0, order };
   // Behind its smoothed line and others, a faint raw line only hides them.
   if (emphasis === "faint") return [above];
-  const raw = { x, y: mean, colour: rawLine, width: 1.5 + more, dash, radius };
+  const raw = { x, y, colour: rawLine, width: 1.5 + more, dash, radius };
   return [{ ...raw, order: order + behind }, above];
 }
 

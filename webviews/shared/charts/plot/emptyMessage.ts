@@ -8,7 +8,7 @@ export function emptyMessage({ lines }: ChartView, isZoomed: boolean): string | 
   if (lines.every(({ curve }) => curve.series.x_first.length === 0)) {
     return isZoomed ? t("No points in this range") : t("No points yet");
   }
-  if (lines.some(({ curve }) => curve.mean.some((y) => !Number.isNaN(y)))) return null;
+  if (lines.some(({ curve }) => curve.y.some((y) => !Number.isNaN(y)))) return null;
   return lines.some(({ curve }) => curve.dropped)
     ? t("A log scale shows only values above 0")
     : t("No finite values");

@@ -25,7 +25,7 @@ export function lineMarks(
           const at = place(best, x, y, area);
           if (at) star(ctx, at, look.colours.line, colours().background);
         }
-        const values = curve.smoothed ?? curve.mean;
+        const values = curve.smoothed ?? curve.y;
         const end = values.findLastIndex((value) => !Number.isNaN(value));
         const at =
           end < 0 ? null : place({ x: curve.x[end] ?? NaN, y: values[end] ?? NaN }, x, y, area);

@@ -8,14 +8,14 @@ export interface Outside {
 }
 
 /** Where a curve has values that the y axis leaves out, of the stretch of x shown. */
-export function outsideRange({ x, mean, band }: Curve, window: XWindow, range: XWindow): Outside[] {
+export function outsideRange({ x, y, band }: Curve, window: XWindow, range: XWindow): Outside[] {
   const found: Outside[] = [];
   for (let i = 0; i < x.length; i++) {
     const at = x[i] ?? NaN;
     if (!(at >= window.min && at <= window.max)) continue;
-    const y = mean[i] ?? NaN;
-    if ((band?.high[i] ?? y) > range.max) found.push({ x: at, isAbove: true });
-    if ((band?.low[i] ?? y) < range.min) found.push({ x: at, isAbove: false });
+    const value = y[i] ?? NaN;
+    if ((band?.high[i] ?? value) > range.max) found.push({ x: at, isAbove: true });
+    if ((band?.low[i] ?? value) < range.min) found.push({ x: at, isAbove: false });
   }
   return found;
 }

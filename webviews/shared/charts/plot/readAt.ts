@@ -40,6 +40,6 @@ export function readAt(
     title: look.label === "" ? told.title : `${look.label} · ${told.title}`,
     lines: [...told.lines, ...stageTold(lines, at)],
     near: null,
-    value: formatNumber(Number.isNaN(smoothed) ? (curve.mean[row] ?? NaN) : smoothed),
+    value: formatNumber(Number.isNaN(smoothed) ? (curve.y[row] ?? NaN) : smoothed),
   };
 }

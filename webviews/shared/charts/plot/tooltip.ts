@@ -33,6 +33,8 @@ export function describeBucket(
     add(t("Mean"), formatNumber(at(series.mean)));
     add(t("Min"), formatNumber(at(series.min)));
     add(t("Max"), formatNumber(at(series.max)));
+    // The line ends there, and not at the mean.
+    if (row === series.last.length - 1) add(t("Last"), formatNumber(at(series.last)));
     add(t("Points"), formatStep(count));
   }
   for (const [name, column] of [

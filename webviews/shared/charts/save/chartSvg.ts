@@ -63,7 +63,7 @@ export function chartSvg(view: ChartView, title: string, { width, height }: SvgS
       const dash = look.dash.length > 0 ? ` stroke-dasharray="${look.dash.join(" ")}"` : "";
       const path = (values: Float64Array, colour: string, width: number): string =>
         `<path fill="none" d="${linePath(curve.x, values, x, y)}" ${stroke(colour, width)}${dash}/>`;
-      const raw = path(curve.mean, curve.smoothed ? rawLine : line, 1.5);
+      const raw = path(curve.y, curve.smoothed ? rawLine : line, 1.5);
       return curve.smoothed ? raw + path(curve.smoothed, line, 2) : raw;
     }),
     "</g>",
