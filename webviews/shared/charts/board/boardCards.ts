@@ -1,5 +1,5 @@
 import type { ChartStyle } from "#webviews/shared/charts/chartStyle.ts";
-import type { PlotCommon } from "#webviews/shared/charts/plot/plot.ts";
+import type { PlotCommon } from "#webviews/shared/charts/plot/plotOptions.ts";
 import type { SaveFile } from "#webviews/shared/charts/save/saveFile.ts";
 import { element } from "#webviews/shared/element.ts";
 import { showControls } from "#webviews/shared/showControls.ts";

@@ -1,7 +1,7 @@
 import { Cursor } from "#webviews/shared/charts/axes/cursor.ts";
 import { Viewport } from "#webviews/shared/charts/axes/viewport.ts";
 import type { XWindow } from "#webviews/shared/charts/axes/xWindow.ts";
-import type { PlotLinks } from "#webviews/shared/charts/plot/plot.ts";
+import type { PlotLinks } from "#webviews/shared/charts/plot/plotOptions.ts";
 
 import type { ChartsUi } from "./chartsUi.ts";
 

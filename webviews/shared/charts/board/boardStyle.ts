@@ -1,6 +1,6 @@
 import type { ChartStyle } from "#webviews/shared/charts/chartStyle.ts";
 import type { LineLook } from "#webviews/shared/charts/plot/drawnLine.ts";
-import type { PlotOptions } from "#webviews/shared/charts/plot/plot.ts";
+import type { PlotOptions } from "#webviews/shared/charts/plot/plotOptions.ts";
 import { type ChartColours, readColours } from "#webviews/shared/charts/theme.ts";
 import type { ChartSettings } from "#webviews/shared/messages.ts";
 

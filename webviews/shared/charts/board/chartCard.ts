@@ -1,11 +1,11 @@
 import type { ChartView } from "#webviews/shared/charts/plot/chartView.ts";
 import { describeStages } from "#webviews/shared/charts/plot/describeStages.ts";
-import {
-  Plot,
-  type PlotCommon,
-  type PlotLinks,
-  type PlotOptions,
-} from "#webviews/shared/charts/plot/plot.ts";
+import { Plot } from "#webviews/shared/charts/plot/plot.ts";
+import type {
+  PlotCommon,
+  PlotLinks,
+  PlotOptions,
+} from "#webviews/shared/charts/plot/plotOptions.ts";
 import { t } from "#webviews/shared/charts/texts.ts";
 import { element, icon, iconButton, setText } from "#webviews/shared/element.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
@@ -174,8 +174,10 @@ export class ChartCard {
     this.plot.canvas.setAttribute("aria-label", `${showControls(title)}: ${told.join(". ")}`);
   }
 
-  #onDrawn({ lines, axis, outside }: ChartView): void {
-    const stages = describeStages(lines, axis);
+  /** Null: what was drawn is there no longer, and so nothing is to be said of it. */
+  #onDrawn(view: ChartView | null): void {
+    const lines = view?.lines ?? [];
+    const stages = view ? describeStages(lines, view.axis) : "";
     if (stages !== this.#stages) {
       this.#stages = stages;
       this.#name();
@@ -184,13 +186,7 @@ export class ChartCard {
     const isCombined = (this.#metric.keys?.length ?? 1) > 1;
     const hasLegend = lines.length > 1 && (hasRoom || isCombined);
     this.#legend.update(hasLegend ? lines : [], this.#actions.isPinned);
-    const notes: string[] = [];
-    const curves = lines.map(({ curve }) => curve);
-    if (curves.some(({ preview }) => preview)) notes.push(t("preview, the rest is being read"));
-    if (curves.some(({ dropped }) => dropped)) notes.push(t("values ≤ 0 not shown"));
-    const n = outside.reduce((sum, one) => sum + one.outside.length, 0);
-    if (n > 0) notes.push(t("{n} place{n:|s} beyond the axis", { n }));
-    this.#pictureNotes = notes;
+    this.#pictureNotes = view ? pictureNotes(view) : [];
     this.#showNotes();
   }
 
@@ -200,4 +196,14 @@ export class ChartCard {
     this.#notes.title = text;
     this.#notes.replaceChildren(...(text === "" ? [] : [icon("warning"), text]));
   }
+}
+
+function pictureNotes({ lines, outside }: ChartView): string[] {
+  const notes: string[] = [];
+  const curves = lines.map(({ curve }) => curve);
+  if (curves.some(({ preview }) => preview)) notes.push(t("preview, the rest is being read"));
+  if (curves.some(({ dropped }) => dropped)) notes.push(t("values ≤ 0 not shown"));
+  const n = outside.reduce((sum, one) => sum + one.outside.length, 0);
+  if (n > 0) notes.push(t("{n} place{n:|s} beyond the axis", { n }));
+  return notes;
 }

@@ -1,62 +1,20 @@
-import { axisKind, axisTitle } from "#webviews/shared/charts/axes/axis.ts";
-import type { Cursor } from "#webviews/shared/charts/axes/cursor.ts";
-import type { Viewport } from "#webviews/shared/charts/axes/viewport.ts";
 import { type XScale, xScale } from "#webviews/shared/charts/axes/xScale.ts";
-import { withHeadroom, type XWindow } from "#webviews/shared/charts/axes/xWindow.ts";
-import { yRange } from "#webviews/shared/charts/axes/yRange.ts";
-import type { ChartStyle } from "#webviews/shared/charts/chartStyle.ts";
+import type { XWindow } from "#webviews/shared/charts/axes/xWindow.ts";
 import { CurveLoader } from "#webviews/shared/charts/data/curveLoader.ts";
-import type { LineSource } from "#webviews/shared/charts/data/lineSource.ts";
 import { t } from "#webviews/shared/charts/texts.ts";
-import type { ChartColours } from "#webviews/shared/charts/theme.ts";
 import { element, setText } from "#webviews/shared/element.ts";
 
 import { LineChart, type PlotSize } from "./chart.ts";
 import type { ChartView } from "./chartView.ts";
-import type { DrawnLine, LineLook } from "./drawnLine.ts";
 import { DrawnLines } from "./drawnLines.ts";
-import { drawnStages } from "./drawnStages.ts";
 import type { DrawQueue } from "./drawQueue.ts";
 import { emptyMessage } from "./emptyMessage.ts";
+import { makeChartView } from "./makeChartView.ts";
 import { metricLooks } from "./metricLooks.ts";
-import { outsideRange } from "./outsideRange.ts";
+import type { PlotCommon, PlotLinks, PlotListener, PlotOptions } from "./plotOptions.ts";
 import { PlotPointer } from "./plotPointer.ts";
-import type { Tooltip } from "./tooltip.ts";
+import { shownWindow } from "./shownWindow.ts";
 import { attachZoom } from "./zoom.ts";
-
-/** How a chart is drawn. */
-export interface PlotOptions {
-  readonly style: ChartStyle;
-  /** Amount of smoothing, 0 for none. */
-  readonly amount: number;
-  /** Most buckets asked for. */
-  readonly points: number;
-  readonly colours: ChartColours;
-  /** How the line of this run or group looks. */
-  readonly look: (id: string) => LineLook;
-  /** Lines and runs that stand out. */
-  readonly standOut: ReadonlySet<string>;
-}
-
-/** What all plots of a page have in common. */
-export interface PlotCommon {
-  readonly source: LineSource;
-  readonly tooltip: Tooltip;
-  readonly queue: DrawQueue;
-}
-
-/** What a plot shares with others. */
-export interface PlotLinks {
-  readonly viewport: Viewport;
-  readonly cursor: Cursor;
-}
-
-/** What a plot tells its card. */
-export interface PlotListener {
-  onDrawn(view: ChartView): void;
-  /** The value under the cursor where there is one line; null where the pointer is elsewhere. */
-  onReading(value: string | null): void;
-}
 
 const bucketsPerPixel = 1;
 
@@ -274,26 +232,8 @@ export class Plot {
   }
 
   #shown(): XWindow {
-    const { logX } = this.#options.style;
-    const window = this.#window ?? this.#loader.extent ?? { min: logX ? 1 : 0, max: logX ? 10 : 1 };
-    if (!logX && !(window.min < window.max))
-      return { min: window.min - 0.5, max: window.max + 0.5 };
-    if (!logX) return this.#window === null && this.#isLive() ? withHeadroom(window) : window;
-    const max = window.max > 0 ? window.max : 10;
-    const min = window.min > 0 ? window.min : this.#leastAboveZero(max);
-    return min < max ? { min, max } : { min: min / 2, max: min * 2 };
-  }
-
-  #isLive(): boolean {
-    const { look } = this.#options;
-    return (this.#loader.lines ?? []).some(({ id }) => look(id).status === "running");
-  }
-
-  #leastAboveZero(max: number): number {
-    const places = (this.#loader.lines ?? []).map(
-      ({ series }) => series.x_first.find((x) => x > 0) ?? Infinity,
-    );
-    return Math.max(Math.min(max / 10, ...places), max * 1e-12);
+    const { extent, lines = [] } = this.#loader;
+    return shownWindow(this.#window, extent, lines, this.#options);
   }
 
   /** At most once per frame, whatever changed. */
@@ -315,12 +255,7 @@ export class Plot {
       this.#listener.onDrawn(view);
     }
     // What was drawn over another axis says nothing of this one.
-    else if (this.#loader.error !== null) {
-      this.#view = undefined;
-      this.#chart?.dispose();
-      this.#chart = undefined;
-      delete this.root.dataset["drawn"];
-    }
+    else if (this.#loader.error !== null) this.#clear();
     // A curve that cannot be read anew stays readable; the page says at its top what is wrong.
     const { error } = this.#loader;
     const message = view ? emptyMessage(view, this.#window !== null) : (error ?? t("Loading…"));
@@ -331,43 +266,25 @@ export class Plot {
     this.#pointer.draw();
   }
 
+  #clear(): void {
+    this.#view = undefined;
+    this.#chart?.dispose();
+    this.#chart = undefined;
+    delete this.root.dataset["drawn"];
+    this.#listener.onDrawn(null);
+  }
+
   #makeView(): ChartView | null {
     const { lines, keys } = this.#loader;
     if (!lines) return null;
-    const { style, amount, colours, look, standOut: pinned } = this.#options;
-    const { logX, logY } = style;
-    const looks = metricLooks(lines, keys, colours, look);
-    const curveOptions = { isSmoothed: amount > 0, logX, logY };
-    const drawn = this.#lines.make(lines, looks, curveOptions, {
-      hasMetrics: keys.length > 1,
-      hasStages: style.stages,
-    });
-    const window = this.#shown();
-    const curves = drawn.map(({ curve }) => curve);
-    const range = yRange(curves, window, style) ?? { min: logY ? 0.1 : 0, max: 1 };
-    const { near } = this.#pointer;
-    const chosen = new Set(near === null ? pinned : [...pinned, near]);
-    const isChosen = ({ id, run }: DrawnLine): boolean => chosen.has(id) || chosen.has(run);
-    const standOut = drawn.length > 1 && drawn.some(isChosen) ? chosen : null;
-    return {
-      lines: drawn,
-      axis: axisKind(style.axis),
-      axisTitle: axisTitle(style.axis),
-      window,
-      range,
-      logX,
-      logY,
-      colours,
-      standOut,
-      stages: drawnStages(drawn, window, standOut),
-      outside: isClipped(style)
-        ? drawn.map((line) => ({ line, outside: outsideRange(line.curve, window, range) }))
-        : [],
-    };
+    const { style, amount, colours, look } = this.#options;
+    const { logX, logY, stages: hasStages } = style;
+    const drawn = this.#lines.make(
+      lines,
+      metricLooks(lines, keys, colours, look),
+      { isSmoothed: amount > 0, logX, logY },
+      { hasMetrics: keys.length > 1, hasStages },
+    );
+    return makeChartView(drawn, this.#shown(), this.#options, this.#pointer.near);
   }
-}
-
-/** Whether some values may lie beyond the y axis. */
-function isClipped({ clip, yMin, yMax }: ChartStyle): boolean {
-  return clip > 0 || yMin !== null || yMax !== null;
 }
