@@ -40,6 +40,20 @@ describe("charts in a browser", () => {
 
   it("zooms and pans by keyboard, and by the wheel with Ctrl", charts.zoomByKeysAndWheel);
 
+  it("zooms y of one chart by a drag upwards, without asking again, also over a reload", async () => {
+    const asked = queries.length;
+    await charts.zoomY();
+    assert.equal(queries.length, asked);
+    const picture = await page.pixels("decay");
+    await page.page.reload();
+    await until(async () => (await page.pixels("decay")).data.equals(picture.data));
+    await charts.leaveY();
+  });
+
+  it("zooms both axes by a rectangle", charts.zoomRectangle);
+
+  it("zooms y by keyboard, and by the wheel at its labels", charts.zoomYByKeysAndWheel);
+
   it("marks NaN and infinity at the edges, and says how many", charts.seeWhatIsNotFinite);
 
   it("has a log axis that turns a decay into a line and says what it leaves out", charts.turnLogY);

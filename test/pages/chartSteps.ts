@@ -125,6 +125,78 @@ export function chartSteps(shown: () => ShownPage) {
       await press("0");
     },
 
+    /** A drag upwards shows a stretch of y, of this chart only. */
+    zoomY: async () => {
+      await show("decay");
+      const { mouse } = shown().page;
+      const others = await shown().pixels("signed");
+      // The long end of the curve lies at the foot.
+      const end = (x: number, y: number) => x > 0.5 && y > 0.6;
+      assert.ok((await count("decay", blue, end)) > 50);
+      const { x, y, width, height } = await boxOf("decay");
+      await mouse.move(x + width / 2, y + height * 0.8);
+      await mouse.down();
+      await mouse.move(x + width / 2 + 2, y + height * 0.6, { steps: 4 });
+      const selection = plot("decay").locator(".selection");
+      const selected = await selection.boundingBox();
+      assert.ok(selected && selected.width > width * 0.7 && selected.height < height * 0.3);
+      await shown().shot("charts-drag-y");
+      await mouse.up();
+      await until(async () => (await count("decay", blue, end)) === 0);
+      assert.ok((await count("decay", blue)) > 50);
+      assert.equal(await zoomed().count(), 1, "others are as they were");
+      assert.ok((await shown().pixels("signed")).data.equals(others.data));
+      await mouse.move(x - 5, y - 5);
+      await shown().shot("charts-zoomed-y");
+    },
+
+    leaveY: async () => {
+      const { x, y } = await boxOf("decay");
+      await shown().page.mouse.dblclick(x + 100, y + 56);
+      await until(async () => (await zoomed().count()) === 0);
+    },
+
+    /** A rectangle is a stretch of x, which all charts share, and one of y. */
+    zoomRectangle: async () => {
+      const { mouse } = shown().page;
+      const { x, y, width, height } = await boxOf("signed");
+      // Around the top of the curve, which reaches the foot of the plot over more of x, or with y as high as the curve.
+      const foot = (_: number, up: number) => up > 0.75;
+      assert.ok((await count("signed", blue, foot)) > 20);
+      await mouse.move(x + width * 0.3, y + height * 0.05);
+      await mouse.down();
+      await mouse.move(x + width * 0.6, y + height * 0.4, { steps: 4 });
+      await shown().shot("charts-drag-rectangle");
+      await mouse.up();
+      await until(async () => (await zoomed().count()) === 5);
+      await mouse.move(x - 5, y - 5);
+      await until(async () => (await count("signed", blue, foot)) === 0);
+      assert.ok((await count("signed", blue, (_, up) => up < 0.4)) > 50);
+      await shown().shot("charts-zoomed-rectangle");
+      await plot("signed").focus();
+      await press("0");
+      await until(async () => (await zoomed().count()) === 0);
+    },
+
+    zoomYByKeysAndWheel: async () => {
+      const { keyboard, mouse } = shown().page;
+      await plot("decay").focus();
+      await shown().untilRedrawn("decay", () => press("*"));
+      assert.equal(await zoomed().count(), 1);
+      await shown().untilRedrawn("decay", () => press("ArrowDown"));
+      await press("/");
+      await until(async () => (await zoomed().count()) === 0);
+      // At the labels of the axis the wheel is of it.
+      const { x, y } = await boxOf("decay");
+      await mouse.move(x + 20, y + 56);
+      await keyboard.down("Control");
+      await mouse.wheel(0, -300);
+      await keyboard.up("Control");
+      await until(async () => (await zoomed().count()) === 1);
+      await plot("decay").getByRole("button", { name: "Reset zoom" }).click();
+      await until(async () => (await zoomed().count()) === 0);
+    },
+
     seeWhatIsNotFinite: async () => {
       await show("broken");
       const foot = (x: number, y: number) => y > 0.8 && x > 0.4 && x < 0.75;

@@ -46,6 +46,12 @@ describe("charts in a window", () => {
     it("show what a drag selects, down to the exact point", charts.dragToSpike);
     it("zoom all at once, and go back by double click", charts.goBack);
     it("zoom and pan by keyboard, and by the wheel with Ctrl", charts.zoomByKeysAndWheel);
+    it("zoom y one by one, by a drag upwards", async () => {
+      await charts.zoomY();
+      await charts.leaveY();
+    });
+    it("zoom both axes by a rectangle", charts.zoomRectangle);
+    it("zoom y by keyboard, and by the wheel at its labels", charts.zoomYByKeysAndWheel);
     it("mark NaN and infinity at the edges", charts.seeWhatIsNotFinite);
     it("have a log axis that turns a decay into a line", charts.turnLogY);
     it("smooth, with the raw line faint behind", charts.smooth);

@@ -74,8 +74,8 @@ export const t = catalogue({
   "Show {n} more of {left}": "再显示 {n} 个（剩余 {left} 个）",
   "No metric matches the filter.": "没有符合筛选条件的指标。",
   "Reset zoom": "重置缩放",
-  "Chart of {name}; keys + and - zoom, arrows pan, Shift+arrows read, 0 shows all":
-    "{name} 的图表；按 + 和 - 缩放，方向键平移，Shift+方向键读数，0 显示全部",
+  "Chart of {name}; keys + and - zoom, * and / the y axis, arrows pan, Shift+arrows read, 0 shows all":
+    "{name} 的图表；按 + 和 - 缩放，* 和 / 缩放 Y 轴，方向键平移，Shift+方向键读数，0 显示全部",
   "No run of this chart is shown": "没有显示此图表的运行",
   "A log scale shows only values above 0": "对数刻度只显示大于 0 的值",
   "No finite values": "没有有限值",

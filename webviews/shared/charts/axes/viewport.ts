@@ -1,6 +1,6 @@
 import { clampWindow, union, type XWindow } from "./xWindow.ts";
 
-/** The stretch of x that one chart, or all linked charts, look at. */
+/** The stretch of an axis that one chart, or all linked charts, look at. */
 export class Viewport {
   #window: XWindow | null;
   #follows = false;

@@ -1,6 +1,6 @@
 import type { XScale } from "./xScale.ts";
 
-/** A stretch of the x axis, `min` below `max`. */
+/** A stretch of an axis, `min` below `max`. */
 export interface XWindow {
   readonly min: number;
   readonly max: number;

@@ -1,13 +1,15 @@
 import { type ChartsUi, parseChartsUi } from "./chartsUi.ts";
 
-/** How a reader set up their charts, whatever is shown in them: it holds for every page of every run, also tomorrow. */
-export type Board = Omit<ChartsUi, "filter" | "pinned" | "fullScreen" | "window" | "windows">;
+/** What belongs to the one page, besides which of its tabs is open and the like. */
+const ofPage = ["filter", "pinned", "fullScreen", "window", "windows", "windowsY"] as const;
 
-/** Without what a page keeps besides, such as which of its tabs is open. */
+/** How a reader set up their charts, whatever is shown in them: it holds for every page of every run, also tomorrow. */
+export type Board = Omit<ChartsUi, (typeof ofPage)[number]>;
+
 function boardOf(ui: unknown): Board {
-  const charts = parseChartsUi(ui);
-  const { filter: _, pinned: __, fullScreen: ___, window: ____, windows: _____, ...board } = charts;
-  return board;
+  const own = new Set<string>(ofPage);
+  const kept = Object.entries(parseChartsUi(ui)).filter(([name]) => !own.has(name));
+  return Object.fromEntries(kept) as unknown as Board;
 }
 
 /** A board nobody has changed. */

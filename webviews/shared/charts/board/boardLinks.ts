@@ -11,6 +11,7 @@ export class BoardLinks {
   readonly #onUi: (change: Partial<ChartsUi>) => void;
   readonly #shared: Viewport;
   readonly #own = new Map<string, { readonly axis: string; readonly viewport: Viewport }>();
+  readonly #y = new Map<string, Viewport>();
   /** By what is on the axis: places on one mean nothing on another. */
   readonly #cursors = new Map<string, Cursor>();
 
@@ -31,7 +32,7 @@ export class BoardLinks {
     const viewport =
       linked && axis === style.axis ? this.#shared : this.#ownViewport(name, axis, style.axis);
     const cursor = linkedCursor ? this.#sharedCursor(axis) : new Cursor();
-    return { viewport, cursor };
+    return { viewport, y: this.#ofY(key), cursor };
   }
 
   /** Another axis is on all charts: what they showed means nothing there. */
@@ -57,15 +58,24 @@ export class BoardLinks {
     // One that was linked goes on where it is.
     const kept = known ? null : (windows[key] ?? (axis === boardAxis ? this.#shared.window : null));
     const viewport = new Viewport(kept);
-    viewport.listen(() => this.#keep(key, viewport.window));
+    viewport.listen(() => this.#keep("windows", key, viewport.window));
     this.#own.set(key, { axis, viewport });
     return viewport;
   }
 
-  #keep(key: string, window: XWindow | null): void {
-    const { [key]: before = null, ...others } = this.#ui().windows;
+  #ofY(key: string): Viewport {
+    const known = this.#y.get(key);
+    if (known) return known;
+    const viewport = new Viewport(this.#ui().windowsY[key] ?? null);
+    viewport.listen(() => this.#keep("windowsY", key, viewport.window));
+    this.#y.set(key, viewport);
+    return viewport;
+  }
+
+  #keep(which: "windows" | "windowsY", key: string, window: XWindow | null): void {
+    const { [key]: before = null, ...others } = this.#ui()[which];
     if (before === window) return;
-    this.#onUi({ windows: window ? { ...others, [key]: window } : others });
+    this.#onUi({ [which]: window ? { ...others, [key]: window } : others });
   }
 
   #sharedCursor(axis: string): Cursor {

@@ -42,6 +42,8 @@ export interface ChartsUi {
   readonly window: XWindow | null;
   /** … and by each that is not linked, by key. */
   readonly windows: Readonly<Record<string, XWindow>>;
+  /** The stretch of y that charts were zoomed to, by key. */
+  readonly windowsY: Readonly<Record<string, XWindow>>;
 }
 
 /** As many settings of single charts are kept. */
@@ -66,6 +68,7 @@ export function parseChartsUi(raw: unknown): ChartsUi {
     fullScreen: typeof kept.fullScreen === "string" ? kept.fullScreen : null,
     window: parseWindow(kept.window),
     windows: record(kept.windows, parseWindow),
+    windowsY: record(kept.windowsY, parseWindow),
   };
 }
 

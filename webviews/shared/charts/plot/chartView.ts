@@ -15,6 +15,8 @@ export interface ChartView {
   readonly window: XWindow;
   /** From where to where the y axis goes. */
   readonly range: XWindow;
+  /** The same where y is not zoomed. */
+  readonly fullRange: XWindow;
   readonly logX: boolean;
   readonly logY: boolean;
   readonly colours: ChartColours;

@@ -9,16 +9,21 @@ import { drawnStages } from "./drawnStages.ts";
 import { outsideRange } from "./outsideRange.ts";
 import type { PlotOptions } from "./plotOptions.ts";
 
-/** Puts a picture of these lines together. `near`: the line the pointer is at; null at none. */
+/**
+ * Puts a picture of these lines together.
+ * @param zoomedY null: all there is; @param near the line the pointer is at; null at none
+ */
 export function makeChartView(
   lines: readonly DrawnLine[],
   window: XWindow,
+  zoomedY: XWindow | null,
   { style, colours, standOut: pinned }: Pick<PlotOptions, "style" | "colours" | "standOut">,
   near: string | null,
 ): ChartView {
   const { logX, logY } = style;
   const curves = lines.map(({ curve }) => curve);
-  const range = yRange(curves, window, style) ?? { min: logY ? 0.1 : 0, max: 1 };
+  const fullRange = yRange(curves, window, style) ?? { min: logY ? 0.1 : 0, max: 1 };
+  const range = zoomedY && !(logY && zoomedY.min <= 0) ? zoomedY : fullRange;
   const standOut = standingOut(lines, new Set(near === null ? pinned : [...pinned, near]));
   return {
     lines,
@@ -26,13 +31,14 @@ export function makeChartView(
     axisTitle: axisTitle(style.axis),
     window,
     range,
+    fullRange,
     logX,
     logY,
     colours,
     standOut,
     stages: drawnStages(lines, window, standOut),
     outside: isClipped(style)
-      ? lines.map((line) => ({ line, outside: outsideRange(line.curve, window, range) }))
+      ? lines.map((line) => ({ line, outside: outsideRange(line.curve, window, fullRange) }))
       : [],
   };
 }

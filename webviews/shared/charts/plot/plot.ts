@@ -1,8 +1,8 @@
-import { type XScale, xScale } from "#webviews/shared/charts/axes/xScale.ts";
-import type { XWindow } from "#webviews/shared/charts/axes/xWindow.ts";
+import { xScale } from "#webviews/shared/charts/axes/xScale.ts";
+import { clampWindow, type XWindow } from "#webviews/shared/charts/axes/xWindow.ts";
+import type { ChartStyle } from "#webviews/shared/charts/chartStyle.ts";
 import { CurveLoader } from "#webviews/shared/charts/data/curveLoader.ts";
 import { t } from "#webviews/shared/charts/texts.ts";
-import { element, setText } from "#webviews/shared/element.ts";
 
 import { LineChart, type PlotSize } from "./chart.ts";
 import type { ChartView } from "./chartView.ts";
@@ -11,24 +11,17 @@ import type { DrawQueue } from "./drawQueue.ts";
 import { emptyMessage } from "./emptyMessage.ts";
 import { makeChartView } from "./makeChartView.ts";
 import { metricLooks } from "./metricLooks.ts";
+import { PlotFrame } from "./plotFrame.ts";
 import type { PlotCommon, PlotLinks, PlotListener, PlotOptions } from "./plotOptions.ts";
 import { PlotPointer } from "./plotPointer.ts";
 import { shownWindow } from "./shownWindow.ts";
-import { attachZoom } from "./zoom.ts";
+import { attachZoom } from "./zoom/attachZoom.ts";
 
 const bucketsPerPixel = 1;
 
 /** The plot of one metric or several, of one run or many: draws what it shows, only while it is in sight. */
 export class Plot {
-  readonly root: HTMLElement;
-  readonly canvas = element("canvas", { attributes: { role: "img" } });
-  readonly #message = element("div", { class: "plot-message", attributes: { hidden: true } });
-  readonly #reset = element("button", {
-    class: "plot-reset",
-    text: t("Reset zoom"),
-    attributes: { type: "button", hidden: true },
-    on: { click: () => this.#links.viewport.set(null) },
-  });
+  readonly #frame: PlotFrame;
   readonly #id: string;
   readonly #loader: CurveLoader;
   readonly #pointer: PlotPointer;
@@ -71,25 +64,27 @@ export class Plot {
       () => this.#wanted(),
       () => this.#onAnswer(),
     );
-    const label = t(
-      "Chart of {name}; keys + and - zoom, arrows pan, Shift+arrows read, 0 shows all",
-      { name },
-    );
-    this.root = element(
-      "div",
-      { class: "plot", attributes: { tabindex: 0, role: "group", "aria-label": label } },
-      this.canvas,
-      this.#message,
-      this.#reset,
-    );
-    this.#listen();
-    attachZoom(this.root, {
-      area: () => (this.#view && this.#chart?.area) ?? null,
-      shown: () => this.#shown(),
-      scale: () => this.#scale(),
-      show: (window) => this.#links.viewport.set(window),
+    this.#frame = new PlotFrame(name, () => {
+      this.#links.viewport.set(null);
+      this.#links.y.set(null);
     });
-    this.#pointer = new PlotPointer(this.root, tooltip, {
+    this.#listen();
+    attachZoom(this.#frame.root, {
+      area: () => (this.#view && this.#chart?.area) ?? null,
+      x: {
+        shown: () => this.#shown(),
+        scale: () => xScale(this.#options.style.logX),
+        isZoomed: () => this.#window !== null,
+        show: (window) => this.#links.viewport.set(window),
+      },
+      y: {
+        shown: () => this.#view?.range ?? { min: 0, max: 1 },
+        scale: () => xScale(this.#options.style.logY),
+        isZoomed: () => this.#links.y.window !== null,
+        show: (window) => this.#zoomY(window),
+      },
+    });
+    this.#pointer = new PlotPointer(this.#frame.root, tooltip, {
       chart: () => this.#chart,
       view: () => this.#view,
       cursor: () => this.#links.cursor,
@@ -97,7 +92,15 @@ export class Plot {
       onReading: (value) => listener.onReading(value),
     });
     this.#sized = new ResizeObserver(([entry]) => this.#resize(entry));
-    this.#sized.observe(this.root);
+    this.#sized.observe(this.#frame.root);
+  }
+
+  get root(): HTMLElement {
+    return this.#frame.root;
+  }
+
+  get canvas(): HTMLCanvasElement {
+    return this.#frame.canvas;
   }
 
   /** What is drawn; undefined before there is anything. */
@@ -121,6 +124,7 @@ export class Plot {
       options.amount !== before.amount ||
       options.points !== before.points;
     if (isStale) this.#loader.refresh();
+    if (hasOtherY(style, before.style)) this.#links.y.set(null);
     this.#drawSoon();
   }
 
@@ -175,9 +179,10 @@ export class Plot {
 
   #listen(): void {
     for (const listening of this.#listening) listening.dispose();
-    const { viewport, cursor } = this.#links;
+    const { viewport, y, cursor } = this.#links;
     this.#listening = [
       viewport.listen(() => this.#onViewport()),
+      y.listen(() => this.#drawSoon()),
       cursor.listen(() => this.#pointer.draw()),
     ];
   }
@@ -227,8 +232,10 @@ export class Plot {
     this.#pointer.draw();
   }
 
-  #scale(): XScale {
-    return xScale(this.#options.style.logX);
+  /** Only within what there is: a plot without lines in sight would be hard to leave. */
+  #zoomY(window: XWindow | null): void {
+    const full = this.#view?.fullRange;
+    this.#links.y.set(window && full ? clampWindow(window, full) : null);
   }
 
   #shown(): XWindow {
@@ -248,10 +255,9 @@ export class Plot {
     if (view) {
       this.#view = view;
       if (this.#chart) this.#chart.draw(view, this.#size);
-      else this.#chart = new LineChart(this.canvas, view, this.#size);
+      else this.#chart = new LineChart(this.#frame.canvas, view, this.#size);
       const ends = view.lines.map(({ curve }) => curve.series.x_last.at(-1) ?? -Infinity);
-      const end = Math.max(...ends);
-      this.root.dataset["drawn"] = Number.isFinite(end) ? String(end) : "";
+      this.#frame.drawnTo = Math.max(...ends);
       this.#listener.onDrawn(view);
     }
     // What was drawn over another axis says nothing of this one.
@@ -259,10 +265,8 @@ export class Plot {
     // A curve that cannot be read anew stays readable; the page says at its top what is wrong.
     const { error } = this.#loader;
     const message = view ? emptyMessage(view, this.#window !== null) : (error ?? t("Loading…"));
-    this.#message.classList.toggle("plot-loading", view === null && error === null);
-    setText(this.#message, message ?? "");
-    this.#message.hidden = message === null;
-    this.#reset.hidden = this.#window === null;
+    this.#frame.say(message, view === null && error === null);
+    this.#frame.isZoomed = this.#window !== null || this.#links.y.window !== null;
     this.#pointer.draw();
   }
 
@@ -270,7 +274,7 @@ export class Plot {
     this.#view = undefined;
     this.#chart?.dispose();
     this.#chart = undefined;
-    delete this.root.dataset["drawn"];
+    this.#frame.drawnTo = null;
     this.#listener.onDrawn(null);
   }
 
@@ -285,6 +289,17 @@ export class Plot {
       { isSmoothed: amount > 0, logX, logY },
       { hasMetrics: keys.length > 1, hasStages },
     );
-    return makeChartView(drawn, this.#shown(), this.#options, this.#pointer.near);
+    return makeChartView(
+      drawn,
+      this.#shown(),
+      this.#links.y.window,
+      this.#options,
+      this.#pointer.near,
+    );
   }
+}
+
+/** Whether the y axis is to show something else: what was zoomed to on it before then means nothing. */
+function hasOtherY(style: ChartStyle, before: ChartStyle): boolean {
+  return (["logY", "clip", "yMin", "yMax"] as const).some((name) => style[name] !== before[name]);
 }

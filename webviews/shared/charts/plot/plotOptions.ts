@@ -33,6 +33,8 @@ export interface PlotCommon {
 /** What a plot shares with others. */
 export interface PlotLinks {
   readonly viewport: Viewport;
+  /** The stretch of y, which is of the one chart. */
+  readonly y: Viewport;
   readonly cursor: Cursor;
 }
 

@@ -1,5 +1,6 @@
 import type { Cursor } from "#webviews/shared/charts/axes/cursor.ts";
 import { xScale } from "#webviews/shared/charts/axes/xScale.ts";
+import { placeAt } from "#webviews/shared/charts/axes/xWindow.ts";
 import { nearest } from "#webviews/shared/charts/data/nearest.ts";
 import { element } from "#webviews/shared/element.ts";
 
@@ -7,7 +8,7 @@ import type { LineChart } from "./chart.ts";
 import type { ChartView } from "./chartView.ts";
 import { type Reading, readAt } from "./readAt.ts";
 import type { Tooltip } from "./tooltip.ts";
-import { valueAt } from "./zoom.ts";
+import { pointerPlace, shareOf } from "./zoom/plotPlace.ts";
 
 /** What is read, and who wants to know. */
 export interface PlotPointerOptions {
@@ -71,10 +72,9 @@ export class PlotPointer {
       this.#tooltip.hide();
       return;
     }
-    const box = this.#root.getBoundingClientRect();
-    const [left, top] = [event.clientX - box.left, event.clientY - box.top];
-    const x = valueAt(view.window, chart.area, left, xScale(view.logX));
-    const reading = readAt(view, x, (value) => Math.abs(chart.pixel({ x, y: value }).y - top));
+    const place = pointerPlace(this.#root, event);
+    const x = placeAt(view.window, shareOf(place, chart.area).x, xScale(view.logX));
+    const reading = readAt(view, x, (value) => Math.abs(chart.pixel({ x, y: value }).y - place.y));
     this.#setNear(reading?.near ?? null);
     if (!reading) {
       this.#tooltip.hide();
