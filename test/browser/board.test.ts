@@ -81,6 +81,8 @@ describe("a board of charts in a browser", () => {
 
   it("draws several metrics in one chart, dashes telling them apart", board.combine);
 
+  it("changes what a combined chart is called and draws", board.editCombined);
+
   it("is saved as numbers, as a drawing and as a picture", async () => {
     const id = await board.combinedId();
     const rows = String(await download(id, "Save as CSV")).split("\r\n");
@@ -97,6 +99,7 @@ describe("a board of charts in a browser", () => {
     await page.page.reload();
     await page.untilDrawn("train/loss", 3000);
     assert.deepEqual(await board.shownCards(), after);
+    await board.seeCombined();
     await page.shot("board-small");
   });
 

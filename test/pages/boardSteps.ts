@@ -148,6 +148,46 @@ export function boardSteps(shown: () => ShownPage) {
       await filter.fill("");
     },
 
+    editCombined: async () => {
+      const id = await combinedId();
+      await openMenu(id, "Edit…");
+      const editor = root().getByRole("dialog", { name: "Edit loss$" });
+      await editor.getByRole("textbox", { name: "Name" }).fill("Both losses");
+      await card(id).getByRole("heading", { name: "Both losses" }).waitFor();
+      await root().getByRole("region", { name: "Both losses" }).waitFor();
+      const drawn = (metric: string) => editor.getByRole("checkbox", { name: metric });
+      const legend = card(id).locator(".legend-line");
+      await drawn("val/loss").click();
+      await until(
+        async () => (await card(id).getByText("1 metric", { exact: true }).count()) === 1,
+      );
+      assert.equal(await drawn("train/loss").isDisabled(), true, "a chart without a metric");
+      await shown().untilRedrawn(id, () => drawn("train/accuracy").click());
+      await legend.filter({ hasText: "run 3 · train/accuracy" }).waitFor();
+      await drawn("val/loss").click();
+      await until(async () => (await legend.count()) === 12);
+      await shown().shot("board-edit-combined");
+      await editor.getByRole("textbox", { name: "Filter metrics" }).fill("^lr$");
+      await until(async () => (await editor.getByRole("checkbox").count()) === 1);
+      assert.equal(await drawn("lr").isChecked(), false);
+      await root().locator(".popover").press("Escape");
+      await until(async () => (await root().locator(".popover").count()) === 0);
+    },
+
+    /** As it was edited. */
+    seeCombined: async () => {
+      const edited = card(await combinedId());
+      await edited.getByRole("heading", { name: "Both losses" }).waitFor();
+      const lines = () => edited.locator(".legend-line").allTextContents();
+      await until(async () => (await lines()).length === 12);
+      const metrics = (await lines()).map((line) => line.replace(/^run \d · /u, ""));
+      assert.deepEqual([...new Set(metrics)].toSorted(), [
+        "train/accuracy",
+        "train/loss",
+        "val/loss",
+      ]);
+    },
+
     /** Returns the cards in their new order. */
     reorder: async () => {
       await card("train/loss").getByRole("button", { name: "More actions" }).focus();

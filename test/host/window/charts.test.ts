@@ -87,6 +87,10 @@ describe("charts in a window", () => {
     });
     it("fill the page, where a legend lets a line stand out", board.fillThePage);
     it("draw several metrics in one, dashes telling them apart", board.combine);
+    it("change what a combined one is called and draws", async () => {
+      await board.editCombined();
+      await board.seeCombined();
+    });
     it("are moved and made small by keys", async () => {
       await board.reorder();
       await shown.shot("board-small");

@@ -4,6 +4,7 @@ import type { SaveFile } from "#webviews/shared/charts/save/saveFile.ts";
 import { element } from "#webviews/shared/element.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
 
+import type { OwnChart } from "./boardCombined.ts";
 import type { BoardLinks } from "./boardLinks.ts";
 import type { BoardStyle } from "./boardStyle.ts";
 import { cardMenu } from "./cardMenu.ts";
@@ -23,7 +24,7 @@ export interface BoardCardsOptions {
   readonly onUi: (change: Partial<ChartsUi>) => void;
   readonly metric: (key: string) => ChartMetric | undefined;
   /** Undefined for a chart that is there as long as its metric. */
-  readonly remove: (key: string) => (() => void) | undefined;
+  readonly own: (key: string) => OwnChart | undefined;
   /** What can be put on the x axis. */
   readonly axisMetrics: () => string[];
   readonly move: (key: string, places: number) => void;
@@ -116,6 +117,7 @@ export class BoardCards {
     this.#inSight.unobserve(card.root);
     card.dispose();
     this.#cards.delete(key);
+    this.#options.links.forget(key);
   }
 
   /** Shows a chart over the whole page; null ends it. */
@@ -138,15 +140,15 @@ export class BoardCards {
   }
 
   #openMenu(anchor: HTMLElement, card: ChartCard): void {
-    const { ui, move, remove, save, tell } = this.#options;
+    const { ui, move, own, save, tell } = this.#options;
     const { key, title = key } = card.metric;
     const name = showControls(title);
-    const items = cardMenu(card, name, {
+    const items = cardMenu(anchor, card, name, {
       isExpanded: ui().expanded.includes(key),
       expand: (isExpanded) => this.#expand(card, isExpanded),
       openSettings: () => this.#openSettings(anchor, key, name),
       move: (places) => move(key, places),
-      remove: remove(key),
+      own: own(key),
       save,
       tell,
     });

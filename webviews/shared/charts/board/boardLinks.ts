@@ -42,6 +42,12 @@ export class BoardLinks {
     this.#onUi({ windows: {} });
   }
 
+  /** A chart is removed. */
+  forget(key: string): void {
+    this.#own.delete(key);
+    this.#y.delete(key);
+  }
+
   get window(): XWindow | null {
     return this.#shared.window;
   }

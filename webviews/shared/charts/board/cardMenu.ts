@@ -5,6 +5,7 @@ import { chartSvg } from "#webviews/shared/charts/save/chartSvg.ts";
 import { fileName, type SaveFile } from "#webviews/shared/charts/save/saveFile.ts";
 import { t } from "#webviews/shared/charts/texts.ts";
 
+import type { OwnChart } from "./boardCombined.ts";
 import type { ChartCard } from "./chartCard.ts";
 import type { MenuItem } from "./menu.ts";
 
@@ -15,7 +16,7 @@ export interface CardMenuActions {
   openSettings(): void;
   move(places: number): void;
   /** Undefined for a chart that is there as long as its metric. */
-  readonly remove: (() => void) | undefined;
+  readonly own: OwnChart | undefined;
   readonly save: SaveFile;
   /** Tells the reader how something went. */
   tell(text: string): void;
@@ -23,8 +24,13 @@ export interface CardMenuActions {
 
 const svgSize = { width: 720, height: 420 };
 
-/** What is in the menu of a card. */
-export function cardMenu(card: ChartCard, name: string, actions: CardMenuActions): MenuItem[] {
+/** What is in the menu of a card, beside `anchor`. */
+export function cardMenu(
+  anchor: HTMLElement,
+  card: ChartCard,
+  name: string,
+  actions: CardMenuActions,
+): MenuItem[] {
   const { plot } = card;
   const withView = (use: (view: ChartView) => void) => (): void => {
     if (plot.view) use(plot.view);
@@ -34,8 +40,9 @@ export function cardMenu(card: ChartCard, name: string, actions: CardMenuActions
       .then((file) => actions.save(fileName(name, extension), file))
       .catch((error: unknown) => actions.tell(String(error)));
   };
-  const { remove } = actions;
+  const { own } = actions;
   return [
+    ...(own ? [{ label: t("Edit…"), icon: "edit", run: () => own.edit(anchor) }] : []),
     { label: t("Settings…"), icon: "settings-gear", run: () => actions.openSettings() },
     {
       label: actions.isExpanded ? t("Shrink") : t("Expand"),
@@ -72,7 +79,7 @@ export function cardMenu(card: ChartCard, name: string, actions: CardMenuActions
       icon: "table",
       run: withView((view) => save("csv", textFile(chartCsv(view), "text/csv"))),
     },
-    ...(remove ? [{ label: t("Remove this chart"), icon: "trash", run: remove }] : []),
+    ...(own ? [{ label: t("Remove this chart"), icon: "trash", run: () => own.remove() }] : []),
   ];
 }
 

@@ -58,9 +58,8 @@ export class ChartCard {
   ) {
     this.#metric = metric;
     this.#actions = actions;
-    const { key, keys = [key], title = key } = metric;
-    const name = showControls(title);
-    this.plot = new Plot(key, name, keys, options, links, common, {
+    const { key, keys = [key] } = metric;
+    this.plot = new Plot(key, keys, options, links, common, {
       onDrawn: (view) => this.#onDrawn(view),
       onReading: (value) => setText(this.#last, value ?? this.#lastText),
     });
@@ -79,20 +78,20 @@ export class ChartCard {
       this.#full,
       more,
     );
-    setText(this.#heading, name);
     header.addEventListener("dragstart", (event) => {
-      event.dataTransfer?.setData("text/plain", name);
+      event.dataTransfer?.setData("text/plain", this.#heading.innerText);
       if (event.dataTransfer) event.dataTransfer.effectAllowed = "move";
       actions.onDrag(this);
     });
     this.root = element(
       "section",
-      { class: "card", attributes: { "aria-label": name, "data-metric": key } },
+      { class: "card", attributes: { "data-metric": key } },
       header,
       this.plot.root,
       this.#legend.root,
       element("footer", { class: "card-footer" }, this.#stats, this.#notes),
     );
+    this.#setTitle();
     this.#describe();
   }
 
@@ -101,8 +100,10 @@ export class ChartCard {
   }
 
   setMetric(metric: ChartMetric): void {
-    const grown = metric.version !== this.#metric.version;
+    const { version, title } = this.#metric;
+    const grown = metric.version !== version;
     this.#metric = metric;
+    if (metric.title !== title) this.#setTitle();
     if (metric.keys) this.plot.setKeys(metric.keys);
     if (grown) this.#describe();
     if (grown || this.plot.failed) this.plot.refresh();
@@ -150,6 +151,15 @@ export class ChartCard {
   #leaveFull(): void {
     this.#alone?.dispose();
     this.#alone = undefined;
+  }
+
+  #setTitle(): void {
+    const { key, title = key } = this.#metric;
+    const name = showControls(title);
+    setText(this.#heading, name);
+    this.root.setAttribute("aria-label", name);
+    this.plot.setName(name);
+    this.#name();
   }
 
   #describe(): void {

@@ -5,15 +5,10 @@ import {
   parseStyleChange,
 } from "#webviews/shared/charts/chartStyle.ts";
 
+import type { CombinedChart } from "./combinedChart.ts";
+
 export const chartSizes = ["small", "medium", "large"] as const;
 export type ChartSize = (typeof chartSizes)[number];
-
-/** A chart of several metrics, as the reader made it. */
-export interface CombinedChart {
-  readonly id: string;
-  /** A filter for metric names, as in the field above the charts; also the chart's name. */
-  readonly pattern: string;
-}
 
 /** What the reader set on the charts of a page. */
 export interface ChartsUi {
@@ -93,8 +88,10 @@ function combinedCharts(raw: unknown): CombinedChart[] {
   if (!Array.isArray(raw)) return [];
   return raw.flatMap((one: unknown) => {
     if (!isObject(one)) return [];
-    const { id, pattern } = one;
-    return typeof id === "string" && typeof pattern === "string" ? [{ id, pattern }] : [];
+    const { id, pattern, name, also, without } = one;
+    if (typeof id !== "string" || typeof pattern !== "string") return [];
+    const named = typeof name === "string" ? name : "";
+    return [{ id, name: named, pattern, also: strings(also), without: strings(without) }];
   });
 }
 

@@ -12,13 +12,13 @@ import type { ChartSettings } from "#webviews/shared/messages.ts";
 
 import { usualBoard } from "./board.ts";
 import { BoardCards } from "./boardCards.ts";
+import { BoardCombined } from "./boardCombined.ts";
 import { BoardLinks } from "./boardLinks.ts";
 import { BoardSections } from "./boardSections.ts";
 import { BoardStyle } from "./boardStyle.ts";
 import type { ChartMetric } from "./chartMetric.ts";
 import { type ChartsUi, parseChartsUi } from "./chartsUi.ts";
 import { ChartToolbar } from "./chartToolbar.ts";
-import { combinedMetrics } from "./combinedMetrics.ts";
 import { metricFilter } from "./metricGroups.ts";
 
 /** What the charts of a page are made of. */
@@ -39,8 +39,6 @@ export interface ChartsOptions {
   onColours?(colours: ChartColours): void;
 }
 
-/** Of charts of several metrics. */
-const idPrefix = "combined:";
 /** Milliseconds the reader is told of how something went. */
 const toldFor = 4000;
 
@@ -58,7 +56,7 @@ export class ChartsView {
   readonly #theme: { dispose(): void };
   #ui: ChartsUi;
   #metrics = new Map<string, ChartMetric>();
-  #combined = new Map<string, ChartMetric>();
+  readonly #combined: BoardCombined;
   #toldTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(page: ChartsOptions) {
@@ -73,6 +71,10 @@ export class ChartsView {
       (key) => this.#definedAxis(key),
     );
     const tooltip = new Tooltip();
+    this.#combined = new BoardCombined(
+      () => this.#ui,
+      (change) => this.#onUi(change),
+    );
     this.#links = new BoardLinks(
       () => this.#ui,
       (change) => this.#setUi(change),
@@ -90,7 +92,7 @@ export class ChartsView {
       ui: () => this.#ui,
       onUi: (change) => this.#onUi(change),
       metric: (key) => this.#metrics.get(key) ?? this.#combined.get(key),
-      remove: (key) => this.#removal(key),
+      own: (key) => this.#combined.own(key),
       axisMetrics: () => this.#axisMetrics(),
       move: (key, places) => this.#sections.move(key, places),
       onDrag: (key) => this.#sections.drag(key),
@@ -126,7 +128,7 @@ export class ChartsView {
       settings.points !== before.points || settings.smoothing !== before.smoothing;
     this.#metrics = new Map(metrics.map((metric) => [metric.key, metric]));
     this.#style.settings = settings;
-    this.#combined = combinedMetrics(this.#ui.combined, metrics);
+    this.#combined.update(metrics);
     if (keysChanged) {
       this.#arrange();
       this.#toolbar.setMetrics(this.#axisMetrics());
@@ -178,9 +180,10 @@ export class ChartsView {
     this.#setUi(change);
     const { filter, linked, linkedCursor, size, order, sectionOrder, combined } = this.#ui;
     if (combined !== before.combined) {
-      this.#combined = combinedMetrics(combined, [...this.#metrics.values()]);
+      this.#combined.update([...this.#metrics.values()]);
       const kept = new Set(combined.map(({ id }) => id));
       for (const { id } of before.combined) if (!kept.has(id)) this.#cards.drop(id);
+      this.#cards.update();
     }
     const isArranged =
       filter === before.filter &&
@@ -202,7 +205,7 @@ export class ChartsView {
 
   #arrange(): void {
     const matches = metricFilter(this.#ui.filter);
-    this.#sections.arrange([...this.#metrics.keys()].filter(matches), [...this.#combined.keys()]);
+    this.#sections.arrange([...this.#metrics.keys()].filter(matches), this.#combined.keys);
     this.#cards.onArranged();
     // With few charts there is room to draw them large.
     this.root.classList.toggle("few", this.#metrics.size <= 2);
@@ -221,7 +224,7 @@ export class ChartsView {
         onUi: (change) => this.#onUi(change),
         onStyle: (change) => this.#onStyle(change),
         onWindow: (window) => this.#links.show(window),
-        combine: () => this.#combine(),
+        combine: () => this.#cards.scrollTo(this.#combined.add()),
         reset: () => this.#reset(),
       },
       this.#page.controls,
@@ -238,20 +241,6 @@ export class ChartsView {
     this.#toolbar.setMetrics(this.#axisMetrics());
     before.replaceWith(this.#toolbar.root);
     this.#tell(t("The board is as it was at first."));
-  }
-
-  #combine(): void {
-    const { combined, filter } = this.#ui;
-    const pattern = filter.trim() === "" ? "." : filter.trim();
-    const last = Math.max(0, ...combined.map(({ id }) => Number(id.slice(idPrefix.length)) || 0));
-    const id = `${idPrefix}${last + 1}`;
-    this.#onUi({ combined: [...combined, { id, pattern }] });
-    this.#cards.scrollTo(id);
-  }
-
-  #removal(key: string): (() => void) | undefined {
-    if (!this.#combined.has(key)) return undefined;
-    return () => this.#onUi({ combined: this.#ui.combined.filter(({ id }) => id !== key) });
   }
 
   #tell(text: string): void {

@@ -1,29 +1,25 @@
 import { t } from "#webviews/shared/charts/texts.ts";
 
 import type { ChartMetric } from "./chartMetric.ts";
-import type { CombinedChart } from "./chartsUi.ts";
-import { metricFilter } from "./metricGroups.ts";
+import { type CombinedChart, membersOf, titleOf } from "./combinedChart.ts";
 
-/** Metrics drawn in one chart at most. */
-const mostMetrics = 20;
-
-/** The charts of several metrics, by their id; those whose pattern matches none are left out. */
+/** The charts of several metrics, by their id; those of which no metric is there are left out. */
 export function combinedMetrics(
   charts: readonly CombinedChart[],
   metrics: readonly ChartMetric[],
 ): Map<string, ChartMetric> {
+  const all = metrics.map(({ key }) => key);
+  const versions = new Map(metrics.map(({ key, version }) => [key, version]));
   const found = new Map<string, ChartMetric>();
-  for (const { id, pattern } of charts) {
-    const matches = metricFilter(pattern);
-    const members = metrics.filter(({ key }) => matches(key)).slice(0, mostMetrics);
-    if (members.length === 0) continue;
-    const keys = members.map(({ key }) => key);
+  for (const chart of charts) {
+    const keys = membersOf(chart, all);
     const n = keys.length;
-    found.set(id, {
-      key: id,
+    if (n === 0) continue;
+    found.set(chart.id, {
+      key: chart.id,
       keys,
-      title: pattern === "." ? t("Combined") : pattern,
-      version: JSON.stringify(members.map(({ version }) => version)),
+      title: titleOf(chart),
+      version: JSON.stringify(keys.map((key) => [key, versions.get(key)])),
       describe: () => ({
         last: "",
         stats: t("{n} metric{n:|s}", { n }),

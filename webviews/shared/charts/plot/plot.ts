@@ -42,10 +42,8 @@ export class Plot {
   #drawn: readonly unknown[] = [];
   #disposed = false;
 
-  /** `name` as it is shown. */
   constructor(
     id: string,
-    name: string,
     keys: readonly string[],
     options: PlotOptions,
     links: PlotLinks,
@@ -64,7 +62,7 @@ export class Plot {
       () => this.#wanted(),
       () => this.#onAnswer(),
     );
-    this.#frame = new PlotFrame(name, () => {
+    this.#frame = new PlotFrame(() => {
       this.#links.viewport.set(null);
       this.#links.y.set(null);
     });
@@ -93,6 +91,11 @@ export class Plot {
     });
     this.#sized = new ResizeObserver(([entry]) => this.#resize(entry));
     this.#sized.observe(this.#frame.root);
+  }
+
+  /** As it is shown. */
+  setName(name: string): void {
+    this.#frame.setName(name);
   }
 
   get root(): HTMLElement {

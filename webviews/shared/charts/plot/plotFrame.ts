@@ -8,25 +8,29 @@ export class PlotFrame {
   readonly #message = element("div", { class: "plot-message", attributes: { hidden: true } });
   readonly #reset: HTMLButtonElement;
 
-  /** `name` as it is shown. */
-  constructor(name: string, onReset: () => void) {
+  constructor(onReset: () => void) {
     this.#reset = element("button", {
       class: "plot-reset",
       text: t("Reset zoom"),
       attributes: { type: "button", hidden: true },
       on: { click: onReset },
     });
-    const label = t(
-      "Chart of {name}; keys + and - zoom, * and / the y axis, arrows pan, Shift+arrows read, 0 shows all",
-      { name },
-    );
     this.root = element(
       "div",
-      { class: "plot", attributes: { tabindex: 0, role: "group", "aria-label": label } },
+      { class: "plot", attributes: { tabindex: 0, role: "group" } },
       this.canvas,
       this.#message,
       this.#reset,
     );
+  }
+
+  /** As it is shown. */
+  setName(name: string): void {
+    const label = t(
+      "Chart of {name}; keys + and - zoom, * and / the y axis, arrows pan, Shift+arrows read, 0 shows all",
+      { name },
+    );
+    this.root.setAttribute("aria-label", label);
   }
 
   /** The newest x of what is drawn; null where nothing is. */
