@@ -14,7 +14,8 @@ export function logStages(
   const names = stages.flatMap(([name, steps]) => Array<string>(steps).fill(name));
   const lines = names.map((stage, i) => {
     const step = from + i;
-    const data = { loss: 1 + 3 / step, global_step: step, time: began + step, stage };
+    const values = { loss: 1 + 3 / step, tokens: 10 * step };
+    const data = { ...values, global_step: step, time: began + step, stage };
     return `${JSON.stringify({ ts: began + step, type: "metrics", data })}\n`;
   });
   appendFileSync(path.join(directory, "events.jsonl"), lines.join(""));

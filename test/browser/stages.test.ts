@@ -72,6 +72,33 @@ describe("stages, ranks and what is kept of a page in a browser", () => {
     await until(async () => (await label())?.endsWith("train from Step 201") === true);
   });
 
+  const choose = async (list: string, name: string) => {
+    await watched.page.getByRole("combobox", { name: list }).click();
+    await watched.page.getByRole("option", { name, exact: true }).click();
+  };
+
+  it("marks stages over a metric that rises with them, and says which one a place is in", async () => {
+    await choose("X axis", "tokens");
+    const marked = "warmup from 10, train from 510, eval from 1,910, train from 2,010";
+    await until(async () => (await label())?.endsWith(`Stages: ${marked}`) === true);
+    await watched.shot("stages-metric");
+    const box = await watched.plot("loss").boundingBox();
+    assert.ok(box);
+    await watched.page.mouse.move(box.x + box.width * 0.4, box.y + box.height / 2);
+    await $(".tooltip")
+      .filter({ hasText: /Stage\s*train/ })
+      .waitFor();
+    logStages(live, 261, [["test", 5]]);
+    await until(async () => (await label())?.endsWith(`${marked}, test from 2,610`) === true);
+    // The loss goes the other way: its values say nothing of the stage.
+    await choose("X axis", "loss");
+    const over = watched.plot("tokens").locator("canvas");
+    await until(async () => (await watched.drawn("tokens")) === 4);
+    assert.ok(!(await over.getAttribute("aria-label"))?.includes("Stages"));
+    await choose("X axis", "Step");
+    await watched.untilDrawn("loss", 265);
+  });
+
   it("shows the log of the process that is chosen", async () => {
     await watched.page.getByRole("tab", { name: "Log" }).click();
     await $(".log").getByText("the run as a whole").waitFor();
@@ -122,10 +149,6 @@ describe("stages, ranks and what is kept of a page in a browser", () => {
     const { page } = watched;
     await page.goto(stage.comparison(["staged", "second", "third"]));
     await watched.untilDrawn("loss", 200);
-    const choose = async (list: string, name: string) => {
-      await page.getByRole("combobox", { name: list }).click();
-      await page.getByRole("option", { name, exact: true }).click();
-    };
     const looks = () =>
       $(".compared-panel .swatch line").evaluateAll((lines) =>
         lines.map((line) =>
@@ -143,6 +166,12 @@ describe("stages, ranks and what is kept of a page in a browser", () => {
     const before = await looks();
     // What all of them have at the same place is marked for all, the rest for each.
     assert.match((await label()) ?? "", /Stages: warmup from Step 1, train from Step 51, eval/);
+    await choose("X axis", "tokens");
+    await until(async () =>
+      /Stages: warmup from 10, train from 510, eval/.test((await label()) ?? ""),
+    );
+    await choose("X axis", "Step");
+    await until(async () => /Stages: warmup from Step 1,/.test((await label()) ?? ""));
     const third = $(".compared-toggle").filter({ hasText: "third" });
     await third.click();
     await watched.plot("loss").focus();

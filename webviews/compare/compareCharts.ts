@@ -210,10 +210,18 @@ export class CompareCharts {
       const clock = axis === "time" ? run.clockOffset : 0;
       const { points, best, firstAt } = metric;
       const { clockOffset } = run;
-      const stages = stageMarks(runs.stagesOf(ref), axis, { firstAt, clockOffset });
+      const over = axisKind(axis) === "metric" ? "step" : axis;
+      const stages = stageMarks(runs.stagesOf(ref), over, { firstAt, clockOffset });
+      const axisVersion = runs.metric(ref, axis)?.version;
       const version = `${metric.version}@${clock}`;
       const line = { ref, source, run: id, isLost, values, version, points, stages };
-      return [{ ...line, ...(typeof best === "number" && { best }) }];
+      return [
+        {
+          ...line,
+          ...(typeof best === "number" && { best }),
+          ...(axisVersion !== undefined && { axisVersion }),
+        },
+      ];
     });
   }
 }

@@ -1,4 +1,5 @@
 import type { Client } from "#core/client/client.ts";
+import { axisKind } from "#webviews/shared/charts/axes/axis.ts";
 import type { ChartsUi } from "#webviews/shared/charts/board/chartsUi.ts";
 import { ChartsView } from "#webviews/shared/charts/board/chartsView.ts";
 import type { LineSource } from "#webviews/shared/charts/data/lineSource.ts";
@@ -134,9 +135,21 @@ export class RunCharts {
     const { count, nan, pos_inf: above, neg_inf: below, best } = metric;
     const { version } = chartedMetric(metric);
     const points = count + nan + above + below;
-    const stages = this.#stagesOn(axis, metric.first_at ?? null);
+    const over = this.#state.metrics.find((one) => one.key === axis);
+    const stages = this.#stagesOn(
+      axisKind(axis) === "metric" ? "step" : axis,
+      metric.first_at ?? null,
+    );
     const line = { ref: this.#run, source, run: this.#run, isLost: false, values: [], stages };
-    return [{ ...line, version, points, ...(typeof best === "number" && { best }) }];
+    return [
+      {
+        ...line,
+        version,
+        points,
+        ...(typeof best === "number" && { best }),
+        ...(over && { axisVersion: chartedMetric(over).version }),
+      },
+    ];
   }
 }
 

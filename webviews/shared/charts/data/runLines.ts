@@ -7,6 +7,7 @@ import type { LineSource, PlotLine } from "./lineSource.ts";
 import type { PointRows } from "./newPoints.ts";
 import { type CurveRequest, type SeriesAnswered, SeriesSource } from "./seriesSource.ts";
 import type { StageMark } from "./stageMarks.ts";
+import { StagePlaces } from "./stagePlaces.ts";
 
 /** A run whose line a chart shows. */
 export interface LineRun {
@@ -23,7 +24,16 @@ export interface LineRun {
   readonly points: number;
   /** Its best value, where the run says which values are better. */
   readonly best?: number;
-  /** Where its stages begin on this axis. */
+  /** Where its stages begin on this axis; on steps, where the axis is a metric: its values say where they are there. */
+  readonly stages: readonly StageMark[];
+  /** Another text where the metric on the axis has other points. */
+  readonly axisVersion?: string;
+}
+
+/** What a chart gets of a run. */
+interface Member {
+  readonly run: LineRun;
+  readonly series: Series;
   readonly stages: readonly StageMark[];
 }
 
@@ -49,17 +59,21 @@ export class RunLines implements LineSource {
   readonly #options: RunLinesOptions;
   readonly #sources = new Map<string, SeriesSource>();
   readonly #held = new HeldSeries();
+  readonly #places: StagePlaces;
   readonly #asked = new Map<string, { request: string; answer: Promise<Series> }>();
 
   constructor(options: RunLinesOptions) {
     this.#options = options;
+    this.#places = new StagePlaces(({ source, run }, key, range) =>
+      this.#source(source).ask({ run, key }, { x: "step", range, points: 1, preview: false }),
+    );
   }
 
   async ask(key: string, request: CurveRequest): Promise<readonly PlotLine[]> {
     const style = this.#options.grouping();
     const whole = await this.#members(key, request);
     if (style === null) {
-      return whole.map(({ run: { ref, best, stages }, series }) => ({
+      return whole.map(({ run: { ref, best }, series, stages }) => ({
         id: ref,
         series,
         stages,
@@ -72,10 +86,10 @@ export class RunLines implements LineSource {
     );
     const members = cell === undefined ? whole : await this.#members(key, { ...request, cell });
     return groupLines(
-      members.map(({ run, series }) => ({
+      members.map(({ run, series, stages }) => ({
         series: { ...series, run: run.ref },
         values: run.values,
-        stages: run.stages,
+        stages,
       })),
       style,
       cell,
@@ -99,21 +113,22 @@ export class RunLines implements LineSource {
   /** Forgets runs that are no longer compared. */
   keepOnly(refs: ReadonlySet<string>): void {
     this.#held.keepOnly(refs);
+    this.#places.keepOnly(refs);
   }
 
   /** Rejects where nothing can be had of any run. */
-  async #members(
-    key: string,
-    request: CurveRequest,
-  ): Promise<{ readonly run: LineRun; readonly series: Series }[]> {
+  async #members(key: string, request: CurveRequest): Promise<Member[]> {
     const runs = this.#options.runsOf(key, request.x);
     const found = await Promise.allSettled(
-      runs.map(async (run) => ({ run, series: await this.#series(run, key, request) })),
+      runs.map(async (run): Promise<Member[]> => {
+        const [series, stages] = await Promise.all([
+          this.#series(run, key, request),
+          this.#stagesOn(run, key, request.x),
+        ]);
+        return series ? [{ run, series, stages }] : [];
+      }),
     );
-    const members = found.flatMap((one) => {
-      if (one.status === "rejected" || !one.value.series) return [];
-      return [{ run: one.value.run, series: one.value.series }];
-    });
+    const members = found.flatMap((one) => (one.status === "fulfilled" ? one.value : []));
     if (members.length > 0) return members;
     const failure = found.find((one) => one.status === "rejected");
     if (failure) throw failure.reason;
@@ -156,6 +171,16 @@ export class RunLines implements LineSource {
       () => undefined,
     );
     return held && complete(held.series);
+  }
+
+  /** A curve does not wait long for what only marks it. */
+  async #stagesOn(run: LineRun, key: string, axis: string): Promise<readonly StageMark[]> {
+    const places = this.#places.of(run, axis);
+    if (!(places instanceof Promise)) return places;
+    const known = await Promise.race([places, wait(patience)]);
+    if (known) return known;
+    void places.then(() => this.#options.onLate(key));
+    return [];
   }
 
   /** A series that is being asked for is not asked for again, as long as the same is wanted of it. */

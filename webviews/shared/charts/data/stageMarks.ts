@@ -15,7 +15,7 @@ export interface StagePlaces {
   readonly clockOffset: number;
 }
 
-/** Where stages begin on an axis of a query; none on one of the values of a metric, which go back and forth. */
+/** Where stages begin on an axis of a query; none on one of the values of a metric, which alone say where they were then. */
 export function stageMarks(
   stages: readonly Stage[],
   axis: string,
