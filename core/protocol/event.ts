@@ -28,8 +28,14 @@ export const EventsQuery = z.object({
   /** Comma-separated. */
   type: list,
   key: z.string().optional(),
-  /** Only events with a greater id. */
+  /** Only events with a greater id. Of several processes that log, who follows a run needs `since`. */
   after: z.coerce.number().int().min(0).default(0),
+  /** The `cursor` of a page of the same types and key: only events that neither it nor a page before it had. In place of `after`. */
+  since: z
+    .string()
+    .max(100_000)
+    .regex(/^(?:[\da-z]{0,3}\.[\da-z]{1,9}(?:_(?!$)|$))*$/u)
+    .optional(),
   limit: z.coerce.number().int().min(1).max(1000).default(100),
 });
 export type EventsQuery = z.infer<typeof EventsQuery>;
@@ -38,6 +44,8 @@ export const EventsPage = z.object({
   events: z.array(RunEvent),
   /** `after` of the next page; null when this is the last. */
   next: z.int().nullable(),
+  /** What of each process's events has been looked at: `since` of what comes next. Viewers of earlier versions have none. */
+  cursor: z.string().optional(),
 });
 export type EventsPage = z.infer<typeof EventsPage>;
 

@@ -5,6 +5,7 @@ import { rowChecksum } from "#core/store/index/rowChecksum.ts";
 import type { EventSource } from "#core/store/ingest/eventSource.ts";
 import type { ReadRun } from "#core/store/ingest/readRun.ts";
 
+import { EventPlaces } from "./eventPlaces.ts";
 import { type EventRow, maxAlerts } from "./runEvents.ts";
 
 /** A record may have 16 MiB, and a page a thousand of them. */
@@ -34,21 +35,26 @@ export function writeEvents(db: Database, source: number, rows: readonly EventRo
  */
 export function listEvents(db: Database, run: ReadRun, query: EventsQuery): EventsPage {
   const page: RunEvent[] = [];
+  const places = new EventPlaces(run.sources, query);
   let bytes = 0;
   for (const source of run.sources) {
-    const { base } = source.events;
-    const wanted = { ...query, after: Math.max(0, query.after - base) };
-    if (wanted.after > source.events.count) continue;
-    for (const [id, size] of sizesOf(db, source, wanted)) {
+    const { count } = source.events;
+    const after = places.of(source);
+    // None of a page that begins behind this file, nor of a file that another one has replaced.
+    places.set(source, count);
+    if (after > count) continue;
+    for (const [id, size] of sizesOf(db, source, { ...query, after })) {
       const last = page[page.length - 1];
       if (last && (page.length === query.limit || bytes + size > maxPageBytes)) {
-        return { events: page, next: last.id };
+        // Of files that come later nothing was looked at yet.
+        places.set(source, Math.max(after, last.id - source.events.base));
+        return { events: page, next: last.id, cursor: places.toString() };
       }
       bytes += size;
       page.push(toEvent(source, readEvent(db, source, id)));
     }
   }
-  return { events: page, next: null };
+  return { events: page, next: null, cursor: places.toString() };
 }
 
 /** Id and size of the events a page may have, and of one more. */

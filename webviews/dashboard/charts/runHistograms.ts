@@ -1,4 +1,5 @@
 import type { Client } from "#core/client/client.ts";
+import type { RunEvent } from "#core/protocol/event.ts";
 import {
   parseHistogram,
   type StepHistogram,
@@ -6,6 +7,7 @@ import {
 import { HistogramMap } from "#webviews/shared/charts/histogram/histogramMap.ts";
 import { readColours } from "#webviews/shared/charts/theme.ts";
 import { element, setText } from "#webviews/shared/element.ts";
+import { EventReader } from "#webviews/shared/eventReader.ts";
 import { formatStep } from "#webviews/shared/format.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
 import { ThinnedSteps } from "#webviews/shared/thinnedSteps.ts";
@@ -30,17 +32,20 @@ export class RunHistograms {
     attributes: { hidden: true, "aria-label": t("Histograms") },
   });
   readonly #grid = element("div", { class: "chart-grid" });
-  readonly #client: Pick<Client, "listEvents">;
-  readonly #run: string;
+  readonly #reader: EventReader;
   readonly #cards = new Map<string, HistogramCard>();
   readonly #left = new Set<string>();
   readonly #note = element("p", { class: "hint", attributes: { hidden: true } });
-  #after = 0;
-  #reading = false;
+  readonly #changed = new Set<HistogramCard>();
 
   constructor(client: Pick<Client, "listEvents">, run: string) {
-    this.#client = client;
-    this.#run = run;
+    this.#reader = new EventReader({
+      client,
+      run,
+      query: { type: "histogram" },
+      perRead,
+      onEvents: (events) => this.#add(events),
+    });
     this.root.append(
       element("h2", { class: "section-heading", text: t("Histograms") }),
       this.#grid,
@@ -48,32 +53,13 @@ export class RunHistograms {
     );
   }
 
-  /** Reads what came since. Calls while it reads are answered by it. */
+  /** Reads what came since. */
   async load(): Promise<void> {
-    if (this.#reading) return;
-    this.#reading = true;
-    try {
-      const changed = new Set<HistogramCard>();
-      for (let more = true; more;) {
-        const query = { type: "histogram", after: this.#after, limit: perRead };
-        const page = await this.#client.listEvents({ params: { id: this.#run }, query });
-        for (const { key, step, data } of page.events) {
-          const histogram = step === null ? null : parseHistogram(step, data);
-          const card = histogram && this.#card(key ?? "");
-          if (!card) continue;
-          card.histograms.add(histogram);
-          changed.add(card);
-        }
-        this.#after = page.events.at(-1)?.id ?? this.#after;
-        more = page.next !== null;
-      }
-      for (const card of changed) this.#draw(card);
-      this.#sayWhatIsLeft();
-    } catch {
-      // What can be read later is read then: the page says at its top that the viewer is away.
-    } finally {
-      this.#reading = false;
-    }
+    // What cannot be read now is read later: the page says at its top that the viewer is away.
+    await this.#reader.read().catch(() => undefined);
+    for (const card of this.#changed) this.#draw(card);
+    this.#changed.clear();
+    this.#sayWhatIsLeft();
   }
 
   redraw(): void {
@@ -82,6 +68,16 @@ export class RunHistograms {
 
   dispose(): void {
     for (const { map } of this.#cards.values()) map.dispose();
+  }
+
+  #add(events: readonly RunEvent[]): void {
+    for (const { key, step, data } of events) {
+      const histogram = step === null ? null : parseHistogram(step, data);
+      const card = histogram && this.#card(key ?? "");
+      if (!card) continue;
+      card.histograms.add(histogram);
+      this.#changed.add(card);
+    }
   }
 
   #draw({ map, count, histograms }: HistogramCard): void {

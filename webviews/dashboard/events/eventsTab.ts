@@ -1,6 +1,7 @@
 import type { RunEvent } from "#core/protocol/event.ts";
 import { button, checkbox } from "#webviews/shared/controls.ts";
 import { element, icon } from "#webviews/shared/element.ts";
+import { EventReader } from "#webviews/shared/eventReader.ts";
 import { formatDateTime, formatStep } from "#webviews/shared/format.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
 import { showLines } from "#webviews/shared/showLines.ts";
@@ -29,10 +30,8 @@ export class EventsTab {
   readonly #more: HTMLElement;
   #events: readonly RunEvent[] = [];
   #shown = perRead;
-  #after = 0;
-  #withAll = false;
+  #reader: EventReader;
   #version = -1;
-  #reading: Promise<void> = Promise.resolve();
 
   constructor(
     client: Pick<RunCalls, "listEvents">,
@@ -42,6 +41,7 @@ export class EventsTab {
     this.#client = client;
     this.#run = run;
     this.#onCount = onCount;
+    this.#reader = this.#readerOf(false);
     this.#more = button(t("Show more"), () => {
       this.#shown += perRead;
       this.#draw();
@@ -51,9 +51,8 @@ export class EventsTab {
       title: t("All events"),
       checked: false,
       onChange: (withAll) => {
-        this.#withAll = withAll;
         this.#events = [];
-        this.#after = 0;
+        this.#reader = this.#readerOf(withAll);
         this.#load();
       },
     });
@@ -86,20 +85,23 @@ export class EventsTab {
   }
 
   #load(): void {
-    this.#reading = this.#reading.then(() => this.#read()).catch(() => undefined);
+    this.#reader.read().catch(() => undefined);
   }
 
-  async #read(): Promise<void> {
-    for (let next: number | null = this.#after; next !== null;) {
-      const page = await this.#client.listEvents({
-        params: { id: this.#run },
-        query: { ...(!this.#withAll && { type: "alert" }), after: next, limit: perRead },
-      });
-      this.#after = page.events.at(-1)?.id ?? this.#after;
-      this.#events = [...this.#events, ...page.events];
-      next = page.next;
-      this.#draw();
-    }
+  #readerOf(withAll: boolean): EventReader {
+    const reader = new EventReader({
+      client: this.#client,
+      run: this.#run,
+      query: withAll ? {} : { type: "alert" },
+      perRead,
+      onEvents: (events) => {
+        // What was asked for before somebody wanted others comes too late.
+        if (reader !== this.#reader) return;
+        this.#events = inOrder([...this.#events, ...events]);
+        this.#draw();
+      },
+    });
+    return reader;
   }
 
   #draw(): void {
@@ -110,6 +112,13 @@ export class EventsTab {
     this.#more.hidden = this.#events.length <= this.#shown;
     this.#onCount(this.#events.filter(({ type }) => type === "alert").length);
   }
+}
+
+/** By their time, since each process's events come by themselves; one without a time stays behind those before it. */
+function inOrder(events: readonly RunEvent[]): RunEvent[] {
+  let newest = -Infinity;
+  const timed = events.map((event) => ({ event, time: (newest = event.ts ?? newest) }));
+  return timed.sort((a, b) => a.time - b.time).map(({ event }) => event);
 }
 
 function rowOf(event: RunEvent): HTMLElement {

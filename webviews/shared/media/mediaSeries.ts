@@ -1,5 +1,6 @@
 import type { Client } from "#core/client/client.ts";
 import type { EventKey, RunEvent } from "#core/protocol/event.ts";
+import { EventReader } from "#webviews/shared/eventReader.ts";
 import { formatNumber } from "#webviews/shared/format.ts";
 import { t } from "#webviews/shared/texts.ts";
 import { type StepGroup, ThinnedSteps } from "#webviews/shared/thinnedSteps.ts";
@@ -15,19 +16,26 @@ export type MediaStep = StepGroup<RunEvent>;
 export class MediaSeries {
   readonly run: string;
   readonly name: Pick<EventKey, "type" | "key">;
-  readonly #client: Pick<Client, "listEvents">;
+  readonly #reader: EventReader;
   readonly #held = new ThinnedSteps<RunEvent>(mostEvents);
-  #after = 0;
-  #reading: Promise<void> | undefined;
 
   constructor(
     client: Pick<Client, "listEvents">,
     run: string,
     name: Pick<EventKey, "type" | "key">,
   ) {
-    this.#client = client;
     this.run = run;
     this.name = name;
+    const { type, key } = name;
+    this.#reader = new EventReader({
+      client,
+      run,
+      query: { type, ...(key !== null && { key }) },
+      perRead,
+      onEvents: (events) => {
+        for (const event of events) if (event.key === key) this.#held.add(event);
+      },
+    });
   }
 
   get steps(): readonly MediaStep[] {
@@ -44,25 +52,11 @@ export class MediaSeries {
 
   /** Reads what is there beyond what is known. */
   load(): Promise<void> {
-    this.#reading ??= this.#read().finally(() => (this.#reading = undefined));
-    return this.#reading;
+    return this.#reader.read();
   }
 
   /** What lies nearest to a step; the last where there is no step to go by. */
   nearest(step: number | null): MediaStep | undefined {
     return this.#held.nearest(step);
-  }
-
-  async #read(): Promise<void> {
-    const { type, key } = this.name;
-    for (let more = true; more;) {
-      const page = await this.#client.listEvents({
-        params: { id: this.run },
-        query: { type, ...(key !== null && { key }), after: this.#after, limit: perRead },
-      });
-      this.#after = page.next ?? page.events.at(-1)?.id ?? this.#after;
-      for (const event of page.events) if (event.key === key) this.#held.add(event);
-      more = page.next !== null;
-    }
   }
 }
