@@ -19,9 +19,9 @@ export class CallsBySource {
     this.#calls.get(source)?.receive(answered);
   }
 
-  /** Gives up on what was asked of a source that was lost. */
-  reset(source: string): void {
-    this.#calls.get(source)?.reset();
+  /** Asks again for what was asked of a source that was lost. */
+  askAgain(source: string): void {
+    this.#calls.get(source)?.askAgain();
   }
 
   #callsOf(source: string): HostCalls<keyof SourceCalls> {

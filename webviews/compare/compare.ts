@@ -226,7 +226,7 @@ class ComparePage {
     // What was asked of a host that was gone is never answered.
     for (const source of new Set(wasLost.map((run) => run.source))) {
       this.#charts.reset(source);
-      this.#calls.reset(source);
+      this.#calls.askAgain(source);
     }
     if (changed || isBack.length > 0) this.#charts.refresh();
   }

@@ -121,9 +121,8 @@ class Dashboard {
     this.#showConnection(state);
     this.#showError(state.error);
     this.#header.update(state);
-    // What was asked of a host that is gone is never answered.
     const isLive = state.connection === "live";
-    if (isLive && !this.#isLive) this.#calls.reset();
+    if (isLive && !this.#isLive) this.#calls.askAgain();
     this.#isLive = isLive;
     if (!state.run) return;
     if (!this.#run) {

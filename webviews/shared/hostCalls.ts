@@ -10,7 +10,8 @@ export interface CallAnswered {
   readonly error: string | null;
 }
 
-interface Waiting {
+interface Waiting<Route extends keyof Client> {
+  readonly asked: HostCall<Route>;
   readonly resolve: (answer: unknown) => void;
   readonly reject: (error: Error) => void;
 }
@@ -19,7 +20,7 @@ interface Waiting {
 export class HostCalls<Route extends keyof Client> {
   /** A method per route. */
   readonly client: Pick<Client, Route>;
-  readonly #waiting = new Map<number, Waiting>();
+  readonly #waiting = new Map<number, Waiting<Route>>();
   readonly #post: (call: HostCall<Route>) => void;
   #next = 1;
 
@@ -40,18 +41,25 @@ export class HostCalls<Route extends keyof Client> {
     else waiting?.reject(new Error(shownError(error)));
   }
 
-  /** Gives up on what was asked before a connection was lost: a new host knows nothing of it. */
-  reset(): void {
-    const lost = [...this.#waiting.values()];
-    this.#waiting.clear();
-    for (const { reject } of lost) reject(new Error("The viewer was not reachable."));
+  /**
+   * Asks again for what was asked of a host that is gone, or over a connection that was lost: neither may ever answer, and
+   * whoever waits is told no other way. What changes something is given up: nobody knows whether it was done.
+   */
+  askAgain(): void {
+    for (const { asked, reject } of this.#waiting.values()) {
+      if (asked.call.body === undefined) this.#post(asked);
+      else {
+        this.#waiting.delete(asked.request);
+        reject(new Error(shownError("The viewer was not reachable.")));
+      }
+    }
   }
 
   #call(route: Route, call: HostCall<Route>["call"]): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      const request = this.#next++;
-      this.#waiting.set(request, { resolve, reject });
-      this.#post({ type: "call", request, route, call });
+      const asked = { type: "call", request: this.#next++, route, call } as const;
+      this.#waiting.set(asked.request, { asked, resolve, reject });
+      this.#post(asked);
     });
   }
 }

@@ -12,6 +12,8 @@ import { t } from "../texts.ts";
 import { MediaSection } from "./mediaSection.ts";
 
 const mostOthers = 5;
+/** Milliseconds after which is asked again what could not be read. */
+const retryDelay = 2000;
 
 export interface ShownRun {
   readonly id: string;
@@ -44,6 +46,8 @@ export class MediaTab {
   #isLinked = false;
   #version = -1;
   #shown = false;
+  #problem: string | null = null;
+  #retry: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: {
     readonly client: RunCalls;
@@ -114,18 +118,25 @@ export class MediaTab {
   }
 
   dispose(): void {
+    clearTimeout(this.#retry);
     this.#inSight.disconnect();
     for (const section of this.#sections.values()) section.dispose();
   }
 
   async #load(): Promise<void> {
+    clearTimeout(this.#retry);
     const id = this.#runs[0]?.id ?? "";
-    const answer = await this.#client
-      .listMedia({ params: { id }, query: { limit: 1 } })
-      .catch(() => null);
-    if (!answer) return;
-    this.#keys = answer.keys;
-    this.#onCount(answer.keys.length);
+    try {
+      const { keys } = await this.#client.listMedia({ params: { id }, query: { limit: 1 } });
+      this.#keys = keys;
+      this.#problem = null;
+      this.#onCount(keys.length);
+    } catch (error) {
+      // Of a run that has ended no news will come.
+      this.#problem = error instanceof Error ? error.message : String(error);
+      clearTimeout(this.#retry);
+      this.#retry = setTimeout(() => void this.#load(), retryDelay);
+    }
     if (!this.#shown) return;
     this.#arrange();
     for (const section of this.#sections.values()) void section.load();
@@ -140,8 +151,9 @@ export class MediaTab {
     });
     setChildren(this.#body, roots);
     this.#empty.hidden = roots.length > 0;
-    this.#empty.textContent =
+    const nothing =
       this.#keys.length === 0 ? t("Nothing to look at was logged yet.") : t("Nothing matches.");
+    this.#empty.textContent = this.#problem ?? nothing;
   }
 
   #create(id: string, { type, key }: EventKey): MediaSection {
