@@ -41,6 +41,20 @@ export class LogLines {
     return line instanceof HTMLElement ? line : undefined;
   }
 
+  /** The bytes of the log between which its lines are in sight, as near as their chunks tell. */
+  get inSight(): { readonly top: number; readonly bottom: number } {
+    const { scrollTop, clientHeight } = this.root;
+    return { top: this.#byteAt(scrollTop), bottom: this.#byteAt(scrollTop + clientHeight) };
+  }
+
+  #byteAt(y: number): number {
+    const at = this.#shown.find(({ root }) => root.offsetTop + root.offsetHeight > y);
+    if (!at) return this.#shown.at(-1)?.chunk.end ?? 0;
+    const { offsetTop, offsetHeight } = at.root;
+    const part = Math.max(0, (y - offsetTop) / offsetHeight);
+    return at.chunk.start + part * (at.chunk.end - at.chunk.start);
+  }
+
   get isEmpty(): boolean {
     return this.root.childElementCount === 0;
   }

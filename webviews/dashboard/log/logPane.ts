@@ -148,7 +148,7 @@ export class LogPane {
   }
 
   #draw(): void {
-    const { chunks, size, start, end } = this.#window;
+    const { chunks, size } = this.#window;
     const root = this.#lines.root;
     const before = root.scrollTop;
     this.#lines.update(chunks, { search: this.#matches.text, folds: this.#folds });
@@ -158,7 +158,12 @@ export class LogPane {
     setText(this.#empty, t("Nothing was logged yet."));
     this.#empty.hidden = !this.#lines.isEmpty;
     setText(this.#size, size === 0 ? "" : t("{size} of log", { size: formatBytes(size) }));
-    this.#position.update(start, end, size);
+    this.#showPosition();
+  }
+
+  #showPosition(): void {
+    const { size, start, isAtEnd } = this.#window;
+    this.#position.update(start === 0 && isAtEnd, this.#lines.inSight, size);
   }
 
   async #toEnd(): Promise<void> {
@@ -179,6 +184,7 @@ export class LogPane {
     line.classList.add("log-here");
     const frame = this.#lines.root;
     frame.scrollTop = Math.max(0, line.offsetTop - frame.clientHeight / 4);
+    this.#showPosition();
   }
 
   async #jumpTo(target: JumpTarget): Promise<void> {
@@ -198,6 +204,7 @@ export class LogPane {
     const below = scrollHeight - scrollTop - clientHeight;
     this.#follows = below < nearEdge && this.#window.isAtEnd;
     this.#jump.hidden = this.#follows;
+    this.#showPosition();
     const wantsOlder = scrollTop < nearEdge && this.#window.start > 0 && !this.#follows;
     const wantsNewer = below < nearEdge && !this.#window.isAtEnd;
     if (!wantsOlder && !wantsNewer) return;

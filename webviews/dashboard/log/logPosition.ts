@@ -5,7 +5,7 @@ import { t } from "../texts.ts";
 
 const steps = 1000;
 
-/** Where in the whole log the window is, to be moved; not there for a log that fits into the window. */
+/** Where in the whole log the reader is, to be moved; not there for a log that the window holds as a whole. */
 export class LogPosition {
   readonly root: HTMLElement;
   readonly #slider: HTMLInputElement;
@@ -27,10 +27,13 @@ export class LogPosition {
     this.root = element("div", { class: "log-position" }, this.#slider);
   }
 
-  update(start: number, end: number, size: number): void {
-    this.root.hidden = start === 0 && end >= size;
-    if (this.#isHeld || size === 0) return;
-    const part = end >= size ? 1 : start / size;
+  /** `top` and `bottom`: the bytes of the log between which its lines are in sight. */
+  update(isWhole: boolean, { top, bottom }: { top: number; bottom: number }, size: number): void {
+    this.root.hidden = isWhole;
+    if (this.#isHeld) return;
+    const elsewhere = size - (bottom - top);
+    const part = elsewhere <= 0 || bottom >= size ? 1 : top / elsewhere;
     this.#slider.value = String(Math.round(part * steps));
+    this.#slider.setAttribute("aria-valuetext", `${Math.round(part * 100)} %`);
   }
 }

@@ -103,7 +103,7 @@ export class LogWindow {
       const after = await this.#read({ offset, limit: chunkLines });
       at = after.start;
       const before =
-        at === 0 ? [] : [await this.#read({ offset: at, limit: chunkLines / 5, tail: "true" })];
+        at === 0 ? [] : [await this.#read({ offset: at, limit: chunkLines, tail: "true" })];
       this.size = after.size;
       this.chunks = [...before, after].filter(({ lines }) => lines.length > 0);
     });
