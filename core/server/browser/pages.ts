@@ -1,12 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import path from "node:path";
 
 import type { Response as Reply, Router } from "express";
 
 import { RunicornError } from "#core/protocol/errors.ts";
 
-import { FileVersions } from "./fileVersions.ts";
+import { type PageFile, PageFiles } from "./pageFiles.ts";
 
 /** Addresses of the page, which reads from its own what it is to show. */
 const documents = ["/", "/compare", "/table", "/runs/:id"] as const;
@@ -35,22 +33,25 @@ export const publicPaths = {
 
 /** Serves the dashboard. `folder` holds its built files. */
 export function mountPages(router: Router, folder: string): void {
-  const versions = new FileVersions();
+  const held = new PageFiles(
+    folder,
+    Object.keys(files).map((address) => address.slice(1)),
+  );
   for (const address of documents) {
-    router.get(address, async (request, reply) => {
+    router.get(address, (request, reply) => {
       const nonce = randomBytes(16).toString("base64");
       reply.setHeader("Content-Security-Policy", contentSecurityPolicy(nonce));
       // The table comes without the other pages' charts.
       const page = address === "/table" ? "viewerTable" : "viewer";
       const up = "../".repeat(address.split("/").length - 2);
       // Whoever had this port before may have left something in the browser by the same name: only this content is taken.
-      const fromFile = async (attribute: string, name: string): Promise<string> => {
-        const version = await versions.of(path.join(folder, name));
-        if (version === undefined) return `${attribute}="${up}${name}"`;
-        return `${attribute}="${up}${name}?${version.name}" integrity="${version.integrity}"`;
+      const fromFile = (attribute: string, name: string): string => {
+        const file = held.of(name);
+        if (file === undefined) return `${attribute}="${up}${name}"`;
+        return `${attribute}="${up}${name}?${file.version}" integrity="${file.integrity}"`;
       };
-      const style = await fromFile("href", `${page}.css`);
-      const script = await fromFile("src", `${page}.js`);
+      const style = fromFile("href", `${page}.css`);
+      const script = fromFile("src", `${page}.js`);
       reply.setHeader("Cache-Control", "no-store");
       const ahead = address === "/table" && request.url === address ? [firstRuns] : [];
       const html = shell({ nonce, style, script, ahead });
@@ -58,30 +59,24 @@ export function mountPages(router: Router, folder: string): void {
     });
   }
   for (const [name, type] of Object.entries(files)) {
-    router.get(name, async (request, reply) => {
-      const file = path.join(folder, name);
-      const body = await readPageFile(file);
-      const version = await versions.of(file);
-      const isThisVersion = request.url.endsWith(`?${version?.name}`);
+    router.get(name, (request, reply) => {
+      const { body, version } = built(held.of(name.slice(1)));
+      const isThisVersion = request.url.endsWith(`?${version}`);
       // By a name that no other content has it is kept for good, with what the browser has compiled of it.
       const kept = isThisVersion ? "private, max-age=31536000, immutable" : "no-cache";
-      reply.setHeader("Cache-Control", kept).setHeader("ETag", `"${version?.name}"`);
-      if (request.headers["if-none-match"] === `"${version?.name}"`) reply.status(304).end();
+      reply.setHeader("Cache-Control", kept).setHeader("ETag", `"${version}"`);
+      if (request.headers["if-none-match"] === `"${version}"`) reply.status(304).end();
       else send(reply, type, body);
     });
   }
 }
 
-async function readPageFile(file: string): Promise<Buffer> {
-  try {
-    return await readFile(file);
-  } catch (cause) {
-    throw new RunicornError(
-      "service_unavailable",
-      "The dashboard is not built; run `npm run build`.",
-      { cause },
-    );
-  }
+function built(file: PageFile | undefined): PageFile {
+  if (file) return file;
+  throw new RunicornError(
+    "service_unavailable",
+    "The dashboard is not built; run `npm run build`.",
+  );
 }
 
 function send(reply: Reply, type: string, body: Buffer): void {

@@ -34,27 +34,59 @@ describe("the dashboard's files", () => {
     assert.deepEqual([again.status, await again.text()], [304, ""]);
   });
 
+  const named = async ({ base }: Viewer) => {
+    const html = await (await fetch(`${base}/`)).text();
+    const [, name = "", integrity = ""] =
+      /<script src="(viewer\.js\?[\w-]{22})" integrity="([^"]+)"/.exec(html) ?? [];
+    return { name, integrity };
+  };
+  const hashOf = (body: string | Buffer) =>
+    `sha256-${createHash("sha256").update(body).digest("base64")}`;
+
   it("are kept for good by the names a page calls them by, which are others when they are", async () => {
     const file = path.join(folder, "webviews", "viewer.js");
-    const named = async () => {
-      const html = await (await fetch(`${viewer.base}/`)).text();
-      const [, name = "", integrity] =
-        /<script src="(viewer\.js\?[\w-]{22})" integrity="([^"]+)"/.exec(html) ?? [];
-      const hash = createHash("sha256").update(readFileSync(file)).digest("base64");
-      assert.equal(integrity, `sha256-${hash}`, "and nothing else is taken by that name");
-      return name;
-    };
-    const keptOf = async (name: string) =>
-      (await fetch(`${viewer.base}/${name}`)).headers.get("cache-control");
-    const before = await named();
-    assert.match((await keptOf(before)) ?? "", /immutable/);
-    assert.equal(await keptOf("viewer.js"), "no-cache");
+    const keptOf = async ({ base }: Viewer, name: string) =>
+      (await fetch(`${base}/${name}`)).headers.get("cache-control");
+    const before = await named(viewer);
+    assert.equal(before.integrity, hashOf(readFileSync(file)), "and nothing else is taken by it");
+    assert.match((await keptOf(viewer, before.name)) ?? "", /immutable/);
+    assert.equal(await keptOf(viewer, "viewer.js"), "no-cache");
     writeFileSync(file, "run() // otherwise");
-    const after = await named();
-    assert.notEqual(after, before);
-    assert.match((await keptOf(after)) ?? "", /immutable/);
-    assert.equal(await keptOf(before), "no-cache", "what is there now is not kept by an old name");
-    writeFileSync(file, "run()");
+    const next = await startViewer({ pagesFolder: path.join(folder, "webviews") });
+    try {
+      const after = await named(next);
+      assert.notEqual(after.name, before.name);
+      assert.equal(after.integrity, hashOf(readFileSync(file)));
+      assert.match((await keptOf(next, after.name)) ?? "", /immutable/);
+      const old = await keptOf(next, before.name);
+      assert.equal(old, "no-cache", "what is there now is not kept by an old name");
+    } finally {
+      await next.dispose();
+      writeFileSync(file, "run()");
+    }
+  });
+
+  it("are those the viewer began with, though an update replaces or deletes them", async () => {
+    const updated = path.join(folder, "updated");
+    mkdirSync(updated);
+    writeFileSync(path.join(updated, "viewer.js"), "first()");
+    const running = await startViewer({ pagesFolder: updated });
+    try {
+      const before = await named(running);
+      for (const update of [
+        () => writeFileSync(path.join(updated, "viewer.js"), "second()"),
+        () => rmSync(updated, { recursive: true }),
+      ]) {
+        update();
+        assert.deepEqual(await named(running), before);
+        const script = await fetch(`${running.base}/${before.name}`, { cache: "no-store" });
+        const body = await script.text();
+        assert.deepEqual([script.status, body], [200, "first()"]);
+        assert.equal(hashOf(body), before.integrity);
+      }
+    } finally {
+      await running.dispose();
+    }
   });
 
   it("allow only their own scripts and styles, with a nonce of their own each time", async () => {
