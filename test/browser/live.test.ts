@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { gateOf } from "#test/support/gateOf.ts";
-import { until } from "#test/support/until.ts";
 
+import { logSteps } from "../pages/logSteps.ts";
 import { BrowserStage } from "./browserStage.ts";
 import { Training } from "./training.ts";
 import type { WatchedPage } from "./watchedPage.ts";
@@ -83,19 +83,7 @@ describe("a training beside the browser page", () => {
   });
 
   it("follows the end of the log, and stays where the reader scrolled to", async () => {
-    await page.page.getByRole("tab", { name: "Log" }).click();
-    for (let i = 0; i < 120; i++) await training.text(`line ${i}`);
-    await page.page.getByText("line 119").waitFor();
-    const lines = page.page.locator(".log-lines");
-    const gap = () => lines.evaluate((e) => e.scrollHeight - e.scrollTop - e.clientHeight);
-    await until(async () => (await gap()) < 5);
-    await lines.evaluate((e) => (e.scrollTop = 200));
-    await page.page.getByText("Follow the end").waitFor();
-    await training.text("the newest line");
-    await page.page.getByText("the newest line").waitFor({ state: "attached" });
-    assert.equal(await lines.evaluate((e) => e.scrollTop), 200);
-    await page.page.getByText("Follow the end").click();
-    await until(async () => (await gap()) < 5);
+    await logSteps(() => page).follow((line) => training.text(line));
     await page.page.getByRole("tab", { name: "Charts" }).click();
   });
 

@@ -4,6 +4,8 @@ import { crc32, deflateSync } from "node:zlib";
 
 import type { TempStore } from "#test/support/tempStore.ts";
 
+import { webm } from "../pages/webm.ts";
+
 const began = 1_767_268_800;
 
 /** A picture of one colour, as PNG. */
@@ -130,6 +132,8 @@ export function writeRichRun(
   }
   write("media/tone.wav", wav());
   log("audio", 30, { key: "tone", path: "media/tone.wav" });
+  write("media/clip.webm", webm());
+  log("video", 30, { key: "clip", path: "media/clip.webm" });
   const rows = [
     ["3.png", 8, 0.25],
     ["9.png", 4, 0.125],

@@ -1,0 +1,13 @@
+/** A fifth of a second of one colour, 32 × 16 pixels, as a browser's recorder wrote it: WebM with VP8. */
+export function webm(): Buffer {
+  const text = [
+    "GkXfo59ChoEBQveBAULygQRC84EIQoKEd2VibUKHgQRChYECGFOAZwEAAAAAAAHqEU2bdLlNu4tTq4QVSalmU6yBbk27i1OrhBZUrmtTrIGTTb",
+    "uLU6uEH0O2dVOsgdRNu4xTq4QcU7trU6yCAdjsrgAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAVSalmoCrX",
+    "sYMPQkBEiYRDR8LRTYCGQ2hyb21lV0GGQ2hyb21lFlSua7yuuteBAXPFh2m4zfIjOryDgQFV7oEBhoVWX1ZQOOCdsIEguoEQU8CBAVWwkFWxgQ",
+    "FVuYECVbqBDVW7gQEfQ7Z1AQAAAAAAAPjngQCg4aG3gQAAALACAJ0BKiAAEAAChwiFhYiZhIgOAgJ1qgP4AgnCVLD+694v/CrcMQzVf/Qk/BJ+",
+    "CT9wAHWhpaaj7oEBpZ4QAgCdASogABAACMcIhYWImYSIL4IACRHrgP7u5ICgx6GngQBjALEBAAoQjAAYACRX9AwAh0D+6NcfxSn0jn0rAD/yz5",
+    "/DZ0YAdaGYppbugQGlkbEBACMRbAAYABhYL/QACEAA+4EAoMehp4EAxwCxAQAKEIwAGAAkV/QMAIdA/ujXH8Up9I59KwA/8s+fw2dGAHWhmKaW",
+    "7oEBpZGxAQAjEZAAGAAYWC/0AAhAAPuBYxxTu2uNu4uzgQC3hveBAfGB1A==",
+  ];
+  return Buffer.from(text.join(""), "base64");
+}
