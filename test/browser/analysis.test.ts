@@ -35,6 +35,8 @@ describe("the analysis of several runs in a browser", () => {
     await analysis.moveByKeys();
   });
 
+  it("shows only the runs of the stretch, and all again", analysis.narrow);
+
   it("tells which parameter matters", analysis.tell);
 
   it("draws a dot, or a bar, for each run, and keeps what was set over a reload", async () => {

@@ -50,6 +50,19 @@ export function analysisSteps(shown: () => ShownPage) {
       await shown().shot("analysis-parallel-keys");
     },
 
+    narrow: async () => {
+      const lines = async () => root().locator(".run-line").count();
+      await root().getByText("6 of 12 runs chosen").waitFor();
+      await root().getByRole("button", { name: "Show only these" }).click();
+      await until(async () => (await lines()) === 6);
+      await root().getByText("6 runs hidden").waitFor();
+      // The button pressed is gone: the focus is on what there is in its place.
+      await root().locator(".analysis-selection vscode-button:focus").waitFor();
+      await shown().shot("analysis-narrowed");
+      await shown().page.keyboard.press("Enter");
+      await until(async () => (await lines()) === 12);
+    },
+
     tell: async () => {
       await choose("Kind of chart", "Parameter importance");
       const first = root().locator(".importance tbody tr").first();

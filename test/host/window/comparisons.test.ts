@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
 
 import { TempStore } from "#test/support/tempStore.ts";
 import { until } from "#test/support/until.ts";
@@ -81,10 +83,24 @@ describe("comparisons in a window", () => {
   });
 
   it("move the stretch by keyboard", analysis.moveByKeys);
+  it("show only the runs of the stretch, and all again", analysis.narrow);
   it("tell which parameter matters", analysis.tell);
   it("draw a dot, or a bar, for each run", async () => {
     await analysis.drawBarsAndDots();
     await analysis.readDots();
+  });
+
+  it("save a plot where the person says, and open the run of a dot", async () => {
+    await shown.root.getByRole("button", { name: "Save…" }).click();
+    await shown.root.getByRole("menuitem", { name: "Save as PNG" }).click();
+    await stage.page.locator(".quick-input-widget input.input").waitFor();
+    const target = path.join(stage.folder, "dots.png");
+    await stage.workbench.answerFileDialog(target);
+    const saved = await until(() => existsSync(target) && readFileSync(target, "latin1"));
+    assert.ok(saved.startsWith("\u0089PNG"), saved.slice(0, 30));
+    await shown.root.locator('.dot[tabindex="0"]').focus();
+    await shown.page.keyboard.press("Enter");
+    await stage.page.locator(".tabs-container .tab.active", { hasText: /trial \d/u }).waitFor();
     assert.deepEqual([...stage.strayed], []);
   });
 });
