@@ -93,7 +93,11 @@ export class ConfigTree {
       if (budget.rows <= 0) return [];
       const value = values[key];
       const name = path === "" ? key : `${path}.${key}`;
-      if (!isGroup(value) || depth >= mostDepth) return this.#leaf(key, name, value, budget);
+      if (!isGroup(value) || depth >= mostDepth) {
+        const row = this.#leaf(key, name, value, budget);
+        row?.style.setProperty("--depth", String(depth));
+        return row ?? [];
+      }
       const inside = this.#level(value, name, depth + 1, budget);
       if (inside.length === 0) return [];
       const group = element(
@@ -107,26 +111,24 @@ export class ConfigTree {
     });
   }
 
-  #leaf(key: string, name: string, value: unknown, budget: { rows: number }): HTMLElement[] {
+  #leaf(key: string, name: string, value: unknown, budget: { rows: number }): HTMLElement | null {
     const text = typeof value === "string" ? value : JSON.stringify(value);
-    if (!`${name}\n${text}`.toLowerCase().includes(this.#search)) return [];
+    if (!`${name}\n${text}`.toLowerCase().includes(this.#search)) return null;
     budget.rows -= 1;
     const cut = text.length - mostText;
     const short = showLines(text, mostText);
-    return [
-      element(
-        "div",
-        { class: "config-row" },
-        element("span", { class: "config-key", text: showControls(key) }),
-        element("span", {
-          class: "config-value number",
-          text: cut > 0 ? t("{text}… {n} more character{n:|s}", { text: short, n: cut }) : short,
-        }),
-        iconButton("copy", t("Copy value of {name}", { name: showControls(name) }), () => {
-          void copyText(text);
-        }),
-      ),
-    ];
+    return element(
+      "div",
+      { class: "config-row" },
+      element("span", { class: "config-key", text: showControls(key) }),
+      element("span", {
+        class: "config-value number",
+        text: cut > 0 ? t("{text}… {n} more character{n:|s}", { text: short, n: cut }) : short,
+      }),
+      iconButton("copy", t("Copy value of {name}", { name: showControls(name) }), () => {
+        void copyText(text);
+      }),
+    );
   }
 }
 
