@@ -3,10 +3,12 @@ import * as vscode from "vscode";
 import { FromPage, mostCompared, type RunName, type ToPage } from "#webviews/compare/messages.ts";
 import { CompareSession } from "#webviews/compare/session.ts";
 
+import { runActions } from "../dashboard/runActions.ts";
 import { formatRunRef, parseRunRef, type RunRef } from "../sources/runRef.ts";
 import type { Sources } from "../sources/sources.ts";
 import { inOneBuffer } from "../ui/inOneBuffer.ts";
 import type { KeptBoard } from "../ui/keptBoard.ts";
+import type { Log } from "../ui/log.ts";
 import { saveContent } from "../ui/saveContent.ts";
 import type { Settings } from "../ui/settings.ts";
 import { showPage } from "../ui/showPage.ts";
@@ -16,6 +18,7 @@ export interface CompareServices {
   readonly sources: Sources;
   readonly settings: Settings;
   readonly board: KeptBoard;
+  readonly log: Log;
   /** Asks which runs are to be compared; undefined: as before. */
   pickRuns(chosen: readonly RunRef[]): Promise<readonly RunRef[] | undefined>;
   openRun(ref: RunRef): void;
@@ -70,7 +73,19 @@ export class ComparePanel {
     else if (message.type === "openRun") {
       const ref = parseRunRef(message.ref);
       if (ref !== undefined) this.#services.openRun(ref);
+    } else if (message.type === "saveFile" || message.type === "openInBrowser") {
+      this.#act(message).catch((error: unknown) =>
+        this.#services.log.error("what a page asked for", error),
+      );
     } else this.#session.receive(message);
+  }
+
+  async #act(message: Extract<FromPage, { type: "saveFile" | "openInBrowser" }>): Promise<void> {
+    const ref = parseRunRef(message.ref);
+    const source = ref && this.#services.sources.of(ref);
+    if (ref === undefined || source === undefined) return;
+    if (message.type === "saveFile") await runActions.saveFile(ref, source, message.path);
+    else await runActions.openInBrowser(ref, source);
   }
 
   #add(dropped: readonly RunRef[]): void {

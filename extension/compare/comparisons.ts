@@ -5,7 +5,6 @@ import { mostCompared } from "#webviews/compare/messages.ts";
 
 import { compareViewType } from "../contributions.ts";
 import { formatRunRef, parseRunRef, type RunRef } from "../sources/runRef.ts";
-import type { Log } from "../ui/log.ts";
 import { ComparePanel, type CompareServices } from "./comparePanel.ts";
 
 const Runs = z.array(z.string()).min(1).max(mostCompared);
@@ -18,11 +17,11 @@ const Saved = z.object({
 
 /** All open comparisons. */
 export class Comparisons implements vscode.WebviewPanelSerializer {
-  readonly #services: CompareServices & { readonly log: Log };
+  readonly #services: CompareServices;
   readonly #panels = new Set<ComparePanel>();
   readonly #registration: vscode.Disposable;
 
-  constructor(services: CompareServices & { readonly log: Log }) {
+  constructor(services: CompareServices) {
     this.#services = services;
     this.#registration = vscode.window.registerWebviewPanelSerializer(compareViewType, this);
   }

@@ -87,9 +87,13 @@ export class DashboardPanel {
     const source = this.#source;
     if (source === undefined) return;
     if (message.type === "showPatch") await this.#services.patches.open(this.#ref);
-    else if (message.type === "saveFile")
-      await runActions.saveFile(this.#ref, source, message.path);
-    else await runActions[message.type](this.#ref, source);
+    else if (message.type === "openEntryFile") await runActions.openEntryFile(this.#ref, source);
+    else {
+      // Of its own run, or of one of the same store that is shown beside it.
+      const ref = { ...this.#ref, run: message.run };
+      if (message.type === "saveFile") await runActions.saveFile(ref, source, message.path);
+      else await runActions.openInBrowser(ref, source);
+    }
   }
 
   /** Shows what another run ran in, of whichever source. */

@@ -121,6 +121,9 @@ class ComparePage {
       callsOf,
       files: (source) => files.of(source),
       onStep: (mediaStep) => this.#keep({ mediaStep }),
+      onSave: (ref, path) => host.post({ type: "saveFile", ref, path }),
+      onBrowser:
+        host.fileUrl === undefined ? (ref) => host.post({ type: "openInBrowser", ref }) : undefined,
       onCount: (count) => this.#tabs.setCount("media", count === 0 ? "" : formatStep(count)),
     });
     const pages = [

@@ -109,6 +109,12 @@ export const FromPage = z.discriminatedUnion("type", [
   }),
   z.object({ type: z.literal("removeRun"), ref: z.string().max(2000) }),
   z.object({ type: z.literal("openRun"), ref: z.string().max(2000) }),
+  z.object({
+    type: z.literal("saveFile"),
+    ref: z.string().max(2000),
+    path: z.string().max(4096),
+  }),
+  z.object({ type: z.literal("openInBrowser"), ref: z.string().max(2000) }),
 ]);
 export type FromPage = z.infer<typeof FromPage>;
 

@@ -90,7 +90,7 @@ export class CompareSession {
     this.#state.trigger();
   }
 
-  /** Takes what the page sent; anything that is not a message of it is ignored. `pickRuns` and `openRun` are the host's. */
+  /** Takes what the page sent; anything that is not a message of it is ignored. What is done with a run elsewhere is the host's. */
   receive(raw: unknown): void {
     const message = FromPage.safeParse(raw).data;
     if (!message || this.#disposed) return;

@@ -52,6 +52,8 @@ export type ToPage =
   /** What another run ran in, which the reader chose to compare this one with; null where nothing was captured of it. */
   | { readonly type: "otherRun"; readonly title: string; readonly environment: object | null };
 
+const OneRun = z.string().min(1).max(1000);
+
 /** Page to host. The host parses it: a page is not trusted more than any other sender. */
 export const FromPage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("ready") }),
@@ -59,12 +61,12 @@ export const FromPage = z.discriminatedUnion("type", [
   KeepBoard,
   z.object({ type: z.literal("query"), request: z.int(), query: SeriesQuery }),
   PageCall,
-  /** Saves a file of the run where the reader says. */
-  z.object({ type: z.literal("saveFile"), path: z.string().max(4096) }),
+  /** Saves a file of the run, or of one of its store that is beside it, where the reader says. */
+  z.object({ type: z.literal("saveFile"), run: OneRun, path: z.string().max(4096) }),
   /** Opens the recorded entry file in the editor; the host looks up which one that is. */
   z.object({ type: z.literal("openEntryFile") }),
   z.object({ type: z.literal("showPatch") }),
-  z.object({ type: z.literal("openInBrowser") }),
+  z.object({ type: z.literal("openInBrowser"), run: OneRun }),
   /** Runs were dropped on the page: they are to be compared with its own. */
   z.object({ type: z.literal("dropRuns") }),
   /** The reader wants to choose another run, of whatever source, to compare environments with. */

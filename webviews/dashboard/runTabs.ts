@@ -79,7 +79,8 @@ export class RunTabs {
       client,
       files,
       run: id,
-      onBrowser: inEditor(() => host.post({ type: "openInBrowser" })),
+      onSave: (run, path) => host.post({ type: "saveFile", run, path }),
+      onBrowser: inEditor((run: string) => host.post({ type: "openInBrowser", run })),
       onCount: count("media"),
     });
     this.#system = new SystemTab({
@@ -97,7 +98,8 @@ export class RunTabs {
       client,
       files,
       run: id,
-      onSave: (path) => host.post({ type: "saveFile", path }),
+      onSave: (path) => host.post({ type: "saveFile", run: id, path }),
+      onBrowser: inEditor(() => host.post({ type: "openInBrowser", run: id })),
       onCount: count("files"),
     });
     this.#code = new CodeTab({

@@ -122,7 +122,6 @@ export const t = catalogue({
   "Compare with…": "与…比较",
   "Remove {run}": "移除 {run}",
   "{run} has nothing of this.": "{run} 没有此内容。",
-  "{size} is too large to be shown here.": "{size} 过大，无法在此显示。",
   "This format cannot be shown here.": "无法在此显示此格式。",
   "Save…": "保存…",
   "Nothing matches.": "没有匹配的内容。",

@@ -9,7 +9,9 @@ import { boardKeeper } from "#webviews/shared/charts/board/board.ts";
 
 import { browserBoard } from "./browserBoard.ts";
 import { comparedRuns } from "./comparedRuns.ts";
+import { fileUrl } from "./fileUrl.ts";
 import { runAddress } from "./fragment.ts";
+import { saveAs } from "./saveAs.ts";
 
 const storageKey = "runicorn.compare";
 /** The store this viewer reads: the only source there is here. */
@@ -40,8 +42,8 @@ export function mountComparison(
   const keepBoard = boardKeeper(kept, (board) => browserBoard.set(board));
   mountCompare(root, {
     post(message) {
-      if (message.type === "openRun")
-        location.assign(runAddress(message.ref.slice(source.length + 1)));
+      if (message.type === "openRun") location.assign(runAddress(runOf(message.ref)));
+      else if (message.type === "saveFile") saveAs(runOf(message.ref), message.path);
       else session.receive(message);
     },
     listen(listener) {
@@ -55,9 +57,12 @@ export function mountComparison(
     },
     offered: source,
     allRuns: "/table",
-    fileUrl: (run, path) =>
-      `/api/v2/runs/${encodeURIComponent(run)}/file?${new URLSearchParams({ path }).toString()}`,
+    fileUrl,
   });
+}
+
+function runOf(ref: string): string {
+  return ref.slice(source.length + 1);
 }
 
 /** The address names the runs, so that a reload, or whoever is sent it, shows the same ones. */

@@ -6,6 +6,8 @@ import { DashboardSession } from "#webviews/dashboard/session.ts";
 import { boardKeeper } from "#webviews/shared/charts/board/board.ts";
 
 import { browserBoard } from "./browserBoard.ts";
+import { fileUrl } from "./fileUrl.ts";
+import { saveAs } from "./saveAs.ts";
 
 const storageKey = "runicorn.dashboard";
 
@@ -26,13 +28,11 @@ export function openRunPane(
       for (const listener of listeners) listener(message);
     },
   );
-  const fileUrl = (id: string, file: string): string =>
-    `/api/v2/runs/${encodeURIComponent(id)}/file?${new URLSearchParams({ path: file }).toString()}`;
   const kept = readKept(run);
   const keepBoard = boardKeeper(kept, (board) => browserBoard.set(board));
   const dashboard = mountDashboard(root, {
     post(message) {
-      if (message.type === "saveFile") saveAs(fileUrl(run, message.path), message.path);
+      if (message.type === "saveFile") saveAs(message.run, message.path);
       else session.receive(message);
     },
     listen(listener) {
@@ -53,14 +53,6 @@ export function openRunPane(
       session.dispose();
     },
   };
-}
-
-/** Has the browser save what is at an address, under the last part of a path. */
-function saveAs(address: string, file: string): void {
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = file.split("/").at(-1) ?? file;
-  link.click();
 }
 
 /** What the reader set stays from run to run, but not where in a run they were. */

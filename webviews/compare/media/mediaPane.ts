@@ -16,12 +16,21 @@ export interface MediaRun {
   readonly swatch: Swatch;
   readonly calls: SourceCalls;
   readonly files: MediaFiles;
+  readonly onSave: (path: string) => void;
+  readonly onBrowser: (() => void) | undefined;
   /** Another number where there is more to be read. */
   readonly version: number;
   /** What it logged; null where that is not known. */
   readonly keys: readonly EventKey[] | null;
   /** Why that is not known; empty while it is being read. */
   readonly reason: string;
+}
+
+export interface MediaPaneEvents {
+  /** Other steps than before are known. */
+  readonly onSteps: () => void;
+  /** All are to go on by so many steps. */
+  readonly onStep: (by: number) => void;
 }
 
 /** What one run logged under one key: at each step what lies nearest to that. Reads once it is in sight. */
@@ -39,13 +48,13 @@ export class MediaPane {
   #step: number | null = null;
   #version = -1;
 
-  /** `onSteps`: others than before are known. */
-  constructor(run: MediaRun, name: Pick<EventKey, "type" | "key">, onSteps: () => void) {
+  constructor(run: MediaRun, name: Pick<EventKey, "type" | "key">, on: MediaPaneEvents) {
     this.#run = run;
     this.#name = name;
-    this.#onSteps = onSteps;
+    this.#onSteps = on.onSteps;
     this.#series = new MediaSeries(run.calls, run.id, name);
-    this.#grid = new MediaGrid(run.files, run.id, undefined);
+    const { files, id, onSave, onBrowser } = run;
+    this.#grid = new MediaGrid({ files, run: id, onSave, onBrowser, onStep: on.onStep });
     this.root = element(
       "div",
       { class: "media-pane" },

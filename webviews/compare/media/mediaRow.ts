@@ -4,11 +4,9 @@ import { mediaIcon } from "#webviews/shared/media/mediaIcon.ts";
 import { setChildren } from "#webviews/shared/setChildren.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
 
-import { MediaPane, type MediaRun } from "./mediaPane.ts";
+import { MediaPane, type MediaPaneEvents, type MediaRun } from "./mediaPane.ts";
 
-export interface MediaRowEvents {
-  /** Other steps than before are known. */
-  readonly onSteps: () => void;
+export interface MediaRowEvents extends MediaPaneEvents {
   /** There is another one, to be told when it comes into sight. */
   readonly onPane: (pane: MediaPane) => void;
   readonly onGone: (pane: MediaPane) => void;
@@ -62,7 +60,7 @@ export class MediaRow {
   }
 
   #create(run: MediaRun, step: number | null): MediaPane {
-    const pane = new MediaPane(run, this.#name, this.#on.onSteps);
+    const pane = new MediaPane(run, this.#name, this.#on);
     pane.goTo(step);
     this.#on.onPane(pane);
     return pane;

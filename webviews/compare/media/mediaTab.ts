@@ -22,6 +22,9 @@ export interface MediaTabOptions {
   readonly callsOf: (source: string) => SourceCalls;
   readonly files: (source: string) => MediaFiles;
   readonly onStep: (step: number | null) => void;
+  readonly onSave: (ref: string, path: string) => void;
+  /** Opens a run where files of any size can be shown; not there where this is that place. */
+  readonly onBrowser: ((ref: string) => void) | undefined;
   readonly onCount: (count: number) => void;
 }
 
@@ -139,6 +142,7 @@ export class MediaTab {
   #create(id: string, name: Pick<EventKey, "type" | "key">): MediaRow {
     const row = new MediaRow(name, {
       onSteps: () => this.#steps.trigger(),
+      onStep: (by) => this.#slider.move(by),
       onPane: (pane) => {
         this.#paneOf.set(pane.root, pane);
         this.#inSight.observe(pane.root);
@@ -159,6 +163,7 @@ export class MediaTab {
 
   #mediaRun(run: ComparedRun, swatch: Swatch): MediaRun {
     const { ref, id, source, events, connection } = run;
+    const { onSave, onBrowser } = this.#options;
     const { keys = null, error = "" } = this.#known.get(ref) ?? {};
     return {
       ref,
@@ -167,6 +172,8 @@ export class MediaTab {
       swatch,
       calls: this.#options.callsOf(source),
       files: this.#options.files(source),
+      onSave: (path) => onSave(ref, path),
+      onBrowser: onBrowser && (() => onBrowser(ref)),
       version: events,
       keys,
       reason: connection === "lost" ? t("This run cannot be reached now.") : error,

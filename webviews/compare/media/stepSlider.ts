@@ -27,9 +27,9 @@ export class StepSlider {
     this.root = element(
       "span",
       { class: "media-controls" },
-      iconButton("chevron-left", t("Previous step"), () => this.#moveTo(this.#at - 1)),
+      iconButton("chevron-left", t("Previous step"), () => this.move(-1)),
       this.#input,
-      iconButton("chevron-right", t("Next step"), () => this.#moveTo(this.#at + 1)),
+      iconButton("chevron-right", t("Next step"), () => this.move(1)),
       this.#text,
     );
     this.#show();
@@ -45,8 +45,9 @@ export class StepSlider {
     this.#show();
   }
 
-  get #at(): number {
-    return Number(this.#input.value);
+  /** Goes on by so many steps, or to the first or last one. */
+  move(by: number): void {
+    this.#moveTo(Number(this.#input.value) + by);
   }
 
   #moveTo(at: number): void {

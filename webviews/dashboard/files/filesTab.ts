@@ -8,6 +8,7 @@ import {
   type MediaFiles,
   type MediaUrl,
 } from "#webviews/shared/media/mediaFiles.ts";
+import { notShown } from "#webviews/shared/media/notShown.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
 import { showLines } from "#webviews/shared/showLines.ts";
 
@@ -22,6 +23,8 @@ export interface FilesTabOptions {
   readonly files: MediaFiles;
   readonly run: string;
   readonly onSave: (path: string) => void;
+  /** Opens the run where files of any size can be shown; not there where this is that place. */
+  readonly onBrowser: (() => void) | undefined;
   readonly onCount: (count: number) => void;
 }
 
@@ -159,7 +162,7 @@ export class FilesTab {
     const { files, run } = this.#options;
     if (isShownInline(path)) {
       const opened = await files.open(run, path);
-      if ("why" in opened) return [tooLarge(opened.size)];
+      if ("why" in opened) return [notShown(opened, path, this.#options)];
       if (opened.kind === "image") {
         const image = element("img", { attributes: { alt: showControls(path) } });
         image.src = opened.url;
@@ -172,12 +175,7 @@ export class FilesTab {
       return [player, opened];
     }
     const text = await files.text(run, path);
-    if (typeof text !== "string") return [tooLarge(text.size)];
+    if (typeof text !== "string") return [notShown(text, path, this.#options)];
     return [element("pre", { text: showLines(text, mostText) })];
   }
-}
-
-function tooLarge(size: number): HTMLElement {
-  const text = t("{size} is too large to be shown here.", { size: formatBytes(size) });
-  return element("p", { class: "empty", text });
 }

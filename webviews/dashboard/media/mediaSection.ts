@@ -107,7 +107,14 @@ export class MediaSection {
   }
 
   #pane(run: ShownRun): Pane {
-    const grid = new MediaGrid(this.#host.files, run.id, this.#host.onBrowser);
+    const { files, onSave, onBrowser } = this.#host;
+    const grid = new MediaGrid({
+      files,
+      run: run.id,
+      onSave: (path) => onSave(run.id, path),
+      onBrowser: onBrowser && (() => onBrowser(run.id)),
+      onStep: (by) => this.#move(by),
+    });
     const series = new MediaSeries(this.#host.client, run.id, this.name);
     const root = element(
       "div",

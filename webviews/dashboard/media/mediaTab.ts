@@ -24,7 +24,8 @@ export interface ShownRun {
 export interface MediaHost {
   readonly client: RunCalls;
   readonly files: MediaFiles;
-  readonly onBrowser: (() => void) | undefined;
+  readonly onSave: (run: string, path: string) => void;
+  readonly onBrowser: ((run: string) => void) | undefined;
   /** The slider of a section was moved. */
   onStep(from: MediaSection, step: number): void;
 }
@@ -53,16 +54,18 @@ export class MediaTab {
     readonly client: RunCalls;
     readonly files: MediaFiles;
     readonly run: string;
-    readonly onBrowser: (() => void) | undefined;
+    readonly onSave: MediaHost["onSave"];
+    readonly onBrowser: MediaHost["onBrowser"];
     readonly onCount: (count: number) => void;
   }) {
-    const { client, files, run, onBrowser, onCount } = options;
+    const { client, files, run, onSave, onBrowser, onCount } = options;
     this.#client = client;
     this.#onCount = onCount;
     this.#runs = [{ id: run, title: t("This run") }];
     this.#host = {
       client,
       files,
+      onSave,
       onBrowser,
       onStep: (from, step) => this.#onStep(from, step),
     };

@@ -2,8 +2,9 @@ import { element, setText } from "#webviews/shared/element.ts";
 import { formatNumber } from "#webviews/shared/format.ts";
 import { t } from "#webviews/shared/texts.ts";
 
-import type { MediaFiles } from "./mediaFiles.ts";
+import { ImageDialog } from "./imageDialog.ts";
 import { MediaItem } from "./mediaItem.ts";
+import type { MediaPlace } from "./mediaPlace.ts";
 import type { MediaSeries, MediaStep } from "./mediaSeries.ts";
 
 /** Media of one step that are shown at once. */
@@ -12,14 +13,15 @@ const mostShown = 64;
 /** All that a run logged at one step under one key, and what is not shown of it. */
 export class MediaGrid {
   readonly root = element("div", { class: "media-grid" });
-  readonly #make: () => MediaItem;
+  readonly #place: MediaPlace;
   readonly #body = element("div", { class: "media-items" });
   readonly #note = element("p", { class: "hint", attributes: { hidden: true } });
   #items: MediaItem[] = [];
+  /** The picture that is looked at closely: at the same place in the next step, it is the one there. */
+  #large: { readonly dialog: ImageDialog; readonly at: number } | undefined;
 
-  /** `onBrowser` opens the run where large files can be shown. */
-  constructor(files: MediaFiles, run: string, onBrowser: (() => void) | undefined) {
-    this.#make = () => new MediaItem(files, run, onBrowser);
+  constructor(place: MediaPlace) {
+    this.#place = place;
     this.root.append(this.#body, this.#note);
   }
 
@@ -31,7 +33,8 @@ export class MediaGrid {
       item.root.remove();
     }
     while (this.#items.length < shown.length) {
-      const item = this.#make();
+      const at = this.#items.length;
+      const item = new MediaItem(this.#place, () => this.#enlarge(at));
       this.#items.push(item);
       this.#body.append(item.root);
     }
@@ -47,10 +50,31 @@ export class MediaGrid {
       return event ? [item.show(event)] : [];
     });
     await Promise.all(shows);
+    this.#showLarge();
   }
 
   dispose(): void {
+    this.#large?.dialog.close();
     for (const item of this.#items) item.dispose();
+  }
+
+  #enlarge(at: number): void {
+    const dialog = new ImageDialog({
+      onStep: (by) => this.#place.onStep(by),
+      onClose: () => {
+        this.#large = undefined;
+        this.#items[at]?.focus();
+      },
+    });
+    this.#large = { dialog, at };
+    this.#showLarge();
+  }
+
+  #showLarge(): void {
+    if (!this.#large) return;
+    const { dialog, at } = this.#large;
+    const item = this.#items[Math.min(at, this.#items.length - 1)];
+    if (item) dialog.show(item.large);
   }
 
   #say(left: number, note: string): void {

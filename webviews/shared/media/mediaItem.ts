@@ -1,14 +1,15 @@
 import type { RunEvent } from "#core/protocol/event.ts";
-import { button } from "#webviews/shared/controls.ts";
 import { element } from "#webviews/shared/element.ts";
 import { formatStep } from "#webviews/shared/format.ts";
-import { formatBytes } from "#webviews/shared/formatBytes.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
 import { showLines } from "#webviews/shared/showLines.ts";
 import { t } from "#webviews/shared/texts.ts";
 
 import { histogramView } from "./histogramView.ts";
-import type { MediaFiles, MediaUrl, NotShown } from "./mediaFiles.ts";
+import type { LargeImage } from "./imageDialog.ts";
+import type { MediaUrl, NotShown } from "./mediaFiles.ts";
+import type { MediaPlace } from "./mediaPlace.ts";
+import { notShown } from "./notShown.ts";
 import { parseTable, tableView } from "./tableView.ts";
 
 const mostText = 200_000;
@@ -16,20 +17,36 @@ const mostText = 200_000;
 /** One thing a run logged to be looked at or listened to. What it shows next replaces it once that is there. */
 export class MediaItem {
   readonly root = element("figure", { class: "media-item" });
-  readonly #files: MediaFiles;
-  readonly #run: string;
-  readonly #onBrowser: (() => void) | undefined;
+  readonly #place: MediaPlace;
+  readonly #onEnlarge: () => void;
   readonly #body = element("div", { class: "media-body" });
   readonly #caption = element("figcaption");
   #event: RunEvent | undefined;
   #url: MediaUrl | undefined;
 
-  /** `onBrowser` opens the run where large files can be shown. */
-  constructor(files: MediaFiles, run: string, onBrowser: (() => void) | undefined) {
-    this.#files = files;
-    this.#run = run;
-    this.#onBrowser = onBrowser;
+  /** `onEnlarge`: its picture is to be looked at closely. */
+  constructor(place: MediaPlace, onEnlarge: () => void) {
+    this.#place = place;
+    this.#onEnlarge = onEnlarge;
     this.root.append(this.#body, this.#caption);
+  }
+
+  /** What it shows, to be shown large. */
+  get large(): LargeImage {
+    const { key, type, data } = this.#event ?? {};
+    const path = data?.["path"];
+    return {
+      url: this.#url?.kind === "image" ? this.#url.url : null,
+      name: showControls(key ?? type ?? ""),
+      words: this.#caption.textContent,
+      onSave: () => {
+        if (typeof path === "string") this.#place.onSave(path);
+      },
+    };
+  }
+
+  focus(): void {
+    this.#body.querySelector("button")?.focus();
   }
 
   async show(event: RunEvent): Promise<void> {
@@ -73,37 +90,43 @@ export class MediaItem {
     if (type === "text") return [await this.#text(data, path)];
     if (path === null)
       return [element("p", { class: "empty", text: t("This format cannot be shown here.") })];
-    const opened = await this.#files.open(this.#run, path);
-    if ("why" in opened) return [this.#refusal(opened)];
-    return [playerOf(opened, describe(event)), opened];
+    const { files, run } = this.#place;
+    const opened = await files.open(run, path);
+    if ("why" in opened) return [notShown(opened, path, this.#place)];
+    const player = playerOf(opened, describe(event));
+    if (opened.kind !== "image") return [player, opened];
+    const enlarge = element(
+      "button",
+      {
+        class: "media-enlarge",
+        title: t("Show large"),
+        attributes: { type: "button", "aria-haspopup": "dialog" },
+        on: { click: () => this.#onEnlarge() },
+      },
+      player,
+    );
+    return [enlarge, opened];
   }
 
   async #table(data: RunEvent["data"], path: string | null): Promise<HTMLElement> {
     if (path === null) return tableView(parseTable(data));
-    const text = await this.#files.text(this.#run, path);
-    return typeof text === "string" ? tableView(parseTable(JSON.parse(text))) : this.#refusal(text);
+    const text = await this.#place.files.text(this.#place.run, path);
+    return typeof text === "string"
+      ? tableView(parseTable(JSON.parse(text)))
+      : notShown(text, path, this.#place);
   }
 
   async #text(data: RunEvent["data"], path: string | null): Promise<HTMLElement> {
-    const text = path === null ? data["text"] : await this.#files.text(this.#run, path);
-    if (typeof text === "object" && text !== null && "why" in text)
-      return this.#refusal(text as NotShown);
+    const { files, run } = this.#place;
+    const text = path === null ? data["text"] : await files.text(run, path);
+    if (path !== null && typeof text === "object" && text !== null)
+      return notShown(text as NotShown, path, this.#place);
     const all = typeof text === "string" ? text : "";
     return element("pre", {
       class: "media-text",
       text: showLines(all, mostText),
       attributes: { tabindex: 0 },
     });
-  }
-
-  #refusal({ why, size }: NotShown): HTMLElement {
-    const text =
-      why === "size"
-        ? t("{size} is too large to be shown here.", { size: formatBytes(size) })
-        : t("This format cannot be shown here.");
-    const open =
-      this.#onBrowser && why === "size" ? button(t("Open in browser"), this.#onBrowser) : null;
-    return element("div", { class: "empty" }, element("p", { text }), open);
   }
 }
 
