@@ -1,10 +1,14 @@
-/** Runs a job after each trigger: at once when idle, never twice at a time, at most once per interval. */
+/**
+ * Runs a job after each trigger: at once when idle, never twice at a time, at most once per interval. Of a steady run of triggers
+ * one that is late makes none of those after it late: the job keeps the beat it had.
+ */
 export class Refresher {
   readonly #job: () => Promise<void> | void;
   readonly #interval: number;
   #triggers = 0;
   #running = false;
-  #startedAt = -Infinity;
+  /** When the job was due last: when it began, or would have begun had it not been a little late. */
+  #dueAt = -Infinity;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #disposed = false;
 
@@ -17,14 +21,14 @@ export class Refresher {
   trigger(): void {
     this.#triggers += 1;
     if (this.#disposed || this.#running || this.#timer !== undefined) return;
-    const wait = this.#startedAt + this.#interval - Date.now();
+    const wait = this.#dueAt + this.#interval - Date.now();
     if (wait <= 0) void this.#run();
     else this.#timer = setTimeout(() => void this.#run(), wait);
   }
 
   /** Like `trigger`, without waiting for the interval. */
   flush(): void {
-    this.#startedAt = -Infinity;
+    this.#dueAt = -Infinity;
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.trigger();
@@ -39,7 +43,9 @@ export class Refresher {
     this.#timer = undefined;
     const seen = this.#triggers;
     this.#running = true;
-    this.#startedAt = Date.now();
+    const now = Date.now();
+    const due = this.#dueAt + this.#interval;
+    this.#dueAt = now - due < this.#interval ? due : now;
     try {
       await this.#job();
     } finally {

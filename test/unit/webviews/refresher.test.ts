@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { setTimeout as sleep } from "node:timers/promises";
+import { mock } from "node:test";
+import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 
 import { until } from "#test/support/until.ts";
 import { Refresher } from "#webviews/shared/refresher.ts";
@@ -14,6 +15,24 @@ describe("refresher", () => {
     await until(() => starts.length === 2);
     assert.ok(starts[1]! - starts[0]! >= 55);
     refresher.dispose();
+  });
+
+  it("keeps step with what comes once per interval, though one of them was late", async () => {
+    mock.timers.enable({ apis: ["Date", "setTimeout"], now: 0 });
+    try {
+      const starts: number[] = [];
+      const refresher = new Refresher(() => void starts.push(Date.now()), 100);
+      for (const at of [0, 100, 240, 300, 400, 1000, 1010, 1020]) {
+        mock.timers.tick(at - Date.now());
+        refresher.trigger();
+        await setImmediate();
+      }
+      mock.timers.tick(80);
+      assert.deepEqual(starts, [0, 100, 240, 300, 400, 1000, 1100]);
+      refresher.dispose();
+    } finally {
+      mock.timers.reset();
+    }
   });
 
   it("never runs twice at a time, and does not lose a trigger during a run", async () => {
