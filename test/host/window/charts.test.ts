@@ -7,6 +7,8 @@ import { writeBoardRuns } from "../../pages/boardRuns.ts";
 import { boardSteps } from "../../pages/boardSteps.ts";
 import { writeChartRun } from "../../pages/chartRun.ts";
 import { chartSteps } from "../../pages/chartSteps.ts";
+import { writeDrawnRuns } from "../../pages/drawnRuns.ts";
+import { drawnSteps } from "../../pages/drawnSteps.ts";
 import { reportFailures } from "../reportFailures.ts";
 import { Stage } from "../stage.ts";
 import { stopAtFailure } from "../stopAtFailure.ts";
@@ -24,6 +26,7 @@ describe("charts in a window", () => {
       const store = new TempStore(folder);
       writeBoardRuns(store);
       writeChartRun(store);
+      writeDrawnRuns(store);
     });
     // All charts are in sight.
     await stage.page.setViewportSize({ width: 1500, height: 1100 });
@@ -61,6 +64,28 @@ describe("charts in a window", () => {
       await charts.unfilter();
     });
     it("show histograms over their steps", charts.seeHistograms);
+  });
+
+  describe("of six runs", () => {
+    const drawn = drawnSteps(() => shown);
+
+    before(async () => {
+      await shown.compare(["(f)", "(a)"], 6, "Shift");
+      await shown.untilDrawn("level", 200);
+    });
+
+    it("draw the mean or median of a group, with the band that was chosen", drawn.seeBands);
+    it("have colours and dashes by fields of the runs, in the legend, too", drawn.lookByField);
+    it("mark each run's best point", drawn.seeBest);
+    it("mark NaN and infinity in the colours of the runs", drawn.seeWhatIsNotFinite);
+    it("go from and to the values that were typed", drawn.typeY);
+    it("share zoom and cursor only as long as these are linked", drawn.toggleLinks);
+    it("are dragged to another place", drawn.dragCard);
+    it("stay out of sight in a section that was collapsed", async () => {
+      await drawn.collapse();
+      await drawn.expand();
+    });
+    it("are copied as an image", drawn.copyImage);
   });
 
   describe("of four runs", () => {
