@@ -25,7 +25,8 @@ export function writeDrawnRuns(store: TempStore): string[] {
       points: Array.from({ length: steps }, (_, at) => ({
         level,
         valley: i + Math.abs(at + 1 - bestAt) / 100,
-        broken: at >= 80 && at < 120 ? NaN : at === 150 ? Infinity : i,
+        // Marks of several runs at one place hide each other.
+        broken: tag !== "high" ? i : at >= 80 && at < 120 ? NaN : at === 150 ? Infinity : i,
         "net/a": i,
         "net/b": i + at,
         "net/c": i - at,
