@@ -22,7 +22,11 @@ export function rowContent(row: Row, now: number): HTMLElement[] {
   const label = row.kind === "project" ? row.project.project : row.name.name;
   return [
     icon(open ? "chevron-down" : "chevron-right"),
-    element("span", { class: "row-label", text: showControls(label) }),
+    element("span", {
+      class: "row-label",
+      text: showControls(label),
+      title: showControls(label),
+    }),
     of.status.running > 0
       ? element("span", { class: "row-running", text: t("{n} running", { n: of.status.running }) })
       : null,

@@ -5,6 +5,7 @@ export const t = catalogue({
   Runs: "运行",
   "Search runs": "搜索运行",
   "All runs in a table": "以表格查看所有运行",
+  "Width of the list of runs": "运行列表的宽度",
   "No run matches.": "没有匹配的运行。",
   "Loading {n} more…": "正在加载另外 {n} 个…",
   "{n} running": "{n} 个运行中",

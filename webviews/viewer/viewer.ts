@@ -13,6 +13,7 @@ import { RunList } from "./runList.ts";
 import { openRunPane } from "./runPane.ts";
 import { RunSearch } from "./runSearch.ts";
 import { RunTree } from "./runTree.ts";
+import { sidebarEdge } from "./sidebarEdge.ts";
 import { t } from "./texts.ts";
 
 /** Whether a viewer that answers again still knows us is asked this often, in milliseconds. */
@@ -91,7 +92,8 @@ class Viewer {
       icon("table"),
       t("All runs in a table"),
     );
-    return element("nav", { class: "sidebar" }, table, search.root, this.#list.root);
+    const edge = sidebarEdge(this.#root);
+    return element("nav", { class: "sidebar" }, table, search.root, this.#list.root, edge);
   }
 
   start(): Promise<void> {
