@@ -116,12 +116,6 @@ export class Stage {
     this.#workbench = await Workbench.open(page, this.server.url, this.folder);
   }
 
-  /** Shows another folder, or a project of several, in the same window. */
-  async openInstead(place: string): Promise<Stage> {
-    this.#workbench = await Workbench.open(this.#page, this.server.url, place);
-    return this;
-  }
-
   #watch(): void {
     this.#page.setDefaultTimeout(20_000);
     this.#page.on("request", (request) => {

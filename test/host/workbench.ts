@@ -51,8 +51,7 @@ export class Workbench {
     development?: Development,
   ): Promise<Workbench> {
     if (development !== undefined) await develop(page, new URL(url).host, development);
-    const kind = folder?.endsWith(".code-workspace") === true ? "workspace" : "folder";
-    const query = new URLSearchParams(folder === undefined ? { ew: "true" } : { [kind]: folder });
+    const query = new URLSearchParams(folder === undefined ? { ew: "true" } : { folder });
     await page.goto(`${url}?${query.toString()}`, { timeout: 60_000 });
     const workbench = new Workbench(page);
     await page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout: 60_000 });

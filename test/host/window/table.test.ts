@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 import type { Locator } from "playwright-core";
@@ -131,30 +131,5 @@ describe("the runs table of two stores", function () {
     await $(".selected-count").filter({ hasText: "4 selected" }).waitFor();
     await workbench.dashboard.getByRole("button", { name: "Compare" }).click();
     await workbench.tab("Compare 4 runs").waitFor();
-  });
-
-  it("takes views of every folder of a project, and saves one where the person says", async () => {
-    const project = path.join(stage.folder, "both.code-workspace");
-    const folders = [{ path: ".", name: "mine" }, { path: "other" }];
-    writeFileSync(project, JSON.stringify({ folders }));
-    const theirs = path.join(stage.folder, "other/.runicorn/views.json");
-    mkdirSync(path.dirname(theirs), { recursive: true });
-    const view = { filter: "config.place = other and config.lr = 0.3" };
-    writeFileSync(theirs, JSON.stringify({ version: 1, views: { "their best": view } }));
-    const { page, workbench } = await stage.openInstead(project);
-    await workbench.showRunicorn();
-    await workbench.run("Runicorn: Open Runs Table");
-    await count("8 runs");
-    await choose("Views", "their best · shared: other/.runicorn/views.json");
-    await count("2 runs");
-    await choose("Views", "Save for everybody");
-    await page.keyboard.type("only two");
-    await page.keyboard.press("Enter");
-    await page.locator(".quick-input-list .monaco-list-row").filter({ hasText: "other" }).click();
-    await until(() => readFileSync(theirs, "utf8").includes("only two"));
-    assert.ok(!readFileSync(views(), "utf8").includes("only two"));
-    await choose("Views", "Delete view only two of other/.runicorn/views.json");
-    await until(() => !readFileSync(theirs, "utf8").includes("only two"));
-    await stage.shot("table-views-folders");
   });
 });
