@@ -18,6 +18,16 @@ const hostCommandIds = [
 ] as const;
 export type HostCommandId = (typeof hostCommandIds)[number];
 
+/** Commands of the runs table that is in front. */
+const tableCommandIds = [
+  "runicorn.groupTable",
+  "runicorn.chooseTableColumns",
+  "runicorn.openTableViews",
+  "runicorn.toggleTableDifferences",
+  "runicorn.clearTableFilter",
+] as const;
+export type TableCommandId = (typeof tableCommandIds)[number];
+
 export const commandIds = [
   "runicorn.openRun",
   "runicorn.compareRuns",
@@ -45,6 +55,7 @@ export const commandIds = [
   "runicorn.restartViewer",
   "runicorn.showLogs",
   ...hostCommandIds,
+  ...tableCommandIds,
 ] as const;
 export type CommandId = (typeof commandIds)[number];
 

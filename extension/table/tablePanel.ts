@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 
-import type { Ask, ToPage } from "#webviews/table/messages.ts";
+import type { Ask, TableCommand, ToPage } from "#webviews/table/messages.ts";
 import { type HostKind, TableSession } from "#webviews/table/session.ts";
 
 import { parseRunRef, type RunRef } from "../sources/runRef.ts";
@@ -43,6 +43,16 @@ export class TablePanel {
     );
     void views.watch();
     showPage(panel, extensionUri, "table", {});
+  }
+
+  /** Whether it is the editor a person is in. */
+  get isActive(): boolean {
+    return this.#panel.active;
+  }
+
+  tell(command: TableCommand): void {
+    this.#panel.reveal();
+    this.#post({ type: "command", command });
   }
 
   reveal(): void {

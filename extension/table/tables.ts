@@ -1,6 +1,8 @@
 import * as vscode from "vscode";
 
-import { type CommandHandlers, tableViewType } from "../contributions.ts";
+import type { TableCommand } from "#webviews/table/messages.ts";
+
+import { type CommandHandlers, type TableCommandId, tableViewType } from "../contributions.ts";
 import { TablePanel, type TableServices } from "./tablePanel.ts";
 
 /** The tab with the runs table. */
@@ -14,8 +16,18 @@ export class Tables implements vscode.WebviewPanelSerializer {
     this.#registration = vscode.window.registerWebviewPanelSerializer(tableViewType, this);
   }
 
-  get commands(): Pick<CommandHandlers, "runicorn.openRunsTable"> {
-    return { "runicorn.openRunsTable": () => this.open() };
+  get commands(): Pick<CommandHandlers, "runicorn.openRunsTable" | TableCommandId> {
+    const inFront = (command: TableCommand) => () => {
+      for (const panel of this.#panels) if (panel.isActive) panel.tell(command);
+    };
+    return {
+      "runicorn.openRunsTable": () => this.open(),
+      "runicorn.groupTable": inFront("group"),
+      "runicorn.chooseTableColumns": inFront("columns"),
+      "runicorn.openTableViews": inFront("views"),
+      "runicorn.toggleTableDifferences": inFront("differences"),
+      "runicorn.clearTableFilter": inFront("clearFilter"),
+    };
   }
 
   /** Opens the table, or shows the one that is open. */

@@ -155,11 +155,15 @@ export interface Answers {
   readonly deleteView: null;
 }
 
+/** What a person asks of the table from outside of it. */
+export type TableCommand = "group" | "columns" | "views" | "differences" | "clearFilter";
+
 /** Host to page. */
 export type ToPage =
   | { readonly type: "state"; readonly state: TableState }
   /** Runs have come, gone or changed: what is shown is to be asked for again. */
   | { readonly type: "changed" }
+  | { readonly type: "command"; readonly command: TableCommand }
   | {
       readonly type: "answer";
       readonly request: number;

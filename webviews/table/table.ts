@@ -8,7 +8,7 @@ import { Grid, type GridEvents, type GridState } from "./grid.ts";
 import type { Cell } from "./gridKeys.ts";
 import { HostQuestions } from "./hostQuestions.ts";
 import { isOnlyArchived, listFilter } from "./listFilter.ts";
-import type { FromPage, TableRow, TableState, ToPage } from "./messages.ts";
+import type { FromPage, TableCommand, TableRow, TableState, ToPage } from "./messages.ts";
 import { metricDirection } from "./metricDirection.ts";
 import { openCellMenu } from "./openCellMenu.ts";
 import { groupMenu, statusMenu, tagMenu, viewMenu } from "./pageMenus.ts";
@@ -175,12 +175,19 @@ class TablePage {
   #take(message: ToPage): void {
     if (message.type === "answer") this.#questions.take(message);
     else if (message.type === "changed") this.#refresh();
+    else if (message.type === "command") this.#obey(message.command);
     else {
       this.#state = message.state;
       if (message.state.sources.length > 0 && !this.#columnsAsked) this.#refresh();
       this.#showProblem(null);
       this.#draw();
     }
+  }
+
+  #obey(command: TableCommand): void {
+    if (command === "differences") this.#change({ onlyDiffering: !this.#view.onlyDiffering });
+    else if (command === "clearFilter") this.#change({ filter: "", search: "" });
+    else this.#toolbar.open(command);
   }
 
   #refresh(): void {

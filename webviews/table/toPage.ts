@@ -7,6 +7,7 @@ import type { ToPage } from "./messages.ts";
 export function isToPage(raw: unknown): raw is ToPage {
   if (!isObject(raw)) return false;
   if (raw["type"] === "changed") return true;
+  if (raw["type"] === "command") return typeof raw["command"] === "string";
   if (raw["type"] === "answer") return Number.isInteger(raw["request"]);
   const { state } = raw;
   return (

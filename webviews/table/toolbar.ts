@@ -24,6 +24,8 @@ export class Toolbar {
   readonly root: HTMLElement;
   readonly #search: HTMLInputElement;
   readonly #group: HTMLElement;
+  readonly #columns: HTMLElement;
+  readonly #views: HTMLElement;
   readonly #count = element("span", { class: "table-count", attributes: { role: "status" } });
   readonly #differing: HTMLElement & { checked?: boolean };
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -41,6 +43,8 @@ export class Toolbar {
     });
     this.#search.value = view.search;
     this.#group = menuButton(t("Group by"), "group-by-ref-type", () => events.groupItems());
+    this.#columns = flatButton(t("Columns"), "list-selection", (at) => events.onColumns(at));
+    this.#views = menuButton(t("Views"), "bookmark", (at) => events.viewItems(at));
     this.#differing = checkbox({
       label: t("Only differences"),
       title: t("Leave out columns in which all runs have the same"),
@@ -56,9 +60,9 @@ export class Toolbar {
       menuButton(t("Status"), "pulse", () => events.statusItems()),
       menuButton(t("Tags"), "tag", () => events.tagItems()),
       this.#group,
-      flatButton(t("Columns"), "list-selection", (at) => events.onColumns(at)),
+      this.#columns,
       this.#differing,
-      menuButton(t("Views"), "bookmark", (at) => events.viewItems(at)),
+      this.#views,
       this.#count,
     );
   }
@@ -68,6 +72,11 @@ export class Toolbar {
     if (document.activeElement !== this.#search) this.#search.value = view.search;
     this.#differing.checked = view.onlyDiffering;
     this.#group.classList.toggle("active", view.groupBy.length > 0);
+  }
+
+  /** As if its button were pressed. */
+  open(menu: "group" | "columns" | "views"): void {
+    ({ group: this.#group, columns: this.#columns, views: this.#views })[menu].click();
   }
 
   setCount(text: string): void {

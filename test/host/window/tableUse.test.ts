@@ -21,7 +21,7 @@ describe("the runs table in a window", () => {
   stopAtFailure();
   const table = tableSteps(() => shown);
   const edits = tableEditSteps(() => shown);
-  const { count, choose } = tableHands(() => shown);
+  const { $, count, choose } = tableHands(() => shown);
   const button = (name: string) => shown.root.getByRole("button", { name, exact: true });
 
   before(async () => {
@@ -65,6 +65,27 @@ describe("the runs table in a window", () => {
   });
 
   it("archives, shows what is archived, and takes that back", edits.archiveAndBack);
+
+  it("is grouped and told what to show from the palette, as long as it is in front", async () => {
+    const { workbench, page } = stage;
+    await workbench.run("Runicorn: Group the Runs Table…");
+    await $(".menu-item").filter({ hasText: "Status" }).first().click();
+    await count(`groups of ${curvedRuns} runs`);
+    await workbench.run("Runicorn: Group the Runs Table…");
+    await $(".menu-item").filter({ hasText: "Status" }).first().click();
+    await count(`${curvedRuns} runs`);
+    const only = shown.root.getByRole("checkbox", { name: "Only differences" });
+    const wasOnly = await only.isChecked();
+    await workbench.run("Runicorn: Show Only Differences in the Runs Table (On/Off)");
+    await until(async () => (await only.isChecked()) !== wasOnly);
+    await workbench.run("Runicorn: Show Only Differences in the Runs Table (On/Off)");
+    const filter = await $(".filter-input").inputValue();
+    await workbench.run("Runicorn: Clear Filter of the Runs Table");
+    await count(`${tableRuns} runs`);
+    await $(".filter-input").fill(filter);
+    await page.keyboard.press("Enter");
+    await count(`${curvedRuns} runs`);
+  });
 
   it("keeps a view under a name, for one person", async () => {
     await choose("Views", "Save view");

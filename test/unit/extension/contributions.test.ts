@@ -78,7 +78,7 @@ describe("the manifest and contributions.ts", () => {
       ...contributes.viewsWelcome.map((w) => w.when),
       ...contributes.commands.map((c) => c.enablement),
     ].join(" ");
-    const ours = new Set<string>([...contextKeys, ...viewIds]);
+    const ours = new Set<string>([...contextKeys, ...viewIds, tableViewType]);
     for (const [key] of whens.matchAll(/runicorn\.\w+/g)) assert.ok(ours.has(key), key);
     const kinds = new Set<string>(itemKinds);
     for (const [, kind] of whens.matchAll(/viewItem == (\w+)/g)) assert.ok(kinds.has(kind ?? ""));
