@@ -7,7 +7,7 @@ import { importances } from "#webviews/compare/analysis/importance.ts";
 import { parameterColumns } from "#webviews/compare/analysis/parameterColumns.ts";
 import { rankCorrelation } from "#webviews/compare/analysis/rankCorrelation.ts";
 import type { RunColumn } from "#webviews/compare/analysis/runColumn.ts";
-import { thinTicks, valueScale } from "#webviews/compare/analysis/valueScale.ts";
+import { shownValue, thinTicks, valueScale } from "#webviews/compare/analysis/valueScale.ts";
 
 const column = (id: string, values: readonly (number | string)[]): RunColumn => ({
   id,
@@ -153,6 +153,11 @@ describe("the analysis of several runs", () => {
     assert.ok(labels([0.123456, 0.7654321]).every((label) => label.length <= 4));
     const close = valueScale(Array.from({ length: 40 }, (_, i) => `n${i}`));
     assert.ok(thinTicks(close.ticks, 0.1).length <= 11);
+  });
+
+  it("says a value of a run with what would reorder or hide it by its code", () => {
+    assert.equal(shownValue("adam\u202Ew"), String.raw`adam\u202ew`);
+    assert.equal(shownValue(0.25), "0.25");
   });
 
   it("offers the parameters in which runs differ", () => {
