@@ -8,6 +8,8 @@ import { until } from "#test/support/until.ts";
 
 import { codeServerFolder } from "./paths.ts";
 
+const entry = path.join(codeServerFolder, "out/node/entry.js");
+
 /** Nothing that moves, asks or looks something up by itself. */
 const quietSettings = {
   "workbench.startupEditor": "none",
@@ -30,8 +32,8 @@ const quietSettings = {
 
 export interface CodeServerOptions {
   readonly settings?: Record<string, unknown>;
-  /** Packaged extensions to install. */
-  readonly vsix?: readonly string[];
+  /** The folder of the extensions that are installed; an empty one of its own where absent. */
+  readonly extensions?: string;
   readonly env?: Record<string, string>;
 }
 
@@ -72,32 +74,18 @@ export class CodeServer {
     }
     writeFileSync(path.join(this.home, "config.yaml"), "auth: none\n");
     this.env = privateEnvironment(this.home, options.env);
-    const common = [
-      path.join(codeServerFolder, "out/node/entry.js"),
-      "--config",
-      path.join(this.home, "config.yaml"),
-      "--user-data-dir",
-      data,
-      "--extensions-dir",
-      path.join(this.home, "extensions"),
-    ];
-    for (const file of options.vsix ?? []) {
-      const install = spawnSync(
-        process.execPath,
-        [...common, "--install-extension", file, "--force"],
-        {
-          env: this.env,
-          encoding: "utf8",
-        },
-      );
-      if (install.status !== 0) throw new Error(`${install.stdout}${install.stderr}`);
-    }
     // The server leads a process group, so that it ends together with its extension hosts. Should we be killed, the
     // short grace time ends them: they would wait three hours for a window to come back.
     this.#child = spawn(
       process.execPath,
       [
-        ...common,
+        entry,
+        "--config",
+        path.join(this.home, "config.yaml"),
+        "--user-data-dir",
+        data,
+        "--extensions-dir",
+        options.extensions ?? path.join(this.home, "extensions"),
         "--auth=none",
         `--bind-addr=127.0.0.1:${port}`,
         "--disable-telemetry",
@@ -162,6 +150,20 @@ export class CodeServer {
       // It has ended already.
     }
   }
+}
+
+/** Installs a packaged extension into a folder, in place of what is there. */
+export function installExtension(vsix: string, folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+  const home = mkdtempSync(path.join(os.tmpdir(), "rc-"));
+  const data = path.join(home, "data");
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [entry, "--user-data-dir", data, "--extensions-dir", folder, "--install-extension", vsix],
+    { env: privateEnvironment(home), encoding: "utf8" },
+  );
+  rmSync(home, { recursive: true, force: true });
+  if (status !== 0) throw new Error(`${stdout}${stderr}`);
 }
 
 /** HOME and everything below it are the test's own, and nothing of an outer VS Code or of our developer shines through. */

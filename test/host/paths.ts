@@ -14,4 +14,6 @@ export const codeServerFolder = path.join(vscodeFolder, "node_modules/code-serve
 const outFolder = path.join(checkout, "out");
 export const suitesFolder = path.join(outFolder, "host-suites");
 export const shotsFolder = path.join(outFolder, "shots");
+/** Our extension as it is installed, for all windows. */
+export const extensionsFolder = path.join(outFolder, "host-extensions");
 export const vsixFile = path.join(outFolder, "runicorn.vsix");

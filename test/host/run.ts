@@ -8,8 +8,9 @@ import { parseArgs } from "node:util";
 import Mocha from "mocha";
 
 import { bundleSuites } from "./bundleSuites.ts";
+import { installExtension } from "./codeServer.ts";
 import { runInHost } from "./inHost.ts";
-import { checkout, shotsFolder, vsixFile } from "./paths.ts";
+import { checkout, extensionsFolder, shotsFolder, vsixFile } from "./paths.ts";
 import { type Counts, runMocha } from "./runMocha.ts";
 import { setUpChromium, setUpCodeServer } from "./setup.ts";
 import { launchBrowser } from "./workbench.ts";
@@ -59,6 +60,7 @@ console.log(`host tests took ${Math.round((Date.now() - began) / 1000)} s`);
 process.exit(counts.some(({ failed }) => failed > 0) ? 1 : 0);
 
 async function runWindowSuites(): Promise<Counts> {
+  installExtension(vsixFile, extensionsFolder);
   const folder = path.join(import.meta.dirname, "window");
   const mocha = new Mocha({ timeout: 60_000, ...(values.grep && { grep: values.grep }) });
   for (const name of readdirSync(folder).filter((n) => n.endsWith(".test.ts"))) {

@@ -13,7 +13,7 @@ import path from "node:path";
 import type { Browser, Page } from "playwright-core";
 
 import { CodeServer, type CodeServerOptions } from "./codeServer.ts";
-import { checkout, shotsFolder, vsixFile } from "./paths.ts";
+import { checkout, extensionsFolder, shotsFolder } from "./paths.ts";
 import { commandLine, type Connection, connectionsOf, familyOf, isElsewhere } from "./processes.ts";
 import { launchBrowser, Workbench } from "./workbench.ts";
 
@@ -24,6 +24,8 @@ export class Stage {
   readonly browser: Browser;
   /** Addresses of other machines that the window or a process of the editor asked for. */
   readonly strayed = new Set<string>();
+  /** Of scripts in the window and its pages, and what the policies of those refused. */
+  readonly errors: string[] = [];
   readonly #sampler: NodeJS.Timeout;
   #page: Page;
   #workbench: Workbench | undefined;
@@ -36,8 +38,10 @@ export class Stage {
     const folder = path.join(mkdtempSync(path.join(os.tmpdir(), "runicorn-stage-")), "my-model");
     mkdirSync(folder);
     prepare(folder);
-    const server = await CodeServer.start({ vsix: [vsixFile], ...options });
-    const browser = await launchBrowser();
+    const [server, browser] = await Promise.all([
+      CodeServer.start({ extensions: extensionsFolder, ...options }),
+      launchBrowser(),
+    ]);
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     const page = await context.newPage();
     const stage = new Stage(folder, server, browser, page);
@@ -118,6 +122,10 @@ export class Stage {
 
   #watch(): void {
     this.#page.setDefaultTimeout(20_000);
+    this.#page.on("pageerror", (error) => this.errors.push(error.stack ?? error.message));
+    this.#page.on("console", (message) => {
+      if (/content security policy/iu.test(message.text())) this.errors.push(message.text());
+    });
     this.#page.on("request", (request) => {
       const { protocol, hostname } = new URL(request.url());
       // The webview's own origin is answered by the editor's service worker, not by a network.
