@@ -140,11 +140,15 @@ describe("the page of a run in the editor, and what is around it", () => {
     await page.mouse.move(to.x + to.width / 2, to.y + to.height / 2, { steps: 10 });
     await page.mouse.up();
     await page.keyboard.up("Shift");
+    // Off what would tell of itself over the lines of the tree.
+    await page.mouse.move(to.x + to.width / 2, 5);
   };
 
   it("compares runs that are dropped on it, and those dropped on a comparison", async () => {
     const { workbench } = stage;
+    await workbench.row("bbbbbb").first().click();
     await workbench.tab("bbbbbb").waitFor();
+    await workbench.dashboard.getByRole("heading", { name: "bbbbbb" }).waitFor();
     await dropRun("aaaaaa");
     await workbench.tab("Compare 2 runs").waitFor();
     await workbench.dashboard.locator(".compared-run").nth(1).waitFor();
