@@ -50,6 +50,10 @@ export class WatchedPage extends ShownPage {
     return this.page.evaluate(() => (globalThis as Watch).violations ?? []);
   }
 
+  async problems(): Promise<string[]> {
+    return [...this.errors, ...(await this.violations()), ...this.foreign];
+  }
+
   async shot(name: string): Promise<void> {
     await this.page.screenshot({ path: path.join(shotsFolder, `browser-${name}.png`) });
   }

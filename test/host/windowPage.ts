@@ -29,6 +29,10 @@ export class WindowPage extends ShownPage {
     await workbench.tab(`Compare ${runs} runs`).waitFor();
   }
 
+  problems(): string[] {
+    return [...this.#stage.errors, ...this.#stage.strayed];
+  }
+
   async shot(name: string): Promise<void> {
     await this.#stage.shot(`window-${name}`);
   }

@@ -22,6 +22,9 @@ export abstract class ShownPage {
 
   abstract shot(name: string): Promise<void>;
 
+  /** What must not happen on a page, and did: errors, violations of its policy, requests to elsewhere. */
+  abstract problems(): Promise<readonly string[]> | readonly string[];
+
   /** The newest x that a metric's chart has drawn; NaN before it drew any. */
   async drawn(metric: string): Promise<number> {
     return Number((await this.plot(metric).getAttribute("data-drawn", { timeout: 10_000 })) ?? NaN);
