@@ -62,7 +62,9 @@ export class BoardLinks {
     if (known?.axis === axis) return known.viewport;
     const { windows } = this.#ui();
     // One that was linked goes on where it is.
-    const kept = known ? null : (windows[key] ?? (axis === boardAxis ? this.#shared.window : null));
+    const kept = known
+      ? null
+      : (keptOf(windows, key) ?? (axis === boardAxis ? this.#shared.window : null));
     const viewport = new Viewport(kept);
     viewport.listen(() => this.#keep("windows", key, viewport.window));
     this.#own.set(key, { axis, viewport });
@@ -72,7 +74,7 @@ export class BoardLinks {
   #ofY(key: string): Viewport {
     const known = this.#y.get(key);
     if (known) return known;
-    const viewport = new Viewport(this.#ui().windowsY[key] ?? null);
+    const viewport = new Viewport(keptOf(this.#ui().windowsY, key));
     viewport.listen(() => this.#keep("windowsY", key, viewport.window));
     this.#y.set(key, viewport);
     return viewport;
@@ -89,4 +91,9 @@ export class BoardLinks {
     this.#cursors.set(axis, cursor);
     return cursor;
   }
+}
+
+/** Metrics may be called as what every object has. */
+function keptOf(windows: Readonly<Record<string, XWindow>>, key: string): XWindow | null {
+  return Object.hasOwn(windows, key) ? (windows[key] ?? null) : null;
 }
