@@ -5,16 +5,14 @@ import { ColumnDrag } from "./columnDrag.ts";
 import { leftEdges } from "./columnLayout.ts";
 import { gridHead } from "./gridHead.ts";
 import { type Cell, movedBy } from "./gridKeys.ts";
-import { baselineLine, gridLine, lineHeight, type LineLook } from "./gridLine.ts";
-import { ScrollPace } from "./scrollPace.ts";
+import { baselineLine, lineHeight, type LineLook } from "./gridLine.ts";
+import { GridLines } from "./gridLines.ts";
 import type { Item, TableItems } from "./tableItems.ts";
 import { t } from "./texts.ts";
 import type { SortKey } from "./view.ts";
 
 /** Of the one cell that has the focus, for readers of the screen. */
 const focusedId = "focused-cell";
-/** Lines made beyond what is in sight. */
-const overscan = 6;
 const markWidth = 28;
 
 /** What a person did in the grid. */
@@ -45,30 +43,18 @@ export interface GridState {
   readonly selected: ReadonlySet<string>;
 }
 
-interface DrawnLine {
-  readonly node: HTMLElement;
-  readonly item: Item | undefined;
-  readonly isSelected: boolean;
-  readonly version: number;
-}
-
-/** Lines of which only those in sight exist. One stop for the tab key; within it arrow keys move. */
+/** A head and lines below it. One stop for the tab key; within it arrow keys move. */
 export class Grid {
   readonly root: HTMLElement;
   readonly #events: GridEvents;
   readonly #head = element("div", { class: "grid-head", attributes: { role: "rowgroup" } });
-  readonly #body = element("div", { class: "grid-body", attributes: { role: "rowgroup" } });
-  readonly #drawn = new Map<number, DrawnLine>();
+  readonly #lines: GridLines;
   readonly #resize: ResizeObserver;
   readonly #drag: ColumnDrag;
-  readonly #pace = new ScrollPace();
-  #rest: ReturnType<typeof setTimeout> | undefined;
   #focused: Element | null = null;
   #state: GridState | undefined;
   #lefts: readonly number[] = [];
   #drawnHead = "";
-  /** Another number where every line looks different. */
-  #version = 0;
   #focus: Cell = { line: 0, column: 0 };
   #frame = 0;
 
@@ -86,8 +72,12 @@ export class Grid {
         },
       },
       this.#head,
-      this.#body,
     );
+    this.#lines = new GridLines(this.root, {
+      onShown: (items) => events.onShown(items),
+      onMore: () => this.#schedule(),
+    });
+    this.root.append(this.#lines.root);
     this.root.addEventListener("scroll", () => this.#schedule(), { passive: true });
     this.root.addEventListener("keydown", (event) => this.#onKey(event));
     this.root.addEventListener("click", (event) => this.#onClick(event));
@@ -113,7 +103,7 @@ export class Grid {
   /** `isSameLook`: lines whose run or group is the same as before look the same, too. */
   update(state: GridState, isSameLook = false): void {
     this.#state = state;
-    if (!isSameLook) this.#version++;
+    if (!isSameLook) this.#lines.outdate();
     const { columns, items, sort } = state;
     this.#lefts = leftEdges(columns, markWidth);
     const head = JSON.stringify([columns, sort]);
@@ -126,8 +116,7 @@ export class Grid {
       this.root.style.setProperty("--width", `${total}px`);
     }
     if (!isSameLook) this.#showBaseline(state);
-    // Now, not with the next frame: who goes to the end before that would be stopped on the way.
-    this.#body.style.height = `${items.count * lineHeight}px`;
+    this.#lines.setCount(items.count);
     this.root.setAttribute("aria-rowcount", String(items.count + 1));
     this.root.setAttribute("aria-colcount", String(columns.length + 1));
     this.#focus = {
@@ -145,7 +134,7 @@ export class Grid {
 
   /** The place of a cell that is in sight. */
   nodeOf({ line, column }: Cell): HTMLElement | null {
-    const node = line < 0 ? this.#head : this.#drawn.get(line)?.node;
+    const node = line < 0 ? this.#head : this.#lines.nodeOf(line);
     return node?.querySelector<HTMLElement>(`[data-column="${column}"]`) ?? null;
   }
 
@@ -168,8 +157,8 @@ export class Grid {
   dispose(): void {
     this.#resize.disconnect();
     this.#drag.dispose();
+    this.#lines.dispose();
     cancelAnimationFrame(this.#frame);
-    clearTimeout(this.#rest);
   }
 
   /** Below the head, where it stays in sight. */
@@ -186,42 +175,8 @@ export class Grid {
 
   #render(): void {
     if (!this.#state) return;
-    const { items, look, columns, selected } = this.#state;
-    const { scrollTop, clientHeight } = this.root;
-    // What nobody sees yet is made once there is something to see.
-    const isFirst = this.#drawn.size === 0;
-    const beyond = isFirst ? 0 : overscan;
-    const from = Math.max(0, Math.floor(scrollTop / lineHeight) - beyond);
-    const to = Math.min(items.count, Math.ceil((scrollTop + clientHeight) / lineHeight) + beyond);
-    // Lines that nobody can read are neither made nor asked for; what is there is shown at the first rest.
-    const isFlying = this.#pace.isFlying(scrollTop, clientHeight, performance.now());
-    clearTimeout(this.#rest);
-    if (isFlying) this.#rest = setTimeout(() => this.#schedule(), this.#pace.rest);
-    else items.want(from, to);
-    for (const [index, { node }] of this.#drawn) {
-      if (index >= from && index < to) continue;
-      node.remove();
-      this.#drawn.delete(index);
-    }
-    const line: LineLook = { ...look, columns, lefts: this.#lefts };
-    const shown: Item[] = [];
-    for (let index = from; index < to; index++) {
-      const item = isFlying ? undefined : items.at(index);
-      if (item) shown.push(item);
-      const isSelected = item?.kind === "run" && selected.has(item.row.ref);
-      const drawn = this.#drawn.get(index);
-      const isSame =
-        drawn?.item === item && drawn?.isSelected === isSelected && drawn.version === this.#version;
-      if (isSame) continue;
-      const node = gridLine(index, item, line, isSelected);
-      if (drawn) drawn.node.replaceWith(node);
-      else this.#body.append(node);
-      this.#drawn.set(index, { node, item, isSelected, version: this.#version });
-    }
+    this.#lines.draw(this.#state, this.#lefts);
     this.#showFocus();
-    if (!isFlying) this.#events.onShown(shown);
-    // The frame that is next may be the one that shows the first lines.
-    if (isFirst && to > from) this.#frame = requestAnimationFrame(() => this.#schedule());
   }
 
   #showFocus(): void {
