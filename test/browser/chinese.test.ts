@@ -17,7 +17,7 @@ const known = new Set(
   `Runicorn Markdown CSV PNG SVG JSON Git Python CUDA GPU CPU NaN EMA log KiB MiB UTC ID IDs json jsonl png txt patch py
    assets code environment events logs meta status summary system media tone wav run table runs config metrics min max
    python_version pip_packages gpu_info env_variables best_metric_name best_metric_value best_value cpu_pct last mean best
-   ms lr alias host spark regex x y step p h m s d mo branch commit runicorn viewer rn packages max_steps epochs alt shift delete
+   ms lr alias title host spark regex x y step p h m s d mo branch commit runicorn viewer rn packages max_steps epochs alt shift delete
    created_at duration tag metrics loss and status running
    count notes source project name display_name exit_reason started_at ended_at gpu_count gpu cuda dirty`
     .split(/\s+/u)
