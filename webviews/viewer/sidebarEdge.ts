@@ -30,9 +30,10 @@ export function sidebarEdge(root: HTMLElement): HTMLElement {
   const set = (width: number): void => keep(show(width));
   const kept = keptWidth();
   if (kept !== null) show(kept);
-  edge.addEventListener("focus", () =>
-    edge.setAttribute("aria-valuenow", String(Math.round(shownWidth()))),
-  );
+  const tell = (): void => edge.setAttribute("aria-valuenow", String(Math.round(shownWidth())));
+  // How wide it is by itself is known when it is there.
+  requestAnimationFrame(tell);
+  edge.addEventListener("focus", tell);
   edge.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
     edge.setPointerCapture(event.pointerId);
@@ -49,6 +50,7 @@ export function sidebarEdge(root: HTMLElement): HTMLElement {
   });
   edge.addEventListener("dblclick", () => {
     root.style.removeProperty("--sidebar-width");
+    tell();
     keep(null);
   });
   edge.addEventListener("keydown", (event) => {

@@ -33,15 +33,15 @@ export class SelectionBar {
   #chosen: readonly string[] = [];
 
   constructor(actions: SelectionActions) {
-    this.#showAll = button(t("Show all"), () => this.#leave(() => actions.showAll()));
+    this.#showAll = button(t("Show all"), () => actions.showAll());
     this.#open = button(t("Open this run"), () => {
       const [ref] = this.#chosen;
       if (ref !== undefined) actions.open(ref);
     });
     this.#actions = [
-      button(t("Show only these"), () => this.#leave(() => actions.showOnly(this.#chosen))),
-      button(t("Hide these"), () => this.#leave(() => actions.hide(this.#chosen))),
-      button(t("Choose none"), () => this.#leave(() => actions.clear())),
+      button(t("Show only these"), () => actions.showOnly(this.#chosen)),
+      button(t("Hide these"), () => actions.hide(this.#chosen)),
+      button(t("Choose none"), () => actions.clear()),
     ];
     this.root = element(
       "div",
@@ -58,6 +58,7 @@ export class SelectionBar {
 
   update(selection: Selection): void {
     const { chosen, hidden } = selection;
+    const focused = this.root.querySelector<HTMLElement>(":focus");
     this.#chosen = chosen ?? [];
     const isEmpty = this.#chosen.length === 0;
     const [only, hide, clear] = this.#actions;
@@ -68,13 +69,11 @@ export class SelectionBar {
     const text = textOf(selection);
     setText(this.#count, text);
     this.root.hidden = text === "";
+    if (focused?.hidden) this.#leave();
   }
 
-  /** The button that was pressed may be gone then: the focus goes to what there is in its place. */
-  #leave(act: () => void): void {
-    const had = document.activeElement;
-    act();
-    if (!(had instanceof HTMLElement) || !this.root.contains(had) || !had.hidden) return;
+  /** The button that was pressed is gone: the focus goes to what there is in its place. */
+  #leave(): void {
     const next = [...this.#actions, this.#showAll].find((one) => !one.hidden);
     (next ?? this.root).focus();
   }
