@@ -58,7 +58,7 @@ export class SelectionBar {
 
   update(selection: Selection): void {
     const { chosen, hidden } = selection;
-    const focused = this.root.querySelector<HTMLElement>(":focus");
+    const had = document.activeElement;
     this.#chosen = chosen ?? [];
     const isEmpty = this.#chosen.length === 0;
     const [only, hide, clear] = this.#actions;
@@ -69,11 +69,12 @@ export class SelectionBar {
     const text = textOf(selection);
     setText(this.#count, text);
     this.root.hidden = text === "";
-    if (focused?.hidden) this.#leave();
+    const isLost = had === this.root || (had instanceof HTMLElement && had.hidden);
+    if (isLost && this.root.contains(had)) this.#passFocus();
   }
 
-  /** The button that was pressed is gone: the focus goes to what there is in its place. */
-  #leave(): void {
+  /** The button that was pressed is gone: the focus goes to what there is in its place, or comes to be. */
+  #passFocus(): void {
     const next = [...this.#actions, this.#showAll].find((one) => !one.hidden);
     (next ?? this.root).focus();
   }
