@@ -35,9 +35,11 @@ export function writeEvents(db: Database, source: number, rows: readonly EventRo
  */
 export function listEvents(db: Database, run: ReadRun, query: EventsQuery): EventsPage {
   const page: RunEvent[] = [];
-  const places = new EventPlaces(run.sources, query);
+  // Samples of the machine are no events; their file goes by the same rank as that of the events.
+  const sources = run.sources.filter(({ file }) => file.source === "events");
+  const places = new EventPlaces(sources, query);
   let bytes = 0;
-  for (const source of run.sources) {
+  for (const source of sources) {
     const { count } = source.events;
     const after = places.of(source);
     // None of a page that begins behind this file, nor of a file that another one has replaced.

@@ -70,6 +70,16 @@ describe("typed events of several processes, followed through the viewer", () =>
     assert.equal(all.texts.length, written.length + 1);
   });
 
+  it("come to an end beside samples of the machine", async () => {
+    const sample = JSON.stringify({ ts: 1, data: { cpu: 1 } });
+    appendFileSync(path.join(directory, "system.jsonl"), `${sample}\n`);
+    const written: string[] = [];
+    for (let n = 0; n < 5; n++) written.push(log(null), log(1));
+    const all = follow({}, 2);
+    await all.reader.read();
+    assert.deepEqual(all.texts, written.toSorted());
+  });
+
   it("are read on where a viewer began anew, and by ids alone as before", async () => {
     log(0);
     log(1);
