@@ -1,7 +1,7 @@
-import { autoColumns } from "./autoColumns.ts";
+import { autoColumns } from "./columns/autoColumns.ts";
+import { askedFields } from "./columns/tableColumns.ts";
 import { listFilter } from "./listFilter.ts";
 import type { ListQuery } from "./messages.ts";
-import { askedFields } from "./tableColumns.ts";
 import { parseView } from "./view.ts";
 
 /** What a page asks for first, when it does not know yet which columns there are; null where that is groups. `kept` as the page has it. */

@@ -5,10 +5,6 @@ import type { RunColumnList } from "#core/protocol/runTable.ts";
 import { Refresher } from "#webviews/shared/refresher.ts";
 import { sentenceOf } from "#webviews/shared/sentenceOf.ts";
 
-import { completeAll } from "./completeAll.ts";
-import { groupAll } from "./groupAll.ts";
-import { listOrder } from "./listOrder.ts";
-import { MergedList, type PageStart } from "./mergedList.ts";
 import {
   type Answers,
   type Ask,
@@ -17,11 +13,15 @@ import {
   type NamedView,
   type ToPage,
 } from "./messages.ts";
-import { deleteRuns, editRuns, restoreRuns, tagRuns } from "./runEdits.ts";
 import { pageSize } from "./runPages.ts";
-import { runsByRef } from "./runsByRef.ts";
-import { readSparks } from "./sparks.ts";
-import type { TableStore, TableStores } from "./tableSource.ts";
+import { completeAll } from "./sources/completeAll.ts";
+import { groupAll } from "./sources/groupAll.ts";
+import { listOrder } from "./sources/listOrder.ts";
+import { MergedList, type PageStart } from "./sources/mergedList.ts";
+import { deleteRuns, editRuns, restoreRuns, tagRuns } from "./sources/runEdits.ts";
+import { runsByRef } from "./sources/runsByRef.ts";
+import { readSparks } from "./sources/sparks.ts";
+import type { TableStore, TableStores } from "./sources/tableSource.ts";
 import { stateOf } from "./tableState.ts";
 
 /** Milliseconds between two words that runs have changed: each makes the page ask for what it shows. */

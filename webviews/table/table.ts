@@ -1,28 +1,34 @@
 import { element } from "#webviews/shared/element.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
 
-import { openColumnChooser } from "./columnChooser.ts";
-import { movedColumn, resizedColumn, steppedColumn, toggledColumn } from "./columnLayout.ts";
+import { openColumnChooser } from "./columns/columnChooser.ts";
+import {
+  movedColumn,
+  resizedColumn,
+  steppedColumn,
+  toggledColumn,
+} from "./columns/columnLayout.ts";
+import { nextSort } from "./columns/sorting.ts";
+import { TableColumns } from "./columns/tableColumns.ts";
 import { FilterBox } from "./filterBox.ts";
-import { Grid, type GridEvents, type GridState } from "./grid.ts";
-import type { Cell } from "./gridKeys.ts";
+import { Grid, type GridEvents, type GridState } from "./grid/grid.ts";
+import type { Cell } from "./grid/gridKeys.ts";
+import { SparkCache } from "./grid/sparkCache.ts";
 import { HostQuestions } from "./hostQuestions.ts";
 import { isOnlyArchived, listFilter } from "./listFilter.ts";
-import type { FromPage, TableCommand, TableRow, TableState, ToPage } from "./messages.ts";
+import type { TableCommand, TableRow, TableState, ToPage } from "./messages.ts";
 import { metricDirection } from "./metricDirection.ts";
-import { openCellMenu } from "./openCellMenu.ts";
-import { groupMenu, statusMenu, tagMenu, viewMenu } from "./pageMenus.ts";
-import { RunCommands } from "./runCommands.ts";
-import { SelectedRuns } from "./selectedRuns.ts";
-import { mostSelected } from "./selection.ts";
-import { SelectionBar } from "./selectionBar.ts";
-import { nextSort } from "./sorting.ts";
-import { SparkCache } from "./sparkCache.ts";
-import { TableColumns } from "./tableColumns.ts";
+import { openCellMenu } from "./popups/openCellMenu.ts";
+import { groupMenu, statusMenu, tagMenu, viewMenu } from "./popups/pageMenus.ts";
+import { Toast } from "./popups/toast.ts";
+import { RunCommands } from "./selection/runCommands.ts";
+import { SelectedRuns } from "./selection/selectedRuns.ts";
+import { mostSelected } from "./selection/selection.ts";
+import { SelectionBar } from "./selection/selectionBar.ts";
 import { type ItemsQuery, TableItems } from "./tableItems.ts";
+import { selectedIn, type TablePageHost } from "./tablePageHost.ts";
 import { countText, emptyText, problemText, sourceLabel } from "./tableTexts.ts";
 import { t } from "./texts.ts";
-import { Toast } from "./toast.ts";
 import { Toolbar } from "./toolbar.ts";
 import { parseView, type TableView, type ViewColumn } from "./view.ts";
 
@@ -31,22 +37,6 @@ const mostKept = 1000;
 
 /** Milliseconds for which an empty page is held back: to paint it takes longer than most lists take to come. */
 const patience = 80;
-
-/** What a page keeps of itself: how the table is shown, and which of its runs are selected. */
-interface KeptTable extends TableView {
-  readonly selected: readonly string[];
-}
-
-/** What stands behind the page: the editor, or the session in the same browser page. */
-export interface TablePageHost {
-  post(message: FromPage): void;
-  listen(listener: (message: ToPage) => void): { dispose(): void };
-  /** What `keep` was last called with, in this page or an earlier one. */
-  kept(): unknown;
-  keep(table: KeptTable): void;
-  /** Address of the page that this one was reached from, where there is one. */
-  readonly home?: string;
-}
 
 /** Shows the runs of all sources in `root`. */
 export function mountTable(root: HTMLElement, host: TablePageHost): { dispose(): void } {
@@ -380,8 +370,4 @@ class TablePage {
     if (!column?.isEditable || item?.kind !== "run" || !node) return;
     this.#commands.edit(item.row, column, node.getBoundingClientRect());
   }
-}
-
-function selectedIn(kept: unknown): unknown {
-  return typeof kept === "object" && kept !== null && "selected" in kept ? kept.selected : [];
 }

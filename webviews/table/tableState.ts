@@ -1,5 +1,5 @@
 import type { TableState } from "./messages.ts";
-import type { TableStores } from "./tableSource.ts";
+import type { TableStores } from "./sources/tableSource.ts";
 
 /** How the sources of a table are now. */
 export function stateOf({ all, searched }: TableStores): Pick<TableState, "sources" | "searched"> {

@@ -2,7 +2,7 @@ import { checkbox } from "#webviews/shared/controls.ts";
 import { element, icon, setText } from "#webviews/shared/element.ts";
 
 import type { FilterBox } from "./filterBox.ts";
-import { type MenuItem, openMenu } from "./menu.ts";
+import { type MenuItem, openMenu } from "./popups/menu.ts";
 import { t } from "./texts.ts";
 import type { TableView } from "./view.ts";
 

@@ -6,8 +6,8 @@ import { registerControls } from "#webviews/shared/controls.ts";
 import { firstList } from "#webviews/table/firstList.ts";
 import type { Ask, ToPage } from "#webviews/table/messages.ts";
 import { type HostKind, type TableHost, TableSession } from "#webviews/table/session.ts";
+import type { TableStores } from "#webviews/table/sources/tableSource.ts";
 import { mountTable } from "#webviews/table/table.ts";
-import type { TableStores } from "#webviews/table/tableSource.ts";
 import { viewAddress, viewOfAddress } from "#webviews/table/viewAddress.ts";
 
 import { BrowserViews } from "./browserViews.ts";

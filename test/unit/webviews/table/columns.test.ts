@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import * as fc from "fast-check";
 
-import { autoColumns, mayDiffer } from "#webviews/table/autoColumns.ts";
+import { autoColumns, mayDiffer } from "#webviews/table/columns/autoColumns.ts";
 import {
   leftEdges,
   movedColumn,
@@ -11,8 +11,8 @@ import {
   shownOrder,
   steppedColumn,
   toggledColumn,
-} from "#webviews/table/columnLayout.ts";
-import { nextSort, sortedBy } from "#webviews/table/sorting.ts";
+} from "#webviews/table/columns/columnLayout.ts";
+import { nextSort, sortedBy } from "#webviews/table/columns/sorting.ts";
 import type { ViewColumn } from "#webviews/table/view.ts";
 
 const column = fc.record(

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 
 import type { RunGroups } from "#core/protocol/runTable.ts";
-import { groupAll } from "#webviews/table/groupAll.ts";
 import type { GroupSortKey } from "#webviews/table/messages.ts";
-import type { TableStore } from "#webviews/table/tableSource.ts";
+import { groupAll } from "#webviews/table/sources/groupAll.ts";
+import type { TableStore } from "#webviews/table/sources/tableSource.ts";
 
 describe("groups of the runs of several stores", () => {
   const queries: Record<string, unknown>[] = [];

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import * as fc from "fast-check";
 
 import type { Run, RunsPage } from "#core/protocol/run.ts";
-import { MergedList, type PageStart } from "#webviews/table/mergedList.ts";
+import { MergedList, type PageStart } from "#webviews/table/sources/mergedList.ts";
 
 const sources = ["a", "b", "c"];
 const query = { sort: "created_at", order: "desc" } as const;

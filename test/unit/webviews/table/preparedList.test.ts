@@ -4,7 +4,7 @@ import { until } from "#test/support/until.ts";
 import { firstList } from "#webviews/table/firstList.ts";
 import type { ToPage } from "#webviews/table/messages.ts";
 import { TableSession } from "#webviews/table/session.ts";
-import type { TableStores } from "#webviews/table/tableSource.ts";
+import type { TableStores } from "#webviews/table/sources/tableSource.ts";
 
 describe("the list a table begins with", () => {
   const nothing = { dispose: () => undefined };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { ScrollPace } from "#webviews/table/scrollPace.ts";
+import { ScrollPace } from "#webviews/table/grid/scrollPace.ts";
 
 describe("the pace of scrolling", () => {
   const height = 800;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { movedBy } from "#webviews/table/gridKeys.ts";
+import { movedBy } from "#webviews/table/grid/gridKeys.ts";
 import {
   mostSelected,
   nothingSelected,
@@ -8,7 +8,7 @@ import {
   selectOnly,
   selectRange,
   toggleRun,
-} from "#webviews/table/selection.ts";
+} from "#webviews/table/selection/selection.ts";
 
 describe("selecting runs in the table", () => {
   const refs = ({ refs }: { refs: ReadonlySet<string> }) => [...refs];

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 
 import { parseFilter } from "#core/protocol/filter/parseFilter.ts";
 import type { Run } from "#core/protocol/run.ts";
-import { keyText } from "#webviews/table/cellValue.ts";
-import { columnOf } from "#webviews/table/column.ts";
+import { columnOf } from "#webviews/table/columns/column.ts";
+import { keyText } from "#webviews/table/grid/cellValue.ts";
 import {
   isOnlyArchived,
   listFilter,
@@ -13,7 +13,7 @@ import {
   withOnly,
 } from "#webviews/table/listFilter.ts";
 import { metricDirection } from "#webviews/table/metricDirection.ts";
-import { csvOf, markdownOf } from "#webviews/table/runsText.ts";
+import { csvOf, markdownOf } from "#webviews/table/selection/runsText.ts";
 
 const run = {
   id: "r1",

@@ -1,9 +1,9 @@
 import { element, icon } from "#webviews/shared/element.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
 
-import type { Column } from "./column.ts";
-import { t } from "./texts.ts";
-import type { SortKey } from "./view.ts";
+import type { Column } from "../columns/column.ts";
+import { t } from "../texts.ts";
+import type { SortKey } from "../view.ts";
 
 /** The line of column names. Sorting, moving and resizing are heard by the grid. */
 export function gridHead(

@@ -1,4 +1,4 @@
-import type { Answers, Ask, TableRow } from "./messages.ts";
+import type { Answers, Ask, TableRow } from "../messages.ts";
 
 /** Curves asked for at once. */
 const mostAtOnce = 200;

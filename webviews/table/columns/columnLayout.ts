@@ -1,4 +1,4 @@
-import { type ViewColumn, widths } from "./view.ts";
+import { type ViewColumn, widths } from "../view.ts";
 
 /** Pinned columns first, each kind in its order: as they are shown. */
 export function shownOrder<T extends { readonly isPinned: boolean }>(columns: readonly T[]): T[] {

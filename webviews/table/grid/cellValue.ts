@@ -5,8 +5,8 @@ import { formatDateTime, formatDuration, formatNumber } from "#webviews/shared/f
 import { runTitle } from "#webviews/shared/runTitle.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
 
-import type { Column } from "./column.ts";
-import type { TableRow } from "./messages.ts";
+import type { Column } from "../columns/column.ts";
+import type { TableRow } from "../messages.ts";
 
 /** Characters of a value that are put into the page. */
 const mostText = 400;

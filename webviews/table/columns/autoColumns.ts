@@ -1,7 +1,7 @@
 import type { RunColumn } from "#core/protocol/runTable.ts";
 
+import type { ViewColumn } from "../view.ts";
 import { columnsByKind } from "./columnsByKind.ts";
-import type { ViewColumn } from "./view.ts";
 
 /** Of each kind so many are shown before anybody has chosen: a thousand metrics are no table. */
 const mostMetrics = 4;

@@ -1,12 +1,12 @@
 import { element, icon } from "#webviews/shared/element.ts";
 import { formatAgo, formatNumber, formatStep } from "#webviews/shared/format.ts";
 
+import type { Column } from "../columns/column.ts";
+import type { TableRow } from "../messages.ts";
+import type { Group, Item } from "../tableItems.ts";
+import { t } from "../texts.ts";
 import { cellContent, type CellContext } from "./cellContent.ts";
 import { keyText, valueText } from "./cellValue.ts";
-import type { Column } from "./column.ts";
-import type { TableRow } from "./messages.ts";
-import type { Group, Item } from "./tableItems.ts";
-import { t } from "./texts.ts";
 
 export const lineHeight = 26;
 

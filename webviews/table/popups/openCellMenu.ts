@@ -1,14 +1,14 @@
+import type { Column } from "../columns/column.ts";
+import type { Cell } from "../grid/gridKeys.ts";
+import type { RunCommands } from "../selection/runCommands.ts";
+import type { SelectedRuns } from "../selection/selectedRuns.ts";
+import { mostCompared } from "../selection/selection.ts";
+import type { TableItems } from "../tableItems.ts";
+import { t } from "../texts.ts";
+import type { TableView, ViewColumn } from "../view.ts";
 import { cellMenu, columnMenu } from "./cellMenus.ts";
-import type { Column } from "./column.ts";
-import type { Cell } from "./gridKeys.ts";
 import { groupLineMenu } from "./groupLineMenu.ts";
 import { openMenu } from "./menu.ts";
-import type { RunCommands } from "./runCommands.ts";
-import type { SelectedRuns } from "./selectedRuns.ts";
-import { mostCompared } from "./selection.ts";
-import type { TableItems } from "./tableItems.ts";
-import { t } from "./texts.ts";
-import type { TableView, ViewColumn } from "./view.ts";
 
 interface MenuPlace {
   readonly view: TableView;

@@ -1,6 +1,6 @@
 import { formatValue } from "#core/protocol/filter/formatValue.ts";
 
-import type { TableRow } from "./messages.ts";
+import type { TableRow } from "../messages.ts";
 import type { TableStore } from "./tableSource.ts";
 
 /** A filter may name so many values. */

@@ -1,14 +1,14 @@
 import type { RunEdit } from "#core/protocol/edit.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
 
-import { askText, splitTags } from "./cellEditor.ts";
-import type { Column } from "./column.ts";
-import type { HostQuestions } from "./hostQuestions.ts";
-import type { Done, TableRow } from "./messages.ts";
+import type { Column } from "../columns/column.ts";
+import type { HostQuestions } from "../hostQuestions.ts";
+import type { Done, TableRow } from "../messages.ts";
+import { askText, splitTags } from "../popups/cellEditor.ts";
+import type { Toast } from "../popups/toast.ts";
+import { t } from "../texts.ts";
 import { csvOf, markdownOf } from "./runsText.ts";
 import type { RunActions } from "./selectionBar.ts";
-import { t } from "./texts.ts";
-import type { Toast } from "./toast.ts";
 
 interface CommandPlace {
   readonly ask: HostQuestions["ask"];

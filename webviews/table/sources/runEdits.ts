@@ -3,7 +3,7 @@ import type { EachResult, RunEdit } from "#core/protocol/edit.ts";
 import { RunicornError } from "#core/protocol/errors.ts";
 import { sentenceOf } from "#webviews/shared/sentenceOf.ts";
 
-import type { Done } from "./messages.ts";
+import type { Done } from "../messages.ts";
 import { idsBySource, runsByRef } from "./runsByRef.ts";
 import type { TableStore } from "./tableSource.ts";
 

@@ -1,8 +1,8 @@
 import { button } from "#webviews/shared/controls.ts";
 import { element, iconButton, setText } from "#webviews/shared/element.ts";
 
-import { openMenu } from "./menu.ts";
-import { t } from "./texts.ts";
+import { openMenu } from "../popups/menu.ts";
+import { t } from "../texts.ts";
 
 /** What can be done with runs. */
 export interface RunActions {

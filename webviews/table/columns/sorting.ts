@@ -1,4 +1,4 @@
-import type { SortKey } from "./view.ts";
+import type { SortKey } from "../view.ts";
 
 type Order = SortKey["order"];
 

@@ -2,8 +2,8 @@ import { parseField } from "#core/protocol/filter/fields.ts";
 import type { RunColumn } from "#core/protocol/runTable.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
 
-import { t } from "./texts.ts";
-import { type ViewColumn, widths } from "./view.ts";
+import { t } from "../texts.ts";
+import { type ViewColumn, widths } from "../view.ts";
 
 type Kind =
   | "title"

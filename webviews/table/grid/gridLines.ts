@@ -1,9 +1,9 @@
 import { element } from "#webviews/shared/element.ts";
 
+import type { Item } from "../tableItems.ts";
 import type { GridState } from "./grid.ts";
 import { gridLine, lineHeight, type LineLook } from "./gridLine.ts";
 import { ScrollPace } from "./scrollPace.ts";
-import type { Item } from "./tableItems.ts";
 
 /** Lines made beyond what is in sight. */
 const overscan = 6;

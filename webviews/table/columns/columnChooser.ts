@@ -4,11 +4,11 @@ import { element, icon } from "#webviews/shared/element.ts";
 import { formatStep } from "#webviews/shared/format.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
 
+import { Popup } from "../popups/popup.ts";
+import { t } from "../texts.ts";
+import type { ViewColumn } from "../view.ts";
 import { columnOf, sparkField } from "./column.ts";
 import { columnsByKind } from "./columnsByKind.ts";
-import { Popup } from "./popup.ts";
-import { t } from "./texts.ts";
-import type { ViewColumn } from "./view.ts";
 
 /** Lines of the list that are put into the page. */
 const mostLines = 300;

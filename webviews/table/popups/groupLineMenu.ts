@@ -1,9 +1,9 @@
-import { withCondition } from "./listFilter.ts";
+import { withCondition } from "../listFilter.ts";
+import { mostCompared } from "../selection/selection.ts";
+import type { Group } from "../tableItems.ts";
+import { t } from "../texts.ts";
+import type { TableView } from "../view.ts";
 import type { MenuItem } from "./menu.ts";
-import { mostCompared } from "./selection.ts";
-import type { Group } from "./tableItems.ts";
-import { t } from "./texts.ts";
-import type { TableView } from "./view.ts";
 
 /** What can be done with a group, and with all of them. */
 export function groupLineMenu(of: {

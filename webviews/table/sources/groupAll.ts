@@ -1,8 +1,8 @@
 import { type GroupMergeOrder, mergeGroups } from "#core/merge/mergeGroups.ts";
 import type { RunGroups } from "#core/protocol/runTable.ts";
 
+import type { Ask } from "../messages.ts";
 import { idsByLabel } from "./listOrder.ts";
-import type { Ask } from "./messages.ts";
 import type { TableStore } from "./tableSource.ts";
 
 const mostGroups = 1000;

@@ -1,6 +1,6 @@
 import { element, iconButton } from "#webviews/shared/element.ts";
 
-import { t } from "./texts.ts";
+import { t } from "../texts.ts";
 
 /** Milliseconds that what has been done is told, and can be taken back by a button. */
 const patience = 12_000;

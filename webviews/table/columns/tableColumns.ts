@@ -1,12 +1,12 @@
 import type { RunColumn, RunColumnList } from "#core/protocol/runTable.ts";
 
+import type { HostQuestions } from "../hostQuestions.ts";
+import { listFilter } from "../listFilter.ts";
+import type { GroupSortKey } from "../messages.ts";
+import type { TableView, ViewColumn } from "../view.ts";
 import { autoColumns, mayDiffer } from "./autoColumns.ts";
 import { type Column, columnOf } from "./column.ts";
 import { shownOrder } from "./columnLayout.ts";
-import type { HostQuestions } from "./hostQuestions.ts";
-import { listFilter } from "./listFilter.ts";
-import type { GroupSortKey } from "./messages.ts";
-import type { TableView, ViewColumn } from "./view.ts";
 
 /** The host is asked about so many at once. */
 const mostFields = 300;

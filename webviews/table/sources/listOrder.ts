@@ -1,8 +1,8 @@
 import type { MergeOrder } from "#core/merge/mergeRuns.ts";
 import { parseField } from "#core/protocol/filter/fields.ts";
 
+import type { SortKey } from "../view.ts";
 import type { TableStore } from "./tableSource.ts";
-import type { SortKey } from "./view.ts";
 
 /** The order of a list of several sources: what each of them is asked for, and how their answers are put together. */
 export interface ListOrder {

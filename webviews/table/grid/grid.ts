@@ -1,15 +1,15 @@
 import { element } from "#webviews/shared/element.ts";
 
-import type { Column } from "./column.ts";
+import type { Column } from "../columns/column.ts";
+import { leftEdges } from "../columns/columnLayout.ts";
+import type { Item, TableItems } from "../tableItems.ts";
+import { t } from "../texts.ts";
+import type { SortKey } from "../view.ts";
 import { ColumnDrag } from "./columnDrag.ts";
-import { leftEdges } from "./columnLayout.ts";
 import { gridHead } from "./gridHead.ts";
 import { type Cell, movedBy } from "./gridKeys.ts";
 import { baselineLine, lineHeight, type LineLook } from "./gridLine.ts";
 import { GridLines } from "./gridLines.ts";
-import type { Item, TableItems } from "./tableItems.ts";
-import { t } from "./texts.ts";
-import type { SortKey } from "./view.ts";
 
 /** Of the one cell that has the focus, for readers of the screen. */
 const focusedId = "focused-cell";

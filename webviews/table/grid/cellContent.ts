@@ -9,11 +9,11 @@ import { statusLabel } from "#webviews/shared/runStatus.ts";
 import { runTitle } from "#webviews/shared/runTitle.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
 
+import type { Column } from "../columns/column.ts";
+import type { TableRow } from "../messages.ts";
+import { t } from "../texts.ts";
 import { cellValue, valueText } from "./cellValue.ts";
-import type { Column } from "./column.ts";
-import type { TableRow } from "./messages.ts";
 import { spark } from "./sparkline.ts";
-import { t } from "./texts.ts";
 
 /** What cells need to know beside their run. */
 export interface CellContext {

@@ -1,8 +1,8 @@
 import { csvCell, markdownCell } from "#webviews/shared/tableText.ts";
 
-import { cellText, cellValue } from "./cellValue.ts";
-import type { Column } from "./column.ts";
-import type { TableRow } from "./messages.ts";
+import type { Column } from "../columns/column.ts";
+import { cellText, cellValue } from "../grid/cellValue.ts";
+import type { TableRow } from "../messages.ts";
 
 /** Runs as a table of Markdown, numbers as they are read. */
 export function markdownOf(

@@ -1,3 +1,4 @@
+import type { TableItems } from "../tableItems.ts";
 import {
   mostSelected,
   nothingSelected,
@@ -7,7 +8,6 @@ import {
   selectRange,
   toggleRun,
 } from "./selection.ts";
-import type { TableItems } from "./tableItems.ts";
 
 /** The runs a person has selected in the lines of the table. */
 export class SelectedRuns {

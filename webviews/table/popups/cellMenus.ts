@@ -1,16 +1,21 @@
 import { formatField, parseField } from "#core/protocol/filter/fields.ts";
 import { aggregates } from "#core/protocol/filter/filter.ts";
 
-import { cellText, cellValue } from "./cellValue.ts";
-import { type Column, sparkField } from "./column.ts";
-import { movedColumn, pinnedColumn, steppedColumn, toggledColumn } from "./columnLayout.ts";
-import { withCondition } from "./listFilter.ts";
+import { type Column, sparkField } from "../columns/column.ts";
+import {
+  movedColumn,
+  pinnedColumn,
+  steppedColumn,
+  toggledColumn,
+} from "../columns/columnLayout.ts";
+import { sortedBy } from "../columns/sorting.ts";
+import { cellText, cellValue } from "../grid/cellValue.ts";
+import { withCondition } from "../listFilter.ts";
+import type { TableRow } from "../messages.ts";
+import type { RunActions } from "../selection/selectionBar.ts";
+import { t } from "../texts.ts";
+import type { TableView, ViewColumn } from "../view.ts";
 import type { MenuItem } from "./menu.ts";
-import type { TableRow } from "./messages.ts";
-import type { RunActions } from "./selectionBar.ts";
-import { sortedBy } from "./sorting.ts";
-import { t } from "./texts.ts";
-import type { TableView, ViewColumn } from "./view.ts";
 
 type Change = (part: Partial<TableView>) => void;
 

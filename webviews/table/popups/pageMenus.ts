@@ -2,16 +2,16 @@ import { isEnvironmentField } from "#core/protocol/filter/filter.ts";
 import type { RunColumn } from "#core/protocol/runTable.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
 
+import { columnOf } from "../columns/column.ts";
+import { columnsByKind } from "../columns/columnsByKind.ts";
+import type { HostQuestions } from "../hostQuestions.ts";
+import { isOnlyArchived, listFilter, wantedValue, withArchived, withOnly } from "../listFilter.ts";
+import type { NamedView, TableState } from "../messages.ts";
+import { t } from "../texts.ts";
+import { emptyView, parseView, type TableView } from "../view.ts";
+import { isViewName, longestViewName } from "../viewName.ts";
 import { askText } from "./cellEditor.ts";
-import { columnOf } from "./column.ts";
-import { columnsByKind } from "./columnsByKind.ts";
-import type { HostQuestions } from "./hostQuestions.ts";
-import { isOnlyArchived, listFilter, wantedValue, withArchived, withOnly } from "./listFilter.ts";
 import type { MenuItem } from "./menu.ts";
-import type { NamedView, TableState } from "./messages.ts";
-import { t } from "./texts.ts";
-import { emptyView, parseView, type TableView } from "./view.ts";
-import { isViewName, longestViewName } from "./viewName.ts";
 
 type Change = (part: Partial<TableView>) => void;
 
