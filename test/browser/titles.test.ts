@@ -131,10 +131,16 @@ describe("titles of runs in a browser", () => {
     await page.shot("titles-wide");
     await edge.dblclick();
     await until(async () => (await width()) === before);
-    await page.page.getByRole("tree").focus();
+    const tree = page.page.getByRole("tree");
+    const place = () => tree.getAttribute("aria-activedescendant");
+    await tree.focus();
     await keyboard.press("Home");
-    for (let i = 0; i < 20 && !(await line.evaluate((at) => at.matches(".focused"))); i++)
+    await until(async () => (await place()) === "row-0");
+    while (!(await line.evaluate((at) => at.matches(".focused")))) {
+      const left = await place();
       await keyboard.press("ArrowDown");
+      await until(async () => (await place()) !== left);
+    }
     await until(async () => ((await line.boundingBox())?.height ?? 0) > 30);
     await page.shot("titles-unfolded");
     await page.page.emulateMedia({ colorScheme: "light" });

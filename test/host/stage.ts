@@ -30,14 +30,14 @@ export class Stage {
   #page: Page;
   #workbench: Workbench | undefined;
 
-  /** `prepare` fills the folder before the window opens. */
+  /** `prepare` fills the folder before the window opens; on another place where it names one, such as a project of several folders. */
   static async set(
     options: CodeServerOptions = {},
-    prepare: (folder: string) => void = () => {},
+    prepare: (folder: string) => string | void = () => {},
   ): Promise<Stage> {
     const folder = path.join(mkdtempSync(path.join(os.tmpdir(), "runicorn-stage-")), "my-model");
     mkdirSync(folder);
-    prepare(folder);
+    const place = prepare(folder) ?? folder;
     const [server, browser] = await Promise.all([
       CodeServer.start({ extensions: extensionsFolder, ...options }),
       launchBrowser(),
@@ -45,7 +45,7 @@ export class Stage {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     const page = await context.newPage();
     const stage = new Stage(folder, server, browser, page);
-    stage.#workbench = await Workbench.open(page, server.url, folder);
+    stage.#workbench = await Workbench.open(page, server.url, place);
     return stage;
   }
 

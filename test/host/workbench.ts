@@ -43,7 +43,7 @@ export class Workbench {
     this.page = page;
   }
 
-  /** Opens a window on a folder. */
+  /** Opens a window on a folder, or on the file of a project of several. */
   static async open(
     page: Page,
     url: string,
@@ -51,7 +51,8 @@ export class Workbench {
     development?: Development,
   ): Promise<Workbench> {
     if (development !== undefined) await develop(page, new URL(url).host, development);
-    const query = new URLSearchParams(folder === undefined ? { ew: "true" } : { folder });
+    const kind = folder?.endsWith(".code-workspace") === true ? "workspace" : "folder";
+    const query = new URLSearchParams(folder === undefined ? { ew: "true" } : { [kind]: folder });
     await page.goto(`${url}?${query.toString()}`, { timeout: 60_000 });
     const workbench = new Workbench(page);
     await page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout: 60_000 });
