@@ -8,6 +8,12 @@ import { ScrollPace } from "./scrollPace.ts";
 /** Lines made beyond what is in sight. */
 const overscan = 6;
 
+/**
+ * Milliseconds in which lines are made anew in one frame: to lay them out and paint them takes the browser several times
+ * as long. Those left wait for the next one.
+ */
+const mostMs = 4;
+
 interface DrawnLine {
   readonly node: HTMLElement;
   readonly item: Item | undefined;
@@ -73,15 +79,25 @@ export class GridLines {
     }
     const line: LineLook = { ...look, columns, lefts };
     const shown: Item[] = [];
+    const end = isFirst ? Infinity : performance.now() + mostMs;
+    let hasMore = isFirst && to > from;
     for (let index = from; index < to; index++) {
       const item = isFlying ? undefined : items.at(index);
       if (item) shown.push(item);
+      const isLate = item !== undefined && !this.#isFilled(index) && performance.now() > end;
+      hasMore ||= isLate;
       const isSelected = item?.kind === "run" && selected.has(item.row.ref);
-      this.#drawLine(index, item, isSelected, line);
+      this.#drawLine(index, isLate ? undefined : item, isSelected, line);
     }
     if (!isFlying) this.#events.onShown(shown);
     // The frame that is next may be the one that shows the first lines.
-    if (isFirst && to > from) this.#frame = requestAnimationFrame(() => this.#events.onMore());
+    cancelAnimationFrame(this.#frame);
+    if (hasMore) this.#frame = requestAnimationFrame(() => this.#events.onMore());
+  }
+
+  /** What is there already is exchanged at once: else for a moment a list would be of two. */
+  #isFilled(index: number): boolean {
+    return this.#drawn.get(index)?.item !== undefined;
   }
 
   dispose(): void {
