@@ -1,3 +1,4 @@
+import { registerControls } from "#webviews/shared/controls.ts";
 import { element } from "#webviews/shared/element.ts";
 import { showControls } from "#webviews/shared/showControls.ts";
 
@@ -152,6 +153,8 @@ class TablePage {
         this.#toast.root,
       ),
     );
+    // No row has one, and the first rows are what everybody waits for: in the frame that comes they are painted.
+    requestAnimationFrame(() => setTimeout(registerControls));
   }
 
   dispose(): void {

@@ -2,7 +2,6 @@ import type { Client } from "#core/client/client.ts";
 import { LiveFeed } from "#core/client/liveFeed.ts";
 import type { Transport } from "#core/client/transport.ts";
 import { RunicornError } from "#core/protocol/errors.ts";
-import { registerControls } from "#webviews/shared/controls.ts";
 import { firstList } from "#webviews/table/firstList.ts";
 import type { Ask, ToPage } from "#webviews/table/messages.ts";
 import { type HostKind, type TableHost, TableSession } from "#webviews/table/session.ts";
@@ -69,8 +68,6 @@ export function mountTablePage(
       history.replaceState(null, "", query === "" ? location.pathname : `?${query}`);
     },
   });
-  // No row has one, and the first rows are what everybody waits for.
-  requestAnimationFrame(() => setTimeout(registerControls));
   return {
     dispose() {
       page.dispose();
