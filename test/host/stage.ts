@@ -26,11 +26,13 @@ export class Stage {
   readonly strayed = new Set<string>();
   /** Of scripts in the window and its pages, and what the policies of those refused. */
   readonly errors: string[] = [];
+  /** What the window shows: the folder, or a project in it. */
+  readonly #place: string;
   readonly #sampler: NodeJS.Timeout;
   #page: Page;
   #workbench: Workbench | undefined;
 
-  /** `prepare` fills the folder before the window opens; on another place where it names one, such as a project of several folders. */
+  /** `prepare` fills the folder before the window opens on it, or on the place it answers, such as a project of several folders. */
   static async set(
     options: CodeServerOptions = {},
     prepare: (folder: string) => string | void = () => {},
@@ -44,13 +46,20 @@ export class Stage {
     ]);
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     const page = await context.newPage();
-    const stage = new Stage(folder, server, browser, page);
+    const stage = new Stage(folder, place, server, browser, page);
     stage.#workbench = await Workbench.open(page, server.url, place);
     return stage;
   }
 
-  private constructor(folder: string, server: CodeServer, browser: Browser, page: Page) {
+  private constructor(
+    folder: string,
+    place: string,
+    server: CodeServer,
+    browser: Browser,
+    page: Page,
+  ) {
     this.folder = folder;
+    this.#place = place;
     this.server = server;
     this.browser = browser;
     this.#page = page;
@@ -117,7 +126,7 @@ export class Stage {
     await this.#page.close();
     this.#page = page;
     this.#watch();
-    this.#workbench = await Workbench.open(page, this.server.url, this.folder);
+    this.#workbench = await Workbench.open(page, this.server.url, this.#place);
   }
 
   #watch(): void {
